@@ -1,0 +1,119 @@
+import type { Minor } from '../money/minor.ts';
+
+/** A name in each language the register speaks. */
+export interface LocalText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type SaleUnit = 'each' | 'kg';
+
+/** An item as it was when it was scanned: later price changes never touch an open line. */
+export interface ItemSnapshot {
+  readonly itemId: string;
+  readonly name: LocalText;
+  readonly department: string;
+  readonly taxCode: string;
+  readonly taxRateBp: number;
+  readonly unit: SaleUnit;
+  /** Price of one piece, or of one kilogram for `kg`. */
+  readonly priceMinor: Minor;
+}
+
+export type LineSource = 'scan' | 'plu' | 'search' | 'repeat';
+
+/** One thing that happened to an open basket. The open basket is the fold of these. */
+export type BasketEvent =
+  | { readonly type: 'opened'; readonly basketId: string; readonly operatorId: string }
+  | {
+      readonly type: 'lineAdded';
+      readonly lineId: string;
+      readonly item: ItemSnapshot;
+      /** Thousandths of a piece; 1000 for a weighed line. */
+      readonly quantityThousandths: number;
+      /** Only for `kg` items. */
+      readonly weightGrams: number | null;
+      /** Set when a label carried its own price (embedded-price code): overrides price × weight. */
+      readonly labelPriceMinor: Minor | null;
+      readonly source: LineSource;
+      /** The code that was scanned, if any. */
+      readonly code: string | null;
+    }
+  | {
+      readonly type: 'quantitySet';
+      readonly lineId: string;
+      readonly quantityThousandths: number;
+    }
+  | { readonly type: 'lineVoided'; readonly lineId: string }
+  | { readonly type: 'tenderAdded'; readonly tender: Tender }
+  | { readonly type: 'resumed'; readonly operatorId: string };
+
+export interface BasketLine {
+  readonly lineId: string;
+  readonly item: ItemSnapshot;
+  readonly quantityThousandths: number;
+  readonly weightGrams: number | null;
+  readonly amountMinor: Minor;
+  readonly source: LineSource;
+  readonly code: string | null;
+  readonly labelPriceMinor: Minor | null;
+  readonly voided: boolean;
+}
+
+export type TenderKind = 'cash' | 'card';
+
+/** What a card terminal told us that may be kept: never a full card number. */
+export interface CardDetails {
+  readonly attemptId: string;
+  readonly terminalId: string;
+  readonly merchantId: string;
+  /** Masked by the terminal (ZVT BMP 22 with E digits), kept as it came. */
+  readonly maskedPan: string;
+  readonly cardName: string;
+  readonly authCode: string;
+  /** Terminal's own receipt number (凭证号 / ZVT BMP 87). */
+  readonly receiptNo: string;
+  readonly trace: string;
+}
+
+export interface Tender {
+  readonly tenderId: string;
+  readonly kind: TenderKind;
+  /** What this tender pays of the basket; for cash what was handed over. */
+  readonly amountMinor: Minor;
+  readonly card: CardDetails | null;
+}
+
+export interface Basket {
+  readonly basketId: string;
+  readonly operatorId: string;
+  readonly lines: readonly BasketLine[];
+  readonly tenders: readonly Tender[];
+}
+
+/** VAT inside the price (EU, China) or sales tax added on top (US). */
+export type TaxMode = 'inside' | 'onTop';
+/** Where tax is rounded: on each line or once per rate and receipt. */
+export type TaxRounding = 'perLine' | 'perReceipt';
+
+export interface TaxTotal {
+  readonly taxCode: string;
+  readonly rateBp: number;
+  readonly baseMinor: Minor;
+  readonly taxMinor: Minor;
+  readonly grossMinor: Minor;
+}
+
+export interface BasketTotals {
+  /** Sum of line amounts as marked on the shelf. */
+  readonly goodsMinor: Minor;
+  readonly taxMinor: Minor;
+  /** What the customer owes before tenders and cash rounding. */
+  readonly totalMinor: Minor;
+  readonly tenderedMinor: Minor;
+  /** totalMinor − tenderedMinor, never negative. */
+  readonly remainingMinor: Minor;
+  /** Pieces, a weighed line counting as one. */
+  readonly itemCount: number;
+  readonly taxes: readonly TaxTotal[];
+}

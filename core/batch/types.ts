@@ -1,0 +1,50 @@
+import type { Minor } from '../money/minor.ts';
+
+/** What a register says of the journal slice it hands to head office. This is what is signed. */
+export interface BatchManifest {
+  readonly kind: 'tillwright-batch';
+  readonly version: 1;
+  readonly batchId: string;
+  /** 1, 2, 3 … per register. */
+  readonly batchNo: number;
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly businessDay: string;
+  readonly from: number;
+  readonly to: number;
+  readonly entries: number;
+  /** `prevHash` of entry `from`: ties this batch to the one before. */
+  readonly prevHash: string;
+  /** `hash` of entry `to`. Signing it signs every entry. */
+  readonly headHash: string;
+  readonly builtAtMs: number;
+  readonly currency: string;
+  readonly sales: number;
+  readonly salesTotalMinor: Minor;
+  readonly taxTotalMinor: Minor;
+  readonly cashTotalMinor: Minor;
+  readonly cardTotalMinor: Minor;
+  readonly cardPayments: number;
+  readonly firstReceiptNo: string;
+  readonly lastReceiptNo: string;
+  readonly grandSalesMinor: Minor;
+}
+
+/** The first line of a batch, on the wire and as a file; the entries follow, one a line. */
+export interface BatchHeader {
+  readonly manifest: BatchManifest;
+  /** Base64 Ed25519 signature of the manifest's canonical JSON (RFC 8785) by the register's key. */
+  readonly signature: string;
+}
+
+/** Head office's answer to a batch it holds. */
+export interface BatchAcknowledgement {
+  readonly batchId: string;
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly from: number;
+  readonly to: number;
+  readonly entries: number;
+  readonly headHash: string;
+  readonly receivedAtMs: number;
+}

@@ -1,0 +1,59 @@
+import type { Minor } from '../money/minor.ts';
+
+export interface AmountCount {
+  readonly count: number;
+  readonly amountMinor: Minor;
+}
+
+/** A row keyed by what it groups: department, operator, tender kind. */
+export interface GroupedAmount extends AmountCount {
+  readonly key: string;
+}
+
+/**
+ * X or Z: a fold over one business day's journal entries. Contents follow the Norwegian cash
+ * register regulation §2-8-2 as far as this register's functions go. X is the same without a
+ * number and without being journaled.
+ */
+export interface DayReport {
+  readonly businessDay: string;
+  readonly storeId: string;
+  readonly registerId: string;
+  /** Z number, gapless per register; 0 for an X report. */
+  readonly zNumber: number;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number;
+  readonly currency: string;
+  readonly sales: AmountCount;
+  readonly returns: AmountCount;
+  readonly taxes: readonly {
+    readonly taxCode: string;
+    readonly rateBp: number;
+    readonly baseMinor: Minor;
+    readonly taxMinor: Minor;
+    readonly grossMinor: Minor;
+  }[];
+  readonly tenders: readonly GroupedAmount[];
+  readonly departments: readonly GroupedAmount[];
+  readonly operators: readonly GroupedAmount[];
+  readonly roundingMinor: Minor;
+  readonly openingFloatMinor: Minor;
+  readonly expectedCashMinor: Minor;
+  readonly countedCashMinor: Minor;
+  readonly overShortMinor: Minor;
+  /** First and last receipt numbers of the day; empty without sales. */
+  readonly firstReceiptNo: string;
+  readonly lastReceiptNo: string;
+  readonly lineVoids: AmountCount;
+  readonly voidedBaskets: AmountCount;
+  readonly suspendedBaskets: number;
+  readonly drawerOpeningsNoSale: number;
+  readonly reprints: AmountCount;
+  readonly cardDeclined: number;
+  /** Card payments still unknown when the day closed, listed until solved. */
+  readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
+  /** Three totals that never reset, up to and including this day. */
+  readonly grandSalesMinor: Minor;
+  readonly grandReturnsMinor: Minor;
+  readonly grandNetMinor: Minor;
+}
