@@ -115,7 +115,11 @@ export interface CardTerminal extends Device {
   lastTransaction(): Promise<LastTransactionOutcome>;
   /** Gives back a whole payment of the open batch, by the terminal's receipt number. */
   reverse(
-    request: { readonly receiptNo: string; readonly amountMinor: Minor; readonly currency: Currency },
+    request: {
+      readonly receiptNo: string;
+      readonly amountMinor: Minor;
+      readonly currency: Currency;
+    },
     observer: TerminalObserver,
   ): Promise<TerminalOutcome>;
   closeBatch(observer: Pick<TerminalObserver, 'progress' | 'receipt'>): Promise<CloseBatchOutcome>;

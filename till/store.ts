@@ -1,0 +1,210 @@
+import type { BasketEvent, LocalText, SaleUnit } from '../core/basket/types.ts';
+import type { BatchAcknowledgement, BatchHeader } from '../core/batch/types.ts';
+import type { DayReport } from '../core/day/report-types.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
+import type {
+  JournalPayloads,
+  JournalType,
+  SaleCompleted,
+  TerminalBatchClosed,
+} from '../core/journal/events.ts';
+import type { Minor } from '../core/money/minor.ts';
+import type { PaymentState, TerminalMark, TerminalResult } from '../core/payment/types.ts';
+
+/** The database as the use cases see it. `db/` implements it; nothing here knows SQL. */
+export interface Store {
+  /** A consistent view. Synchronous; must not be awaited inside. */
+  read<T>(use: (tx: ReadTx) => T): T;
+  /**
+   * One durable transaction (`BEGIN IMMEDIATE`, fsynced before it returns). A throw inside rolls
+   * everything back. Throws `StoreFault` when the disk is full, read-only or the file damaged.
+   */
+  write<T>(use: (tx: WriteTx) => T): T;
+  close(): void;
+}
+
+export type StoreFaultCode = 'diskFull' | 'readOnly' | 'corrupt' | 'newerSchema' | 'locked' | 'io';
+
+/** The database cannot be used: selling stops, nothing half-written. */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+  readonly code: StoreFaultCode;
+  constructor(code: StoreFaultCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type OperatorRole = 'cashier' | 'supervisor' | 'manager';
+
+export interface Operator {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: OperatorRole;
+  /** Argon2id PHC string. */
+  readonly pinHash: string;
+  readonly locale: 'zh-CN' | 'en';
+  /** Wrong PINs in a row since the last right one. */
+  readonly failures: number;
+  /** Locked out until then, or null. */
+  readonly lockedUntilMs: number | null;
+}
+
+export interface CatalogueItem {
+  readonly itemId: string;
+  readonly name: LocalText;
+  readonly department: string;
+  readonly taxCode: string;
+  readonly taxRateBp: number;
+  readonly unit: SaleUnit;
+  readonly priceMinor: Minor;
+  /** Short number a cashier types; null when the item has none. */
+  readonly plu: string | null;
+}
+
+/** An item as the catalogue file brings it, with its search terms and codes. */
+export interface CatalogueRow extends CatalogueItem {
+  readonly pinyin: string;
+  /** Lookup keys as `core/gs1` makes them. */
+  readonly codes: readonly string[];
+}
+
+export interface OpenBasket {
+  readonly basketId: string;
+  readonly events: readonly BasketEvent[];
+}
+
+export interface SuspendedBasket {
+  readonly basketId: string;
+  readonly label: string;
+  readonly suspendedAtMs: number;
+  readonly operatorId: string;
+  readonly events: readonly BasketEvent[];
+}
+
+export interface Shift {
+  readonly shiftId: string;
+  readonly operatorId: string;
+  readonly floatMinor: Minor;
+  readonly openedAtMs: number;
+}
+
+export interface OpenDay {
+  readonly businessDay: string;
+  readonly openedAtMs: number;
+}
+
+export interface PaymentAttempt {
+  readonly attemptId: string;
+  readonly basketId: string;
+  readonly terminalId: string;
+  readonly amountMinor: Minor;
+  readonly currency: string;
+  readonly state: PaymentState;
+  readonly intendedAtMs: number;
+  readonly lastKnown: TerminalMark | null;
+  readonly result: TerminalResult | null;
+  readonly reason: string;
+}
+
+export interface StoredSale {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly businessDay: string;
+  readonly sale: SaleCompleted;
+  /** How often the receipt was printed, the first print included. */
+  readonly prints: number;
+}
+
+/** A receipt that is owed to a customer; survives a restart and prints when paper is in. */
+export interface PrintJob {
+  readonly jobId: number;
+  readonly saleId: string;
+  /** 0 for the original, 1, 2 … for marked copies. */
+  readonly copy: number;
+}
+
+export interface StoredBatch {
+  readonly header: BatchHeader;
+  readonly state: 'built' | 'acknowledged' | 'refused';
+  readonly acknowledgement: { ack: BatchAcknowledgement; signature: string } | null;
+  /** Head office's last refusal or the last transport error, for the operator. */
+  readonly lastError: string;
+}
+
+export interface ReadTx {
+  journalHead(): { readonly seq: number; readonly hash: string };
+  entries(from: number, to: number): JournalEntry[];
+  /** Entries of a business day, in order. */
+  entriesOfDay(businessDay: string): IterableIterator<JournalEntry>;
+  setting(key: string): string | null;
+  commandResult(commandId: string): string | null;
+
+  operator(operatorId: string): Operator | null;
+  operators(): Operator[];
+
+  itemByCode(key: string): CatalogueItem | null;
+  itemByPlu(plu: string): CatalogueItem | null;
+  item(itemId: string): CatalogueItem | null;
+  /** By start of a name word, pinyin initials, PLU or code. */
+  searchItems(text: string, limit: number): CatalogueItem[];
+  /** Items that have a PLU, for quick keys, by department. */
+  quickItems(limit: number): CatalogueItem[];
+  catalogueVersion(): string | null;
+
+  openBasket(): OpenBasket | null;
+  suspendedBaskets(): SuspendedBasket[];
+
+  openDay(): OpenDay | null;
+  lastClosedDay(): { readonly businessDay: string; readonly report: DayReport } | null;
+  /** Operators' drawers: one open shift per register. */
+  openShift(): Shift | null;
+  /** Float + cash taken − change given in this shift. */
+  expectedCash(shiftId: string): Minor;
+  grandTotals(): { readonly salesMinor: Minor; readonly returnsMinor: Minor };
+  nextZNumber(): number;
+
+  attempt(attemptId: string): PaymentAttempt | null;
+  /** `intended`, `sending` or `unknown`: at most one per terminal. */
+  openAttempts(): PaymentAttempt[];
+  attemptsOfBasket(basketId: string): PaymentAttempt[];
+  /** Newest transaction any attempt saw on this terminal. */
+  lastTerminalMark(terminalId: string): TerminalMark | null;
+  /** Approved card payments since the terminal's batch was last closed. */
+  cardTotalsSinceBatchClose(terminalId: string): {
+    readonly count: number;
+    readonly amountMinor: Minor;
+  };
+  lastTerminalBatch(businessDay: string): TerminalBatchClosed | null;
+
+  sale(saleId: string): StoredSale | null;
+  saleByReceiptNo(receiptNo: string): StoredSale | null;
+  recentSales(limit: number): StoredSale[];
+  /** The receipt number the next sale will get. */
+  nextReceiptSeq(): number;
+  printQueue(): PrintJob[];
+
+  batches(): StoredBatch[];
+  /** The next journal slice that no batch holds yet starts here. */
+  nextBatchFrom(): { readonly from: number; readonly batchNo: number; readonly prevHash: string };
+  /** What head office has not acknowledged yet. */
+  toSend(): { readonly entries: number; readonly oldestAtMs: number | null };
+  acknowledgedTo(): number;
+}
+
+export interface WriteTx extends ReadTx {
+  /** Appends one entry, gives it its number and hash, and updates the read tables with it. */
+  append<T extends JournalType>(type: T, payload: JournalPayloads[T], actor: string): JournalEntry;
+  setSetting(key: string, value: string): void;
+  /** Keeps a command's answer so that a repeat gets the first answer. */
+  rememberCommand(commandId: string, resultJson: string): void;
+  addBasketEvents(basketId: string, events: readonly BasketEvent[]): void;
+  /** Forgets the open basket's events: only beside the entry that ends it. */
+  dropBasket(basketId: string): void;
+  saveOperators(operators: readonly Omit<Operator, 'failures' | 'lockedUntilMs'>[]): void;
+  /** Replaces the catalogue whole: either every row or none. */
+  replaceCatalogue(version: string, rows: Iterable<CatalogueRow>): void;
+  saveBatch(header: BatchHeader): void;
+  acknowledgeBatch(batchId: string, ack: BatchAcknowledgement, signature: string): void;
+  noteBatchError(batchId: string, state: 'built' | 'refused', message: string): void;
+}
