@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** What became of the thing that was asked for: nothing, all of it, or nobody knows yet. */
+export const outcomeSchema = z.enum(['none', 'done', 'unknown']);
+
+export const ipcErrorSchema = z.strictObject({
+  /** i18n key suffix under `error.`; never a stack, never prose. */
+  code: z.string().max(64),
+  params: z.record(z.string(), z.union([z.string().max(500), z.number()])),
+  outcome: outcomeSchema,
+});
+export type IpcError = z.infer<typeof ipcErrorSchema>;
+
+/** Every reply has this shape; never undefined, never a raw exception. */
+export type IpcReply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: IpcError };
+
+export interface CommandContract<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly kind: 'command' | 'query';
+  readonly input: I;
+  readonly output: O;
+}
+
+/** Changes something. Its `commandId` makes a repeat return the first answer. */
+export function command<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return { kind: 'command', input, output } as const;
+}
+
+/** Reads something; may be repeated freely. */
+export function query<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return { kind: 'query', input, output } as const;
+}
+
+/** A window's request on the MessagePort to the service. */
+export const requestSchema = z.strictObject({
+  kind: z.literal('request'),
+  id: z.number().int().positive(),
+  name: z.string().max(64),
+  /** UUIDv7 for commands, null for queries. */
+  commandId: z.uuid().nullable(),
+  input: z.unknown(),
+});
+export type IpcRequest = z.infer<typeof requestSchema>;
+
+/** Everything the service sends to a window. */
+export type ServiceMessage =
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: IpcReply<unknown> }
+  | { readonly kind: 'event'; readonly name: string; readonly payload: unknown };
+
+/** A request larger than this as JSON is refused and counted. */
+export const MAX_REQUEST_CHARS = 64 * 1024;
+/** A call without an answer after this is rejected with outcome 'unknown'. */
+export const CALL_DEADLINE_MS = 15_000;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** The other end of a cable or a network connection. */
+export const lineSettingsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('serial'),
+    path: z.string().min(1),
+    baud: z.number().int().positive().default(9600),
+    stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+  }),
+  z.strictObject({
+    kind: z.literal('tcp'),
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535),
+  }),
+]);
+export type LineSettings = z.infer<typeof lineSettingsSchema>;
+
+export const deviceSettingsSchema = z.strictObject({
+  terminal: z
+    .strictObject({
+      protocol: z.literal('zvt'),
+      line: lineSettingsSchema,
+      /** Our own name for this terminal; stays when the hardware's TID changes. */
+      terminalId: z.string().min(1).max(32),
+      /** ZVT password, 6 digits. Never shown, never logged. */
+      password: z.string().regex(/^\d{6}$/),
+    })
+    .nullable(),
+  printer: z
+    .strictObject({
+      protocol: z.literal('escpos'),
+      line: lineSettingsSchema,
+      columns: z.union([z.literal(32), z.literal(42), z.literal(48)]),
+      codePage: z.enum(['gb18030', 'cp858', 'cp437']),
+    })
+    .nullable(),
+  scanner: z.strictObject({ line: lineSettingsSchema }).nullable(),
+});
+export type DeviceSettings = z.infer<typeof deviceSettingsSchema>;
+
+const localText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+
+/** `register.json` in the data folder: what this lane is and what hangs on it. */
+export const registerSettingsSchema = z.strictObject({
+  version: z.literal(1),
+  storeId: z.string().regex(/^[A-Za-z0-9]{1,12}$/),
+  registerId: z.string().regex(/^[A-Za-z0-9]{1,12}$/),
+  store: z.strictObject({
+    name: localText,
+    address: localText,
+    taxId: z.string(),
+    phone: z.string(),
+    footer: localText,
+  }),
+  currency: z.enum(['CNY', 'EUR', 'CHF', 'JPY', 'KWD']),
+  taxMode: z.enum(['inside', 'onTop']),
+  taxRounding: z.enum(['perLine', 'perReceipt']),
+  /** Layout of in-store price and weight labels; null = no price is taken from a code. */
+  labelRegion: z.string().nullable(),
+  /** IANA zone for printed times and the proposed business day. */
+  timeZone: z.string().min(1),
+  defaultLocale: z.enum(['zh-CN', 'en']),
+  devices: deviceSettingsSchema,
+  /** Another disk or stick; null switches the second copy off (and the top bar says so). */
+  secondCopyPath: z.string().nullable(),
+  headOffice: z
+    .strictObject({
+      url: z.url(),
+      /** One-time code, used at first start; the token it buys is kept in the database. */
+      enrolmentCode: z.string().nullable(),
+    })
+    .nullable(),
+  customerDisplay: z.boolean(),
+});
+export type RegisterSettings = z.infer<typeof registerSettingsSchema>;

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+
+const amount = z.number().int();
+const localText = z.strictObject({ zh: z.string(), en: z.string() });
+const role = z.enum(['cashier', 'supervisor', 'manager']);
+
+export const deviceSchema = z.strictObject({
+  state: z.enum(['off', 'connecting', 'ready', 'fault']),
+  code: z.string().nullable(),
+});
+
+export const lineSchema = z.strictObject({
+  lineId: z.string(),
+  name: localText,
+  department: z.string(),
+  unit: z.enum(['each', 'kg']),
+  quantityThousandths: z.number().int(),
+  weightGrams: z.number().int().nullable(),
+  unitPriceMinor: amount,
+  amountMinor: amount,
+  voided: z.boolean(),
+});
+
+export const tenderSchema = z.strictObject({
+  tenderId: z.string(),
+  kind: z.enum(['cash', 'card']),
+  amountMinor: amount,
+  /** 'VISA ····4242' for a card, '' for cash. */
+  label: z.string(),
+});
+
+export const basketSchema = z.strictObject({
+  basketId: z.string(),
+  lines: z.array(lineSchema),
+  tenders: z.array(tenderSchema),
+  goodsMinor: amount,
+  taxMinor: amount,
+  totalMinor: amount,
+  remainingMinor: amount,
+  /** What is due if the rest is paid in cash (after cash rounding). */
+  cashDueMinor: amount,
+  itemCount: z.number().int(),
+});
+
+export const paymentSchema = z.strictObject({
+  attemptId: z.string(),
+  amountMinor: amount,
+  /** `working`: the terminal has it. `unknown`: money may have moved. */
+  state: z.enum(['working', 'asking', 'unknown']),
+  /** The terminal's own words when it sent some. */
+  terminalText: z.string(),
+  /** Protocol status code for the fallback text, e.g. '0A'. */
+  statusCode: z.string(),
+  sinceMs: z.number().int(),
+  canCancel: z.boolean(),
+  cancelRequested: z.boolean(),
+});
+
+export const lastSaleSchema = z.strictObject({
+  saleId: z.string(),
+  receiptNo: z.string(),
+  totalMinor: amount,
+  tenderedMinor: amount,
+  changeMinor: amount,
+  atMs: z.number().int(),
+  printed: z.boolean(),
+});
+
+/**
+ * What the operator should notice now. `n` grows with each notice so that the same refusal twice
+ * in a row still sounds twice.
+ */
+export const noticeSchema = z.strictObject({
+  n: z.number().int(),
+  kind: z.enum(['accepted', 'refused', 'attention']),
+  /** i18n key suffix under `notice.`. */
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export const tillSnapshotSchema = z.strictObject({
+  /** Grows by one with each change; a gap means "ask again". */
+  revision: z.number().int(),
+  /**
+   * stopped: the database cannot be used. starting: recovery runs. dayClosed: nobody may sell
+   * yet. selling: an operator is signed on and a shift is open.
+   */
+  phase: z.enum(['starting', 'stopped', 'signedOff', 'dayClosed', 'shiftClosed', 'selling']),
+  stopped: z
+    .strictObject({ code: z.string(), params: z.record(z.string(), z.string()) })
+    .nullable(),
+  training: z.boolean(),
+  store: z.strictObject({ storeId: z.string(), name: localText }),
+  register: z.strictObject({ registerId: z.string(), lane: z.string() }),
+  currency: z.strictObject({
+    code: z.string(),
+    decimals: z.number().int(),
+    denominationsMinor: z.array(z.number().int()),
+  }),
+  operators: z.array(z.strictObject({ operatorId: z.string(), name: z.string(), role })),
+  operator: z
+    .strictObject({
+      operatorId: z.string(),
+      name: z.string(),
+      role,
+      locale: z.enum(['zh-CN', 'en']),
+    })
+    .nullable(),
+  businessDay: z.string().nullable(),
+  shift: z.strictObject({ shiftId: z.string(), openedAtMs: z.number().int() }).nullable(),
+  basket: basketSchema.nullable(),
+  payment: paymentSchema.nullable(),
+  lastSale: lastSaleSchema.nullable(),
+  suspended: z.array(
+    z.strictObject({
+      basketId: z.string(),
+      label: z.string(),
+      suspendedAtMs: z.number().int(),
+      totalMinor: amount,
+      itemCount: z.number().int(),
+    }),
+  ),
+  quickItems: z.array(
+    z.strictObject({
+      itemId: z.string(),
+      plu: z.string(),
+      name: localText,
+      department: z.string(),
+      unit: z.enum(['each', 'kg']),
+      priceMinor: amount,
+    }),
+  ),
+  devices: z.strictObject({
+    terminal: deviceSchema,
+    printer: deviceSchema,
+    scanner: deviceSchema,
+    scale: deviceSchema,
+    headOffice: deviceSchema,
+    secondCopy: deviceSchema,
+  }),
+  receiptsWaiting: z.number().int(),
+  toSend: z.strictObject({
+    entries: z.number().int(),
+    oldestAtMs: z.number().int().nullable(),
+    acknowledgedTo: z.number().int(),
+  }),
+  notice: noticeSchema.nullable(),
+  /** Progress of closing the day, step by step; null when nobody is closing. */
+  closing: z
+    .strictObject({
+      steps: z.array(
+        z.strictObject({
+          step: z.enum(['baskets', 'payments', 'count', 'terminalBatch', 'zReport', 'send']),
+          state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
+          /** i18n key suffix under `closing.detail.`, with its values. */
+          code: z.string(),
+          params: z.record(z.string(), z.union([z.string(), z.number()])),
+        }),
+      ),
+    })
+    .nullable(),
+});
+export type TillSnapshot = z.infer<typeof tillSnapshotSchema>;
+
+/** What the customer display may know: never operators, never device faults. */
+export const displaySnapshotSchema = z.strictObject({
+  revision: z.number().int(),
+  phase: z.enum(['closed', 'idle', 'selling', 'paying', 'thanks']),
+  locale: z.enum(['zh-CN', 'en']),
+  storeName: localText,
+  currency: z.strictObject({ code: z.string(), decimals: z.number().int() }),
+  lines: z.array(lineSchema),
+  totalMinor: amount,
+  remainingMinor: amount,
+  itemCount: z.number().int(),
+  terminalText: z.string(),
+  statusCode: z.string(),
+  changeMinor: amount,
+});
+export type DisplaySnapshot = z.infer<typeof displaySnapshotSchema>;

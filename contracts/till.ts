@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { command, query } from './ipc.ts';
+import { displaySnapshotSchema, tillSnapshotSchema } from './snapshot.ts';
+
+const amountMinor = z.number().int().min(0).max(999_999_999_99);
+const id = z.string().min(1).max(64);
+const nothing = z.strictObject({});
+/** Most commands answer with nothing: the new state arrives as a snapshot. */
+const done = z.strictObject({});
+const pin = z.string().regex(/^\d{4,8}$/);
+const locale = z.enum(['zh-CN', 'en']);
+const localText = z.strictObject({ zh: z.string(), en: z.string() });
+const saleSummary = z.strictObject({
+  saleId: z.string(),
+  receiptNo: z.string(),
+  atMs: z.number().int(),
+  totalMinor: z.number().int(),
+  itemCount: z.number().int(),
+  tenders: z.array(z.enum(['cash', 'card'])),
+  prints: z.number().int(),
+});
+
+/** Commands and queries of the till window. The preload forwards these names and no others. */
+export const tillContract = {
+  'till.snapshot': query(nothing, tillSnapshotSchema),
+
+  'session.signOn': command(z.strictObject({ operatorId: id, pin }), done),
+  'session.signOff': command(nothing, done),
+  'session.setLocale': command(z.strictObject({ locale }), done),
+
+  'day.open': command(nothing, done),
+  'shift.open': command(z.strictObject({ floatMinor: amountMinor }), done),
+
+  'sale.scan': command(
+    z.strictObject({ text: z.string().max(512), source: z.enum(['wedge', 'camera']) }),
+    done,
+  ),
+  'sale.addPlu': command(
+    z.strictObject({
+      plu: z.string().regex(/^\d{1,8}$/),
+      quantityThousandths: z.number().int().min(1).max(9_999_000).nullable(),
+      weightGrams: z.number().int().min(1).max(99_999).nullable(),
+    }),
+    done,
+  ),
+  'sale.addItem': command(
+    z.strictObject({
+      itemId: id,
+      quantityThousandths: z.number().int().min(1).max(9_999_000).nullable(),
+      weightGrams: z.number().int().min(1).max(99_999).nullable(),
+    }),
+    done,
+  ),
+  'sale.repeatLast': command(nothing, done),
+  'sale.setQuantity': command(
+    z.strictObject({ lineId: id, quantityThousandths: z.number().int().min(1).max(9_999_000) }),
+    done,
+  ),
+  'sale.voidLine': command(z.strictObject({ lineId: id }), done),
+  'sale.voidBasket': command(nothing, done),
+  'sale.park': command(z.strictObject({ label: z.string().max(40) }), done),
+  'sale.resume': command(z.strictObject({ basketId: id }), done),
+
+  'pay.cash': command(
+    z.strictObject({ amountMinor: amountMinor.min(1) }),
+    z.strictObject({ complete: z.boolean(), changeMinor: z.number().int() }),
+  ),
+  /** Starts a card payment; how it goes arrives in snapshots. */
+  'pay.card': command(z.strictObject({ amountMinor: amountMinor.min(1) }), done),
+  'pay.cancelCard': command(nothing, done),
+  /** Asks the terminal again about the unknown payment. */
+  'pay.ask': command(z.strictObject({ attemptId: id }), done),
+  /** A supervisor settles an unknown payment with evidence. */
+  'pay.resolve': command(
+    z.strictObject({
+      attemptId: id,
+      paid: z.boolean(),
+      evidence: z.string().min(3).max(500),
+      supervisorId: id,
+      supervisorPin: pin,
+    }),
+    done,
+  ),
+
+  'receipt.reprint': command(z.strictObject({ saleId: id }), done),
+  'drawer.noSale': command(nothing, done),
+
+  'catalogue.search': query(
+    z.strictObject({ text: z.string().max(80), limit: z.number().int().min(1).max(50) }),
+    z.strictObject({
+      items: z.array(
+        z.strictObject({
+          itemId: z.string(),
+          plu: z.string().nullable(),
+          name: localText,
+          department: z.string(),
+          unit: z.enum(['each', 'kg']),
+          priceMinor: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+  'catalogue.priceCheck': query(
+    z.strictObject({ text: z.string().max(512) }),
+    z.strictObject({
+      item: z
+        .strictObject({
+          itemId: z.string(),
+          name: localText,
+          unit: z.enum(['each', 'kg']),
+          priceMinor: z.number().int(),
+          department: z.string(),
+        })
+        .nullable(),
+    }),
+  ),
+  'sales.recent': query(
+    z.strictObject({ limit: z.number().int().min(1).max(100) }),
+    z.strictObject({ sales: z.array(saleSummary) }),
+  ),
+
+  'shift.close': command(
+    z.strictObject({
+      counted: z
+        .array(
+          z.strictObject({
+            denominationMinor: z.number().int().positive(),
+            count: z.number().int().min(0).max(100_000),
+          }),
+        )
+        .max(40),
+    }),
+    z.strictObject({
+      countedMinor: z.number().int(),
+      expectedMinor: z.number().int(),
+      overShortMinor: z.number().int(),
+    }),
+  ),
+  'terminal.closeBatch': command(
+    nothing,
+    z.strictObject({
+      closed: z.boolean(),
+      terminalTotalMinor: z.number().int(),
+      registerTotalMinor: z.number().int(),
+      differenceMinor: z.number().int(),
+      reason: z.string(),
+    }),
+  ),
+  /** Z report, day closed, batch built and sent when head office can be reached. */
+  'day.close': command(
+    z.strictObject({ skipTerminalBatch: z.boolean() }),
+    z.strictObject({ zNumber: z.number().int(), batchId: z.string() }),
+  ),
+  'batch.send': command(
+    nothing,
+    z.strictObject({ sent: z.number().int(), waiting: z.number().int() }),
+  ),
+  'report.x': query(nothing, z.strictObject({ reportJson: z.string() })),
+  'report.lastZ': query(nothing, z.strictObject({ reportJson: z.string().nullable() })),
+  'report.printLastZ': command(nothing, done),
+} as const;
+
+export type TillContract = typeof tillContract;
+export type TillCallName = keyof TillContract;
+export type TillInput<N extends TillCallName> = z.input<TillContract[N]['input']>;
+export type TillOutput<N extends TillCallName> = z.output<TillContract[N]['output']>;
+
+/** Events the service pushes to the till window. */
+export const tillEvents = {
+  snapshot: tillSnapshotSchema,
+} as const;
+
+/** The customer display sees one event and may ask for one snapshot. */
+export const displayContract = {
+  'display.snapshot': query(nothing, displaySnapshotSchema),
+} as const;
+export const displayEvents = {
+  display: displaySnapshotSchema,
+} as const;
