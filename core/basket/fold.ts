@@ -1,0 +1,56 @@
+import { invariant, unreachable } from '../assert.ts';
+import { lineAmount } from './line-amount.ts';
+import type { Basket, BasketEvent, BasketLine } from './types.ts';
+
+/**
+ * The basket after one more event; `null` before the first, which must be `opened`. Events come
+ * from our own table, checked before they were written: one that does not fit is a bug.
+ */
+export function applyBasketEvent(basket: Basket | null, event: BasketEvent): Basket {
+  if (event.type === 'opened') {
+    invariant(basket === null, 'a basket is opened once');
+    return { basketId: event.basketId, operatorId: event.operatorId, lines: [], tenders: [] };
+  }
+  invariant(basket !== null, `${event.type} before opened`);
+  switch (event.type) {
+    case 'lineAdded': {
+      const { type: _, ...added } = event;
+      const isNew = basket.lines.every((line) => line.lineId !== event.lineId);
+      invariant(isNew, `line ${event.lineId} is added twice`);
+      const line: BasketLine = { ...added, amountMinor: lineAmount(event), voided: false };
+      return { ...basket, lines: [...basket.lines, line] };
+    }
+    case 'quantitySet':
+      return changeLine(basket, event.lineId, (line) => {
+        const changed = { ...line, quantityThousandths: event.quantityThousandths };
+        return { ...changed, amountMinor: lineAmount(changed) };
+      });
+    case 'lineVoided':
+      return changeLine(basket, event.lineId, (line) => ({ ...line, voided: true }));
+    case 'tenderAdded':
+      return { ...basket, tenders: [...basket.tenders, event.tender] };
+    case 'resumed':
+      return { ...basket, operatorId: event.operatorId };
+    default:
+      return unreachable(event);
+  }
+}
+
+/** The open basket is the fold of its events: the same events always give the same basket. */
+export function foldBasket(events: readonly BasketEvent[]): Basket {
+  let basket: Basket | null = null;
+  for (const event of events) basket = applyBasketEvent(basket, event);
+  invariant(basket !== null, 'a basket has at least its opening');
+  return basket;
+}
+
+function changeLine(
+  basket: Basket,
+  lineId: string,
+  change: (line: BasketLine) => BasketLine,
+): Basket {
+  const index = basket.lines.findIndex((line) => line.lineId === lineId);
+  const line = basket.lines[index];
+  invariant(line !== undefined && !line.voided, `line ${lineId} cannot change`);
+  return { ...basket, lines: basket.lines.with(index, change(line)) };
+}
