@@ -21,6 +21,8 @@ export interface JournalPayloads {
   'basket.resumed': { basketId: string };
   'payment.intended': PaymentIntended;
   'payment.sending': { attemptId: string };
+  /** Durable before the terminal's result is acknowledged; the attempt is still `sending`. */
+  'payment.resultSeen': { attemptId: string; result: TerminalResult };
   'payment.approved': { attemptId: string; result: TerminalResult };
   'payment.declined': { attemptId: string; result: TerminalResult | null; reason: string };
   'payment.unknown': { attemptId: string; reason: string };
