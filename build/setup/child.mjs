@@ -1,0 +1,121 @@
+// Child processes with a deadline. Each runs in a process group of its own, so that a deadline or
+// Ctrl-C ends its children too: a left-over Xvfb or Electron would hold ports and ptys.
+import { spawn, spawnSync } from 'node:child_process';
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+let watching = false;
+
+/**
+ * Ends a child and everything it started.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} [signal]
+ */
+export function killTree(child, signal = 'SIGKILL') {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    // ESRCH: the group is already gone, which is what was wanted.
+    if (!isCode(error, 'ESRCH')) throw error;
+  }
+}
+
+/**
+ * True for a system error with this code.
+ * @param {unknown} error
+ * @param {string} code
+ */
+export function isCode(error, code) {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function watchSignals() {
+  if (watching) return;
+  watching = true;
+  const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
+  for (const [name, number] of Object.entries(numbers)) {
+    process.on(name, () => {
+      for (const child of running) killTree(child);
+      process.exit(128 + number);
+    });
+  }
+  process.on('exit', () => {
+    for (const child of running) killTree(child);
+  });
+}
+
+/**
+ * @typedef {object} ChildResult
+ * @property {number | null} code       exit code, null when a signal ended it
+ * @property {NodeJS.Signals | null} signal
+ * @property {boolean} timedOut
+ * @property {string} output            stdout and stderr, as they came
+ * @property {string} stdout
+ */
+
+/**
+ * Runs a program to its end, collecting what it prints. Never rejects: a program that cannot be
+ * started is `code: 127` with the reason in `output`.
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs: number,
+ *   onOutput?: (text: string) => void }} options
+ * @returns {Promise<ChildResult>}
+ */
+export function runChild(file, args, options) {
+  watchSignals();
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    running.add(child);
+    let output = '';
+    let stdout = '';
+    let timedOut = false;
+    const deadline = setTimeout(() => {
+      timedOut = true;
+      killTree(child);
+    }, options.timeoutMs);
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+      output += text;
+      options.onOutput?.(text);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      options.onOutput?.(text);
+    });
+    /** @type {(code: number | null, signal: NodeJS.Signals | null) => void} */
+    const finish = (code, signal) => {
+      clearTimeout(deadline);
+      running.delete(child);
+      resolve({ code, signal, timedOut, output, stdout });
+    };
+    child.on('error', (error) => {
+      output += error.message;
+      finish(127, null);
+    });
+    // A grandchild that keeps the pipes open would delay 'close' for ever: end the group first.
+    child.on('exit', () => killTree(child));
+    child.on('close', finish);
+  });
+}
+
+/**
+ * Keeps a long-lived child in the register, so that it ends with this process.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function endWithThisProcess(child) {
+  watchSignals();
+  running.add(child);
+  child.on('exit', () => running.delete(child));
+}
