@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { minor } from '../money/minor.ts';
+import { cashDue, settle } from './settle.ts';
+import type { TenderKind } from './types.ts';
+
+function run(total: number, step: number, ...tenders: [TenderKind, number][]) {
+  return settle({
+    totals: { totalMinor: minor(total) },
+    tenders: tenders.map(([kind, amount]) => ({ kind, amountMinor: minor(amount) })),
+    cashStepMinor: step,
+  });
+}
+
+describe('settle', () => {
+  it.each([
+    ['cash exact', 1572, 1, [['cash', 1572]], [true, 0, 0, 0]],
+    ['cash with change', 1572, 1, [['cash', 2000]], [true, 0, 0, 428]],
+    ['cash short', 1572, 1, [['cash', 1500]], [false, 72, 0, 0]],
+    ['card exact, never rounded', 1572, 5, [['card', 1572]], [true, 0, 0, 0]],
+    ['cash rounded down', 1572, 5, [['cash', 1570]], [true, 0, -2, 0]],
+    ['cash rounded up', 1573, 5, [['cash', 2000]], [true, 0, 2, 425]],
+    [
+      'split: cash rounds its part only',
+      1572,
+      5,
+      [
+        ['card', 68],
+        ['cash', 1505],
+      ],
+      [true, 0, 1, 0],
+    ],
+    ['exact small coins are always enough', 1572, 5, [['cash', 1572]], [true, 0, 0, 0]],
+    ['between exact and rounded is enough', 1573, 5, [['cash', 1574]], [true, 0, 1, 0]],
+    [
+      'a card that closes pays exactly',
+      1572,
+      5,
+      [
+        ['cash', 1000],
+        ['card', 572],
+      ],
+      [true, 0, 0, 0],
+    ],
+    [
+      'a card does not round',
+      1572,
+      5,
+      [
+        ['cash', 1000],
+        ['card', 570],
+      ],
+      [false, 2, 0, 0],
+    ],
+    [
+      'no coin left to pay',
+      1572,
+      5,
+      [
+        ['card', 1570],
+        ['cash', 0],
+      ],
+      [true, 0, -2, 0],
+    ],
+    ['nothing yet', 1572, 5, [], [false, 1572, 0, 0]],
+    ['nothing owed', 0, 5, [], [true, 0, 0, 0]],
+  ] as [string, number, number, [TenderKind, number][], [boolean, number, number, number]][])(
+    '%s',
+    (_, total, step, tenders, [complete, remainingMinor, roundingMinor, changeMinor]) => {
+      expect(run(total, step, ...tenders)).toEqual({
+        complete,
+        remainingMinor,
+        roundingMinor,
+        changeMinor,
+        cardOverMinor: 0,
+      });
+    },
+  );
+
+  it('never turns a card payment into change', () => {
+    expect(run(1000, 1, ['card', 1200])).toMatchObject({
+      complete: false,
+      changeMinor: 0,
+      cardOverMinor: 200,
+    });
+  });
+
+  const cases = fc.record({
+    total: fc.nat(100_000),
+    step: fc.constantFrom(1, 5, 10, 50, 100),
+    cards: fc.array(fc.nat(30_000), { maxLength: 3 }),
+    cash: fc.array(fc.nat(60_000), { maxLength: 4 }),
+    cashLast: fc.boolean(),
+  });
+
+  it('balances: total + rounding = tenders − change, change only out of cash', () => {
+    fc.assert(
+      fc.property(cases, ({ total, step, cards, cash, cashLast }) => {
+        const card = cards.map((amount): [TenderKind, number] => ['card', amount]);
+        const coins = cash.map((amount): [TenderKind, number] => ['cash', amount]);
+        const tenders = cashLast ? [...card, ...coins] : [...coins, ...card];
+        const result = run(total, step, ...tenders);
+        const tendered = [...cards, ...cash].reduce((a, b) => a + b, 0);
+        const cashSum = cash.reduce((a, b) => a + b, 0);
+        expect(result.changeMinor).toBeGreaterThanOrEqual(0);
+        expect(result.changeMinor).toBeLessThanOrEqual(cashSum);
+        if (result.complete) {
+          expect(total + result.roundingMinor).toBe(tendered - result.changeMinor);
+          expect(result.remainingMinor).toBe(0);
+          expect(Math.abs(result.roundingMinor)).toBeLessThan(step);
+          if (cash.length === 0) expect(result.roundingMinor).toBe(0);
+        } else {
+          expect(result.remainingMinor > 0 || result.cardOverMinor > 0).toBe(true);
+          if (result.cardOverMinor === 0) {
+            expect(result.remainingMinor).toBe(total - tendered);
+          }
+        }
+      }),
+    );
+  });
+
+  it('always completes with what cashDue asks for, exact or rounded', () => {
+    fc.assert(
+      fc.property(cases, ({ total, step, cards, cash }) => {
+        const before = [
+          ...cards.map((amount) => ({ kind: 'card' as const, amountMinor: minor(amount) })),
+          ...cash.map((amount) => ({ kind: 'cash' as const, amountMinor: minor(amount) })),
+        ];
+        const input = {
+          totals: { totalMinor: minor(total) },
+          tenders: before,
+          cashStepMinor: step,
+        };
+        const now = settle(input);
+        fc.pre(!now.complete && now.cardOverMinor === 0);
+        const due = cashDue(input);
+        for (const amountMinor of [due.exactMinor, due.roundedMinor]) {
+          const tenders = [...before, { kind: 'cash' as const, amountMinor }];
+          expect(settle({ ...input, tenders })).toMatchObject({ complete: true, changeMinor: 0 });
+        }
+      }),
+    );
+  });
+});
