@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/batch/types.ts';
+import { businessDaySchema, hashSchema, minorSchema, placeIdSchema } from './journal.ts';
+
+/** Media type of a batch on the wire and of every list of journal entries. */
+export const NDJSON = 'application/x-ndjson';
+
+const count = z.int().min(0);
+const epochMs = z.int().min(0);
+const base64 = z.base64().max(512);
+
+/** What a register says of a journal slice; version 1 is frozen. */
+export const batchManifestSchema = z.strictObject({
+  kind: z.literal('tillwright-batch'),
+  version: z.literal(1),
+  batchId: z.uuid(),
+  batchNo: z.int().min(1),
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  businessDay: businessDaySchema,
+  from: z.int().min(1),
+  to: z.int().min(1),
+  entries: z.int().min(1),
+  prevHash: hashSchema,
+  headHash: hashSchema,
+  builtAtMs: epochMs,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  sales: count,
+  salesTotalMinor: minorSchema,
+  taxTotalMinor: minorSchema,
+  cashTotalMinor: minorSchema,
+  cardTotalMinor: minorSchema,
+  cardPayments: count,
+  firstReceiptNo: z.string().max(64),
+  lastReceiptNo: z.string().max(64),
+  grandSalesMinor: minorSchema,
+}) satisfies z.ZodType<BatchManifest>;
+
+/** First line of a batch. */
+export const batchHeaderSchema = z.strictObject({
+  manifest: batchManifestSchema,
+  signature: base64.describe(
+    "Base64 Ed25519 signature of the manifest's canonical JSON (RFC 8785) by the register's key",
+  ),
+}) satisfies z.ZodType<BatchHeader>;
+
+export const batchAcknowledgementSchema = z.strictObject({
+  batchId: z.uuid(),
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  from: z.int().min(1),
+  to: z.int().min(1),
+  entries: z.int().min(1),
+  headHash: hashSchema,
+  receivedAtMs: epochMs,
+}) satisfies z.ZodType<BatchAcknowledgement>;
+
+/**
+ * Head office's answer to a batch it holds. `signature` is base64 Ed25519 over the canonical JSON
+ * of `acknowledgement`, by the key whose public half the register got when it was enrolled.
+ */
+export const signedAcknowledgementSchema = z.strictObject({
+  acknowledgement: batchAcknowledgementSchema,
+  signature: base64,
+});
+export type SignedAcknowledgement = z.infer<typeof signedAcknowledgementSchema>;
+
+/**
+ * Why a request was refused. `gap`: an earlier batch is missing, send from `expected`. `conflict`:
+ * head office holds something else under this number and a person must look; never send again by
+ * itself. `unsupported`: head office must be updated first. Everything else of a batch means
+ * that it was damaged on the way or built wrongly.
+ */
+export const refusalCodeSchema = z.enum([
+  'unauthorized',
+  'forbidden',
+  'notFound',
+  'invalid',
+  'tooLarge',
+  'unsupportedMediaType',
+  'timeout',
+  'internal',
+  'codeUsed',
+  'malformed',
+  'wrongRegister',
+  'notEnrolled',
+  'signature',
+  'count',
+  'gap',
+  'conflict',
+  'chain',
+  'payload',
+  'unsupported',
+  'totals',
+]);
+export type RefusalCode = z.infer<typeof refusalCodeSchema>;
+
+export const refusalSchema = z.strictObject({
+  error: z.strictObject({
+    code: refusalCodeSchema,
+    message: z.string(),
+    entrySeq: z.int().min(1).optional().describe('The journal entry that was refused'),
+    expected: z
+      .strictObject({ from: z.int().min(1), batchNo: z.int().min(1) })
+      .optional()
+      .describe('What head office is waiting for'),
+  }),
+});
+export type RefusalBody = z.infer<typeof refusalSchema>;
+
+export const enrolmentRequestSchema = z.strictObject({
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  publicKey: base64.describe('Ed25519 public key, base64 SPKI DER'),
+});
+export const enrolmentResponseSchema = z.strictObject({
+  token: z.string(),
+  headOfficePublicKey: base64.describe('Ed25519 public key, base64 SPKI DER'),
+});
+
+/** Where head office stands with a register: "everything up to toSeq". */
+export const positionSchema = z.strictObject({
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  toSeq: count,
+  headHash: hashSchema,
+  batchNo: count,
+});
+export type Position = z.infer<typeof positionSchema>;
+
+export const batchSummarySchema = z.strictObject({
+  cursor: z.int().min(1),
+  batchId: z.uuid(),
+  batchNo: z.int().min(1),
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  businessDay: businessDaySchema,
+  from: z.int().min(1),
+  to: z.int().min(1),
+  entries: z.int().min(1),
+  receivedAtMs: epochMs,
+  manifest: batchManifestSchema,
+});
+export const batchListSchema = z.strictObject({
+  batches: z.array(batchSummarySchema),
+  /** Give this as `after` next time; the same number again when nothing new came. */
+  next: count,
+});
+
+export const registerDaySchema = z.strictObject({
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  entries: count,
+  currency: z.string(),
+  sales: count,
+  salesTotalMinor: minorSchema,
+  taxTotalMinor: minorSchema,
+  cashTotalMinor: minorSchema,
+  cardTotalMinor: minorSchema,
+  cardPayments: count,
+  firstReceiptNo: z.string(),
+  lastReceiptNo: z.string(),
+});
+export const daySummarySchema = z.strictObject({
+  businessDay: businessDaySchema,
+  registers: z.array(registerDaySchema),
+});

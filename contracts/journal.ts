@@ -1,0 +1,302 @@
+import { z } from 'zod';
+import type { BasketEvent, BasketLine, Tender } from '../core/basket/types.ts';
+import type { DayReport } from '../core/day/report-types.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
+import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
+import type { Minor } from '../core/money/minor.ts';
+import type { TerminalResult } from '../core/payment/types.ts';
+
+/** An amount of money in minor units: a safe integer that `core` accepts as `Minor`. */
+export const minorSchema = z.int().refine((value): value is Minor => Number.isSafeInteger(value));
+
+const text = z.string();
+const id = z.string().min(1).max(64);
+const count = z.int().min(0);
+const epochMs = z.int().min(0);
+/** 'YYYY-MM-DD', a date that exists. */
+export const businessDaySchema = z.iso.date();
+/** Store and register ids travel in URLs and receipt numbers: letters and digits only. */
+export const placeIdSchema = z.string().regex(/^[A-Za-z0-9]{1,12}$/);
+/** 32 bytes as lower-case hex. */
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const currency = z.string().regex(/^[A-Z]{3}$/);
+
+const localText = z.strictObject({ zh: text, en: text });
+
+const item = z.strictObject({
+  itemId: id,
+  name: localText,
+  department: text,
+  taxCode: text,
+  taxRateBp: count,
+  unit: z.enum(['each', 'kg']),
+  priceMinor: minorSchema,
+});
+
+const lineSource = z.enum(['scan', 'plu', 'search', 'repeat']);
+
+const basketLine = z.strictObject({
+  lineId: id,
+  item,
+  quantityThousandths: z.int(),
+  weightGrams: z.int().nullable(),
+  amountMinor: minorSchema,
+  source: lineSource,
+  code: text.nullable(),
+  labelPriceMinor: minorSchema.nullable(),
+  voided: z.boolean(),
+}) satisfies z.ZodType<BasketLine>;
+
+const tender = z.strictObject({
+  tenderId: id,
+  kind: z.enum(['cash', 'card']),
+  amountMinor: minorSchema,
+  card: z
+    .strictObject({
+      attemptId: id,
+      terminalId: text,
+      merchantId: text,
+      maskedPan: text,
+      cardName: text,
+      authCode: text,
+      receiptNo: text,
+      trace: text,
+    })
+    .nullable(),
+}) satisfies z.ZodType<Tender>;
+
+const basketEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('opened'), basketId: id, operatorId: id }),
+  z.strictObject({
+    type: z.literal('lineAdded'),
+    lineId: id,
+    item,
+    quantityThousandths: z.int(),
+    weightGrams: z.int().nullable(),
+    labelPriceMinor: minorSchema.nullable(),
+    source: lineSource,
+    code: text.nullable(),
+  }),
+  z.strictObject({ type: z.literal('quantitySet'), lineId: id, quantityThousandths: z.int() }),
+  z.strictObject({ type: z.literal('lineVoided'), lineId: id }),
+  z.strictObject({ type: z.literal('tenderAdded'), tender }),
+  z.strictObject({ type: z.literal('resumed'), operatorId: id }),
+]) satisfies z.ZodType<BasketEvent>;
+
+const taxTotal = z.strictObject({
+  taxCode: text,
+  rateBp: count,
+  baseMinor: minorSchema,
+  taxMinor: minorSchema,
+  grossMinor: minorSchema,
+});
+
+const terminalResult = z.strictObject({
+  approved: z.boolean(),
+  resultCode: text,
+  amountMinor: minorSchema.nullable(),
+  currencyNumeric: text.nullable(),
+  receiptNo: text,
+  trace: text,
+  terminalId: text,
+  merchantId: text,
+  authCode: text,
+  maskedPan: text,
+  cardName: text,
+  cardType: text,
+  date: text,
+  time: text,
+  text,
+  extra: z.record(z.string(), z.string()),
+}) satisfies z.ZodType<TerminalResult>;
+
+const amountCount = z.strictObject({ count, amountMinor: minorSchema });
+const groupedAmount = z.strictObject({ key: text, count, amountMinor: minorSchema });
+
+const dayReport = z.strictObject({
+  businessDay: businessDaySchema,
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  zNumber: count,
+  openedAtMs: epochMs,
+  closedAtMs: epochMs,
+  currency,
+  sales: amountCount,
+  returns: amountCount,
+  taxes: z.array(taxTotal),
+  tenders: z.array(groupedAmount),
+  departments: z.array(groupedAmount),
+  operators: z.array(groupedAmount),
+  roundingMinor: minorSchema,
+  openingFloatMinor: minorSchema,
+  expectedCashMinor: minorSchema,
+  countedCashMinor: minorSchema,
+  overShortMinor: minorSchema,
+  firstReceiptNo: text,
+  lastReceiptNo: text,
+  lineVoids: amountCount,
+  voidedBaskets: amountCount,
+  suspendedBaskets: count,
+  drawerOpeningsNoSale: count,
+  reprints: amountCount,
+  cardDeclined: count,
+  unresolvedPayments: z.array(z.strictObject({ attemptId: id, amountMinor: minorSchema })),
+  grandSalesMinor: minorSchema,
+  grandReturnsMinor: minorSchema,
+  grandNetMinor: minorSchema,
+}) satisfies z.ZodType<DayReport>;
+
+const resolved = z.strictObject({
+  attemptId: id,
+  approvedBy: id,
+  evidence: text,
+  result: terminalResult.nullable(),
+});
+const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
+const receiptCopy = z.strictObject({ saleId: id, copy: count });
+const operator = z.strictObject({ operatorId: id });
+
+/**
+ * The shape of every journal payload, version 1. Strict: a field this list does not know may hold
+ * what must not be stored (a card number), so the entry is refused, not trimmed.
+ */
+export const journalPayloadSchemas = {
+  'register.enrolled': z.strictObject({
+    storeId: placeIdSchema,
+    registerId: placeIdSchema,
+    publicKey: text,
+  }),
+  'catalogue.applied': z.strictObject({
+    version: text,
+    items: count,
+    codes: count,
+    sha256: text,
+  }),
+  'operator.signedOn': operator,
+  'operator.signedOff': operator,
+  'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),
+  'operator.lockedOut': z.strictObject({ operatorId: text, untilMs: epochMs }),
+  'day.opened': z.strictObject({ businessDay: businessDaySchema }),
+  'shift.opened': z.strictObject({ shiftId: id, operatorId: id, floatMinor: minorSchema }),
+  'shift.closed': z.strictObject({
+    shiftId: id,
+    operatorId: id,
+    counted: z.array(z.strictObject({ denominationMinor: minorSchema, count })),
+    countedMinor: minorSchema,
+    expectedMinor: minorSchema,
+    overShortMinor: minorSchema,
+  }),
+  'drawer.opened': z.strictObject({
+    reason: z.enum(['sale', 'noSale', 'shift']),
+    saleId: id.nullable(),
+  }),
+  'sale.completed': z.strictObject({
+    saleId: id,
+    basketId: id,
+    receiptNo: id,
+    receiptSeq: z.int().min(1),
+    shiftId: id,
+    operatorId: id,
+    currency,
+    taxMode: z.enum(['inside', 'onTop']),
+    lines: z.array(basketLine),
+    taxes: z.array(taxTotal),
+    totalMinor: minorSchema,
+    taxMinor: minorSchema,
+    roundingMinor: minorSchema,
+    tenders: z.array(tender),
+    changeMinor: minorSchema,
+    itemCount: count,
+  }),
+  'basket.voided': z.strictObject({
+    basketId: id,
+    lines: z.array(basketLine),
+    totalMinor: minorSchema,
+  }),
+  'basket.suspended': z.strictObject({
+    basketId: id,
+    label: text,
+    events: z.array(basketEvent),
+  }),
+  'basket.resumed': z.strictObject({ basketId: id }),
+  'payment.intended': z.strictObject({
+    attemptId: id,
+    basketId: id,
+    terminalId: text,
+    amountMinor: minorSchema,
+    currency,
+    lastKnown: z.strictObject({ receiptNo: text, trace: text }).nullable(),
+  }),
+  'payment.sending': z.strictObject({ attemptId: id }),
+  'payment.resultSeen': z.strictObject({ attemptId: id, result: terminalResult }),
+  'payment.approved': z.strictObject({ attemptId: id, result: terminalResult }),
+  'payment.declined': z.strictObject({
+    attemptId: id,
+    result: terminalResult.nullable(),
+    reason: text,
+  }),
+  'payment.unknown': attemptWithReason,
+  'payment.neverStarted': attemptWithReason,
+  'payment.resolvedPaid': resolved,
+  'payment.resolvedNotPaid': resolved,
+  'receipt.printed': receiptCopy,
+  'receipt.reprintRequested': receiptCopy,
+  'terminal.batchClosed': z.strictObject({
+    terminalId: text,
+    terminalTotalMinor: minorSchema,
+    terminalCount: count,
+    registerTotalMinor: minorSchema,
+    registerCount: count,
+    differenceMinor: minorSchema,
+    reportLines: z.array(text),
+  }),
+  'terminal.batchCloseFailed': z.strictObject({
+    terminalId: text,
+    resultCode: text,
+    reason: text,
+  }),
+  'day.closed': z.strictObject({ report: dayReport }),
+} satisfies { [T in JournalType]: z.ZodType<JournalPayloads[T]> };
+
+/**
+ * A journal entry as it travels. The payload is judged apart, by type, so that an entry type
+ * this version does not know yet is kept instead of refused.
+ */
+export const journalEntrySchema = z.strictObject({
+  seq: z.int().min(1),
+  id: z.uuid(),
+  type: z.string().regex(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/),
+  version: z.int().min(1),
+  atMs: epochMs,
+  businessDay: businessDaySchema.nullable(),
+  actor: id,
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+  payload: z.unknown(),
+  prevHash: hashSchema,
+  hash: hashSchema,
+}) satisfies z.ZodType<JournalEntry>;
+
+/** Whether this version of the software knows the entry type. */
+export function isJournalType(type: string): type is JournalType {
+  return Object.hasOwn(journalPayloadSchemas, type);
+}
+
+type Mutable<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null
+    ? T
+    : { -readonly [K in keyof T]: Mutable<T[K]> };
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+type AllTrue<T> = false extends T ? never : true;
+type PayloadsMatch = {
+  [T in JournalType]: Same<
+    z.output<(typeof journalPayloadSchemas)[T]>,
+    Mutable<JournalPayloads[T]>
+  >;
+};
+
+// Nothing at run time: these stop the compiler when a schema and its type drift apart in either
+// direction (the `satisfies` above lets a schema keep a field that its type has lost).
+void (true satisfies Same<z.output<typeof journalEntrySchema>, Mutable<JournalEntry>>);
+void (true satisfies AllTrue<PayloadsMatch[JournalType]>);
