@@ -1,9 +1,12 @@
 // Child processes with a deadline. Each runs in a process group of its own, so that a deadline or
 // Ctrl-C ends its children too: a left-over Xvfb or Electron would hold ports and ptys.
 import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let foreground;
 let watching = false;
 
 /**
@@ -40,6 +43,12 @@ function watchSignals() {
   const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
   for (const [name, number] of Object.entries(numbers)) {
     process.on(name, () => {
+      if (foreground !== undefined) {
+        // It ends itself and this process ends after it. Ctrl-C at a terminal reached it already.
+        const signal = /** @type {NodeJS.Signals} */ (name);
+        if (signal !== 'SIGINT' || !process.stdin.isTTY) foreground.kill(signal);
+        return;
+      }
       for (const child of running) killTree(child);
       process.exit(128 + number);
     });
@@ -118,4 +127,29 @@ export function endWithThisProcess(child) {
   watchSignals();
   running.add(child);
   child.on('exit', () => running.delete(child));
+}
+
+/**
+ * Runs a program in this one's place: it has the terminal, gets the signals, and its exit code is
+ * the answer (128 + n when signal n ended it).
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>}
+ */
+export function runForeground(file, args, options = {}) {
+  watchSignals();
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: 'inherit',
+    });
+    foreground = child;
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      foreground = undefined;
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
 }

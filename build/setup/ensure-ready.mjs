@@ -10,11 +10,16 @@ import { SetupError } from './setup-error.mjs';
 import { installSqlite, sqliteReady } from './sqlite.mjs';
 
 /**
- * What a command needs: `packages` node_modules; `system` libraries, a display and socat;
- * `postgres` for the head-office tests; `electron` the runtime; `native` the native modules, in
- * Node and, when `electron` is needed too, in Electron.
- * @typedef {'packages' | 'system' | 'postgres' | 'electron' | 'native'} Need
+ * What a command needs besides node_modules: `window` the system libraries of a window and a
+ * display for it; `serial` socat for pseudo-terminals; `postgres` for the head-office tests;
+ * `electron` the runtime; `native` the native modules, in Node and, when `electron` is needed
+ * too, in Electron.
+ * @typedef {'window' | 'serial' | 'postgres' | 'electron' | 'native'} Need
  */
+
+/** All of it: what the tests need.
+ * @type {readonly Need[]} */
+export const everything = ['window', 'serial', 'postgres', 'electron', 'native'];
 
 const OLDEST_NODE = [20, 19];
 
@@ -33,10 +38,8 @@ export function nodeIsNewEnough(version) {
 
 /** @param {ReadonlySet<Need>} needs @returns {Step[]} */
 function stepsFor(needs) {
-  /** @type {import('./debian-packages.mjs').PackageGroup[]} */
-  const groups = [];
-  if (needs.has('system')) groups.push('window', 'serial');
-  if (needs.has('postgres')) groups.push('postgres');
+  const system = /** @type {const} */ (['window', 'serial', 'postgres']);
+  const groups = system.filter((group) => needs.has(group));
   const electron = () => (needs.has('electron') ? electronRuntime() : undefined);
   /** @type {Step[]} */
   const steps = [{ ready: dependenciesReady, run: installDependencies }];

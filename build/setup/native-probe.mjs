@@ -1,6 +1,7 @@
 // Asks whether a native package works in a runtime; see probe.cjs.
 import { fileURLToPath } from 'node:url';
 import { runChild } from './child.mjs';
+import { readJson, writeJson } from './markers.mjs';
 
 const PROBE_TIMEOUT_MS = 60_000;
 const probeFile = fileURLToPath(new URL('probe.cjs', import.meta.url));
@@ -59,4 +60,42 @@ export async function firstNativeFault(name, hosts) {
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** @param {ScriptHost} host */
+function hostKey(host) {
+  return `${host.name} ${host.version}`;
+}
+
+/**
+ * @param {string} markerFile
+ * @param {string} subject
+ * @returns {unknown[]}
+ */
+function provenHosts(markerFile, subject) {
+  const marker = readJson(markerFile);
+  const hosts = marker?.['subject'] === subject ? marker['worksIn'] : undefined;
+  return Array.isArray(hosts) ? hosts : [];
+}
+
+/**
+ * True when the subject (package, version and file) was found working in each of the hosts.
+ * @param {string} markerFile
+ * @param {string} subject
+ * @param {readonly ScriptHost[]} hosts
+ */
+export function isProven(markerFile, subject, hosts) {
+  const proven = provenHosts(markerFile, subject);
+  return hosts.every((host) => proven.includes(hostKey(host)));
+}
+
+/**
+ * Remembers that it works in the hosts, besides those it was found working in before.
+ * @param {string} markerFile
+ * @param {string} subject
+ * @param {readonly ScriptHost[]} hosts
+ */
+export function rememberProven(markerFile, subject, hosts) {
+  const worksIn = new Set([...provenHosts(markerFile, subject), ...hosts.map(hostKey)]);
+  writeJson(markerFile, { subject, worksIn: [...worksIn] });
 }

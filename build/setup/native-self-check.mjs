@@ -1,7 +1,7 @@
 // Step: the other native packages. They work as installed; this finds out before a sale does.
 import path from 'node:path';
-import { markerMatches, readJson, writeMarker } from './markers.mjs';
-import { firstNativeFault, scriptHosts } from './native-probe.mjs';
+import { readJson } from './markers.mjs';
+import { firstNativeFault, isProven, rememberProven, scriptHosts } from './native-probe.mjs';
 import { modulesDir, modulesMarkersDir } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
@@ -9,13 +9,11 @@ import { SetupError } from './setup-error.mjs';
 const packages = ['serialport', '@node-rs/argon2'];
 const markerFile = path.join(modulesMarkersDir, 'native.json');
 
-/** @param {import('./electron-runtime.mjs').ElectronRuntime | undefined} electron */
-function markerKey(electron) {
+function subject() {
   const versions = packages.map((name) => {
     return `${name} ${readJson(path.join(modulesDir, name, 'package.json'))?.['version']}`;
   });
-  const hosts = scriptHosts(electron).map((host) => `${host.name} ${host.version}`);
-  return [...versions, ...hosts].join('; ');
+  return versions.join('; ');
 }
 
 /**
@@ -23,7 +21,7 @@ function markerKey(electron) {
  * @param {import('./electron-runtime.mjs').ElectronRuntime | undefined} electron
  */
 export function nativeReady(electron) {
-  return markerMatches(markerFile, markerKey(electron));
+  return isProven(markerFile, subject(), scriptHosts(electron));
 }
 
 /**
@@ -41,5 +39,5 @@ export async function checkNative(electron, report) {
       );
     }
   }
-  writeMarker(markerFile, markerKey(electron));
+  rememberProven(markerFile, subject(), scriptHosts(electron));
 }

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { runChild } from './child.mjs';
 import { installSystemPackages } from './debian-packages.mjs';
 import { withLock } from './lock.mjs';
-import { markerMatches, readJson, sha256, writeMarker } from './markers.mjs';
-import { firstNativeFault, scriptHosts } from './native-probe.mjs';
+import { readJson, sha256 } from './markers.mjs';
+import { firstNativeFault, isProven, rememberProven, scriptHosts } from './native-probe.mjs';
 import { nodeGypCli, nodeHeadersPrefix } from './npm-location.mjs';
 import { cacheDir, modulesDir, modulesMarkersDir } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -45,10 +45,8 @@ function fileState() {
   return `${size}@${mtimeMs}`;
 }
 
-/** @param {import('./electron-runtime.mjs').ElectronRuntime | undefined} electron */
-function markerKey(electron) {
-  const hosts = scriptHosts(electron).map((host) => `${host.name} ${host.version}`);
-  return [packageVersion(), ...hosts, fileState()].join('; ');
+function subject() {
+  return `${packageVersion()}; ${fileState()}`;
 }
 
 /**
@@ -56,7 +54,7 @@ function markerKey(electron) {
  * @param {import('./electron-runtime.mjs').ElectronRuntime | undefined} electron
  */
 export function sqliteReady(electron) {
-  return markerMatches(markerFile, markerKey(electron));
+  return isProven(markerFile, subject(), scriptHosts(electron));
 }
 
 /**
@@ -150,6 +148,6 @@ export async function installSqlite(electron, report) {
         throw new SetupError(`SQLite was built but does not work (${still}): start again.`);
       }
     }
-    writeMarker(markerFile, markerKey(electron));
+    rememberProven(markerFile, subject(), hosts);
   });
 }
