@@ -61,8 +61,9 @@ export const tillContract = {
   'sale.park': command(z.strictObject({ label: z.string().max(40) }), done),
   'sale.resume': command(z.strictObject({ basketId: id }), done),
 
+  /** 0 is a payment when cash rounding leaves no coin to pay. */
   'pay.cash': command(
-    z.strictObject({ amountMinor: amountMinor.min(1) }),
+    z.strictObject({ amountMinor }),
     z.strictObject({ complete: z.boolean(), changeMinor: z.number().int() }),
   ),
   /** Starts a card payment; how it goes arrives in snapshots. */

@@ -129,6 +129,11 @@ export interface Clock {
   nowMs(): number;
 }
 
+export interface Timers {
+  /** Runs `action` once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, action: () => void): () => void;
+}
+
 export interface Ids {
   /** A fresh UUIDv7. */
   next(): string;

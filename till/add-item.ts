@@ -1,0 +1,163 @@
+import { checkNewLine, type LineRefusal } from '../core/basket/limits.ts';
+import type { BasketEvent, ItemSnapshot, LineSource } from '../core/basket/types.ts';
+import type { Minor } from '../core/money/minor.ts';
+import { basketToSellInto, liveLines } from './current-basket.ts';
+import { type CommandContext, commit } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+import type { CatalogueItem } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/** What is sold, as the scan, the PLU key or the search found it. */
+export interface WantedLine {
+  readonly item: CatalogueItem;
+  readonly quantityThousandths: number | null;
+  readonly weightGrams: number | null;
+  readonly labelPriceMinor: Minor | null;
+  readonly source: LineSource;
+  readonly code: string | null;
+}
+
+/**
+ * Adds one line to the open basket, beginning a basket when there is none. Durable when it
+ * returns: a crash gives the line back. An item sold by weight without one is refused with
+ * `needsWeight`, and the screen asks for it.
+ */
+export function addLine(
+  ctx: TillContext,
+  command: CommandContext,
+  wanted: WantedLine,
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  const { item } = wanted;
+  const hasNoWeight = wanted.weightGrams === null && wanted.labelPriceMinor === null;
+  if (item.unit === 'kg' && hasNoWeight) {
+    ctx.state.notify('attention', 'needsWeight', { itemId: item.itemId, name: item.name.zh });
+    return refuse('needsWeight', { itemId: item.itemId });
+  }
+  const answer = commit(ctx, command, (tx): Reply<Empty> => {
+    const basket = basketToSellInto(ctx, tx, operator.value.operatorId);
+    const line = {
+      item: snapshotOf(item),
+      quantityThousandths: wanted.quantityThousandths ?? 1000,
+      weightGrams: item.unit === 'kg' ? wanted.weightGrams : null,
+      labelPriceMinor: wanted.labelPriceMinor,
+      source: wanted.source,
+      code: wanted.code,
+    };
+    const checked = checkNewLine(basket, line);
+    if (!checked.ok) return refuse(refusalCode(checked.error));
+    const added: BasketEvent = { type: 'lineAdded', lineId: ctx.ids.next(), ...line };
+    tx.addBasketEvents(basket.basketId, [added]);
+    return DONE;
+  });
+  tellOutcome(ctx, answer);
+  return answer;
+}
+
+/** Adds an item by the short number a cashier types. */
+export function addPlu(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { plu: string; quantityThousandths: number | null; weightGrams: number | null },
+): Reply<Empty> {
+  const item = ctx.store.read((tx) => tx.itemByPlu(input.plu));
+  if (item === null) {
+    ctx.state.notify('refused', 'unknownCode', { code: input.plu });
+    return refuse('unknownItem');
+  }
+  return addLine(ctx, command, {
+    ...input,
+    item,
+    labelPriceMinor: null,
+    source: 'plu',
+    code: input.plu,
+  });
+}
+
+/** Adds an item picked on the screen. */
+export function addItem(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { itemId: string; quantityThousandths: number | null; weightGrams: number | null },
+): Reply<Empty> {
+  const item = ctx.store.read((tx) => tx.item(input.itemId));
+  if (item === null) return refuse('unknownItem');
+  return addLine(ctx, command, {
+    ...input,
+    item,
+    labelPriceMinor: null,
+    source: 'search',
+    code: null,
+  });
+}
+
+/** Adds the last line once more: the same item, one piece (a weighed one with the same weight). */
+export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  const answer = commit(ctx, command, (tx): Reply<Empty> => {
+    const open = tx.openBasket();
+    if (open === null) return refuse('noBasket');
+    const basket = basketToSellInto(ctx, tx, operator.value.operatorId);
+    const last = liveLines(basket).at(-1);
+    if (last === undefined) return refuse('emptyBasket');
+    const line = {
+      item: last.item,
+      quantityThousandths: 1000,
+      weightGrams: last.weightGrams,
+      labelPriceMinor: last.labelPriceMinor,
+      source: 'repeat',
+      code: last.code,
+    } as const;
+    const checked = checkNewLine(basket, line);
+    if (!checked.ok) return refuse(refusalCode(checked.error));
+    tx.addBasketEvents(basket.basketId, [{ type: 'lineAdded', lineId: ctx.ids.next(), ...line }]);
+    return DONE;
+  });
+  tellOutcome(ctx, answer);
+  return answer;
+}
+
+/** The screen's word for why a line was not added or changed. */
+export function refusalCode(refusal: LineRefusal): string {
+  switch (refusal) {
+    case 'basketFull':
+      return 'basketFull';
+    case 'weightMissing':
+      return 'needsWeight';
+    case 'weightTooLarge':
+    case 'quantityNotWhole':
+    case 'quantityTooSmall':
+    case 'quantityTooLarge':
+    case 'weightNotAllowed':
+      return 'quantityLimit';
+    case 'amountTooLarge':
+    case 'totalTooLarge':
+      return 'amountTooHigh';
+  }
+}
+
+function tellOutcome(ctx: TillContext, answer: Reply<Empty>): void {
+  if (answer.ok) {
+    ctx.state.lastSaleId = null;
+    ctx.state.notify('accepted', 'lineAdded');
+  } else {
+    ctx.state.notify('refused', answer.error.code, answer.error.params);
+  }
+}
+
+function snapshotOf(item: CatalogueItem): ItemSnapshot {
+  return {
+    itemId: item.itemId,
+    name: item.name,
+    department: item.department,
+    taxCode: item.taxCode,
+    taxRateBp: item.taxRateBp,
+    unit: item.unit,
+    priceMinor: item.priceMinor,
+  };
+}

@@ -1,0 +1,157 @@
+import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../core/basket/limits.ts';
+import type { BasketEvent } from '../core/basket/types.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import { refusalCode } from './add-item.ts';
+import { type CommandContext, commit } from './commit.ts';
+import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket } from './current-basket.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+import type { WriteTx } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/** Changes the pieces of a line. Only ever by this command: a scan cannot reach it. */
+export function setQuantity(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { lineId: string; quantityThousandths: number },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  return commit(ctx, command, (tx) => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const checked = checkQuantity(current.basket, input.lineId, input.quantityThousandths);
+    if (!checked.ok) return refuse(changeCode(checked.error));
+    tx.addBasketEvents(current.basket.basketId, [{ type: 'quantitySet', ...input }]);
+    return DONE;
+  });
+}
+
+/** Voids a line before payment; it stays in the sale, marked, because it happened. */
+export function voidLine(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { lineId: string },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx, 'voidLine');
+  if (!operator.ok) return operator;
+  const answer = commit(ctx, command, (tx) => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const checked = checkLineVoid(current.basket, input.lineId);
+    if (!checked.ok) return refuse(changeCode(checked.error));
+    tx.addBasketEvents(current.basket.basketId, [{ type: 'lineVoided', lineId: input.lineId }]);
+    return DONE;
+  });
+  if (answer.ok) ctx.state.notify('accepted', 'lineVoided');
+  return answer;
+}
+
+/**
+ * Throws the open basket away, journaled with what was in it. Refused while a card payment of it
+ * is open or taken: money would be held for nothing.
+ */
+export function voidBasket(ctx: TillContext, command: CommandContext): Reply<Empty> {
+  const operator = authoriseSelling(ctx, 'voidBasket');
+  if (!operator.ok) return operator;
+  return commit(ctx, command, (tx) => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const { basketId, lines } = current.basket;
+    const refused = cardRefusal(tx, basketId);
+    if (refused !== null) return refused;
+    const { totalMinor } = current.totals;
+    tx.append(
+      'basket.voided',
+      { basketId, lines: [...lines], totalMinor },
+      operator.value.operatorId,
+    );
+    tx.dropBasket(basketId);
+    return DONE;
+  });
+}
+
+/** Parks the open basket so that the lane can go on with the next customer. */
+export function parkBasket(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { label: string },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment?.state === 'working') return refuse('paymentOpen');
+  const answer = commit(ctx, command, (tx) => {
+    const open = tx.openBasket();
+    if (open === null) return refuse('noBasket');
+    const { basketId } = open;
+    tx.append(
+      'basket.suspended',
+      { basketId, label: input.label.trim(), events: [...open.events] },
+      operator.value.operatorId,
+    );
+    tx.dropBasket(basketId);
+    return DONE;
+  });
+  if (answer.ok) ctx.state.notify('accepted', 'parked', { label: input.label.trim() });
+  return answer;
+}
+
+/** Takes a parked basket up again. A card payment that was settled meanwhile joins its tenders. */
+export function resumeBasket(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { basketId: string },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  let sale: SaleCompleted | null = null;
+  const answer = commit(ctx, command, (tx) => {
+    if (tx.openBasket() !== null) return refuse('basketOpen');
+    const parked = tx.suspendedBaskets().find((basket) => basket.basketId === input.basketId);
+    if (parked === undefined) return refuse('noBasket');
+    const { operatorId } = operator.value;
+    tx.append('basket.resumed', { basketId: parked.basketId }, operatorId);
+    const events: BasketEvent[] = [...parked.events, { type: 'resumed', operatorId }];
+    tx.addBasketEvents(parked.basketId, events);
+    joinPaidCards(ctx, tx);
+    sale = completeIfPaid(ctx, tx, operatorId);
+    return DONE;
+  });
+  if (answer.ok) ctx.state.notify('accepted', 'resumed');
+  if (answer.ok && sale !== null) announceSale(ctx, sale);
+  return answer;
+}
+
+function cardRefusal(tx: WriteTx, basketId: string): Reply<never> | null {
+  for (const attempt of tx.attemptsOfBasket(basketId)) {
+    switch (attempt.state) {
+      case 'approved':
+      case 'resolvedPaid':
+        return refuse('cardTaken');
+      case 'intended':
+      case 'sending':
+      case 'unknown':
+        return refuse('paymentUnresolved');
+      default:
+        break;
+    }
+  }
+  return null;
+}
+
+function changeCode(refusal: LineChangeRefusal): string {
+  switch (refusal) {
+    case 'lineNotFound':
+    case 'lineVoided':
+      return 'unknownLine';
+    case 'weighedLine':
+      return 'quantityLimit';
+    case 'alreadyTendered':
+      return 'cardTaken';
+    default:
+      return refusalCode(refusal);
+  }
+}

@@ -1,0 +1,42 @@
+import type { TillContext } from './context.ts';
+import type { Refusal, Reply } from './reply.ts';
+import type { WriteTx } from './store.ts';
+
+/** Which command is being carried out; `commandId` is null for the register's own doings. */
+export interface CommandContext {
+  readonly commandId: string | null;
+}
+
+/** Carries a refusal out of a transaction so that what was written before it is rolled back. */
+class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * Carries out a command's change in one durable transaction and keeps its answer in the same
+ * commit, so that a repeated command gets the first answer instead of a second effect. A refusal
+ * writes nothing at all.
+ */
+export function commit<T>(
+  ctx: TillContext,
+  command: CommandContext,
+  change: (tx: WriteTx) => Reply<T>,
+): Reply<T> {
+  try {
+    return ctx.store.write((tx) => {
+      const answer = change(tx);
+      if (!answer.ok) throw new Refused(answer.error);
+      if (command.commandId !== null) {
+        tx.rememberCommand(command.commandId, JSON.stringify(answer));
+      }
+      return answer;
+    });
+  } catch (caught) {
+    if (caught instanceof Refused) return { ok: false, error: caught.refusal };
+    throw caught;
+  }
+}

@@ -1,0 +1,113 @@
+import { settle } from '../core/basket/settle.ts';
+import type { Tender } from '../core/basket/types.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import { invariant } from '../core/assert.ts';
+import { currentBasket, liveLines } from './current-basket.ts';
+import type { TillContext } from './context.ts';
+import type { PaymentAttempt, WriteTx } from './store.ts';
+
+/** The human number on the receipt: store, register and a gapless count. */
+export function receiptNumber(ctx: TillContext, receiptSeq: number): string {
+  const { storeId, registerId } = ctx.settings;
+  return `${storeId}-${registerId}-${String(receiptSeq).padStart(6, '0')}`;
+}
+
+/**
+ * Completes the open basket when its tenders cover it: one entry, its receipt number and the end
+ * of the basket in the caller's transaction, so that none of them can be without the others.
+ * Returns the sale, or null while something is still owed.
+ */
+export function completeIfPaid(
+  ctx: TillContext,
+  tx: WriteTx,
+  operatorId: string,
+): SaleCompleted | null {
+  const current = currentBasket(ctx, tx);
+  if (current === null || current.basket.tenders.length === 0) return null;
+  const { basket, totals } = current;
+  if (liveLines(basket).length === 0) return null;
+  const settled = settle({
+    totals,
+    tenders: basket.tenders,
+    cashStepMinor: ctx.settings.currency.cashStepMinor,
+  });
+  if (!settled.complete) return null;
+  const shift = tx.openShift();
+  invariant(shift !== null, 'a sale completes in an open shift');
+
+  const receiptSeq = tx.nextReceiptSeq();
+  const sale: SaleCompleted = {
+    saleId: ctx.ids.next(),
+    basketId: basket.basketId,
+    receiptNo: receiptNumber(ctx, receiptSeq),
+    receiptSeq,
+    shiftId: shift.shiftId,
+    operatorId,
+    currency: ctx.settings.currency.code,
+    taxMode: ctx.settings.taxRule.taxMode,
+    lines: [...basket.lines],
+    taxes: [...totals.taxes],
+    totalMinor: totals.totalMinor,
+    taxMinor: totals.taxMinor,
+    roundingMinor: settled.roundingMinor,
+    tenders: [...basket.tenders],
+    changeMinor: settled.changeMinor,
+    itemCount: totals.itemCount,
+  };
+  ctx.faultPoint('beforeCommit');
+  tx.append('sale.completed', sale, operatorId);
+  if (isCashSale(sale)) {
+    tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
+  }
+  tx.dropBasket(basket.basketId);
+  return sale;
+}
+
+/** Whether cash was taken: only then may the drawer open. */
+export function isCashSale(sale: Pick<SaleCompleted, 'tenders'>): boolean {
+  return sale.tenders.some((tender) => tender.kind === 'cash');
+}
+
+/** After a sale's commit: tells the windows and wakes the printer. */
+export function announceSale(ctx: TillContext, sale: SaleCompleted): void {
+  ctx.faultPoint('afterCommit');
+  ctx.state.lastSaleId = sale.saleId;
+  ctx.state.notify('accepted', 'saleComplete', { receiptNo: sale.receiptNo });
+}
+
+/** The tender that a paid card attempt is. */
+export function cardTender(ctx: TillContext, attempt: PaymentAttempt): Tender {
+  const { result } = attempt;
+  return {
+    tenderId: ctx.ids.next(),
+    kind: 'card',
+    amountMinor: attempt.amountMinor,
+    card: {
+      attemptId: attempt.attemptId,
+      terminalId: result?.terminalId ?? attempt.terminalId,
+      merchantId: result?.merchantId ?? '',
+      maskedPan: result?.maskedPan ?? '',
+      cardName: result?.cardName ?? '',
+      authCode: result?.authCode ?? '',
+      receiptNo: result?.receiptNo ?? '',
+      trace: result?.trace ?? '',
+    },
+  };
+}
+
+/**
+ * Gives the open basket the tenders of its paid card attempts that it does not have yet: after an
+ * approval, and after a parked basket whose payment was settled meanwhile is resumed.
+ */
+export function joinPaidCards(ctx: TillContext, tx: WriteTx): void {
+  const current = currentBasket(ctx, tx);
+  if (current === null) return;
+  const { basket } = current;
+  const known = new Set(basket.tenders.map((tender) => tender.card?.attemptId));
+  for (const attempt of tx.attemptsOfBasket(basket.basketId)) {
+    const isPaid = attempt.state === 'approved' || attempt.state === 'resolvedPaid';
+    if (!isPaid || known.has(attempt.attemptId)) continue;
+    const tender = cardTender(ctx, attempt);
+    tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Currency } from '../core/money/currency.ts';
+import type { TaxRule } from '../core/tax/vat.ts';
+import type { HeadOfficeLink } from './head-office-link.ts';
+import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Timers } from './ports.ts';
+import type { Store } from './store.ts';
+import type { TillState } from './state.ts';
+
+/** What this lane is: fixed while the service runs. */
+export interface TillSettings {
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly store: {
+    readonly name: { readonly zh: string; readonly en: string };
+    readonly address: { readonly zh: string; readonly en: string };
+    readonly taxId: string;
+    readonly phone: string;
+    readonly footer: { readonly zh: string; readonly en: string };
+  };
+  readonly currency: Currency;
+  readonly taxRule: TaxRule;
+  readonly labelRegion: string | null;
+  readonly timeZone: string;
+  readonly defaultLocale: 'zh-CN' | 'en';
+  readonly receiptColumns: 32 | 42 | 48;
+}
+
+/** Compares a PIN with its stored hash; slow on purpose. */
+export interface PinVerifier {
+  verify(pinHash: string, pin: string): Promise<boolean>;
+}
+
+/** Signs with the register's own key, made at enrolment. */
+export interface Signer {
+  /** Base64 Ed25519 signature of the text's UTF-8 bytes. */
+  sign(text: string): string;
+}
+
+/** Moments at which a test may cut the power; does nothing otherwise. */
+export type FaultPointName =
+  | 'beforeIntent'
+  | 'afterIntent'
+  | 'afterSending'
+  | 'afterApproval'
+  | 'beforeCommit'
+  | 'afterCommit'
+  | 'beforeReceipt'
+  | 'afterReceipt'
+  | 'duringBatch';
+
+/** Everything a use case may touch. One object, made once by the composition root. */
+export interface TillContext {
+  readonly settings: TillSettings;
+  readonly store: Store;
+  readonly terminal: CardTerminal;
+  readonly printer: ReceiptPrinter;
+  readonly headOffice: HeadOfficeLink;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly pins: PinVerifier;
+  readonly signer: Signer;
+  readonly state: TillState;
+  readonly faultPoint: (name: FaultPointName) => void;
+}
+

@@ -1,0 +1,33 @@
+import { foldBasket } from '../core/basket/fold.ts';
+import { basketTotals } from '../core/basket/totals.ts';
+import type { Basket, BasketTotals } from '../core/basket/types.ts';
+import type { TillContext } from './context.ts';
+import type { ReadTx, WriteTx } from './store.ts';
+
+export interface CurrentBasket {
+  readonly basket: Basket;
+  readonly totals: BasketTotals;
+}
+
+/** The open basket with its totals, or null. */
+export function currentBasket(ctx: TillContext, tx: ReadTx): CurrentBasket | null {
+  const open = tx.openBasket();
+  if (open === null) return null;
+  const basket = foldBasket(open.events);
+  return { basket, totals: basketTotals(basket, ctx.settings.taxRule) };
+}
+
+/** Lines that count. */
+export function liveLines(basket: Basket): Basket['lines'] {
+  return basket.lines.filter((line) => !line.voided);
+}
+
+/** The open basket, or a new empty one begun in this transaction. */
+export function basketToSellInto(ctx: TillContext, tx: WriteTx, operatorId: string): Basket {
+  const open = tx.openBasket();
+  if (open !== null) return foldBasket(open.events);
+  const basketId = ctx.ids.next();
+  const opened = { type: 'opened', basketId, operatorId } as const;
+  tx.addBasketEvents(basketId, [opened]);
+  return foldBasket([opened]);
+}

@@ -1,0 +1,67 @@
+import { checkTender } from '../core/basket/limits.ts';
+import { settle } from '../core/basket/settle.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import { minor } from '../core/money/minor.ts';
+import { type CommandContext, commit } from './commit.ts';
+import { announceSale, completeIfPaid } from './complete-sale.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket, liveLines } from './current-basket.ts';
+import { type Reply, refuse, reply } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+
+export interface CashTaken {
+  readonly complete: boolean;
+  readonly changeMinor: number;
+}
+
+/**
+ * Takes cash. Less than what is due stays as a part payment; enough completes the sale, and the
+ * sale is durable before the receipt prints or the drawer opens.
+ */
+export function payCash(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { amountMinor: number },
+): Reply<CashTaken> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const { cashStepMinor } = ctx.settings.currency;
+  const amountMinor = minor(input.amountMinor);
+  let sale: SaleCompleted | null = null;
+
+  const answer = commit(ctx, command, (tx): Reply<CashTaken> => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const { basket, totals } = current;
+    if (liveLines(basket).length === 0) return refuse('emptyBasket');
+    const isUnresolved = tx.openAttempts().some((open) => open.basketId === basket.basketId);
+    if (isUnresolved) return refuse('paymentUnresolved');
+    const tender = { tenderId: ctx.ids.next(), kind: 'cash', amountMinor, card: null } as const;
+    const settled = settle({ totals, tenders: [...basket.tenders, tender], cashStepMinor });
+    const isClosing = settled.complete;
+    const checked = checkTender(basket, totals, tender, cashStepMinor);
+    if (!checked.ok) return refuse(tenderCode(checked.error));
+    tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
+    sale = isClosing ? completeIfPaid(ctx, tx, operator.value.operatorId) : null;
+    return reply({ complete: sale !== null, changeMinor: settled.changeMinor });
+  });
+  if (answer.ok && sale !== null) announceSale(ctx, sale);
+  return answer;
+}
+
+/** The screen's word for why a tender was refused. */
+export function tenderCode(
+  refusal: 'nothingOwed' | 'tooManyTenders' | 'notPositive' | 'cardAboveRemaining' | 'amountTooLarge',
+): string {
+  switch (refusal) {
+    case 'nothingOwed':
+      return 'emptyBasket';
+    case 'notPositive':
+      return 'badInput';
+    case 'tooManyTenders':
+    case 'cardAboveRemaining':
+    case 'amountTooLarge':
+      return 'amountTooHigh';
+  }
+}

@@ -1,0 +1,47 @@
+import type { OperatorRole } from './store.ts';
+
+/** What an operator may do by role; cashiers sell, supervisors correct, managers open and close. */
+export type Right =
+  | 'sell'
+  | 'typeWeight'
+  | 'voidLine'
+  | 'voidBasket'
+  | 'reprint'
+  | 'noSale'
+  | 'openDay'
+  | 'openShift'
+  | 'closeShift'
+  | 'closeTerminalBatch'
+  | 'closeDay'
+  | 'report'
+  | 'settleUnknownPayment';
+
+const CASHIER: readonly Right[] = [
+  'sell',
+  'typeWeight',
+  'voidLine',
+  'voidBasket',
+  'reprint',
+  'openShift',
+  'closeShift',
+];
+const SUPERVISOR: readonly Right[] = [
+  ...CASHIER,
+  'noSale',
+  'openDay',
+  'report',
+  'closeTerminalBatch',
+  'settleUnknownPayment',
+];
+const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay'];
+
+const RIGHTS = {
+  cashier: new Set(CASHIER),
+  supervisor: new Set(SUPERVISOR),
+  manager: new Set(MANAGER),
+} satisfies Record<OperatorRole, ReadonlySet<Right>>;
+
+/** Whether a role carries a right. */
+export function may(role: OperatorRole, right: Right): boolean {
+  return RIGHTS[role].has(right);
+}

@@ -1,0 +1,93 @@
+import { parseScan, type ScanResult } from '../core/gs1/parse-scan.ts';
+import { regionLayout } from '../core/gs1/embedded.ts';
+import { minor } from '../core/money/minor.ts';
+import { addLine } from './add-item.ts';
+import type { CommandContext } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { localTime } from './local-time.ts';
+import { type Reply, refuse } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+import type { CatalogueItem } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/**
+ * One code read by a scanner, whatever the screen shows. A mis-read or half-read code is refused
+ * aloud and sells nothing; a scan can add a line and do nothing else, so it can never change a
+ * quantity or a price.
+ */
+export function scanItem(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { text: string },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) {
+    ctx.state.notify('refused', 'scanIgnored', { reason: operator.error.code });
+    return operator;
+  }
+  if (ctx.state.payment !== null) {
+    ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
+    return refuse('paymentOpen');
+  }
+  const scan = readCode(ctx, input.text);
+  switch (scan.kind) {
+    case 'refused':
+      ctx.state.notify('refused', 'misread', { code: input.text.slice(0, 40) });
+      return refuse('badInput', { reason: scan.reason });
+    case 'receipt':
+      ctx.state.notify('refused', 'unknownCode', { code: input.text.slice(0, 40) });
+      return refuse('unknownItem');
+    default:
+      return sellScanned(ctx, command, input.text, scan);
+  }
+}
+
+/** What a code means in this store, and nothing is done with it. */
+export function readCode(ctx: TillContext, text: string): ScanResult {
+  return parseScan(text, { region: regionLayout(ctx.settings.labelRegion) });
+}
+
+/** The item a code stands for, or null: for price check and scan alike. */
+export function itemOfScan(ctx: TillContext, scan: ScanResult): CatalogueItem | null {
+  if (scan.kind === 'refused' || scan.kind === 'receipt') return null;
+  return ctx.store.read((tx) => tx.itemByCode(scan.key));
+}
+
+type SaleableScan = Exclude<ScanResult, { kind: 'refused' } | { kind: 'receipt' }>;
+
+function sellScanned(
+  ctx: TillContext,
+  command: CommandContext,
+  text: string,
+  scan: SaleableScan,
+): Reply<Empty> {
+  const item = itemOfScan(ctx, scan);
+  if (item === null) {
+    ctx.state.notify('refused', 'unknownCode', { code: text.slice(0, 40) });
+    return refuse('unknownItem');
+  }
+  if (scan.kind === 'gs1' && isExpired(ctx, scan.expiry)) {
+    ctx.state.notify('refused', 'expired');
+    return refuse('unknownItem', { reason: 'expired' });
+  }
+  const weightGrams = 'weightGrams' in scan ? scan.weightGrams : null;
+  const labelPriceMinor =
+    'priceMinor' in scan && scan.priceMinor !== null ? minor(scan.priceMinor) : null;
+  const count = 'count' in scan ? scan.count : null;
+  return addLine(ctx, command, {
+    item,
+    quantityThousandths: count === null ? null : count * 1000,
+    weightGrams,
+    labelPriceMinor,
+    source: 'scan',
+    code: text,
+  });
+}
+
+/** An item past its date is stopped at the scan (GS1 AI 17 and 15). */
+function isExpired(ctx: TillContext, expiry: string | null): boolean {
+  if (expiry === null) return false;
+  return localTime(ctx.clock.nowMs(), ctx.settings.timeZone).date > expiry;
+}
+

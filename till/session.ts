@@ -1,0 +1,112 @@
+import type { CommandContext } from './commit.ts';
+import { commit } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { DONE, type Reply, refuse, reply } from './reply.ts';
+import { may, type Right } from './rights.ts';
+import type { Operator } from './store.ts';
+
+/** Wrong PINs in a row before an operator is locked out. */
+export const MAX_PIN_FAILURES = 5;
+/** How long a lock-out lasts. */
+export const LOCK_OUT_MS = 5 * 60_000;
+
+type Empty = Record<string, never>;
+
+/**
+ * Checks an operator's PIN, counting failures durably: a restart does not give new tries. The
+ * caller runs commands one after the other, so parallel guesses cannot slip past the count.
+ */
+export async function checkPin(
+  ctx: TillContext,
+  operatorId: string,
+  pin: string,
+): Promise<Reply<Operator>> {
+  const operator = ctx.store.read((tx) => tx.operator(operatorId));
+  if (operator === null) return refuse('unknownOperator');
+  const nowMs = ctx.clock.nowMs();
+  if (operator.lockedUntilMs !== null && operator.lockedUntilMs > nowMs) {
+    return refuse('lockedOut', { minutes: minutesLeft(operator.lockedUntilMs, nowMs) });
+  }
+  if (await ctx.pins.verify(operator.pinHash, pin)) return reply(operator);
+
+  const failures = operator.failures + 1;
+  const isLocked = failures >= MAX_PIN_FAILURES;
+  ctx.store.write((tx) => {
+    tx.append('operator.signOnFailed', { operatorId, failures }, operatorId);
+    if (isLocked) {
+      tx.append('operator.lockedOut', { operatorId, untilMs: nowMs + LOCK_OUT_MS }, 'system');
+    }
+  });
+  ctx.state.notify('refused', isLocked ? 'lockedOut' : 'wrongPin', {
+    minutes: LOCK_OUT_MS / 60_000,
+    left: Math.max(0, MAX_PIN_FAILURES - failures),
+  });
+  return isLocked
+    ? refuse('lockedOut', { minutes: LOCK_OUT_MS / 60_000 })
+    : refuse('wrongPin', { left: MAX_PIN_FAILURES - failures });
+}
+
+/** Signs an operator on. The one before must have signed off: two people never share a session. */
+export async function signOn(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { operatorId: string; pin: string },
+): Promise<Reply<Empty>> {
+  if (ctx.state.operator !== null) return refuse('busy');
+  const checked = await checkPin(ctx, input.operatorId, input.pin);
+  if (!checked.ok) return checked;
+  const answer = commit(ctx, command, (tx) => {
+    tx.append('operator.signedOn', { operatorId: input.operatorId }, input.operatorId);
+    return DONE;
+  });
+  ctx.state.operator = checked.value;
+  ctx.state.lastSaleId = null;
+  return answer;
+}
+
+/** Signs off. An open basket must be finished, voided or parked first: it has an owner. */
+export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty> {
+  const operator = ctx.state.operator;
+  if (operator === null) return DONE;
+  if (ctx.store.read((tx) => tx.openBasket()) !== null) return refuse('basketOpen');
+  const answer = commit(ctx, command, (tx) => {
+    tx.append(
+      'operator.signedOff',
+      { operatorId: operator.operatorId },
+      operator.operatorId,
+    );
+    return DONE;
+  });
+  ctx.state.operator = null;
+  ctx.state.closing = null;
+  ctx.state.lastSaleId = null;
+  return answer;
+}
+
+/** Switches the language until sign-off; where nobody is signed on, for the sign-on screen. */
+export function setLocale(ctx: TillContext, locale: 'zh-CN' | 'en'): Reply<Empty> {
+  if (ctx.state.operator !== null) ctx.state.operator = { ...ctx.state.operator, locale };
+  return DONE;
+}
+
+/** The signed-on operator when the role carries `right`, else why not. */
+export function authorise(ctx: TillContext, right: Right): Reply<Operator> {
+  const operator = ctx.state.operator;
+  if (operator === null) return refuse('notSignedOn');
+  return may(operator.role, right) ? reply(operator) : refuse('notAllowed');
+}
+
+/** The operator may sell: signed on, day and shift open. */
+export function authoriseSelling(ctx: TillContext, right: Right = 'sell'): Reply<Operator> {
+  const authorised = authorise(ctx, right);
+  if (!authorised.ok) return authorised;
+  return ctx.store.read((tx) => {
+    if (tx.openDay() === null) return refuse('dayNotOpen');
+    if (tx.openShift() === null) return refuse('shiftNotOpen');
+    return authorised;
+  });
+}
+
+function minutesLeft(untilMs: number, nowMs: number): number {
+  return Math.max(1, Math.ceil((untilMs - nowMs) / 60_000));
+}

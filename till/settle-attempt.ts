@@ -1,0 +1,191 @@
+import { decideRecovery } from '../core/payment/decide-recovery.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import { type CommandContext, commit } from './commit.ts';
+import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
+import type { TillContext } from './context.ts';
+import type { TerminalOutcome } from './ports.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { may } from './rights.ts';
+import { checkPin } from './session.ts';
+import type { PaymentAttempt, WriteTx } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/** Between two questions to a terminal that left a payment unknown. */
+export const ASK_AGAIN_MS = 15_000;
+
+/**
+ * Books what became of a card payment. A time-out is never "declined": an unknown outcome is
+ * recorded as such and the terminal is asked; nothing here can start a second charge.
+ */
+export async function applyOutcome(
+  ctx: TillContext,
+  attemptId: string,
+  outcome: TerminalOutcome,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'approved':
+      bookPaid(ctx, attemptId, (tx) =>
+        tx.append('payment.approved', { attemptId, result: outcome.result }, 'system'),
+      );
+      return;
+    case 'declined': {
+      const { result, reason } = outcome;
+      ctx.store.write((tx) => tx.append('payment.declined', { attemptId, result, reason }, 'system'));
+      endLive(ctx);
+      ctx.state.notify('refused', 'cardDeclined', { text: result?.text || reason });
+      return;
+    }
+    case 'notStarted':
+      return notStarted(ctx, attemptId, outcome.reason);
+    case 'unknown':
+      markUnknown(ctx, attemptId, outcome.reason);
+      await askTerminal(ctx, attemptId);
+  }
+}
+
+/**
+ * Asks the terminal what became of an unknown attempt and books the answer when it is certain.
+ * Moves no money; may be called any number of times. While the answer stays open it is asked
+ * again by itself, and the basket waits.
+ */
+export async function askTerminal(ctx: TillContext, attemptId: string): Promise<void> {
+  const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+  if (attempt === null || attempt.state !== 'unknown') return;
+  const live = ctx.state.payment;
+  if (live?.attemptId === attemptId) live.state = 'asking';
+  ctx.state.changed();
+
+  const last = await ctx.terminal.lastTransaction();
+  const still = ctx.store.read((tx) => tx.attempt(attemptId));
+  // A supervisor may have settled it while the terminal was thinking.
+  if (still === null || still.state !== 'unknown') return;
+  const verdict =
+    last.kind === 'unreachable'
+      ? 'unknown'
+      : decideRecovery({
+          attempt: {
+            amountMinor: attempt.amountMinor,
+            currencyNumeric: ctx.settings.currency.numeric,
+            lastKnown: attempt.lastKnown,
+            intendedAtMs: attempt.intendedAtMs,
+            resultSeen: attempt.result,
+          },
+          last,
+        });
+  if (verdict === 'paid' && last.kind === 'found') {
+    const { result } = last;
+    bookPaid(ctx, attemptId, (tx) =>
+      tx.append('payment.approved', { attemptId, result }, 'system'),
+    );
+  } else if (verdict === 'notPaid') {
+    ctx.store.write((tx) =>
+      tx.append(
+        'payment.declined',
+        { attemptId, result: null, reason: 'notBookedAtTerminal' },
+        'system',
+      ),
+    );
+    endLive(ctx);
+    ctx.state.notify('attention', 'cardNotStarted', { reason: 'notBookedAtTerminal' });
+  } else {
+    if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
+    ctx.state.notify('attention', 'cardUnknown');
+    ctx.timers.after(ASK_AGAIN_MS, () => {
+      void askTerminal(ctx, attemptId);
+    });
+  }
+  ctx.state.changed();
+}
+
+/**
+ * A supervisor settles an unknown payment with evidence (the terminal's slip, its journal, the
+ * acquirer's portal). Both names stay in the journal.
+ */
+export async function resolvePayment(
+  ctx: TillContext,
+  command: CommandContext,
+  input: {
+    attemptId: string;
+    paid: boolean;
+    evidence: string;
+    supervisorId: string;
+    supervisorPin: string;
+  },
+): Promise<Reply<Empty>> {
+  const checked = await checkPin(ctx, input.supervisorId, input.supervisorPin);
+  if (!checked.ok) return checked;
+  if (!may(checked.value.role, 'settleUnknownPayment')) return refuse('notAllowed');
+  const attempt = ctx.store.read((tx) => tx.attempt(input.attemptId));
+  if (attempt === null || attempt.state !== 'unknown') return refuse('noBasket');
+  const settled = {
+    attemptId: input.attemptId,
+    approvedBy: input.supervisorId,
+    evidence: input.evidence,
+    result: attempt.result,
+  };
+  const actor = ctx.state.operator?.operatorId ?? input.supervisorId;
+  if (input.paid) {
+    bookPaid(ctx, input.attemptId, (tx) => tx.append('payment.resolvedPaid', settled, actor));
+    return DONE;
+  }
+  const answer = commit(ctx, command, (tx) => {
+    tx.append('payment.resolvedNotPaid', settled, actor);
+    return DONE;
+  });
+  endLive(ctx);
+  return answer;
+}
+
+/** Records that money may have moved. */
+export function markUnknown(ctx: TillContext, attemptId: string, reason: string): void {
+  ctx.store.write((tx) => tx.append('payment.unknown', { attemptId, reason }, 'system'));
+  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
+}
+
+/**
+ * One commit: the payment is paid, the open basket has it as a tender, and the sale is complete
+ * when nothing is left to pay.
+ */
+function bookPaid(
+  ctx: TillContext,
+  attemptId: string,
+  append: (tx: WriteTx) => unknown,
+): void {
+  let sale: SaleCompleted | null = null;
+  ctx.store.write((tx) => {
+    append(tx);
+    const attempt = tx.attempt(attemptId);
+    if (attempt === null || tx.openBasket()?.basketId !== attempt.basketId) return;
+    joinPaidCards(ctx, tx);
+    sale = completeIfPaid(ctx, tx, sellerOf(ctx, tx, attempt));
+  });
+  endLive(ctx);
+  ctx.state.notify('accepted', 'cardApproved');
+  if (sale !== null) announceSale(ctx, sale);
+  ctx.state.changed();
+}
+
+/** After a restart nobody is signed on: the sale belongs to whoever's shift it is. */
+function sellerOf(ctx: TillContext, tx: WriteTx, attempt: PaymentAttempt): string {
+  return (
+    ctx.state.operator?.operatorId ?? tx.openShift()?.operatorId ?? `attempt:${attempt.attemptId}`
+  );
+}
+
+async function notStarted(ctx: TillContext, attemptId: string, reason: string): Promise<void> {
+  const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+  if (attempt?.state === 'sending') {
+    // The driver promised nothing left, but the journal says bytes may have: believe the journal.
+    markUnknown(ctx, attemptId, reason);
+    await askTerminal(ctx, attemptId);
+    return;
+  }
+  ctx.store.write((tx) => tx.append('payment.neverStarted', { attemptId, reason }, 'system'));
+  endLive(ctx);
+  ctx.state.notify('refused', 'cardNotStarted', { reason });
+}
+
+function endLive(ctx: TillContext): void {
+  ctx.state.payment = null;
+}

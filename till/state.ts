@@ -1,0 +1,63 @@
+import type { Minor } from '../core/money/minor.ts';
+import type { Operator, StoreFaultCode } from './store.ts';
+
+export type NoticeKind = 'accepted' | 'refused' | 'attention';
+
+export interface Notice {
+  readonly n: number;
+  readonly kind: NoticeKind;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A card payment while this process watches it. The durable truth is the attempt in the store. */
+export interface LivePayment {
+  readonly attemptId: string;
+  readonly amountMinor: Minor;
+  readonly sinceMs: number;
+  state: 'working' | 'asking' | 'unknown';
+  terminalText: string;
+  statusCode: string;
+  cancelRequested: boolean;
+}
+
+export type ClosingStep = 'baskets' | 'payments' | 'count' | 'terminalBatch' | 'zReport' | 'send';
+export type ClosingStepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface ClosingRow {
+  readonly step: ClosingStep;
+  readonly state: ClosingStepState;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * What is true only while this process lives. All that must survive it is in the store; losing
+ * this object costs at most a sign-on.
+ */
+export class TillState {
+  operator: Operator | null = null;
+  recovering = true;
+  stopped: { code: StoreFaultCode; message: string } | null = null;
+  payment: LivePayment | null = null;
+  lastSaleId: string | null = null;
+  notice: Notice | null = null;
+  closing: ClosingRow[] | null = null;
+  /** Reason why the last try to reach head office failed, '' after a success. */
+  headOfficeError: string | null = null;
+  private listeners: (() => void)[] = [];
+
+  /** Tells the operator something; the same code twice in a row still counts as new. */
+  notify(kind: NoticeKind, code: string, params: Notice['params'] = {}): void {
+    this.notice = { n: (this.notice?.n ?? 0) + 1, kind, code, params };
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Something the windows show has changed. */
+  changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,140 @@
+import { checkTender } from '../core/basket/limits.ts';
+import type { Minor } from '../core/money/minor.ts';
+import { minor } from '../core/money/minor.ts';
+import type { TerminalResult } from '../core/payment/types.ts';
+import { type CommandContext, commit } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket, liveLines } from './current-basket.ts';
+import { tenderCode } from './pay-cash.ts';
+import type { TerminalObserver } from './ports.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+import { applyOutcome } from './settle-attempt.ts';
+import { StoreFault } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/**
+ * Starts a card payment: the intent is durable before the first byte can leave, and the command
+ * answers at once; how it goes arrives in snapshots. Refused while any attempt on this terminal
+ * is open: nothing ever charges a second time because an answer is missing.
+ */
+export function takeCard(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { amountMinor: number },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
+  const amountMinor = minor(input.amountMinor);
+  const attemptId = ctx.ids.next();
+
+  ctx.faultPoint('beforeIntent');
+  const answer = commit(ctx, command, (tx): Reply<Empty> => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const { basket, totals } = current;
+    if (liveLines(basket).length === 0) return refuse('emptyBasket');
+    const { terminalId } = ctx.terminal;
+    const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
+    if (isBusy) return refuse('paymentUnresolved');
+    const checked = checkTender(
+      basket,
+      totals,
+      { kind: 'card', amountMinor },
+      ctx.settings.currency.cashStepMinor,
+    );
+    if (!checked.ok) return refuse(tenderCode(checked.error));
+    tx.append(
+      'payment.intended',
+      {
+        attemptId,
+        basketId: basket.basketId,
+        terminalId,
+        amountMinor,
+        currency: ctx.settings.currency.code,
+        lastKnown: tx.lastTerminalMark(terminalId),
+      },
+      operator.value.operatorId,
+    );
+    return DONE;
+  });
+  if (!answer.ok) return answer;
+  ctx.faultPoint('afterIntent');
+  ctx.state.payment = {
+    attemptId,
+    amountMinor,
+    sinceMs: ctx.clock.nowMs(),
+    state: 'working',
+    terminalText: '',
+    statusCode: '',
+    cancelRequested: false,
+  };
+  void runAttempt(ctx, attemptId, amountMinor);
+  return answer;
+}
+
+/** Asks the terminal to stop. Only the outcome of the payment says whether it did. */
+export function cancelCard(ctx: TillContext): Reply<Empty> {
+  const live = ctx.state.payment;
+  if (live === null || live.state !== 'working') return refuse('noBasket');
+  live.cancelRequested = true;
+  ctx.terminal.requestCancel();
+  return DONE;
+}
+
+async function runAttempt(
+  ctx: TillContext,
+  attemptId: string,
+  amountMinor: Minor,
+): Promise<void> {
+  try {
+    const { currency } = ctx.settings;
+    const observer = observe(ctx, attemptId, amountMinor);
+    const outcome = await ctx.terminal.pay({ attemptId, amountMinor, currency }, observer);
+    await applyOutcome(ctx, attemptId, outcome);
+  } catch (caught) {
+    if (!(caught instanceof StoreFault)) throw caught;
+    // The attempt stays open in the journal; recovery asks the terminal when the disk is back.
+    ctx.state.stopped = { code: caught.code, message: caught.message };
+    ctx.state.payment = null;
+  } finally {
+    ctx.state.changed();
+  }
+}
+
+function observe(ctx: TillContext, attemptId: string, amountMinor: Minor): TerminalObserver {
+  return {
+    sending() {
+      ctx.store.write((tx) => tx.append('payment.sending', { attemptId }, 'system'));
+      ctx.faultPoint('afterSending');
+    },
+    progress(progress) {
+      const live = ctx.state.payment;
+      if (live?.attemptId !== attemptId) return;
+      live.terminalText = progress.text;
+      live.statusCode = progress.code;
+      ctx.state.changed();
+    },
+    result(result) {
+      ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
+      if (result.approved) ctx.faultPoint('afterApproval');
+      return matchesOrder(ctx, result, amountMinor) ? 'book' : 'refuse';
+    },
+    receipt(receipt) {
+      ctx.log.info('terminal receipt', { attemptId, kind: receipt.kind, lines: receipt.lines.length });
+    },
+  };
+}
+
+/** An approval for another amount or currency than was asked is never taken as paid. */
+function matchesOrder(ctx: TillContext, result: TerminalResult, amountMinor: Minor): boolean {
+  if (!result.approved) return true;
+  const isAmount = result.amountMinor === null || result.amountMinor === amountMinor;
+  const isCurrency =
+    result.currencyNumeric === null ||
+    Number(result.currencyNumeric) === Number(ctx.settings.currency.numeric);
+  return isAmount && isCurrency;
+}
