@@ -1,0 +1,58 @@
+import type { displayContract, displayEvents, TillContract, tillEvents } from './till.ts';
+
+/** Every name of a contract with its kind; a missing or an extra name does not compile. */
+type CallNames<C extends Record<string, { readonly kind: string }>> = {
+  readonly [N in keyof C]: C[N]['kind'];
+};
+
+/**
+ * The contracts' names without their schemas, for the preloads and the windows: they only need to
+ * know what exists and what changes something, and start quicker without zod.
+ */
+export const tillCallNames = {
+  'till.snapshot': 'query',
+  'session.signOn': 'command',
+  'session.signOff': 'command',
+  'session.setLocale': 'command',
+  'day.open': 'command',
+  'shift.open': 'command',
+  'sale.scan': 'command',
+  'sale.addPlu': 'command',
+  'sale.addItem': 'command',
+  'sale.repeatLast': 'command',
+  'sale.setQuantity': 'command',
+  'sale.voidLine': 'command',
+  'sale.voidBasket': 'command',
+  'sale.park': 'command',
+  'sale.resume': 'command',
+  'pay.cash': 'command',
+  'pay.card': 'command',
+  'pay.cancelCard': 'command',
+  'pay.ask': 'command',
+  'pay.resolve': 'command',
+  'receipt.reprint': 'command',
+  'drawer.noSale': 'command',
+  'catalogue.search': 'query',
+  'catalogue.priceCheck': 'query',
+  'sales.recent': 'query',
+  'shift.close': 'command',
+  'terminal.closeBatch': 'command',
+  'day.close': 'command',
+  'batch.send': 'command',
+  'report.x': 'query',
+  'report.lastZ': 'query',
+  'report.printLastZ': 'command',
+} as const satisfies CallNames<TillContract>;
+
+/** The names the customer display may call. */
+export const displayCallNames = {
+  'display.snapshot': 'query',
+} as const satisfies CallNames<typeof displayContract>;
+
+/** The events the till window may listen to. */
+export const tillEventNames = ['snapshot'] as const satisfies readonly (keyof typeof tillEvents)[];
+
+/** The events the customer display may listen to. */
+export const displayEventNames = [
+  'display',
+] as const satisfies readonly (keyof typeof displayEvents)[];
