@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { REGION_LAYOUTS, type RegionId } from '../core/gs1/region-layouts.ts';
+
+const REGION_IDS = Object.keys(REGION_LAYOUTS) as [RegionId, ...RegionId[]];
 
 /** The other end of a cable or a network connection. */
 export const lineSettingsSchema = z.discriminatedUnion('kind', [
@@ -44,8 +47,9 @@ const localText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) 
 /** `register.json` in the data folder: what this lane is and what hangs on it. */
 export const registerSettingsSchema = z.strictObject({
   version: z.literal(1),
-  storeId: z.string().regex(/^[A-Za-z0-9]{1,12}$/),
-  registerId: z.string().regex(/^[A-Za-z0-9]{1,12}$/),
+  /** As printed in receipt numbers: capital letters and digits. */
+  storeId: z.string().regex(/^[A-Z0-9]{1,8}$/),
+  registerId: z.string().regex(/^[A-Z0-9]{1,4}$/),
   store: z.strictObject({
     name: localText,
     address: localText,
@@ -57,7 +61,7 @@ export const registerSettingsSchema = z.strictObject({
   taxMode: z.enum(['inside', 'onTop']),
   taxRounding: z.enum(['perLine', 'perReceipt']),
   /** Layout of in-store price and weight labels; null = no price is taken from a code. */
-  labelRegion: z.string().nullable(),
+  labelRegion: z.enum(REGION_IDS).nullable(),
   /** IANA zone for printed times and the proposed business day. */
   timeZone: z.string().min(1),
   defaultLocale: z.enum(['zh-CN', 'en']),

@@ -1,16 +1,11 @@
 import { settle } from '../core/basket/settle.ts';
 import type { Tender } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
+import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
 import { invariant } from '../core/assert.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from './context.ts';
 import type { PaymentAttempt, WriteTx } from './store.ts';
-
-/** The human number on the receipt: store, register and a gapless count. */
-export function receiptNumber(ctx: TillContext, receiptSeq: number): string {
-  const { storeId, registerId } = ctx.settings;
-  return `${storeId}-${registerId}-${String(receiptSeq).padStart(6, '0')}`;
-}
 
 /**
  * Completes the open basket when its tenders cover it: one entry, its receipt number and the end
@@ -35,11 +30,12 @@ export function completeIfPaid(
   const shift = tx.openShift();
   invariant(shift !== null, 'a sale completes in an open shift');
 
+  const { storeId, registerId } = ctx.settings;
   const receiptSeq = tx.nextReceiptSeq();
   const sale: SaleCompleted = {
     saleId: ctx.ids.next(),
     basketId: basket.basketId,
-    receiptNo: receiptNumber(ctx, receiptSeq),
+    receiptNo: formatReceiptNo({ storeId, registerId, receiptSeq }),
     receiptSeq,
     shiftId: shift.shiftId,
     operatorId,

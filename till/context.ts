@@ -1,3 +1,4 @@
+import type { RegionLayout } from '../core/gs1/region-layouts.ts';
 import type { Currency } from '../core/money/currency.ts';
 import type { TaxRule } from '../core/tax/vat.ts';
 import type { HeadOfficeLink } from './head-office-link.ts';
@@ -18,7 +19,8 @@ export interface TillSettings {
   };
   readonly currency: Currency;
   readonly taxRule: TaxRule;
-  readonly labelRegion: string | null;
+  /** How in-store price and weight labels are read; null = no price is taken from a code. */
+  readonly labelLayout: RegionLayout | null;
   readonly timeZone: string;
   readonly defaultLocale: 'zh-CN' | 'en';
   readonly receiptColumns: 32 | 42 | 48;

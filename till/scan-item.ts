@@ -1,6 +1,4 @@
-import { parseScan, type ScanResult } from '../core/gs1/parse-scan.ts';
-import { regionLayout } from '../core/gs1/embedded.ts';
-import { minor } from '../core/money/minor.ts';
+import { isExpired, parseScan, type ScanResult } from '../core/gs1/parse-scan.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
@@ -45,7 +43,7 @@ export function scanItem(
 
 /** What a code means in this store, and nothing is done with it. */
 export function readCode(ctx: TillContext, text: string): ScanResult {
-  return parseScan(text, { region: regionLayout(ctx.settings.labelRegion) });
+  return parseScan(text, { region: ctx.settings.labelLayout });
 }
 
 /** The item a code stands for, or null: for price check and scan alike. */
@@ -67,27 +65,19 @@ function sellScanned(
     ctx.state.notify('refused', 'unknownCode', { code: text.slice(0, 40) });
     return refuse('unknownItem');
   }
-  if (scan.kind === 'gs1' && isExpired(ctx, scan.expiry)) {
+  const today = localTime(ctx.clock.nowMs(), ctx.settings.timeZone).date;
+  if (scan.kind === 'gs1' && isExpired(scan, today)) {
     ctx.state.notify('refused', 'expired');
     return refuse('unknownItem', { reason: 'expired' });
   }
-  const weightGrams = 'weightGrams' in scan ? scan.weightGrams : null;
-  const labelPriceMinor =
-    'priceMinor' in scan && scan.priceMinor !== null ? minor(scan.priceMinor) : null;
-  const count = 'count' in scan ? scan.count : null;
+  const label = scan.kind === 'gtin' ? { weightGrams: null, priceMinor: null } : scan;
+  const count = scan.kind === 'embedded' ? scan.count : null;
   return addLine(ctx, command, {
     item,
     quantityThousandths: count === null ? null : count * 1000,
-    weightGrams,
-    labelPriceMinor,
+    weightGrams: label.weightGrams,
+    labelPriceMinor: label.priceMinor,
     source: 'scan',
     code: text,
   });
 }
-
-/** An item past its date is stopped at the scan (GS1 AI 17 and 15). */
-function isExpired(ctx: TillContext, expiry: string | null): boolean {
-  if (expiry === null) return false;
-  return localTime(ctx.clock.nowMs(), ctx.settings.timeZone).date > expiry;
-}
-

@@ -1,0 +1,162 @@
+import { saleReceipt } from '../core/receipt/sale-receipt.ts';
+import type { PrintDocument } from '../core/receipt/types.ts';
+import { type CommandContext, commit } from './commit.ts';
+import { isCashSale } from './complete-sale.ts';
+import type { TillContext } from './context.ts';
+import { localTime } from './local-time.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { authorise } from './session.ts';
+import { type PrintJob, StoreFault, type StoredSale } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/** Between two tries when the printer says nothing of itself. */
+const TRY_AGAIN_MS = 3_000;
+/** Names the job whose bytes may be on paper already; survives a crash in the middle of it. */
+const STARTED = 'print.started';
+
+/**
+ * Prints what is owed, one receipt after the other, aside from selling: a printer fault never
+ * blocks or loses a sale, and the receipt prints when paper is in.
+ */
+export interface ReceiptSpooler {
+  /** Something was queued, or the printer may be able again. */
+  wake(): void;
+  stop(): void;
+}
+
+/** Starts the spooler; it also wakes whenever the printer becomes ready. */
+export function startSpooler(ctx: TillContext): ReceiptSpooler {
+  let isRunning = false;
+  let isStopped = false;
+  let wakeAgain = false;
+  let cancelTimer: () => void = () => undefined;
+
+  const stopListening = ctx.printer.onStatus((status) => {
+    if (status.state === 'ready') wake();
+  });
+
+  function wake(): void {
+    cancelTimer();
+    wakeAgain = true;
+    if (isRunning || isStopped) return;
+    isRunning = true;
+    void drain();
+  }
+
+  async function drain(): Promise<void> {
+    try {
+      while (wakeAgain && !isStopped) {
+        wakeAgain = false;
+        const isPrinted = await printNext(ctx);
+        if (isPrinted) wakeAgain = true;
+      }
+    } catch (caught) {
+      if (!(caught instanceof StoreFault)) throw caught;
+      ctx.log.warn('receipt spooler waits for the database', { code: caught.code });
+    } finally {
+      isRunning = false;
+      const isWaiting = !isStopped && ctx.state.stopped === null && ctx.printer.status().state !== 'off';
+      if (isWaiting) cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
+    }
+  }
+
+  return {
+    wake,
+    stop() {
+      isStopped = true;
+      cancelTimer();
+      stopListening();
+    },
+  };
+}
+
+/** Queues one more print of a receipt. It is marked COPY and counted. */
+export function reprint(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { saleId: string },
+): Reply<Empty> {
+  const operator = authorise(ctx, 'reprint');
+  if (!operator.ok) return operator;
+  return commit(ctx, command, (tx) => {
+    const stored = tx.sale(input.saleId);
+    if (stored === null) return refuse('nothingToPrint');
+    const queued = tx.printQueue().filter((job) => job.saleId === input.saleId).length;
+    const copy = stored.prints + queued;
+    tx.append(
+      'receipt.reprintRequested',
+      { saleId: input.saleId, copy },
+      operator.value.operatorId,
+    );
+    return DONE;
+  });
+}
+
+/** Prints the oldest receipt owed. True when one was printed and booked as printed. */
+async function printNext(ctx: TillContext): Promise<boolean> {
+  if (ctx.printer.status().state === 'off') return false;
+  const owed = ctx.store.read((tx) => {
+    const job = tx.printQueue()[0];
+    const stored = job === undefined ? null : tx.sale(job.saleId);
+    const started = tx.setting(STARTED);
+    return job === undefined || stored === null ? null : { job, stored, started };
+  });
+  if (owed === null) return false;
+  const key = jobKey(owed.job);
+  // A crash or a silent printer leaves this name behind: the paper may be out there already, so
+  // the second print says that it is one.
+  const isSecondTry = owed.started === key;
+  const document = receiptOf(ctx, owed.stored, owed.job, isSecondTry);
+  if (!isSecondTry) ctx.store.write((tx) => tx.setSetting(STARTED, key));
+
+  ctx.faultPoint('beforeReceipt');
+  const printed = await ctx.printer.print(document);
+  ctx.faultPoint('afterReceipt');
+  if (printed.outcome === 'done') {
+    ctx.store.write((tx) => {
+      tx.append(
+        'receipt.printed',
+        { saleId: owed.job.saleId, copy: owed.job.copy },
+        'system',
+      );
+      tx.setSetting(STARTED, '');
+    });
+    ctx.state.changed();
+    return true;
+  }
+  if (printed.outcome === 'none' && !isSecondTry) {
+    ctx.store.write((tx) => tx.setSetting(STARTED, ''));
+  }
+  ctx.state.notify('attention', 'printerFault', { code: printed.code });
+  ctx.state.changed();
+  return false;
+}
+
+function jobKey(job: PrintJob): string {
+  return `${job.saleId}:${job.copy}`;
+}
+
+function receiptOf(
+  ctx: TillContext,
+  stored: StoredSale,
+  job: PrintJob,
+  isSecondTry: boolean,
+): PrintDocument {
+  const { sale, atMs } = stored;
+  const { settings } = ctx;
+  const local = localTime(atMs, settings.timeZone);
+  const operator = ctx.store.read((tx) => tx.operator(sale.operatorId));
+  const document = saleReceipt({
+    sale,
+    localDateTime: `${local.date} ${local.time}`,
+    store: settings.store,
+    operatorName: operator?.name ?? sale.operatorId,
+    locale: operator?.locale ?? settings.defaultLocale,
+    columns: settings.receiptColumns,
+    currency: settings.currency,
+    copy: job.copy === 0 && !isSecondTry ? null : Math.max(1, job.copy),
+  });
+  const opensDrawer = job.copy === 0 && !isSecondTry && isCashSale(sale);
+  return { ...document, openDrawer: opensDrawer };
+}
