@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type BurstDecision,
+  type BurstInput,
+  type BurstState,
+  DEFAULT_BURST_RULES,
+  emptyBurst,
+  stepBurst,
+} from './burst.ts';
+
+const rules = DEFAULT_BURST_RULES;
+
+function run(inputs: readonly BurstInput<null>[], settings = rules) {
+  let state: BurstState<null> = emptyBurst();
+  const decisions: BurstDecision<null>[] = [];
+  const ends: boolean[] = [];
+  for (const input of inputs) {
+    const step = stepBurst(state, input, settings);
+    state = step.state;
+    decisions.push(...step.decisions);
+    if (input.kind === 'end') ends.push(step.swallowEnd);
+  }
+  return {
+    scans: decisions.flatMap((each) => (each.kind === 'scan' ? [each.text] : [])),
+    typed: decisions
+      .flatMap((each) => (each.kind === 'typed' ? each.keys.map((key) => key.char) : []))
+      .join(''),
+    all: decisions.flatMap((each) => each.keys.map((key) => key.char)).join(''),
+    ends,
+    held: state.held.length,
+  };
+}
+
+function typing(text: string, startMs: number, gapMs: number): BurstInput<null>[] {
+  return [...text].map((char, index) => ({
+    kind: 'char',
+    char,
+    atMs: startMs + index * gapMs,
+    payload: null,
+  }));
+}
+
+describe('burst', () => {
+  it('takes a code closed by Enter as a scan and keeps the Enter', () => {
+    const seen = run([...typing('6901234567892', 0, 4), { kind: 'end', atMs: 55 }]);
+    expect(seen).toMatchObject({ scans: ['6901234567892'], typed: '', ends: [true] });
+  });
+
+  it('takes a code that nothing closes as a scan once the gap has passed', () => {
+    const keys = typing('6901234567892', 0, 4);
+    expect(run(keys).scans).toEqual([]);
+    expect(run([...keys, { kind: 'tick', atMs: 90 }]).scans).toEqual(['6901234567892']);
+  });
+
+  it('swallows an Enter that limps behind its scan, not one a person presses later', () => {
+    const keys = typing('6901234567892', 0, 4);
+    const tick = { kind: 'tick', atMs: 90 } as const;
+    expect(run([...keys, tick, { kind: 'end', atMs: 120 }]).ends).toEqual([true]);
+    expect(run([...keys, tick, { kind: 'end', atMs: 400 }]).ends).toEqual([false]);
+  });
+
+  it('gives typed characters back and lets their Enter through', () => {
+    const seen = run([...typing('4011', 0, 80), { kind: 'end', atMs: 320 }]);
+    expect(seen).toMatchObject({ scans: [], typed: '4011', ends: [false] });
+  });
+
+  it('gives back two keys that a rolling hand pressed together', () => {
+    const seen = run([...typing('12', 0, 20), { kind: 'end', atMs: 35 }]);
+    expect(seen).toMatchObject({ scans: [], typed: '12', ends: [false] });
+  });
+
+  it('judges the rest of a half-read code as a code, never as a PLU', () => {
+    const seen = run([...typing('7892', 0, 4), { kind: 'end', atMs: 16 }]);
+    expect(seen).toMatchObject({ scans: ['7892'], typed: '', ends: [true] });
+  });
+
+  it('takes any length after the prefix and strips it', () => {
+    const seen = run([...typing('~12', 0, 4), { kind: 'tick', atMs: 60 }], {
+      ...rules,
+      prefix: '~',
+    });
+    expect(seen).toMatchObject({ scans: ['12'], typed: '' });
+  });
+
+  it('cuts an endless run', () => {
+    const seen = run(typing('1'.repeat(1000), 0, 1));
+    expect(seen.scans.map((text) => text.length)).toEqual([rules.maxChars]);
+  });
+
+  const charArb = fc.constantFrom(...'0123456789abcXYZ-./ ');
+  const person = fc.record({ kind: fc.constant('person' as const), text: charArb });
+  const scanner = fc.record({
+    kind: fc.constant('scanner' as const),
+    text: fc.string({ unit: charArb, minLength: rules.minScanChars, maxLength: 40 }),
+    gapMs: fc.integer({ min: 0, max: rules.gapMs - 1 }),
+    ended: fc.boolean(),
+  });
+  const pause = fc.integer({ min: rules.gapMs, max: 400 });
+
+  it('splits any succession of typing and scans into exactly those', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(pause, fc.oneof(person, scanner))), (parts) => {
+        const inputs: BurstInput<null>[] = [];
+        let atMs = 0;
+        for (const [pauseMs, part] of parts) {
+          atMs += pauseMs;
+          const gapMs = part.kind === 'scanner' ? part.gapMs : 0;
+          inputs.push(...typing(part.text, atMs, gapMs));
+          atMs += (part.text.length - 1) * gapMs;
+          if (part.kind === 'scanner' && part.ended) inputs.push({ kind: 'end', atMs });
+        }
+        inputs.push({ kind: 'tick', atMs: atMs + rules.gapMs });
+        const texts = (kind: string) => parts.filter(([, p]) => p.kind === kind).map(([, p]) => p);
+        const seen = run(inputs);
+        expect(seen.scans).toEqual(texts('scanner').map((part) => part.text));
+        expect(seen.typed).toBe(
+          texts('person')
+            .map((part) => part.text)
+            .join(''),
+        );
+        expect(seen.ends.every((swallowed) => swallowed)).toBe(true);
+      }),
+    );
+  });
+
+  it('loses, doubles and reorders nothing, whatever the timing', () => {
+    const key = fc.oneof(
+      { weight: 8, arbitrary: fc.tuple(fc.constant('char' as const), charArb) },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom('end', 'other', 'tick'), charArb) },
+    );
+    const timed = fc.array(fc.tuple(fc.integer({ min: 0, max: 120 }), key), { maxLength: 120 });
+    fc.assert(
+      fc.property(timed, (keys) => {
+        let atMs = 0;
+        const inputs = keys.map(([gapMs, [kind, char]]): BurstInput<null> => {
+          atMs += gapMs;
+          if (kind === 'char') return { kind, char, atMs, payload: null };
+          return { kind: kind === 'end' ? 'end' : kind === 'other' ? 'other' : 'tick', atMs };
+        });
+        inputs.push({ kind: 'tick', atMs: atMs + 1000 });
+        const seen = run(inputs);
+        expect(seen.held).toBe(0);
+        expect(seen.all).toBe(
+          keys.flatMap(([, [kind, char]]) => (kind === 'char' ? [char] : [])).join(''),
+        );
+        for (const text of seen.scans) expect(text.length).toBeGreaterThanOrEqual(3);
+      }),
+    );
+  });
+});
