@@ -58,7 +58,7 @@ export function parseElementString(text: string): Result<Gs1Element[], ElementEr
     if (fault !== null) return err(fault);
     elements.push({ ai, data });
     rest = body.slice(end);
-    // A separator after a fixed element is not needed but is common and harmless (§7.8.6).
+    // A separator after a fixed element is not needed but is common and harmless (§7.8).
     if (rest.startsWith(GROUP_SEPARATOR)) rest = rest.slice(1);
   }
   return elements.length === 0 ? err('badField') : ok(elements);
@@ -75,7 +75,7 @@ export function printElementString(elements: readonly Gs1Element[]): string {
 }
 
 /**
- * 'YYYY-MM-DD' of a YYMMDD element; day 00 is the month's last (§3.4). The century is the 21st:
+ * 'YYYY-MM-DD' of a YYMMDD element; day 00 is the month's last. The century is the 21st:
  * nothing in a shop was packed or expires in the 20th. `null` when there is no such day.
  */
 export function elementDate(data: string): string | null {

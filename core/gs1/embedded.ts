@@ -1,5 +1,6 @@
 import { invariant } from '../assert.ts';
 import { type Minor, minor } from '../money/minor.ts';
+import { mulDiv } from '../money/mul-div.ts';
 import { type CodeKey, gtinKey, withCheckDigit } from './gtin.ts';
 import type { EmbeddedRule, RegionLayout } from './region-layouts.ts';
 import { verifierDigit } from './verifier.ts';
@@ -61,7 +62,7 @@ export function printEmbedded(
   );
   if (rule === undefined || value % rule.times !== 0) return null;
   const { from, to } = valueField(rule);
-  const steps = BigInt(value) / BigInt(rule.times);
+  const steps = mulDiv(value, 1, rule.times, 'down');
   const digits = String(steps).padStart(to - from, '0');
   if (digits.length !== to - from) return null;
   const verifierAt = rule.pattern.indexOf('V');

@@ -46,7 +46,8 @@ export function printKey(key: CodeKey): string {
 
 /**
  * Expands a UPC-E of eight digits (number system 0 or 1, six digits, check digit) to its UPC-A
- * of twelve (GS1 General Specifications §5.2.2.4). The check digit is that of the UPC-A.
+ * of twelve (GS1 General Specifications, UPC-E symbology).
+ * The check digit is that of the UPC-A.
  */
 export function expandUpcE(text: string): Result<string, GtinError> {
   if (!/^\d+$/.test(text)) return err('notDigits');

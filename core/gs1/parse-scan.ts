@@ -73,7 +73,7 @@ export function parseScan(
   if (GS1_SYMBOLOGIES.has(aim)) return parseGs1(body, options.region);
   if (body === '') return refused('empty');
   if (/^\d+$/.test(body)) return parseDigits(body, aim, options.region);
-  if (!/^R[0-9A-Z]+-/i.test(body)) return refused('unknownForm');
+  if (!/^[R-U][0-9A-Z]+-/i.test(body)) return refused('unknownForm');
   const receiptNo = parseReceiptCode(body);
   return receiptNo === null ? refused('receipt') : { kind: 'receipt', receiptNo };
 }
