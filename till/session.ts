@@ -78,7 +78,6 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
     return DONE;
   });
   ctx.state.operator = null;
-  ctx.state.closing = null;
   ctx.state.lastSaleId = null;
   return answer;
 }

@@ -21,16 +21,6 @@ export interface LivePayment {
   cancelRequested: boolean;
 }
 
-export type ClosingStep = 'baskets' | 'payments' | 'count' | 'terminalBatch' | 'zReport' | 'send';
-export type ClosingStepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
-
-export interface ClosingRow {
-  readonly step: ClosingStep;
-  readonly state: ClosingStepState;
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
-
 /**
  * What is true only while this process lives. All that must survive it is in the store; losing
  * this object costs at most a sign-on.
@@ -42,7 +32,6 @@ export class TillState {
   payment: LivePayment | null = null;
   lastSaleId: string | null = null;
   notice: Notice | null = null;
-  closing: ClosingRow[] | null = null;
   /** Reason why the last try to reach head office failed, '' after a success. */
   headOfficeError: string | null = null;
   private listeners: (() => void)[] = [];

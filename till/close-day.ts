@@ -1,0 +1,107 @@
+import { canonicalJson } from '../core/journal/canonical.ts';
+import { summariseEntries } from '../core/batch/build.ts';
+import type { BatchManifest } from '../core/batch/types.ts';
+import { foldDay } from '../core/day/fold.ts';
+import type { DayReport } from '../core/day/report-types.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
+import { type CommandContext, commit } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { type Reply, refuse, reply } from './reply.ts';
+import { authorise } from './session.ts';
+import type { OpenDay, ReadTx, WriteTx } from './store.ts';
+
+export interface DayClosed {
+  readonly zNumber: number;
+  readonly batchId: string;
+}
+
+/**
+ * Closes the business day: the Z report, the day's end and the signed batch for head office in
+ * one commit. Sending comes after and may wait for days; nothing of the day can change any more.
+ */
+export function closeDay(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { skipTerminalBatch: boolean },
+): Reply<DayClosed> {
+  const operator = authorise(ctx, 'closeDay');
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  return commit(ctx, command, (tx) => {
+    const day = tx.openDay();
+    if (day === null) return refuse('dayNotOpen');
+    if (tx.openBasket() !== null) return refuse('basketOpen');
+    if (tx.openShift() !== null) return refuse('shiftOpen');
+    if (hasParkedToSolve(tx)) return refuse('parkedOpen');
+    const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).count > 0;
+    if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
+
+    const report = dayReport(ctx, tx, day, tx.nextZNumber());
+    tx.append('day.closed', { report }, operator.value.operatorId);
+    const batchId = buildBatch(ctx, tx, day.businessDay);
+    return reply({ zNumber: report.zNumber, batchId });
+  });
+}
+
+/** The same figures without closing anything: as often as wanted. */
+export function xReport(ctx: TillContext): Reply<{ reportJson: string }> {
+  const operator = authorise(ctx, 'report');
+  if (!operator.ok) return operator;
+  return ctx.store.read((tx) => {
+    const day = tx.openDay();
+    if (day === null) return refuse('dayNotOpen');
+    return reply({ reportJson: JSON.stringify(dayReport(ctx, tx, day, 0)) });
+  });
+}
+
+/**
+ * Parked baskets are finished or voided before the day ends; one whose card payment is still
+ * unknown cannot be, and waits with its payment into the next day.
+ */
+function hasParkedToSolve(tx: ReadTx): boolean {
+  const waiting = new Set(tx.openAttempts().map((attempt) => attempt.basketId));
+  return tx.suspendedBaskets().some((basket) => !waiting.has(basket.basketId));
+}
+
+function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number): DayReport {
+  const { storeId, registerId, currency } = ctx.settings;
+  const before = tx.grandTotals();
+  const last = tx.lastClosedDay();
+  return foldDay(tx.entriesOfDay(day.businessDay), {
+    businessDay: day.businessDay,
+    storeId,
+    registerId,
+    zNumber,
+    closedAtMs: ctx.clock.nowMs(),
+    currency: currency.code,
+    grandSalesBeforeMinor: last?.report.grandSalesMinor ?? before.salesMinor,
+    grandReturnsBeforeMinor: last?.report.grandReturnsMinor ?? before.returnsMinor,
+  });
+}
+
+/** Signs the slice of the journal that no batch holds yet; the day's end is its last entry. */
+function buildBatch(ctx: TillContext, tx: WriteTx, businessDay: string): string {
+  const { from, batchNo, prevHash } = tx.nextBatchFrom();
+  const head = tx.journalHead();
+  const entries: JournalEntry[] = tx.entries(from, head.seq);
+  const { storeId, registerId, currency } = ctx.settings;
+  const manifest: BatchManifest = {
+    kind: 'tillwright-batch',
+    version: 1,
+    batchId: ctx.ids.next(),
+    batchNo,
+    storeId,
+    registerId,
+    businessDay,
+    from,
+    to: head.seq,
+    entries: entries.length,
+    prevHash,
+    headHash: head.hash,
+    builtAtMs: ctx.clock.nowMs(),
+    currency: currency.code,
+    ...summariseEntries(entries),
+  };
+  tx.saveBatch({ manifest, signature: ctx.signer.sign(canonicalJson(manifest)) });
+  return manifest.batchId;
+}

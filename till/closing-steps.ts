@@ -1,0 +1,85 @@
+import type { TillContext } from './context.ts';
+import type { ReadTx } from './store.ts';
+
+export type ClosingStep = 'baskets' | 'payments' | 'count' | 'terminalBatch' | 'zReport' | 'send';
+export type ClosingStepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface ClosingRow {
+  readonly step: ClosingStep;
+  readonly state: ClosingStepState;
+  /** i18n key suffix under `closing.detail.`. */
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * Where closing the day stands, read off the journal each time: the wizard can be left, the
+ * program can be killed, and it goes on at the right step.
+ */
+export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
+  const day = tx.openDay();
+  const lastBatch = tx.batches().at(-1);
+  if (day === null) {
+    const isSent = lastBatch === undefined || lastBatch.state === 'acknowledged';
+    const sendState = isSent ? 'done' : lastBatch.state === 'refused' ? 'failed' : 'waiting';
+    return [
+      row('baskets', 'done', 'none'),
+      row('payments', 'done', 'none'),
+      row('count', 'done', 'shiftClosed'),
+      row('terminalBatch', 'done', 'batchClosed'),
+      row('zReport', 'done', 'dayClosed'),
+      row('send', sendState, isSent ? 'sent' : 'waiting', { reason: lastBatch?.lastError ?? '' }),
+    ];
+  }
+  return [
+    basketsRow(tx),
+    paymentsRow(tx),
+    tx.openShift() === null ? row('count', 'done', 'shiftClosed') : row('count', 'waiting', 'shiftOpen'),
+    terminalRow(ctx, tx, day.businessDay),
+    row('zReport', 'waiting', 'dayOpen'),
+    row('send', 'waiting', 'dayOpen'),
+  ];
+}
+
+function basketsRow(tx: ReadTx): ClosingRow {
+  if (tx.openBasket() !== null) return row('baskets', 'waiting', 'openBasket');
+  const count = tx.suspendedBaskets().length;
+  return count > 0
+    ? row('baskets', 'waiting', 'parkedBaskets', { count })
+    : row('baskets', 'done', 'none');
+}
+
+function paymentsRow(tx: ReadTx): ClosingRow {
+  const count = tx.openAttempts().length;
+  // Listed in the Z, never a dead end: the day can close around them.
+  return count > 0
+    ? row('payments', 'failed', 'unknownPayments', { count })
+    : row('payments', 'done', 'none');
+}
+
+function terminalRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow {
+  const { terminalId } = ctx.terminal;
+  const open = tx.cardTotalsSinceBatchClose(terminalId);
+  if (open.count > 0) {
+    return row('terminalBatch', 'waiting', 'batchOpen', {
+      count: open.count,
+      amountMinor: open.amountMinor,
+    });
+  }
+  const closed = tx.lastTerminalBatch(businessDay);
+  if (closed === null) return row('terminalBatch', 'skipped', 'noCardPayments');
+  return row('terminalBatch', closed.differenceMinor === 0 ? 'done' : 'failed', 'batchClosed', {
+    count: closed.terminalCount,
+    amountMinor: closed.terminalTotalMinor,
+    differenceMinor: closed.differenceMinor,
+  });
+}
+
+function row(
+  step: ClosingStep,
+  state: ClosingStepState,
+  code: string,
+  params: ClosingRow['params'] = {},
+): ClosingRow {
+  return { step, state, code, params };
+}

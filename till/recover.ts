@@ -1,0 +1,48 @@
+import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket } from './current-basket.ts';
+import { askTerminal, markUnknown } from './settle-attempt.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+
+/**
+ * What the register does before it sells, after a power cut and after a restarted service alike:
+ * attempts that never left are closed, attempts that may have left become `unknown` and the
+ * terminal is asked, a basket that is fully paid is completed. It never sends a charge.
+ */
+export function recover(ctx: TillContext): void {
+  for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
+    const { attemptId } = attempt;
+    switch (attempt.state) {
+      case 'intended':
+        // `sending` is durable before the first byte: without it the terminal heard nothing.
+        ctx.store.write((tx) =>
+          tx.append('payment.neverStarted', { attemptId, reason: 'restart' }, 'system'),
+        );
+        break;
+      case 'sending':
+        markUnknown(ctx, attemptId, 'restart');
+        break;
+      default:
+        break;
+    }
+  }
+  completePaidBasket(ctx);
+  ctx.state.recovering = false;
+  for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
+    void askTerminal(ctx, attempt.attemptId);
+  }
+}
+
+function completePaidBasket(ctx: TillContext): void {
+  const hasBasket = ctx.store.read((tx) => {
+    const current = currentBasket(ctx, tx);
+    return current !== null && tx.openShift() !== null;
+  });
+  if (!hasBasket) return;
+  const sale = ctx.store.write((tx): SaleCompleted | null => {
+    joinPaidCards(ctx, tx);
+    const shift = tx.openShift();
+    return shift === null ? null : completeIfPaid(ctx, tx, shift.operatorId);
+  });
+  if (sale !== null) announceSale(ctx, sale);
+}

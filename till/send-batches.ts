@@ -1,0 +1,137 @@
+import type { TillContext } from './context.ts';
+import { StoreFault } from './store.ts';
+
+const TOKEN = 'headOffice.token';
+const PUBLIC_KEY = 'headOffice.publicKey';
+/** First wait after a failed try; doubled up to the cap. */
+const RETRY_MS = 5_000;
+const RETRY_CAP_MS = 5 * 60_000;
+
+export interface SendResult {
+  readonly sent: number;
+  readonly waiting: number;
+}
+
+/**
+ * Hands head office what it does not have, oldest first, until all is acknowledged. The same
+ * batch may be sent any number of times: head office answers the same. Runs aside from selling.
+ */
+export interface BatchSender {
+  /** Tries now; resolves when this round is over. */
+  sendNow(): Promise<SendResult>;
+  stop(): void;
+}
+
+/** Starts the sender and its first round. */
+export function startBatchSender(ctx: TillContext): BatchSender {
+  let running: Promise<SendResult> | null = null;
+  let isStopped = false;
+  let delayMs = RETRY_MS;
+  let cancelTimer: () => void = () => undefined;
+
+  async function round(): Promise<SendResult> {
+    cancelTimer();
+    let result: SendResult = { sent: 0, waiting: 0 };
+    try {
+      result = await sendAll(ctx);
+    } catch (caught) {
+      if (!(caught instanceof StoreFault)) throw caught;
+      ctx.state.headOfficeError = caught.code;
+    }
+    const hasFailed = ctx.state.headOfficeError !== null;
+    delayMs = hasFailed ? Math.min(delayMs * 2, RETRY_CAP_MS) : RETRY_MS;
+    if (hasFailed && !isStopped && ctx.headOffice.configured) {
+      cancelTimer = ctx.timers.after(delayMs, () => void sendNow());
+    }
+    ctx.state.changed();
+    return result;
+  }
+
+  function sendNow(): Promise<SendResult> {
+    if (isStopped) return Promise.resolve({ sent: 0, waiting: 0 });
+    running ??= round().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  void sendNow();
+  return {
+    sendNow,
+    stop() {
+      isStopped = true;
+      cancelTimer();
+    },
+  };
+}
+
+async function sendAll(ctx: TillContext): Promise<SendResult> {
+  if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
+  const access = await headOfficeAccess(ctx);
+  let sent = 0;
+  if (access !== null) {
+    for (const { header } of waitingBatches(ctx)) {
+      const { batchId, from, to } = header.manifest;
+      const entries = ctx.store.read((tx) => tx.entries(from, to));
+      ctx.faultPoint('duringBatch');
+      const outcome = await ctx.headOffice.send(access, header, entries);
+      if (outcome.kind === 'acknowledged') {
+        ctx.store.write((tx) => tx.acknowledgeBatch(batchId, outcome.ack, outcome.signature));
+        sent += 1;
+        ctx.state.headOfficeError = null;
+        ctx.state.notify('accepted', 'batchSent', { to });
+        continue;
+      }
+      const message =
+        outcome.kind === 'refused' ? `${outcome.code}: ${outcome.message}` : outcome.reason;
+      const state = outcome.kind === 'refused' ? 'refused' : 'built';
+      ctx.store.write((tx) => tx.noteBatchError(batchId, state, message));
+      ctx.state.headOfficeError = outcome.kind === 'refused' ? 'refused' : 'unreachable';
+      ctx.state.notify('attention', 'batchWaiting', { reason: ctx.state.headOfficeError });
+      ctx.log.warn('batch not acknowledged', { batchId, message });
+      // Order matters: a later batch cannot be checked before this one.
+      break;
+    }
+  }
+  return { sent, waiting: waitingBatches(ctx).length };
+}
+
+function waitingBatches(ctx: TillContext) {
+  return ctx.store
+    .read((tx) => tx.batches())
+    .filter((batch) => batch.state !== 'acknowledged')
+    .toSorted((a, b) => a.header.manifest.batchNo - b.header.manifest.batchNo);
+}
+
+/** The register's token, bought with the one-time code of the settings at the first contact. */
+async function headOfficeAccess(
+  ctx: TillContext,
+): Promise<{ token: string; headOfficePublicKey: string } | null> {
+  const stored = ctx.store.read((tx) => ({
+    token: tx.setting(TOKEN),
+    headOfficePublicKey: tx.setting(PUBLIC_KEY),
+  }));
+  if (stored.token !== null && stored.headOfficePublicKey !== null) {
+    ctx.state.headOfficeError = null;
+    return { token: stored.token, headOfficePublicKey: stored.headOfficePublicKey };
+  }
+  const enrolled = await ctx.headOffice.enrol();
+  if (enrolled.kind !== 'enrolled') {
+    ctx.state.headOfficeError = enrolled.kind;
+    ctx.log.warn('not enrolled at head office', { kind: enrolled.kind });
+    return null;
+  }
+  const { storeId, registerId } = ctx.settings;
+  const { token, headOfficePublicKey } = enrolled;
+  ctx.store.write((tx) => {
+    tx.setSetting(TOKEN, token);
+    tx.setSetting(PUBLIC_KEY, headOfficePublicKey);
+    tx.append(
+      'register.enrolled',
+      { storeId, registerId, publicKey: ctx.headOffice.publicKey },
+      'system',
+    );
+  });
+  ctx.state.headOfficeError = null;
+  return { token, headOfficePublicKey };
+}
