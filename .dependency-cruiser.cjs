@@ -1,0 +1,172 @@
+// Who may import whom; docs/ARCHITECTURE.md has the reasons. Run by build/gates/boundaries.mjs,
+// which also fails when a source file was not looked at.
+'use strict';
+
+const test = '(\\.test\\.tsx?$|/testing/|/test-kit/)';
+const folders = 'core|contracts|till|db|native|electron|renderer|hq|demo|test|build';
+
+/**
+ * A folder may import only these folders' paths (and itself); packages are a rule of their own.
+ * Tests may use more: a use case is tested on the real store.
+ */
+function folderRule(name, from, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: from, pathNot: test },
+    to: { path: `^(${folders})/`, pathNot: [from, ...allowed] },
+  };
+}
+
+/** A folder may import only these npm packages. */
+function packageRule(name, from, allowed) {
+  const names = allowed.map((packageName) => `node_modules/${packageName}/`);
+  return {
+    name,
+    severity: 'error',
+    from: { path: from, pathNot: test },
+    to: { path: 'node_modules/', pathNot: names },
+  };
+}
+
+/** A folder may not import Node's own modules, or only the given ones. */
+function nodeRule(name, from, allowed = []) {
+  return {
+    name,
+    severity: 'error',
+    from: { path: from, pathNot: test },
+    to: { dependencyTypes: ['core'], pathNot: allowed },
+  };
+}
+
+const pureResult = '^core/(result|assert)\\.ts$';
+const native = '^native/(protocol|transport|device|simulators)/';
+
+module.exports = {
+  forbidden: [
+    folderRule('core-imports-core', '^core/', [], 'The rules stand alone.'),
+    packageRule('core-packages', '^core/', ['canonicalize']),
+    nodeRule('core-no-node', '^core/'),
+
+    folderRule('contracts-folders', '^contracts/', ['^core/']),
+    packageRule('contracts-packages', '^contracts/', ['zod']),
+    nodeRule('contracts-no-node', '^contracts/'),
+
+    folderRule('till-folders', '^till/', ['^core/', '^contracts/']),
+    packageRule('till-packages', '^till/', []),
+    nodeRule('till-no-node', '^till/'),
+
+    folderRule('protocol-folders', '^native/protocol/', ['^core/']),
+    packageRule('protocol-packages', '^native/protocol/', ['iconv-lite']),
+    nodeRule('protocol-no-node', '^native/protocol/'),
+    folderRule('transport-folders', '^native/transport/', ['^core/', '^till/ports\\.ts$']),
+    packageRule('transport-packages', '^native/transport/', ['serialport', '@serialport']),
+    folderRule('device-folders', '^native/device/', [
+      '^core/',
+      '^native/(protocol|transport)/',
+      '^till/ports\\.ts$',
+    ]),
+    packageRule('device-packages', '^native/device/', []),
+    folderRule(
+      'simulators-folders',
+      '^native/simulators/',
+      [pureResult],
+      'Honest peers share no codec.',
+    ),
+    packageRule('simulators-packages', '^native/simulators/', [
+      'serialport',
+      '@serialport',
+      'iconv-lite',
+    ]),
+
+    folderRule('db-folders', '^db/', ['^core/', '^contracts/', '^till/(ports|store)\\.ts$']),
+    packageRule('db-packages', '^db/', ['better-sqlite3', '@types/better-sqlite3', 'canonicalize']),
+
+    folderRule('service-folders', '^electron/service/', [
+      '^core/',
+      '^contracts/',
+      '^till/',
+      '^db/',
+      '^native/(protocol|transport|device)/',
+    ]),
+    folderRule('main-folders', '^electron/(main|preload)/', [
+      '^core/',
+      '^contracts/',
+      '^electron/(main|preload)/',
+    ]),
+    {
+      name: 'service-without-electron-windows',
+      severity: 'error',
+      from: { path: '^electron/service/', pathNot: test },
+      to: { path: '^(electron/(main|preload)|renderer)/' },
+    },
+
+    folderRule('renderer-folders', '^renderer/', ['^core/', '^contracts/']),
+    nodeRule('renderer-no-node', '^renderer/'),
+    {
+      name: 'electron-only-in-electron',
+      severity: 'error',
+      from: { path: `^(${folders})/`, pathNot: ['^electron/', '^test/', '^demo/'] },
+      to: { path: 'node_modules/(electron|@electron)/' },
+    },
+
+    folderRule('hq-folders', '^hq/', ['^core/', '^contracts/']),
+    {
+      name: 'sqlite-only-in-db',
+      severity: 'error',
+      from: { path: `^(${folders})/`, pathNot: ['^db/', '^test/', test] },
+      to: { path: 'node_modules/better-sqlite3/' },
+    },
+    {
+      name: 'serialport-only-in-native',
+      severity: 'error',
+      from: { path: `^(${folders})/`, pathNot: [native, '^test/', test] },
+      to: { path: 'node_modules/(serialport|@serialport)/' },
+    },
+
+    {
+      name: 'nothing-imports-demo',
+      severity: 'error',
+      from: { pathNot: '^(demo|test)/' },
+      to: { path: '^demo/' },
+    },
+    {
+      name: 'nothing-imports-test',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: ['^test/', '\\.test\\.tsx?$'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: [
+          test,
+          '\\.d\\.ts$',
+          '\\.config\\.ts$',
+          '^test/',
+          '^build/',
+          '/cli\\.ts$',
+          '^demo/',
+        ],
+      },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(out|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    moduleSystems: ['es6'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

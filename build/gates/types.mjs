@@ -1,0 +1,47 @@
+// Gate: every folder compiles under its own strict settings, its tests included.
+import fs from 'node:fs';
+import path from 'node:path';
+import { modulesMarkersDir, projectRoot } from '../setup/places.mjs';
+import { codeFolders, typeScriptFiles } from './sources.mjs';
+import { runTool } from './tool.mjs';
+
+/** The tests of these folders need Node and vitest, which the folders themselves must not see. */
+const withSeparateTests = 'build/tsconfig.tests.json';
+
+/** @param {string} project */
+async function compile(project) {
+  const info = path.join(modulesMarkersDir, 'tsc', `${project.replaceAll('/', '-')}.tsbuildinfo`);
+  const args = ['-p', project, '--pretty', 'false', '--listFiles', '--incremental'];
+  const result = await runTool('typescript', 'tsc', [...args, '--tsBuildInfoFile', info]);
+  const seen = new Set();
+  const messages = [];
+  for (const line of result.output.split(/\r?\n/)) {
+    if (path.isAbsolute(line)) seen.add(path.relative(projectRoot, line).replaceAll('\\', '/'));
+    else if (line !== '') messages.push(line);
+  }
+  const failures = result.code === 0 ? [] : [`tsc -p ${project}\n${messages.join('\n')}`];
+  return { seen, failures };
+}
+
+/** @type {import('./tool.mjs').Gate} */
+export const typesGate = {
+  name: 'types',
+  async run() {
+    const wanted = typeScriptFiles();
+    const folders = codeFolders.filter((folder) => wanted.some((f) => f.startsWith(`${folder}/`)));
+    const projects = folders.map((folder) => `${folder}/tsconfig.json`);
+    const failures = projects
+      .filter((project) => !fs.existsSync(path.join(projectRoot, project)))
+      .map((project) => `${project} is missing`);
+    const seen = new Set();
+    for (const project of [...projects, withSeparateTests, 'build/tsconfig.json']) {
+      if (failures.includes(`${project} is missing`)) continue;
+      const result = await compile(project);
+      for (const file of result.seen) seen.add(file);
+      failures.push(...result.failures);
+    }
+    const unseen = wanted.filter((file) => !seen.has(file));
+    if (unseen.length > 0) failures.push(`compiled by no project:\n${unseen.join('\n')}`);
+    return { looked: seen.size, failures };
+  },
+};
