@@ -1,0 +1,107 @@
+import type { Minor } from '../money/minor.ts';
+import type { TerminalMark, TerminalResult } from './types.ts';
+
+/** A moment by the wall clock of the shop, as terminals tell it: they give no year. */
+export interface LocalMoment {
+  /** 'MMDD' */
+  readonly date: string;
+  /** 'HHMMSS' */
+  readonly time: string;
+}
+
+export interface RecoveryInput {
+  readonly attempt: {
+    readonly amountMinor: Minor;
+    readonly currencyNumeric: string;
+    /** The terminal's last transaction before this attempt, null when none was ever seen. */
+    readonly lastKnown: TerminalMark | null;
+    /** When the intent was written, by the shop's clock; null when it cannot be told. */
+    readonly intendedLocal: LocalMoment | null;
+  };
+  /** What the terminal answered when asked for its last transaction. */
+  readonly last:
+    | { readonly kind: 'found'; readonly result: TerminalResult }
+    | { readonly kind: 'none' }
+    | { readonly kind: 'unreachable' };
+}
+
+export type RecoveryVerdict = 'paid' | 'notPaid' | 'unknown';
+
+/**
+ * More new transactions than this since the register's last one do not happen on one till: the
+ * terminal's counter was reset, and its number proves nothing.
+ */
+const MOST_STEPS = 100;
+
+/** A payment ends within minutes of its intent; a terminal's clock may be a little off. */
+const NEAR_SECONDS = 600;
+
+/**
+ * What became of an attempt, from the terminal's last transaction. The same transaction as
+ * before: not paid. A newer one of the same amount and currency: paid (or declined, if it says
+ * so). No transaction at all on a terminal that never had one: not paid. Everything else is
+ * `unknown`, and a person decides: a wrong "not paid" charges twice, a wrong "paid" gives the
+ * goods away.
+ */
+export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdict {
+  if (last.kind === 'unreachable') return 'unknown';
+  if (last.kind === 'none') return attempt.lastKnown === null ? 'notPaid' : 'unknown';
+  const { result } = last;
+  if (attempt.lastKnown === null) {
+    const isNear =
+      attempt.intendedLocal !== null && secondsApart(attempt.intendedLocal, result) <= NEAR_SECONDS;
+    return isNear && result.approved && isSameCharge(attempt, result) ? 'paid' : 'unknown';
+  }
+  const steps = stepsBetween(attempt.lastKnown, result);
+  if (steps === 0) return 'notPaid';
+  if (steps === null || !isSameCharge(attempt, result)) return 'unknown';
+  if (result.approved) return 'paid';
+  // Declined one step on is this attempt; further on, an approval may lie in between.
+  return steps === 1 ? 'notPaid' : 'unknown';
+}
+
+function isSameCharge(attempt: RecoveryInput['attempt'], result: TerminalResult): boolean {
+  // A terminal set to one currency may leave it out (ZVT PA00P016, BMP 49).
+  const isCurrency =
+    result.currencyNumeric === null || result.currencyNumeric === attempt.currencyNumeric;
+  return isCurrency && result.amountMinor === attempt.amountMinor;
+}
+
+/**
+ * How many transactions on the terminal's mark is: 0 the same, null when the receipt number and
+ * the trace number disagree, run backwards or say nothing.
+ */
+function stepsBetween(known: TerminalMark, seen: TerminalMark): number | null {
+  const byReceipt = counterSteps(known.receiptNo, seen.receiptNo);
+  const byTrace = counterSteps(known.trace, seen.trace);
+  if (byReceipt === 'back' || byTrace === 'back') return null;
+  if (byReceipt === null || byTrace === null) return byReceipt ?? byTrace;
+  // Same receipt with another trace, or the other way round: not one transaction's mark.
+  if ((byReceipt === 0) !== (byTrace === 0)) return null;
+  return Math.max(byReceipt, byTrace);
+}
+
+/** Steps of a decimal counter that wraps at its width ("9999" → "0001" is two). */
+function counterSteps(known: string, seen: string): number | 'back' | null {
+  if (!/^\d{1,12}$/.test(known) || !/^\d{1,12}$/.test(seen)) return null;
+  const modulus = 10 ** Math.max(known.length, seen.length);
+  const steps = (Number(seen) - Number(known) + modulus) % modulus;
+  return steps <= MOST_STEPS ? steps : 'back';
+}
+
+/** Seconds between two moments of which neither has a year; a year's end lies between none. */
+function secondsApart(a: LocalMoment, b: LocalMoment): number {
+  const first = secondOfYear(a);
+  const second = secondOfYear(b);
+  return first === null || second === null ? Number.POSITIVE_INFINITY : Math.abs(first - second);
+}
+
+function secondOfYear({ date, time }: LocalMoment): number | null {
+  const day = /^(\d\d)(\d\d)$/.exec(date);
+  const clock = /^(\d\d)(\d\d)(\d\d)$/.exec(time);
+  if (day === null || clock === null) return null;
+  // 31 days to every month: minutes around a month's end may seem a day apart, which is only
+  // ever read as "unknown".
+  const days = Number(day[1]) * 31 + Number(day[2]);
+  return days * 86_400 + Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+}

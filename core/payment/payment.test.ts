@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { minor } from '../money/minor.ts';
+import { decideRecovery, type RecoveryInput } from './decide-recovery.ts';
+import { isFinal, isOpen, isPaid, type PaymentEvent, step } from './machine.ts';
+import type { PaymentState, TerminalResult } from './types.ts';
+
+const EVENTS: PaymentEvent[] = [
+  'sending',
+  'approved',
+  'declined',
+  'unknown',
+  'neverStarted',
+  'resolvedPaid',
+  'resolvedNotPaid',
+  'reversalStarted',
+  'reversalApproved',
+  'reversalDeclined',
+  'reversalUnknown',
+];
+
+// One row per state, one column per event above: r repeat, c contradiction, - not allowed.
+const TABLE: Record<PaymentState, string> = {
+  intended: 'sending - - - neverStarted - - - - - -',
+  sending: 'r approved declined unknown - - - - - - -',
+  approved: '- r c - c - - reversing - r -',
+  declined: '- c r - c - - - - - -',
+  unknown: '- approved declined r neverStarted resolvedPaid resolvedNotPaid - - - -',
+  neverStarted: '- c c - r - - - - - -',
+  reversing: '- - - - - - - r reversed approved reversalUnknown',
+  reversed: '- c c - c - - - r - -',
+  reversalUnknown: '- - - - - - - - reversed approved r',
+  resolvedPaid: '- c c - c r - - - - -',
+  resolvedNotPaid: '- c c - c - r - - - -',
+};
+const STATES = Object.keys(TABLE) as PaymentState[];
+const REASONS: Record<string, string> = { r: 'repeat', c: 'contradiction', '-': 'notAllowed' };
+
+describe('payment machine', () => {
+  const pairs = STATES.flatMap((state) =>
+    TABLE[state].split(' ').map((cell, index) => ({ state, event: EVENTS[index], cell })),
+  );
+
+  it('has every pair in its table', () => {
+    expect(pairs).toHaveLength(STATES.length * EVENTS.length);
+  });
+
+  it.each(pairs)('$state × $event → $cell', ({ state, event, cell }) => {
+    if (event === undefined) throw new Error('table row too long');
+    const reason = REASONS[cell];
+    expect(step(state, event)).toEqual(
+      reason === undefined ? { ok: true, state: cell } : { ok: false, reason },
+    );
+  });
+
+  it('is open, paid and final where it should be', () => {
+    expect(STATES.filter(isOpen)).toEqual([
+      'intended',
+      'sending',
+      'unknown',
+      'reversing',
+      'reversalUnknown',
+    ]);
+    expect(STATES.filter(isPaid)).toEqual(['approved', 'resolvedPaid']);
+    expect(STATES.filter(isFinal)).toEqual([
+      'declined',
+      'neverStarted',
+      'reversed',
+      'resolvedPaid',
+      'resolvedNotPaid',
+    ]);
+  });
+
+  it('never sends twice and never forgets, whatever happens in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 }), (events) => {
+        let state: PaymentState = 'intended';
+        let sent = 0;
+        for (const event of events) {
+          const next = step(state, event);
+          if (!next.ok) continue;
+          if (next.state === 'sending') sent += 1;
+          if (isFinal(state)) throw new Error(`left ${state}`);
+          state = next.state;
+        }
+        expect(sent).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('decideRecovery', () => {
+  const found: TerminalResult = {
+    approved: true,
+    resultCode: '00',
+    amountMinor: minor(1290),
+    currencyNumeric: '156',
+    receiptNo: '0043',
+    trace: '000043',
+    terminalId: 'T',
+    merchantId: '',
+    authCode: '',
+    maskedPan: '',
+    cardName: '',
+    cardType: '',
+    date: '0301',
+    time: '140210',
+    text: '',
+    extra: {},
+  };
+  const attempt = {
+    amountMinor: minor(1290),
+    currencyNumeric: '156',
+    lastKnown: { receiptNo: '0042', trace: '000042' },
+    intendedLocal: { date: '0301', time: '140155' },
+  };
+  const decide = (
+    over: Partial<TerminalResult>,
+    attemptOver: Partial<RecoveryInput['attempt']> = {},
+  ) =>
+    decideRecovery({
+      attempt: { ...attempt, ...attemptOver },
+      last: { kind: 'found', result: { ...found, ...over } },
+    });
+  const known = (receiptNo: string, trace: string) => ({ lastKnown: { receiptNo, trace } });
+  const never = { lastKnown: null };
+
+  it.each([
+    ['one newer, same amount', {}, {}, 'paid'],
+    ['no currency told', { currencyNumeric: null }, {}, 'paid'],
+    ['receipt number wraps', { receiptNo: '0001', trace: '' }, known('9999', ''), 'paid'],
+    ['trace wraps', { receiptNo: '', trace: '000000' }, known('', '999999'), 'paid'],
+    ['the same as before', { receiptNo: '0042', trace: '000042' }, {}, 'notPaid'],
+    ['the same, of the same amount', { receiptNo: '0042', trace: '' }, {}, 'notPaid'],
+    ['another amount', { amountMinor: minor(1291) }, {}, 'unknown'],
+    ['no amount', { amountMinor: null }, {}, 'unknown'],
+    ['another currency', { currencyNumeric: '978' }, {}, 'unknown'],
+    ['an older one', { receiptNo: '0041', trace: '000041' }, {}, 'unknown'],
+    ['a counter reset', { receiptNo: '0001', trace: '' }, known('5000', ''), 'unknown'],
+    ['marks that disagree', { receiptNo: '0042', trace: '000043' }, {}, 'unknown'],
+    ['no marks', { receiptNo: '', trace: '' }, {}, 'unknown'],
+    ['declined right after', { approved: false }, {}, 'notPaid'],
+    ['declined later', { approved: false, receiptNo: '0044', trace: '000044' }, {}, 'unknown'],
+    ['first ever, at the time', {}, never, 'paid'],
+    ['first ever, terminal clock 5 min slow', { time: '135655' }, never, 'paid'],
+    ['first ever, an hour before', { time: '130155' }, never, 'unknown'],
+    ['first ever, the day before', { date: '0228' }, never, 'unknown'],
+    ['first ever, no time', { date: '', time: '' }, never, 'unknown'],
+    ['first ever, no clock here', {}, { ...never, intendedLocal: null }, 'unknown'],
+    ['first ever, declined', { approved: false }, never, 'unknown'],
+    ['first ever, another amount', { amountMinor: minor(1) }, never, 'unknown'],
+  ] as const)('%s', (_, over, attemptOver, verdict) => {
+    expect(decide(over, attemptOver)).toBe(verdict);
+  });
+
+  it('knows nothing of a terminal it cannot reach, nor of one that forgot', () => {
+    const fresh = { ...attempt, lastKnown: null };
+    expect(decideRecovery({ attempt, last: { kind: 'unreachable' } })).toBe('unknown');
+    expect(decideRecovery({ attempt: fresh, last: { kind: 'unreachable' } })).toBe('unknown');
+    expect(decideRecovery({ attempt, last: { kind: 'none' } })).toBe('unknown');
+    expect(decideRecovery({ attempt: fresh, last: { kind: 'none' } })).toBe('notPaid');
+  });
+
+  it('never calls another amount paid', () => {
+    const text = fc.stringMatching(/^\d{0,6}$/);
+    fc.assert(
+      fc.property(fc.nat(5000), text, text, fc.boolean(), (amount, receiptNo, trace, isFirst) => {
+        fc.pre(amount !== 1290);
+        const seen = { amountMinor: minor(amount), receiptNo, trace };
+        expect(decide(seen, isFirst ? never : {})).not.toBe('paid');
+      }),
+    );
+  });
+});
