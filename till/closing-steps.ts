@@ -34,7 +34,9 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
   return [
     basketsRow(tx),
     paymentsRow(tx),
-    tx.openShift() === null ? row('count', 'done', 'shiftClosed') : row('count', 'waiting', 'shiftOpen'),
+    tx.openShift() === null
+      ? row('count', 'done', 'shiftClosed')
+      : row('count', 'waiting', 'shiftOpen'),
     terminalRow(ctx, tx, day.businessDay),
     row('zReport', 'waiting', 'dayOpen'),
     row('send', 'waiting', 'dayOpen'),

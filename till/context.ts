@@ -65,4 +65,3 @@ export interface TillContext {
   readonly state: TillState;
   readonly faultPoint: (name: FaultPointName) => void;
 }
-

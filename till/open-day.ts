@@ -14,11 +14,7 @@ export function openDay(ctx: TillContext, command: CommandContext): Reply<Empty>
   const answer = commit(ctx, command, (tx) => {
     if (tx.openDay() !== null) return refuse('busy');
     const lastClosed = tx.lastClosedDay()?.businessDay ?? null;
-    const businessDay = proposeBusinessDay(
-      ctx.clock.nowMs(),
-      ctx.settings.timeZone,
-      lastClosed,
-    );
+    const businessDay = proposeBusinessDay(ctx.clock.nowMs(), ctx.settings.timeZone, lastClosed);
     tx.append('day.opened', { businessDay }, operator.value.operatorId);
     return DONE;
   });
@@ -39,11 +35,7 @@ export function openShift(
     if (tx.openDay() === null) return refuse('dayNotOpen');
     if (tx.openShift() !== null) return refuse('busy');
     const { operatorId } = operator.value;
-    tx.append(
-      'shift.opened',
-      { shiftId: ctx.ids.next(), operatorId, floatMinor },
-      operatorId,
-    );
+    tx.append('shift.opened', { shiftId: ctx.ids.next(), operatorId, floatMinor }, operatorId);
     return DONE;
   });
   if (answer.ok) ctx.state.notify('accepted', 'shiftOpened');

@@ -52,7 +52,12 @@ export function payCash(
 
 /** The screen's word for why a tender was refused. */
 export function tenderCode(
-  refusal: 'nothingOwed' | 'tooManyTenders' | 'notPositive' | 'cardAboveRemaining' | 'amountTooLarge',
+  refusal:
+    | 'nothingOwed'
+    | 'tooManyTenders'
+    | 'notPositive'
+    | 'cardAboveRemaining'
+    | 'amountTooLarge',
 ): string {
   switch (refusal) {
     case 'nothingOwed':

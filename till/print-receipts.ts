@@ -56,7 +56,8 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
       ctx.log.warn('receipt spooler waits for the database', { code: caught.code });
     } finally {
       isRunning = false;
-      const isWaiting = !isStopped && ctx.state.stopped === null && ctx.printer.status().state !== 'off';
+      const isWaiting =
+        !isStopped && ctx.state.stopped === null && ctx.printer.status().state !== 'off';
       if (isWaiting) cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
     }
   }
@@ -115,11 +116,7 @@ async function printNext(ctx: TillContext): Promise<boolean> {
   ctx.faultPoint('afterReceipt');
   if (printed.outcome === 'done') {
     ctx.store.write((tx) => {
-      tx.append(
-        'receipt.printed',
-        { saleId: owed.job.saleId, copy: owed.job.copy },
-        'system',
-      );
+      tx.append('receipt.printed', { saleId: owed.job.saleId, copy: owed.job.copy }, 'system');
       tx.setSetting(STARTED, '');
     });
     ctx.state.changed();

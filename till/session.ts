@@ -70,11 +70,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
   if (operator === null) return DONE;
   if (ctx.store.read((tx) => tx.openBasket()) !== null) return refuse('basketOpen');
   const answer = commit(ctx, command, (tx) => {
-    tx.append(
-      'operator.signedOff',
-      { operatorId: operator.operatorId },
-      operator.operatorId,
-    );
+    tx.append('operator.signedOff', { operatorId: operator.operatorId }, operator.operatorId);
     return DONE;
   });
   ctx.state.operator = null;

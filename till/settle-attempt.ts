@@ -31,7 +31,9 @@ export async function applyOutcome(
       return;
     case 'declined': {
       const { result, reason } = outcome;
-      ctx.store.write((tx) => tx.append('payment.declined', { attemptId, result, reason }, 'system'));
+      ctx.store.write((tx) =>
+        tx.append('payment.declined', { attemptId, result, reason }, 'system'),
+      );
       endLive(ctx);
       ctx.state.notify('refused', 'cardDeclined', { text: result?.text || reason });
       return;
@@ -147,11 +149,7 @@ export function markUnknown(ctx: TillContext, attemptId: string, reason: string)
  * One commit: the payment is paid, the open basket has it as a tender, and the sale is complete
  * when nothing is left to pay.
  */
-function bookPaid(
-  ctx: TillContext,
-  attemptId: string,
-  append: (tx: WriteTx) => unknown,
-): void {
+function bookPaid(ctx: TillContext, attemptId: string, append: (tx: WriteTx) => unknown): void {
   let sale: SaleCompleted | null = null;
   ctx.store.write((tx) => {
     append(tx);

@@ -85,11 +85,7 @@ export function cancelCard(ctx: TillContext): Reply<Empty> {
   return DONE;
 }
 
-async function runAttempt(
-  ctx: TillContext,
-  attemptId: string,
-  amountMinor: Minor,
-): Promise<void> {
+async function runAttempt(ctx: TillContext, attemptId: string, amountMinor: Minor): Promise<void> {
   try {
     const { currency } = ctx.settings;
     const observer = observe(ctx, attemptId, amountMinor);
@@ -124,7 +120,11 @@ function observe(ctx: TillContext, attemptId: string, amountMinor: Minor): Termi
       return matchesOrder(ctx, result, amountMinor) ? 'book' : 'refuse';
     },
     receipt(receipt) {
-      ctx.log.info('terminal receipt', { attemptId, kind: receipt.kind, lines: receipt.lines.length });
+      ctx.log.info('terminal receipt', {
+        attemptId,
+        kind: receipt.kind,
+        lines: receipt.lines.length,
+      });
     },
   };
 }

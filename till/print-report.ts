@@ -1,0 +1,29 @@
+import { dayReportReceipt } from '../core/receipt/day-report-receipt.ts';
+import type { TillContext } from './context.ts';
+import { localTime } from './local-time.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { authorise } from './session.ts';
+
+/** Prints the last Z report again. A printer fault is told, and the report stays where it is. */
+export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string, never>>> {
+  const operator = authorise(ctx, 'report');
+  if (!operator.ok) return operator;
+  const last = ctx.store.read((tx) => tx.lastClosedDay());
+  if (last === null) return refuse('nothingToPrint');
+  const { settings } = ctx;
+  const local = localTime(last.report.closedAtMs, settings.timeZone);
+  const printed = await ctx.printer.print(
+    dayReportReceipt({
+      report: last.report,
+      localDateTime: `${local.date} ${local.time}`,
+      store: settings.store,
+      locale: operator.value.locale,
+      columns: settings.receiptColumns,
+      currency: settings.currency,
+    }),
+  );
+  if (printed.outcome !== 'done') {
+    ctx.state.notify('attention', 'printerFault', { code: printed.code });
+  }
+  return DONE;
+}

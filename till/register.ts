@@ -1,0 +1,208 @@
+import type { TillCallName, TillInput, TillOutput } from '../contracts/till.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
+import { addItem, addPlu, repeatLast } from './add-item.ts';
+import { parkBasket, resumeBasket, setQuantity, voidBasket, voidLine } from './change-basket.ts';
+import { closeDay, xReport } from './close-day.ts';
+import { closeShift } from './close-shift.ts';
+import { closeTerminalBatch } from './close-terminal-batch.ts';
+import type { CommandContext } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
+import { noSale } from './no-sale.ts';
+import { openDay, openShift } from './open-day.ts';
+import { payCash } from './pay-cash.ts';
+import type { DeviceStatus, Scanner } from './ports.ts';
+import { printLastZ } from './print-report.ts';
+import { reprint, startSpooler } from './print-receipts.ts';
+import { recover } from './recover.ts';
+import { type Reply, refuse, reply } from './reply.ts';
+import { scanItem } from './scan-item.ts';
+import { startBatchSender } from './send-batches.ts';
+import { setLocale, signOff, signOn } from './session.ts';
+import { askTerminal, resolvePayment } from './settle-attempt.ts';
+import { snapshotMaker } from './snapshot.ts';
+import { StoreFault } from './store.ts';
+import { cancelCard, takeCard } from './take-card.ts';
+
+/** One handler per contract name: the compiler refuses a missing one. */
+export type TillHandlers = {
+  readonly [N in TillCallName]: (
+    input: TillInput<N>,
+    command: CommandContext,
+  ) => Promise<Reply<TillOutput<N>>>;
+};
+
+export interface Register {
+  readonly handlers: TillHandlers;
+  tillSnapshot(): TillSnapshot;
+  displaySnapshot(): DisplaySnapshot;
+  stop(): void;
+}
+
+export interface RegisterParts {
+  readonly ctx: TillContext;
+  readonly scanner: Scanner;
+  readonly secondCopy: () => DeviceStatus;
+  readonly publish: (till: TillSnapshot, display: DisplaySnapshot) => void;
+}
+
+/** Between two looks at a database that stopped the register. */
+const RETRY_STORE_MS = 5_000;
+
+/**
+ * Puts the use cases together: commands run one after the other, every change is followed by a
+ * snapshot, and a database fault stops selling until the disk is back.
+ */
+export function startRegister(parts: RegisterParts): Register {
+  const { ctx, scanner, publish } = parts;
+  const snapshots = snapshotMaker(ctx, parts);
+  const spooler = startSpooler(ctx);
+  let latest = snapshots.till();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  ctx.state.onChange(() => {
+    if (ctx.state.stopped !== null) watchStore();
+    latest = snapshots.till();
+    publish(latest, snapshots.display(latest));
+    if (latest.receiptsWaiting > 0) spooler.wake();
+  });
+  const stops = [
+    ctx.terminal.onStatus(() => ctx.state.changed()),
+    ctx.printer.onStatus(() => ctx.state.changed()),
+    scanner.onStatus(() => ctx.state.changed()),
+    scanner.onScan(
+      (scan) => void run({ commandId: null }, () => scanItem(ctx, { commandId: null }, scan)),
+    ),
+  ];
+  recover(ctx);
+  ctx.state.changed();
+  const sender = startBatchSender(ctx);
+
+  /** One command after the other: two windows or two fingers never interleave. */
+  function run<T>(
+    command: CommandContext,
+    use: () => Reply<T> | Promise<Reply<T>>,
+  ): Promise<Reply<T>> {
+    const turn = queue.then(async () => {
+      const first = firstAnswer<T>(command);
+      if (first !== null) return first;
+      return carryOut(use);
+    });
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  function firstAnswer<T>(command: CommandContext): Reply<T> | null {
+    if (command.commandId === null || ctx.state.stopped !== null) return null;
+    const { commandId } = command;
+    const stored = ctx.store.read((tx) => tx.commandResult(commandId));
+    return stored === null ? null : (JSON.parse(stored) as Reply<T>);
+  }
+
+  async function carryOut<T>(use: () => Reply<T> | Promise<Reply<T>>): Promise<Reply<T>> {
+    if (ctx.state.stopped !== null) return refuse('storeFault', { reason: ctx.state.stopped.code });
+    try {
+      return await use();
+    } catch (caught) {
+      if (!(caught instanceof StoreFault)) throw caught;
+      ctx.state.stopped = { code: caught.code, message: caught.message };
+      ctx.log.error('selling stops: database fault', { code: caught.code });
+      return refuse('storeFault', { reason: caught.code });
+    } finally {
+      ctx.state.changed();
+    }
+  }
+
+  let isWatching = false;
+  function watchStore(): void {
+    if (isWatching) return;
+    isWatching = true;
+    ctx.timers.after(RETRY_STORE_MS, () => {
+      isWatching = false;
+      if (storeWorks(ctx)) {
+        ctx.state.stopped = null;
+        recover(ctx);
+      }
+      ctx.state.changed();
+    });
+  }
+
+  return {
+    handlers: handlersOf(ctx, run, () => latest, sender.sendNow),
+    tillSnapshot: () => latest,
+    displaySnapshot: () => snapshots.display(latest),
+    stop() {
+      spooler.stop();
+      sender.stop();
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function storeWorks(ctx: TillContext): boolean {
+  try {
+    ctx.store.write((tx) => tx.setSetting('store.probe', String(ctx.clock.nowMs())));
+    return true;
+  } catch (caught) {
+    if (caught instanceof StoreFault) return false;
+    throw caught;
+  }
+}
+
+type Run = <T>(
+  command: CommandContext,
+  use: () => Reply<T> | Promise<Reply<T>>,
+) => Promise<Reply<T>>;
+
+function handlersOf(
+  ctx: TillContext,
+  run: Run,
+  latest: () => TillSnapshot,
+  sendNow: () => Promise<{ sent: number; waiting: number }>,
+): TillHandlers {
+  /** Queries and requests that must not wait behind a running command. */
+  const now = async <T>(use: () => Reply<T> | Promise<Reply<T>>): Promise<Reply<T>> => use();
+  return {
+    'till.snapshot': () => now(() => reply(latest())),
+    'session.signOn': (input, command) => run(command, () => signOn(ctx, command, input)),
+    'session.signOff': (_, command) => run(command, () => signOff(ctx, command)),
+    'session.setLocale': (input, command) => run(command, () => setLocale(ctx, input.locale)),
+    'day.open': (_, command) => run(command, () => openDay(ctx, command)),
+    'shift.open': (input, command) => run(command, () => openShift(ctx, command, input)),
+    'sale.scan': (input, command) => run(command, () => scanItem(ctx, command, input)),
+    'sale.addPlu': (input, command) => run(command, () => addPlu(ctx, command, input)),
+    'sale.addItem': (input, command) => run(command, () => addItem(ctx, command, input)),
+    'sale.repeatLast': (_, command) => run(command, () => repeatLast(ctx, command)),
+    'sale.setQuantity': (input, command) => run(command, () => setQuantity(ctx, command, input)),
+    'sale.voidLine': (input, command) => run(command, () => voidLine(ctx, command, input)),
+    'sale.voidBasket': (_, command) => run(command, () => voidBasket(ctx, command)),
+    'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),
+    'sale.resume': (input, command) => run(command, () => resumeBasket(ctx, command, input)),
+    'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
+    'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
+    'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
+    'pay.ask': (input, command) =>
+      run(command, () => {
+        void askTerminal(ctx, input.attemptId);
+        return reply({});
+      }),
+    'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
+    'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
+    'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
+    'catalogue.search': (input) => now(() => search(ctx, input)),
+    'catalogue.priceCheck': (input) => now(() => priceCheck(ctx, input)),
+    'sales.recent': (input) => now(() => recentSales(ctx, input)),
+    'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
+    'terminal.closeBatch': (_, command) => run(command, () => closeTerminalBatch(ctx, command)),
+    'day.close': (input, command) =>
+      run(command, () => {
+        const answer = closeDay(ctx, command, input);
+        if (answer.ok) void sendNow();
+        return answer;
+      }),
+    'batch.send': () => now(async () => reply(await sendNow())),
+    'report.x': () => now(() => xReport(ctx)),
+    'report.lastZ': () => now(() => lastZ(ctx)),
+    'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),
+  };
+}

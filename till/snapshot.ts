@@ -1,0 +1,273 @@
+import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
+import { cashDue } from '../core/basket/settle.ts';
+import { basketTotals } from '../core/basket/totals.ts';
+import { foldBasket } from '../core/basket/fold.ts';
+import type { BasketLine, Tender } from '../core/basket/types.ts';
+import { sum } from '../core/money/minor.ts';
+import { closingSteps } from './closing-steps.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket } from './current-basket.ts';
+import type { DeviceStatus, Scanner } from './ports.ts';
+import { may } from './rights.ts';
+import type { ReadTx } from './store.ts';
+
+const QUICK_ITEMS = 120;
+
+type BasketView = NonNullable<TillSnapshot['basket']>;
+
+/** What the windows draw: made anew from the store after every change, never patched. */
+export interface SnapshotMaker {
+  till(): TillSnapshot;
+  display(till: TillSnapshot): DisplaySnapshot;
+}
+
+/** Keeps what seldom changes (operators, quick keys) between snapshots. */
+export function snapshotMaker(
+  ctx: TillContext,
+  devices: { scanner: Scanner; secondCopy: () => DeviceStatus },
+): SnapshotMaker {
+  let revision = 0;
+  let quick: { version: string | null; items: TillSnapshot['quickItems'] } | null = null;
+
+  function quickItems(tx: ReadTx): TillSnapshot['quickItems'] {
+    const version = tx.catalogueVersion();
+    if (quick === null || quick.version !== version) {
+      const items = tx.quickItems(QUICK_ITEMS).map((item) => ({
+        itemId: item.itemId,
+        plu: item.plu ?? '',
+        name: item.name,
+        department: item.department,
+        unit: item.unit,
+        priceMinor: item.priceMinor,
+      }));
+      quick = { version, items };
+    }
+    return quick.items;
+  }
+
+  function fromStore(tx: ReadTx) {
+    const day = tx.openDay();
+    const shift = tx.openShift();
+    const operator = ctx.state.operator;
+    return {
+      businessDay: day?.businessDay ?? null,
+      shift: shift === null ? null : { shiftId: shift.shiftId, openedAtMs: shift.openedAtMs },
+      phase: phaseOf(ctx, day !== null, shift !== null),
+      operators: tx.operators().map(({ operatorId, name, role }) => ({ operatorId, name, role })),
+      basket: basketView(ctx, tx),
+      payment: paymentView(ctx, tx),
+      lastSale: lastSaleView(ctx, tx),
+      suspended: tx.suspendedBaskets().map((parked) => {
+        const totals = basketTotals(foldBasket(parked.events), ctx.settings.taxRule);
+        return {
+          basketId: parked.basketId,
+          label: parked.label,
+          suspendedAtMs: parked.suspendedAtMs,
+          totalMinor: totals.totalMinor,
+          itemCount: totals.itemCount,
+        };
+      }),
+      quickItems: quickItems(tx),
+      receiptsWaiting: tx.printQueue().length,
+      toSend: { ...tx.toSend(), acknowledgedTo: tx.acknowledgedTo() },
+      closing:
+        operator !== null && may(operator.role, 'report')
+          ? { steps: closingSteps(ctx, tx).map((row) => ({ ...row, params: { ...row.params } })) }
+          : null,
+      unresolved: tx.openAttempts().filter((attempt) => attempt.state === 'unknown').length,
+    };
+  }
+
+  return {
+    till() {
+      revision += 1;
+      const { settings, state } = ctx;
+      const stored = state.stopped === null ? ctx.store.read(fromStore) : NOTHING_STORED;
+      const { unresolved, ...view } = stored;
+      const { operator } = state;
+      return {
+        revision,
+        ...view,
+        stopped:
+          state.stopped === null
+            ? null
+            : { code: state.stopped.code, params: { detail: state.stopped.message } },
+        training: false,
+        store: { storeId: settings.storeId, name: settings.store.name },
+        register: { registerId: settings.registerId, lane: settings.registerId },
+        currency: {
+          code: settings.currency.code,
+          decimals: settings.currency.decimals,
+          denominationsMinor: [...settings.currency.denominationsMinor],
+        },
+        operator:
+          operator === null
+            ? null
+            : {
+                operatorId: operator.operatorId,
+                name: operator.name,
+                role: operator.role,
+                locale: operator.locale,
+              },
+        devices: {
+          terminal:
+            unresolved > 0 ? { state: 'fault', code: 'paymentUnknown' } : ctx.terminal.status(),
+          printer: ctx.printer.status(),
+          scanner: devices.scanner.status(),
+          scale: { state: 'off', code: null },
+          headOffice: headOfficeStatus(ctx),
+          secondCopy: devices.secondCopy(),
+        },
+        notice:
+          state.notice === null ? null : { ...state.notice, params: { ...state.notice.params } },
+      };
+    },
+    display: (till) => displayView(ctx, till),
+  };
+}
+
+const NOTHING_STORED = {
+  businessDay: null,
+  shift: null,
+  phase: 'stopped',
+  operators: [],
+  basket: null,
+  payment: null,
+  lastSale: null,
+  suspended: [],
+  quickItems: [],
+  receiptsWaiting: 0,
+  toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
+  closing: null,
+  unresolved: 0,
+} satisfies Partial<TillSnapshot> & { unresolved: number };
+
+function phaseOf(
+  ctx: TillContext,
+  isDayOpen: boolean,
+  isShiftOpen: boolean,
+): TillSnapshot['phase'] {
+  if (ctx.state.recovering) return 'starting';
+  if (ctx.state.operator === null) return 'signedOff';
+  if (!isDayOpen) return 'dayClosed';
+  return isShiftOpen ? 'selling' : 'shiftClosed';
+}
+
+function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
+  const current = currentBasket(ctx, tx);
+  if (current === null) return null;
+  const { basket, totals } = current;
+  const { cashStepMinor } = ctx.settings.currency;
+  const due = cashDue({ totals, tenders: basket.tenders, cashStepMinor });
+  return {
+    basketId: basket.basketId,
+    lines: basket.lines.map(lineView),
+    tenders: basket.tenders.map(tenderView),
+    goodsMinor: totals.goodsMinor,
+    taxMinor: totals.taxMinor,
+    totalMinor: totals.totalMinor,
+    remainingMinor: totals.remainingMinor,
+    cashDueMinor: due.roundedMinor,
+    itemCount: totals.itemCount,
+  };
+}
+
+function lineView(line: BasketLine): BasketView['lines'][number] {
+  return {
+    lineId: line.lineId,
+    name: line.item.name,
+    department: line.item.department,
+    unit: line.item.unit,
+    quantityThousandths: line.quantityThousandths,
+    weightGrams: line.weightGrams,
+    unitPriceMinor: line.item.priceMinor,
+    amountMinor: line.amountMinor,
+    voided: line.voided,
+  };
+}
+
+function tenderView(tender: Tender): BasketView['tenders'][number] {
+  const lastFour = tender.card?.maskedPan.replace(/\D/g, '').slice(-4) ?? '';
+  const label = tender.card === null ? '' : `${tender.card.cardName} ····${lastFour}`.trim();
+  return { tenderId: tender.tenderId, kind: tender.kind, amountMinor: tender.amountMinor, label };
+}
+
+/** The running attempt, or the open basket's unknown one after a restart. */
+function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
+  const live = ctx.state.payment;
+  if (live !== null) {
+    const isWorking = live.state === 'working';
+    return {
+      attemptId: live.attemptId,
+      amountMinor: live.amountMinor,
+      state: live.state,
+      terminalText: live.terminalText,
+      statusCode: live.statusCode,
+      sinceMs: live.sinceMs,
+      canCancel: isWorking && !live.cancelRequested && ctx.terminal.capabilities.abort,
+      cancelRequested: live.cancelRequested,
+    };
+  }
+  const basketId = tx.openBasket()?.basketId;
+  const unknown = tx
+    .openAttempts()
+    .find((attempt) => attempt.basketId === basketId && attempt.state === 'unknown');
+  if (unknown === undefined) return null;
+  return {
+    attemptId: unknown.attemptId,
+    amountMinor: unknown.amountMinor,
+    state: 'unknown',
+    terminalText: '',
+    statusCode: '',
+    sinceMs: unknown.intendedAtMs,
+    canCancel: false,
+    cancelRequested: false,
+  };
+}
+
+function lastSaleView(ctx: TillContext, tx: ReadTx): TillSnapshot['lastSale'] {
+  if (ctx.state.lastSaleId === null) return null;
+  const stored = tx.sale(ctx.state.lastSaleId);
+  if (stored === null) return null;
+  const { sale } = stored;
+  return {
+    saleId: sale.saleId,
+    receiptNo: sale.receiptNo,
+    totalMinor: sale.totalMinor,
+    tenderedMinor: sum(sale.tenders.map((tender) => tender.amountMinor)),
+    changeMinor: sale.changeMinor,
+    atMs: stored.atMs,
+    printed: stored.prints > 0,
+  };
+}
+
+function headOfficeStatus(ctx: TillContext): DeviceStatus {
+  if (!ctx.headOffice.configured) return { state: 'off', code: null };
+  const error = ctx.state.headOfficeError;
+  return error === null ? { state: 'ready', code: null } : { state: 'fault', code: error };
+}
+
+function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
+  const { basket, payment, lastSale } = till;
+  return {
+    revision: till.revision,
+    phase: displayPhase(till),
+    locale: ctx.settings.defaultLocale,
+    storeName: till.store.name,
+    currency: { code: till.currency.code, decimals: till.currency.decimals },
+    lines: basket?.lines.filter((line) => !line.voided) ?? [],
+    totalMinor: basket?.totalMinor ?? lastSale?.totalMinor ?? 0,
+    remainingMinor: basket?.remainingMinor ?? 0,
+    itemCount: basket?.itemCount ?? 0,
+    terminalText: payment?.terminalText ?? '',
+    statusCode: payment?.statusCode ?? '',
+    changeMinor: lastSale?.changeMinor ?? 0,
+  };
+}
+
+function displayPhase(till: TillSnapshot): DisplaySnapshot['phase'] {
+  if (till.phase !== 'selling') return 'closed';
+  if (till.payment !== null) return 'paying';
+  if (till.basket !== null && till.basket.lines.length > 0) return 'selling';
+  return till.lastSale === null ? 'idle' : 'thanks';
+}
