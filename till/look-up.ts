@@ -1,3 +1,4 @@
+import type { TillOutput } from '../contracts/till.ts';
 import type { TillContext } from './context.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { itemOfScan, readCode } from './scan-item.ts';
@@ -12,7 +13,10 @@ export function search(ctx: TillContext, input: { text: string; limit: number })
 }
 
 /** What an item costs, by code or PLU, without selling it. */
-export function priceCheck(ctx: TillContext, input: { text: string }) {
+export function priceCheck(
+  ctx: TillContext,
+  input: { text: string },
+): Reply<TillOutput<'catalogue.priceCheck'>> {
   const text = input.text.trim();
   const byPlu = ctx.store.read((tx) => tx.itemByPlu(text));
   const item = byPlu ?? itemOfScan(ctx, readCode(ctx, text));

@@ -30,6 +30,7 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
   let isRunning = false;
   let isStopped = false;
   let wakeAgain = false;
+  let lastFault: string | null = null;
   let cancelTimer: () => void = () => undefined;
 
   const stopListening = ctx.printer.onStatus((status) => {
@@ -44,12 +45,23 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
     void drain();
   }
 
+  /** Once per fault, not once per try. */
+  function tellFault(tried: PrintTry): void {
+    const fault = tried === 'printed' || tried === 'nothing' ? null : tried.fault;
+    if (fault !== null && fault !== lastFault) {
+      ctx.state.notify('attention', 'printerFault', { code: fault });
+      ctx.state.changed();
+    }
+    lastFault = fault;
+  }
+
   async function drain(): Promise<void> {
     try {
       while (wakeAgain && !isStopped) {
         wakeAgain = false;
-        const isPrinted = await printNext(ctx);
-        if (isPrinted) wakeAgain = true;
+        const tried = await printNext(ctx);
+        if (tried === 'printed') wakeAgain = true;
+        tellFault(tried);
       }
     } catch (caught) {
       if (!(caught instanceof StoreFault)) throw caught;
@@ -94,16 +106,18 @@ export function reprint(
   });
 }
 
-/** Prints the oldest receipt owed. True when one was printed and booked as printed. */
-async function printNext(ctx: TillContext): Promise<boolean> {
-  if (ctx.printer.status().state === 'off') return false;
+type PrintTry = 'printed' | 'nothing' | { readonly fault: string };
+
+/** Prints the oldest receipt owed and books it as printed. */
+async function printNext(ctx: TillContext): Promise<PrintTry> {
+  if (ctx.printer.status().state === 'off') return 'nothing';
   const owed = ctx.store.read((tx) => {
     const job = tx.printQueue()[0];
     const stored = job === undefined ? null : tx.sale(job.saleId);
     const started = tx.setting(STARTED);
     return job === undefined || stored === null ? null : { job, stored, started };
   });
-  if (owed === null) return false;
+  if (owed === null) return 'nothing';
   const key = jobKey(owed.job);
   // A crash or a silent printer leaves this name behind: the paper may be out there already, so
   // the second print says that it is one.
@@ -120,14 +134,12 @@ async function printNext(ctx: TillContext): Promise<boolean> {
       tx.setSetting(STARTED, '');
     });
     ctx.state.changed();
-    return true;
+    return 'printed';
   }
   if (printed.outcome === 'none' && !isSecondTry) {
     ctx.store.write((tx) => tx.setSetting(STARTED, ''));
   }
-  ctx.state.notify('attention', 'printerFault', { code: printed.code });
-  ctx.state.changed();
-  return false;
+  return { fault: printed.code };
 }
 
 function jobKey(job: PrintJob): string {

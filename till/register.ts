@@ -62,9 +62,11 @@ export function startRegister(parts: RegisterParts): Register {
 
   ctx.state.onChange(() => {
     if (ctx.state.stopped !== null) watchStore();
+    const waited = latest.receiptsWaiting;
     latest = snapshots.till();
     publish(latest, snapshots.display(latest));
-    if (latest.receiptsWaiting > 0) spooler.wake();
+    // Only a new receipt wakes the printer: its own faults would else wake it for ever.
+    if (latest.receiptsWaiting > waited) spooler.wake();
   });
   const stops = [
     ctx.terminal.onStatus(() => ctx.state.changed()),
@@ -76,6 +78,7 @@ export function startRegister(parts: RegisterParts): Register {
   ];
   recover(ctx);
   ctx.state.changed();
+  spooler.wake();
   const sender = startBatchSender(ctx);
 
   /** One command after the other: two windows or two fingers never interleave. */

@@ -3,6 +3,7 @@ import type { SaleCompleted } from '../core/journal/events.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
+import { localTime } from './local-time.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { may } from './rights.ts';
@@ -70,8 +71,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
             amountMinor: attempt.amountMinor,
             currencyNumeric: ctx.settings.currency.numeric,
             lastKnown: attempt.lastKnown,
-            intendedAtMs: attempt.intendedAtMs,
-            resultSeen: attempt.result,
+            intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
           },
           last,
         });
@@ -182,6 +182,12 @@ async function notStarted(ctx: TillContext, attemptId: string, reason: string): 
   ctx.store.write((tx) => tx.append('payment.neverStarted', { attemptId, reason }, 'system'));
   endLive(ctx);
   ctx.state.notify('refused', 'cardNotStarted', { reason });
+}
+
+/** The shop's wall clock as terminals tell time: 'MMDD' and 'HHMMSS'. */
+function terminalMoment(ctx: TillContext, atMs: number): { date: string; time: string } {
+  const local = localTime(atMs, ctx.settings.timeZone);
+  return { date: local.date.slice(5).replace('-', ''), time: local.time.replaceAll(':', '') };
 }
 
 function endLive(ctx: TillContext): void {
