@@ -25,6 +25,8 @@ export interface Line {
    * directions are lost. On TCP the connection is reset and new ones are refused.
    */
   setPulled(pulled: boolean): void;
+  /** Ends the present TCP connection; the next one is welcome. Nothing on serial. */
+  hangUp(): void;
   /** Releases the port or socket. Safe to call twice. */
   close(): Promise<void>;
 }

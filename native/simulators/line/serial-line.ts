@@ -105,6 +105,10 @@ class SerialLine implements Line {
     this.#pulled = pulled;
   }
 
+  hangUp(): void {
+    // RS-232 has no connection to end.
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);

@@ -46,7 +46,7 @@ class TcpServerLine implements TcpLine {
       socket.destroy();
       return;
     }
-    this.#drop();
+    this.hangUp();
     socket.setNoDelay(true);
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
@@ -60,7 +60,7 @@ class TcpServerLine implements TcpLine {
     this.#listener.connected();
   }
 
-  #drop(): void {
+  hangUp(): void {
     const socket = this.#socket;
     if (socket === undefined) return;
     this.#socket = undefined;
@@ -80,11 +80,11 @@ class TcpServerLine implements TcpLine {
 
   setPulled(pulled: boolean): void {
     this.#pulled = pulled;
-    if (pulled) this.#drop();
+    if (pulled) this.hangUp();
   }
 
   close(): Promise<void> {
-    this.#drop();
+    this.hangUp();
     return new Promise((resolve) => {
       if (!this.#server.listening) resolve();
       else this.#server.close(() => resolve());

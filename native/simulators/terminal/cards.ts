@@ -1,0 +1,104 @@
+/** What a simulated card shows the register. The number is masked from the start: none is real. */
+export interface Card {
+  /** ZVT card type id (BMP 8A); 255 means "no id", the name says it. */
+  readonly typeId: number;
+  readonly name: string;
+  /** First six and last four digits, the rest E. */
+  readonly maskedPan: string;
+  readonly aid: string;
+  readonly technology: 'chip' | 'contactless' | 'qr';
+}
+
+/** The cards a shop sees, by the name used in scripts. */
+export const cards = {
+  visa: card(10, 'VISA', '474843EEEEEE7743', 'A0000000031010'),
+  visaContactless: card(10, 'VISA', '474843EEEEEE7743', 'A0000000031010', 'contactless'),
+  mastercard: card(6, 'MASTERCARD', '541333EEEEEE4771', 'A0000000041010'),
+  girocard: card(5, 'girocard', '672999EEEEEEEEE0133', 'A0000000043060'),
+  maestro: card(46, 'MAESTRO', '676280EEEEEE3742', 'A0000000043060'),
+  amex: card(8, 'AMEX', '374245EEEEE1003', 'A00000002501'),
+  jcb: card(14, 'JCB', '352800EEEEEE0049', 'A0000000651010'),
+  diners: card(12, 'DINERS', '361480EEEE9017', 'A0000001523010'),
+  unionpay: card(198, 'UNIONPAY', '622202EEEEEEEEE8217', 'A000000333010101'),
+  alipay: card(97, 'ALIPAY', '208800EEEEEE0318', '', 'qr'),
+  wechat: card(255, 'WECHAT PAY', '420000EEEEEE0527', '', 'qr'),
+} as const satisfies Record<string, Card>;
+
+export type CardName = keyof typeof cards;
+
+function card(
+  typeId: number,
+  name: string,
+  maskedPan: string,
+  aid: string,
+  technology: Card['technology'] = 'chip',
+): Card {
+  return { typeId, name, maskedPan, aid, technology };
+}
+
+/** True for a name in the card table. */
+export function isCardName(name: string): name is CardName {
+  return Object.hasOwn(cards, name);
+}
+
+/** What the customer and the bank do with the next card. */
+export type Outcome =
+  | {
+      readonly kind: 'approve';
+      readonly card?: CardName;
+      /** How the customer proves to be the holder; default PIN for chip, none otherwise. */
+      readonly cvm?: 'none' | 'pin' | 'signature';
+      /** PIN typed wrong this often before it is right. */
+      readonly wrongPins?: number;
+      /** Approve another amount than asked for (partial approval). */
+      readonly approvedMinor?: number;
+    }
+  /** The bank says no; `code` is its ISO 8583 response code (1..99) or a ZVT result code. */
+  | { readonly kind: 'decline'; readonly code: number; readonly card?: CardName }
+  /** The terminal itself refuses the card before it asks the bank (78 expired, 7A unknown ...). */
+  | { readonly kind: 'refuse'; readonly code: number; readonly card?: CardName }
+  /** The customer presses stop: 6C. */
+  | { readonly kind: 'stop' }
+  /** The card is pulled out too early: 64. */
+  | { readonly kind: 'removed' }
+  /** Nobody presents a card: the terminal waits until it is aborted or gives up with 6C. */
+  | { readonly kind: 'noCard' }
+  /** The bank cannot be reached: 9B. */
+  | { readonly kind: 'hostDown' };
+
+/** What an outcome may depend on. */
+export interface CardRequest {
+  readonly kind: 'sale' | 'refund' | 'readCard';
+  readonly amountMinor: number;
+}
+
+/** Decides the next card; may take its time, as a person with a keyboard does. */
+export type OutcomeSource = (request: CardRequest) => Outcome | Promise<Outcome>;
+
+/** Every card is approved. */
+export const approveAll: OutcomeSource = () => ({ kind: 'approve' });
+
+/**
+ * The rule without a script: the last two digits of the amount decide, all others are approved.
+ * .05 declined by the bank, .51 not enough money, .54 card expired, .55 wrong PIN,
+ * .68 customer presses stop, .91 bank not reachable. Refunds are always approved.
+ */
+export const outcomeByAmount: OutcomeSource = ({ kind, amountMinor }) => {
+  if (kind !== 'sale') return { kind: 'approve' };
+  switch (amountMinor % 100) {
+    case 5:
+      return { kind: 'decline', code: 0x05 };
+    case 51:
+      return { kind: 'decline', code: 0x33 };
+    case 54:
+      return { kind: 'refuse', code: 0x78 };
+    case 55:
+      return { kind: 'decline', code: 0x37 };
+    case 68:
+      return { kind: 'stop' };
+    case 91:
+      return { kind: 'hostDown' };
+    default:
+      return { kind: 'approve' };
+  }
+};

@@ -1,0 +1,74 @@
+import type { SimClock } from '../line/clock.ts';
+import type { Line } from '../line/line.ts';
+import type { OutcomeSource } from './cards.ts';
+
+/** All waiting times of the simulated terminal, in milliseconds. */
+export interface TerminalTiming {
+  /** Longest gap inside a frame (PA00P016 §2: 200 ms). */
+  readonly t1Ms: number;
+  /** Longest wait for an ACK (PA00P016 §2: 5 s). */
+  readonly t2Ms: number;
+  /** How often a frame is sent at most (PA00P016 §2: 3). */
+  readonly transmissions: number;
+  /** Longest wait for the register's 80 00 00 (PA00P016 §2: 5 s). */
+  readonly t3Ms: number;
+  /** Longest wait for the answer to 04 0F when the command names none (PA00P015: 30 s). */
+  readonly resultMs: number;
+  /** Pause before the status is sent again after 84 9C (PA00P015: 2 s). */
+  readonly waitRepeatMs: number;
+  /** How long the terminal waits for a card before it ends with 6C. */
+  readonly cardMs: number;
+  /** How often "insert card" is repeated while waiting. */
+  readonly cardPromptMs: number;
+  /** How long each visible step takes: card in, PIN, host. */
+  readonly stepMs: number;
+  /** How long a second answer to a message sent twice is waited for. */
+  readonly twiceMs: number;
+}
+
+/** The times of PA00P016 and PA00P015, with steps quick enough for a demonstration. */
+export const standardTiming: TerminalTiming = {
+  t1Ms: 200,
+  t2Ms: 5_000,
+  transmissions: 3,
+  t3Ms: 5_000,
+  resultMs: 30_000,
+  waitRepeatMs: 2_000,
+  cardMs: 60_000,
+  cardPromptMs: 2_000,
+  stepMs: 150,
+  twiceMs: 300,
+};
+
+/** One line of the terminal's own log. Card data and passwords are withheld. */
+export interface LogEntry {
+  readonly atMs: number;
+  readonly direction: 'in' | 'out' | 'note';
+  readonly text: string;
+}
+
+/** How to set a simulated terminal up. Everything but the line has a default. */
+export interface TerminalOptions {
+  readonly line: Line;
+  /** TID, up to 8 digits. */
+  readonly terminalId?: string;
+  /** Merchant contract number (VU), up to 15 characters. */
+  readonly contractNumber?: string;
+  /** 6 digits. */
+  readonly password?: string;
+  /** ISO 4217 numeric, 3 digits: '156' yuan, '978' euro. The only currency it accepts. */
+  readonly currency?: string;
+  /** Largest amount it takes; above it the result is C3. */
+  readonly maxAmountMinor?: number;
+  /** Transactions a batch holds; then the result is 6A. */
+  readonly batchLimit?: number;
+  /** JSON-lines file for the book, so that it survives a killed process; none: in memory. */
+  readonly bookFile?: string;
+  /** Decides each card when nothing is queued by `nextOutcome`; default: by amount. */
+  readonly outcomes?: OutcomeSource;
+  readonly timing?: Partial<TerminalTiming>;
+  readonly clock?: SimClock;
+  readonly onLog?: (entry: LogEntry) => void;
+  /** Registration is kept over a power cut, as some terminals do. Default false. */
+  readonly keepsRegistration?: boolean;
+}

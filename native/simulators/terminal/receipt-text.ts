@@ -1,0 +1,162 @@
+import type { BatchTotals } from './totals.ts';
+import { type ApprovedStatus, clockDigits, type Identity } from './status.ts';
+
+/** One line of a terminal receipt; `attribute` as in 06 D1 (ZVT PA00P015, Print Line). */
+export interface PrintedLine {
+  readonly text: string;
+  readonly attribute: number;
+}
+
+/** One receipt: who it is for and its lines. */
+export interface TerminalReceipt {
+  readonly copy: 'merchant' | 'customer' | 'administration';
+  readonly lines: readonly PrintedLine[];
+  /** The customer has to sign (tag 1F37 bit 2). */
+  readonly signature: boolean;
+  readonly positive: boolean;
+}
+
+const WIDTH = 24;
+const NORMAL = 0x00;
+const CENTRED = 0x40;
+const DOUBLE_HEIGHT = 0x10;
+
+/** Merchant and customer copy of an approved transaction. */
+export function approvedReceipts(
+  status: ApprovedStatus,
+  identity: Identity,
+  minorDigits: number,
+): TerminalReceipt[] {
+  const signature = status.cvm === 'signature';
+  const body = approvedBody(status, identity, minorDigits);
+  const sign = signature ? [plain(''), plain(''), plain('_'.repeat(WIDTH)), centred('SIGN')] : [];
+  return [
+    {
+      copy: 'merchant',
+      signature,
+      positive: true,
+      lines: [centred('** MERCHANT COPY **'), ...body, ...sign],
+    },
+    {
+      copy: 'customer',
+      signature: false,
+      positive: true,
+      lines: [centred('** CUSTOMER COPY **'), ...body, centred('PLEASE KEEP')],
+    },
+  ];
+}
+
+const TITLES = { sale: 'PAYMENT', refund: 'CREDIT', reversal: 'REVERSAL' } as const;
+
+function approvedBody(
+  status: ApprovedStatus,
+  identity: Identity,
+  minorDigits: number,
+): PrintedLine[] {
+  const { card } = status;
+  return [
+    { text: TITLES[status.kind], attribute: CENTRED | DOUBLE_HEIGHT },
+    centred(card.name),
+    ...(card.technology === 'contactless' ? [centred('CONTACTLESS')] : []),
+    ...when(status.atMs),
+    pair('Terminal', identity.terminalId),
+    pair('Trace', String(status.trace).padStart(6, '0')),
+    pair('Receipt', String(status.receiptNo).padStart(4, '0')),
+    ...(status.originalTrace === undefined
+      ? []
+      : [pair('Original', String(status.originalTrace).padStart(6, '0'))]),
+    pair('Merchant', identity.contractNumber),
+    plain(status.card.maskedPan.replaceAll('E', '*')),
+    ...(card.aid === '' ? [] : [pair('AID', card.aid)]),
+    pair('Auth', status.authCode),
+    {
+      text: pair('AMOUNT', amount(status.amountMinor, minorDigits)).text,
+      attribute: DOUBLE_HEIGHT,
+    },
+    centred('APPROVED'),
+  ];
+}
+
+/** The customer's copy of a payment that did not come to be. */
+export function declinedReceipt(
+  code: number,
+  text: string,
+  atMs: number,
+  identity: Identity,
+): TerminalReceipt {
+  return {
+    copy: 'customer',
+    signature: false,
+    positive: false,
+    lines: [
+      centred('** CUSTOMER COPY **'),
+      { text: 'NOT PAID', attribute: CENTRED | DOUBLE_HEIGHT },
+      ...when(atMs),
+      pair('Terminal', identity.terminalId),
+      plain(text),
+      pair('Result', code.toString(16).padStart(2, '0').toUpperCase()),
+    ],
+  };
+}
+
+/** The receipt of end of day or of turnover totals. */
+export function totalsReceipt(
+  title: string,
+  totals: BatchTotals,
+  atMs: number,
+  identity: Identity,
+  minorDigits: number,
+): TerminalReceipt {
+  return {
+    copy: 'administration',
+    signature: false,
+    positive: true,
+    lines: [
+      { text: title, attribute: CENTRED | DOUBLE_HEIGHT },
+      ...when(atMs),
+      pair('Terminal', identity.terminalId),
+      pair('Batch', String(totals.batchNo)),
+      pair('Transactions', String(totals.count)),
+      pair('Sales', amount(totals.salesMinor, minorDigits)),
+      pair('Credits', amount(-totals.refundsMinor, minorDigits)),
+      pair('TOTAL', amount(totals.netMinor, minorDigits)),
+    ],
+  };
+}
+
+/** The receipt of diagnosis and initialisation. */
+export function noticeReceipt(title: string, atMs: number, identity: Identity): TerminalReceipt {
+  return {
+    copy: 'administration',
+    signature: false,
+    positive: true,
+    lines: [centred(title), ...when(atMs), pair('Terminal', identity.terminalId), centred('OK')],
+  };
+}
+
+/** Minor units as a person writes them; digits only, no floating point. */
+export function amount(amountMinor: number, minorDigits: number): string {
+  const digits = String(Math.abs(amountMinor)).padStart(minorDigits + 1, '0');
+  const whole = digits.slice(0, digits.length - minorDigits);
+  const fraction = minorDigits === 0 ? '' : `.${digits.slice(-minorDigits)}`;
+  return `${amountMinor < 0 ? '-' : ''}${whole}${fraction}`;
+}
+
+function when(atMs: number): PrintedLine[] {
+  const { date, time } = clockDigits(atMs);
+  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  return [pair(day, `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}`)];
+}
+
+function plain(text: string): PrintedLine {
+  return { text, attribute: NORMAL };
+}
+
+function centred(text: string): PrintedLine {
+  return { text, attribute: CENTRED };
+}
+
+function pair(left: string, right: string): PrintedLine {
+  const gap = Math.max(1, WIDTH - left.length - right.length);
+  return plain(`${left}${' '.repeat(gap)}${right}`);
+}

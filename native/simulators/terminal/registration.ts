@@ -1,0 +1,91 @@
+import { decodeFields } from './bmp.ts';
+import { hex } from './fields.ts';
+import { tlvValues } from './tlv.ts';
+
+/** Character sets of tag 14 that this terminal can write. FF is the default. */
+const ENCODINGS: ReadonlyMap<number, string> = new Map([
+  [0x01, 'latin1'],
+  [0xfe, 'utf8'],
+  [0xff, 'cp437'],
+]);
+
+/** What the register agreed with the terminal by 06 00 (ZVT PA00P015, chapter Registration). */
+export interface Registration {
+  /** The register prints payment receipts. */
+  readonly printsPayments: boolean;
+  /** The register prints all other receipts. */
+  readonly printsAdministration: boolean;
+  /** The register wants 04 FF. */
+  readonly wantsIntermediate: boolean;
+  /** The terminal sends finished lines; else the register composes receipts from 04 0F. */
+  readonly readyMadeLines: boolean;
+  /** 3 digits; undefined when the register has sent none. */
+  readonly currency: string | undefined;
+  /** The register has sent a TLV container, so it may get some. */
+  readonly tlv: boolean;
+  /** The register has listed 06 D3. */
+  readonly textBlocks: boolean;
+  /** iconv name of the character set in force. */
+  readonly encoding: string;
+  /** Tag 14 value to echo, when the register asked for a set this terminal has. */
+  readonly charsetTag: number | undefined;
+}
+
+/** Without registration, and after log-off: config byte 86, no 04 FF, no TLV (PA00P015 2.1, 2.3). */
+export const unregistered: Registration = {
+  ...configOf(0x86),
+  currency: undefined,
+  tlv: false,
+  textBlocks: false,
+  encoding: 'cp437',
+  charsetTag: undefined,
+};
+
+export type RegistrationResult =
+  | { readonly ok: true; readonly registration: Registration; readonly passwordHex: string }
+  | { readonly ok: false; readonly code: number };
+
+/** Reads the data of 06 00: password, config byte, then currency, service byte and TLV at choice. */
+export function parseRegistration(data: Uint8Array): RegistrationResult {
+  const config = data[3];
+  if (config === undefined) return { ok: false, code: 0x9a };
+  const hasCurrency = data.length > 4;
+  if (data.length === 5) return { ok: false, code: 0x9a };
+  const fields = decodeFields(data, hasCurrency ? 6 : 4);
+  if (!fields.ok) return { ok: false, code: fields.reason === 'unknownBitmap' ? 0x83 : 0x9a };
+  const container = fields.fields.get(0x06);
+  const charset = container === undefined ? undefined : charsetOf(container);
+  return {
+    ok: true,
+    passwordHex: hex(data.slice(0, 3)),
+    registration: {
+      ...configOf(config),
+      currency: hasCurrency ? hex(data.slice(4, 6)).slice(1) : undefined,
+      tlv: container !== undefined,
+      textBlocks: container !== undefined && listsTextBlocks(container),
+      encoding: (charset === undefined ? undefined : ENCODINGS.get(charset)) ?? 'cp437',
+      charsetTag: charset,
+    },
+  };
+}
+
+function configOf(config: number) {
+  return {
+    printsPayments: (config & 0x02) !== 0,
+    printsAdministration: (config & 0x04) !== 0,
+    wantsIntermediate: (config & 0x08) !== 0,
+    readyMadeLines: (config & 0x80) !== 0,
+  };
+}
+
+function listsTextBlocks(container: Uint8Array): boolean {
+  return tlvValues(container, 0x26)
+    .flatMap((list) => tlvValues(list, 0x0a))
+    .some((command) => hex(command) === '06d3');
+}
+
+function charsetOf(container: Uint8Array): number | undefined {
+  const [wanted] = tlvValues(container, 0x27).flatMap((list) => tlvValues(list, 0x14));
+  const value = wanted?.[0];
+  return value !== undefined && ENCODINGS.has(value) ? value : undefined;
+}
