@@ -1,8 +1,10 @@
 // Sets up what a script needs, then runs it with all arguments, its exit code and the signals.
+import fs from 'node:fs';
 import path from 'node:path';
 import { runForeground } from '../setup/child.mjs';
 import { ensureReady } from '../setup/ensure-ready.mjs';
 import { projectRoot } from '../setup/places.mjs';
+import { SetupError } from '../setup/setup-error.mjs';
 import { hasDisplay, startDisplay } from './display.mjs';
 
 /**
@@ -38,6 +40,8 @@ export function electronEnvironment(electron) {
  * @returns {Promise<number>}
  */
 export async function runScript(script, { needs, args = process.argv.slice(2), env = {} }) {
+  const file = path.join(projectRoot, script);
+  if (!fs.existsSync(file)) throw new SetupError(`This checkout has no ${script}.`);
   const { electron } = await ensureReady({ needs });
   let environment = { ...process.env, ...env };
   if (electron !== undefined) {
@@ -51,7 +55,6 @@ export async function runScript(script, { needs, args = process.argv.slice(2), e
   const display = bare ? await startDisplay() : undefined;
   if (display !== undefined) environment['DISPLAY'] = display.display;
   try {
-    const file = path.join(projectRoot, script);
     // The caller's folder stays the working folder: its file arguments are relative to it.
     const node = ['--import', import.meta.resolve('tsx'), file, ...args];
     return await runForeground(process.execPath, node, { env: environment });

@@ -1,12 +1,12 @@
 // Finds what looks like a real card number: it must never reach the repository, not even in a test.
 
 /**
- * Ranges of issuers (first digits) with the lengths they use: Visa, Mastercard, American Express,
- * Discover, JCB, UnionPay, Diners.
+ * Ranges of issuers (first digits) with the lengths they use: Visa (13 digits are no longer issued
+ * and would clash with GTIN-13), Mastercard, American Express, Discover, JCB, UnionPay, Diners.
  * @type {readonly { prefix: RegExp, lengths: readonly number[] }[]}
  */
 const ranges = [
-  { prefix: /^4/, lengths: [13, 16, 19] },
+  { prefix: /^4/, lengths: [16, 19] },
   { prefix: /^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, lengths: [16] },
   { prefix: /^3[47]/, lengths: [15] },
   { prefix: /^(6011|65|64[4-9])/, lengths: [16] },
@@ -49,6 +49,19 @@ export function passesLuhn(digits) {
 }
 
 /**
+ * GS1 General Specifications 7.9: a GTIN-14 by its check digit; barcodes are no secret.
+ * @param {string} digits
+ */
+function isGtin14(digits) {
+  if (digits.length !== 14) return false;
+  let sum = 0;
+  for (let index = 0; index < 14; index += 1) {
+    sum += Number(digits[index]) * (index % 2 === 0 ? 3 : 1);
+  }
+  return sum % 10 === 0;
+}
+
+/**
  * The runs of 13 to 19 digits in a line that could be somebody's card number. Only groups of four
  * count as one run, so that two numbers beside each other are not joined.
  * @param {string} line
@@ -62,5 +75,6 @@ export function realCardNumbers(line) {
     .filter((digits) =>
       ranges.some(({ prefix, lengths }) => prefix.test(digits) && lengths.includes(digits.length)),
     )
-    .filter(passesLuhn);
+    .filter(passesLuhn)
+    .filter((digits) => !isGtin14(digits));
 }

@@ -75,6 +75,7 @@ function resolveInLock(packages, from, name) {
  * @param {readonly string[]} names
  */
 export function withDependencies(packages, names) {
+  /** @type {Set<string>} */
   const found = new Set();
   const open = names.map((name) => ({ from: '', name }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -85,7 +86,7 @@ export function withDependencies(packages, names) {
     const needed = { ...entry?.dependencies, ...entry?.optionalDependencies };
     for (const name of Object.keys(needed)) open.push({ from: place, name });
   }
-  return [...found].sort();
+  return [...found].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** @param {string | undefined} licence */

@@ -27,7 +27,8 @@ export function trackedFiles() {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const options = { cwd: projectRoot, maxBuffer: 64 * 1024 * 1024 };
   const result = spawnSync('git', args, options);
-  if (result.status !== 0) throw new Error(`git ls-files failed: ${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`git ls-files failed: ${result.stderr.toString('utf8')}`);
   const files = result.stdout
     .toString('utf8')
     .split('\0')

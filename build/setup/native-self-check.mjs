@@ -11,7 +11,7 @@ const markerFile = path.join(modulesMarkersDir, 'native.json');
 
 function subject() {
   const versions = packages.map((name) => {
-    return `${name} ${readJson(path.join(modulesDir, name, 'package.json'))?.['version']}`;
+    return `${name} ${String(readJson(path.join(modulesDir, name, 'package.json'))?.['version'])}`;
   });
   return versions.join('; ');
 }

@@ -21,7 +21,9 @@ export const modulesMarkersDir = path.join(modulesDir, '.tillwright');
  * @returns {string}
  */
 export function cacheDirFor(env, platform, home) {
-  const join = platform === 'win32' ? path.win32.join : path.posix.join;
+  const { win32, posix } = path;
+  /** @type {(...parts: string[]) => string} */
+  const join = (...parts) => (platform === 'win32' ? win32.join(...parts) : posix.join(...parts));
   if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], 'tillwright');
   if (platform === 'win32') {
     return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'tillwright', 'cache');
