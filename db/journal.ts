@@ -1,0 +1,100 @@
+import { canonicalJson } from '../core/journal/canonical.ts';
+import { hashEntry } from '../core/journal/chain.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
+import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
+import type { Clock, Ids } from '../till/ports.ts';
+import { prepareJournalReader } from './journal-rows.ts';
+import type { WriteDb } from './open.ts';
+import { prepareProjection } from './project/projection.ts';
+import { sha256 } from './sha256.ts';
+
+/** Who this register is: stands in every entry. */
+export interface RegisterIdentity {
+  readonly storeId: string;
+  readonly registerId: string;
+}
+
+export interface JournalWriterOptions {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly identity: RegisterIdentity;
+}
+
+/** Version of the payload shapes in `core/journal/events.ts`. */
+export const PAYLOAD_VERSION = 1;
+
+export interface JournalWriter {
+  /**
+   * Appends an entry and brings the read tables up to it, in the transaction that is open. The
+   * entry belongs to the open business day; `day.opened` to the day it opens.
+   *
+   * Throws an `InvariantError` or a constraint error when the event cannot follow what is there:
+   * a receipt number out of turn, an unbalanced sale, a second open payment on a terminal.
+   */
+  append<T extends JournalType>(type: T, payload: JournalPayloads[T], actor: string): JournalEntry;
+}
+
+const INSERT = `
+INSERT INTO journal (seq, id, type, version, at_ms, business_day, actor, store_id, register_id,
+  payload, prev_hash, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Returns what stores an entry as it is: the one statement that writes the journal. */
+export function prepareEntryInsert(db: WriteDb): (entry: JournalEntry) => void {
+  const insert = db.prepare(INSERT);
+  return (entry) => {
+    insert.run(
+      entry.seq,
+      entry.id,
+      entry.type,
+      entry.version,
+      entry.atMs,
+      entry.businessDay,
+      entry.actor,
+      entry.storeId,
+      entry.registerId,
+      canonicalJson(entry.payload),
+      entry.prevHash,
+      entry.hash,
+    );
+  };
+}
+
+/** Prepares appending for this register. */
+export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions): JournalWriter {
+  const reader = prepareJournalReader(db);
+  const insert = prepareEntryInsert(db);
+  const project = prepareProjection(db);
+  const openDay = db
+    .prepare<[], string>("SELECT business_day FROM business_day WHERE state = 'open'")
+    .pluck();
+  return {
+    append: (type, payload, actor) => {
+      // What is projected is what was stored: a field that JSON drops must not reach a read
+      // table, or a rebuild would give another one.
+      const stored: unknown = JSON.parse(canonicalJson(payload));
+      const head = reader.head();
+      const unhashed = {
+        seq: head.seq + 1,
+        id: options.ids.next(),
+        type,
+        version: PAYLOAD_VERSION,
+        atMs: options.clock.nowMs(),
+        businessDay: dayOpenedBy(type, payload) ?? openDay.get() ?? null,
+        actor,
+        storeId: options.identity.storeId,
+        registerId: options.identity.registerId,
+        payload: stored,
+        prevHash: head.hash,
+      } satisfies Omit<JournalEntry, 'hash'>;
+      const entry: JournalEntry = { ...unhashed, hash: hashEntry(unhashed, sha256) };
+      insert(entry);
+      project(entry);
+      return entry;
+    },
+  };
+}
+
+function dayOpenedBy(type: JournalType, payload: JournalPayloads[JournalType]): string | null {
+  return type === 'day.opened' && 'businessDay' in payload ? payload.businessDay : null;
+}

@@ -1,0 +1,80 @@
+import { invariant } from '../../core/assert.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { JournalPayloads, ShiftClosed } from '../../core/journal/events.ts';
+import type { WriteDb } from '../open.ts';
+import type { Projections } from './projector.ts';
+
+type DayEntries = 'day.opened' | 'day.closed' | 'shift.opened' | 'shift.closed' | 'drawer.opened';
+
+/** Business days, shifts and openings of the drawer. */
+export function prepareDayProjections(db: WriteDb): Projections<DayEntries> {
+  const openDay = db.prepare<[string, number, number]>(`
+    INSERT INTO business_day (business_day, state, opened_seq, opened_at_ms)
+    VALUES (?, 'open', ?, ?)`);
+  const openShift = db.prepare<
+    [string, string | null, string, number, number, number]
+  >(`
+    INSERT INTO shift (shift_id, business_day, operator_id, state, float_minor, cash_net_minor,
+      opened_seq, opened_at_ms)
+    VALUES (?, ?, ?, 'open', ?, 0, ?, ?)`);
+  const openDrawer = db.prepare<
+    [number, number, string | null, string, string, string | null]
+  >(`
+    INSERT INTO drawer_opening (seq, at_ms, business_day, actor, reason, sale_id)
+    VALUES (?, ?, ?, ?, ?, ?)`);
+  return {
+    'day.opened': ({ businessDay }, entry) => {
+      openDay.run(businessDay, entry.seq, entry.atMs);
+    },
+    'day.closed': prepareDayClose(db),
+    'shift.opened': (shift, entry) => {
+      openShift.run(
+        shift.shiftId,
+        entry.businessDay,
+        shift.operatorId,
+        shift.floatMinor,
+        entry.seq,
+        entry.atMs,
+      );
+    },
+    'shift.closed': prepareShiftClose(db),
+    'drawer.opened': ({ reason, saleId }, entry) => {
+      openDrawer.run(entry.seq, entry.atMs, entry.businessDay, entry.actor, reason, saleId);
+    },
+  };
+}
+
+function prepareDayClose(db: WriteDb) {
+  const nextZ = db
+    .prepare<[], number>('SELECT coalesce(max(z_number), 0) + 1 FROM business_day')
+    .pluck();
+  const close = db.prepare<[number, number, string]>(`
+    UPDATE business_day SET state = 'closed', closed_seq = ?, z_number = ?
+    WHERE business_day = ? AND state = 'open'`);
+  const shiftIsOpen = db.prepare("SELECT 1 FROM shift WHERE state = 'open'");
+  return ({ report }: JournalPayloads['day.closed'], entry: JournalEntry): void => {
+    const expected = nextZ.get();
+    invariant(report.zNumber === expected, `Z number ${report.zNumber}, expected ${expected}`);
+    invariant(shiftIsOpen.get() === undefined, 'a day closes after its shifts');
+    const closed = close.run(entry.seq, report.zNumber, report.businessDay);
+    invariant(closed.changes === 1, `no open day ${report.businessDay} to close`);
+  };
+}
+
+function prepareShiftClose(db: WriteDb) {
+  const close = db.prepare<[number, number, number, number, string]>(`
+    UPDATE shift SET state = 'closed', closed_seq = ?, counted_minor = ?, expected_minor = ?,
+      over_short_minor = ?
+    WHERE shift_id = ? AND state = 'open'`);
+  return (shift: ShiftClosed, entry: JournalEntry): void => {
+    // That the expected cash is float + cash sales is a CHECK of the table.
+    const closed = close.run(
+      entry.seq,
+      shift.countedMinor,
+      shift.expectedMinor,
+      shift.overShortMinor,
+      shift.shiftId,
+    );
+    invariant(closed.changes === 1, `no open shift ${shift.shiftId} to close`);
+  };
+}

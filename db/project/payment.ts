@@ -1,0 +1,136 @@
+import { invariant } from '../../core/assert.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { PaymentIntended, TerminalBatchClosed } from '../../core/journal/events.ts';
+import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
+import type { WriteDb } from '../open.ts';
+import { nothing, type Projections } from './projector.ts';
+
+type PaymentEntries =
+  | 'payment.intended'
+  | 'payment.sending'
+  | 'payment.resultSeen'
+  | 'payment.approved'
+  | 'payment.declined'
+  | 'payment.unknown'
+  | 'payment.neverStarted'
+  | 'payment.resolvedPaid'
+  | 'payment.resolvedNotPaid'
+  | 'terminal.batchClosed'
+  | 'terminal.batchCloseFailed';
+
+interface Step {
+  readonly attemptId: string;
+  readonly state: PaymentState;
+  readonly result: TerminalResult | null;
+  readonly reason: string;
+}
+
+/** Card payment attempts and what was last seen of each terminal. */
+export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntries> {
+  const noteMark = prepareMark(db);
+  const intend = prepareIntend(db, noteMark);
+  const step = prepareStep(db, noteMark);
+  const closeBatch = prepareBatchClose(db);
+  return {
+    'payment.intended': intend,
+    'payment.sending': ({ attemptId }, entry) =>
+      step({ attemptId, state: 'sending', result: null, reason: '' }, entry),
+    'payment.resultSeen': ({ attemptId, result }, entry) =>
+      step({ attemptId, state: 'sending', result, reason: '' }, entry),
+    'payment.approved': ({ attemptId, result }, entry) =>
+      step({ attemptId, state: 'approved', result, reason: '' }, entry),
+    'payment.declined': ({ attemptId, result, reason }, entry) =>
+      step({ attemptId, state: 'declined', result, reason }, entry),
+    'payment.unknown': ({ attemptId, reason }, entry) =>
+      step({ attemptId, state: 'unknown', result: null, reason }, entry),
+    'payment.neverStarted': ({ attemptId, reason }, entry) =>
+      step({ attemptId, state: 'neverStarted', result: null, reason }, entry),
+    'payment.resolvedPaid': ({ attemptId, result, evidence }, entry) =>
+      step({ attemptId, state: 'resolvedPaid', result, reason: evidence }, entry),
+    'payment.resolvedNotPaid': ({ attemptId, result, evidence }, entry) =>
+      step({ attemptId, state: 'resolvedNotPaid', result, reason: evidence }, entry),
+    'terminal.batchClosed': closeBatch,
+    'terminal.batchCloseFailed': nothing,
+  };
+}
+
+type NoteMark = (terminalId: string, mark: TerminalMark | null, seq: number) => void;
+
+function prepareMark(db: WriteDb): NoteMark {
+  const note = db.prepare<[string, number, string, string]>(`
+    INSERT INTO terminal_mark (terminal_id, seq, receipt_no, trace) VALUES (?, ?, ?, ?)
+    ON CONFLICT (terminal_id) DO UPDATE
+    SET seq = excluded.seq, receipt_no = excluded.receipt_no, trace = excluded.trace`);
+  return (terminalId, mark, seq) => {
+    // A result without numbers (a refusal before the terminal booked anything) marks nothing.
+    if (mark === null || (mark.receiptNo === '' && mark.trace === '')) return;
+    note.run(terminalId, seq, mark.receiptNo, mark.trace);
+  };
+}
+
+function prepareIntend(db: WriteDb, noteMark: NoteMark) {
+  const insert = db.prepare<[string, string, string, number, string, number, number]>(`
+    INSERT INTO payment_attempt (attempt_id, basket_id, terminal_id, amount_minor, currency, state,
+      intended_seq, intended_at_ms, reason)
+    VALUES (?, ?, ?, ?, ?, 'intended', ?, ?, '')`);
+  return (attempt: PaymentIntended, entry: JournalEntry): void => {
+    insert.run(
+      attempt.attemptId,
+      attempt.basketId,
+      attempt.terminalId,
+      attempt.amountMinor,
+      attempt.currency,
+      entry.seq,
+      entry.atMs,
+    );
+    noteMark(attempt.terminalId, attempt.lastKnown, entry.seq);
+  };
+}
+
+function prepareStep(db: WriteDb, noteMark: NoteMark) {
+  const terminalOf = db
+    .prepare<[string], string>(`
+      SELECT terminal_id FROM payment_attempt
+      WHERE attempt_id = ? AND state IN ('intended', 'sending', 'unknown')`)
+    .pluck();
+  const update = db.prepare<[PaymentState, string, number | null, number | null, string]>(`
+    UPDATE payment_attempt
+    SET state = ?, reason = ?, result_seq = coalesce(?, result_seq), paid_seq = ?
+    WHERE attempt_id = ?`);
+  return (step: Step, entry: JournalEntry): void => {
+    const terminalId = terminalOf.get(step.attemptId);
+    // Which step may follow which is core/payment's; that a settled payment stays settled is
+    // checked again here, because it is money.
+    invariant(terminalId !== undefined, `payment ${step.attemptId} is not open`);
+    const isPaid = step.state === 'approved' || step.state === 'resolvedPaid';
+    update.run(
+      step.state,
+      step.reason,
+      step.result === null ? null : entry.seq,
+      isPaid ? entry.seq : null,
+      step.attemptId,
+    );
+    noteMark(terminalId, step.result, entry.seq);
+  };
+}
+
+function prepareBatchClose(db: WriteDb) {
+  const insert = db.prepare<
+    [number, string | null, string, number, number, number, number, number]
+  >(`
+    INSERT INTO terminal_batch (seq, business_day, terminal_id, terminal_total_minor,
+      terminal_count, register_total_minor, register_count, difference_minor)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  return (batch: TerminalBatchClosed, entry: JournalEntry): void => {
+    insert.run(
+      entry.seq,
+      entry.businessDay,
+      batch.terminalId,
+      batch.terminalTotalMinor,
+      batch.terminalCount,
+      batch.registerTotalMinor,
+      batch.registerCount,
+      batch.differenceMinor,
+    );
+  };
+}

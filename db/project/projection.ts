@@ -1,0 +1,70 @@
+import { invariant } from '../../core/assert.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { JournalPayloads, JournalType } from '../../core/journal/events.ts';
+import type { WriteDb } from '../open.ts';
+import { prepareBasketProjections } from './basket.ts';
+import { prepareDayProjections } from './day.ts';
+import { prepareOperatorProjections } from './operator.ts';
+import { preparePaymentProjections } from './payment.ts';
+import { nothing, type Projector } from './projector.ts';
+import { prepareReceiptProjections } from './receipt.ts';
+import { prepareSaleProjections } from './sale.ts';
+
+/**
+ * Tables that are made from the journal and nothing else, children before their parents. A
+ * rebuild empties them in this order; a table missing here would not be checked.
+ */
+export const DERIVED_TABLES = [
+  'print_job',
+  'sale_tax',
+  'sale_tender',
+  'sale_line',
+  'sale',
+  'payment_attempt',
+  'terminal_mark',
+  'terminal_batch',
+  'drawer_opening',
+  'operator_lock',
+  'suspended_basket',
+  'grand_total',
+  'shift',
+  'business_day',
+] as const;
+
+/**
+ * Returns what brings the read tables up to an entry. Appending and rebuilding both use it, so
+ * that they cannot differ; it reads and writes derived tables only, never the journal, the clock
+ * or reference data. Throws `InvariantError` when the entry cannot follow what is there.
+ */
+export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
+  const projector = {
+    'register.enrolled': nothing,
+    'catalogue.applied': nothing,
+    ...prepareOperatorProjections(db),
+    ...prepareDayProjections(db),
+    ...prepareBasketProjections(db),
+    ...preparePaymentProjections(db),
+    ...prepareSaleProjections(db),
+    ...prepareReceiptProjections(db),
+  } satisfies Projector;
+  return (entry) => {
+    const { type } = entry;
+    invariant(isType(projector, type), `entry ${entry.seq}: unknown type ${type}`);
+    invariant(entry.version === 1, `entry ${entry.seq}: unknown version ${entry.version}`);
+    projectAs(projector, type, entry);
+  };
+}
+
+function isType(projector: Projector, type: string): type is JournalType {
+  return Object.hasOwn(projector, type);
+}
+
+function projectAs<T extends JournalType>(
+  projector: Projector,
+  type: T,
+  entry: JournalEntry,
+): void {
+  // The one place where a stored payload gets its type back: `append` took it with this type,
+  // and the entry's hash proves that it has not changed since.
+  projector[type](entry.payload as JournalPayloads[T], entry);
+}

@@ -1,0 +1,149 @@
+import { invariant } from '../../core/assert.ts';
+import type { BasketLine, TaxTotal, Tender } from '../../core/basket/types.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { SaleCompleted } from '../../core/journal/events.ts';
+import { type Minor, subtract, sum } from '../../core/money/minor.ts';
+import type { WriteDb } from '../open.ts';
+import type { Projections } from './projector.ts';
+
+/** Sales with their lines, tenders and taxes, the shift's cash and the grand totals. */
+export function prepareSaleProjections(db: WriteDb): Projections<'sale.completed'> {
+  const check = prepareChecks(db);
+  const insertSale = prepareSaleInsert(db);
+  const insertLine = prepareLineInsert(db);
+  const insertTender = prepareTenderInsert(db);
+  const insertTax = prepareTaxInsert(db);
+  const addCash = db.prepare<[number, string]>(`
+    UPDATE shift SET cash_net_minor = cash_net_minor + ? WHERE shift_id = ? AND state = 'open'`);
+  const addGrandTotal = db.prepare<[number, number]>(`
+    INSERT INTO grand_total (slot, sales_minor, returns_minor) VALUES (1, ?, ?)
+    ON CONFLICT (slot) DO UPDATE SET sales_minor = sales_minor + excluded.sales_minor,
+      returns_minor = returns_minor + excluded.returns_minor`);
+  const owePaper = db.prepare<[number, string]>(
+    'INSERT INTO print_job (seq, sale_id, copy, prints) VALUES (?, ?, 0, 0)',
+  );
+  return {
+    'sale.completed': (sale, entry) => {
+      check(sale);
+      insertSale(sale, entry);
+      for (const [position, line] of sale.lines.entries()) insertLine(entry.seq, position, line);
+      for (const [position, tender] of sale.tenders.entries()) {
+        insertTender(entry.seq, position, tender);
+      }
+      for (const tax of sale.taxes) insertTax(entry.seq, tax);
+      const counted = addCash.run(cashNet(sale), sale.shiftId);
+      invariant(counted.changes === 1, `shift ${sale.shiftId} is not open`);
+      addGrandTotal.run(Math.max(sale.totalMinor, 0), Math.max(-sale.totalMinor, 0));
+      owePaper.run(entry.seq, sale.saleId);
+    },
+  };
+}
+
+/** What the drawer gained: cash handed over less change, which is always cash. */
+function cashNet(sale: SaleCompleted): Minor {
+  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  return subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+}
+
+function prepareChecks(db: WriteDb): (sale: SaleCompleted) => void {
+  const nextReceipt = db
+    .prepare<[], number>('SELECT coalesce(max(receipt_seq), 0) + 1 FROM sale')
+    .pluck();
+  const paidFor = db.prepare<[string], { basket_id: string; amount_minor: number }>(`
+    SELECT basket_id, amount_minor FROM payment_attempt
+    WHERE attempt_id = ? AND state IN ('approved', 'resolvedPaid')`);
+  return (sale) => {
+    const expected = nextReceipt.get();
+    invariant(
+      sale.receiptSeq === expected,
+      `receipt number ${sale.receiptSeq}, expected ${expected}`,
+    );
+    for (const tender of sale.tenders) {
+      if (tender.kind !== 'card') continue;
+      invariant(tender.card !== null, `card tender ${tender.tenderId} without its payment`);
+      const paid = paidFor.get(tender.card.attemptId);
+      invariant(
+        paid?.basket_id === sale.basketId && paid.amount_minor === tender.amountMinor,
+        `payment ${tender.card.attemptId} is not an approved one of this basket and amount`,
+      );
+    }
+  };
+}
+
+function prepareSaleInsert(db: WriteDb) {
+  const insert = db.prepare(`
+    INSERT INTO sale (seq, sale_id, basket_id, receipt_no, receipt_seq, at_ms, business_day,
+      shift_id, operator_id, currency, tax_mode, total_minor, tax_minor, rounding_minor,
+      tendered_minor, change_minor, item_count)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  return (sale: SaleCompleted, entry: JournalEntry): void => {
+    insert.run(
+      entry.seq,
+      sale.saleId,
+      sale.basketId,
+      sale.receiptNo,
+      sale.receiptSeq,
+      entry.atMs,
+      entry.businessDay,
+      sale.shiftId,
+      sale.operatorId,
+      sale.currency,
+      sale.taxMode,
+      sale.totalMinor,
+      sale.taxMinor,
+      sale.roundingMinor,
+      sum(sale.tenders.map((tender) => tender.amountMinor)),
+      sale.changeMinor,
+      sale.itemCount,
+    );
+  };
+}
+
+function prepareLineInsert(db: WriteDb) {
+  const insert = db.prepare(`
+    INSERT INTO sale_line (seq, position, line_id, item_id, name_zh, name_en, department, tax_code,
+      tax_rate_bp, unit, price_minor, quantity_thousandths, weight_grams, label_price_minor,
+      amount_minor, source, code, voided)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  return (seq: number, position: number, line: BasketLine): void => {
+    insert.run(
+      seq,
+      position,
+      line.lineId,
+      line.item.itemId,
+      line.item.name.zh,
+      line.item.name.en,
+      line.item.department,
+      line.item.taxCode,
+      line.item.taxRateBp,
+      line.item.unit,
+      line.item.priceMinor,
+      line.quantityThousandths,
+      line.weightGrams,
+      line.labelPriceMinor,
+      line.amountMinor,
+      line.source,
+      line.code,
+      line.voided ? 1 : 0,
+    );
+  };
+}
+
+function prepareTenderInsert(db: WriteDb) {
+  const insert = db.prepare(`
+    INSERT INTO sale_tender (seq, position, tender_id, kind, amount_minor, attempt_id)
+    VALUES (?, ?, ?, ?, ?, ?)`);
+  return (seq: number, position: number, tender: Tender): void => {
+    const attemptId = tender.card?.attemptId ?? null;
+    insert.run(seq, position, tender.tenderId, tender.kind, tender.amountMinor, attemptId);
+  };
+}
+
+function prepareTaxInsert(db: WriteDb) {
+  const insert = db.prepare(`
+    INSERT INTO sale_tax (seq, tax_code, rate_bp, base_minor, tax_minor, gross_minor)
+    VALUES (?, ?, ?, ?, ?, ?)`);
+  return (seq: number, tax: TaxTotal): void => {
+    insert.run(seq, tax.taxCode, tax.rateBp, tax.baseMinor, tax.taxMinor, tax.grossMinor);
+  };
+}

@@ -1,0 +1,82 @@
+import { invariant } from '../../core/assert.ts';
+import type { JournalPayloads } from '../../core/journal/events.ts';
+import { minor, ZERO } from '../../core/money/minor.ts';
+import type { ReadTx } from '../../till/store.ts';
+import type { ReadDb } from '../open.ts';
+
+type DayReads =
+  | 'openDay'
+  | 'lastClosedDay'
+  | 'openShift'
+  | 'expectedCash'
+  | 'grandTotals'
+  | 'nextZNumber';
+
+/** Business days, shifts and the totals that never reset. */
+export function prepareDayReads(db: ReadDb): Pick<ReadTx, DayReads> {
+  const openDay = db.prepare<[], { business_day: string; opened_at_ms: number }>(
+    "SELECT business_day, opened_at_ms FROM business_day WHERE state = 'open'",
+  );
+  const lastClosed = db.prepare<[], { business_day: string; payload: string }>(`
+    SELECT d.business_day, j.payload FROM business_day d JOIN journal j ON j.seq = d.closed_seq
+    WHERE d.state = 'closed' ORDER BY d.z_number DESC LIMIT 1`);
+  const totals = db.prepare<[], { sales_minor: number; returns_minor: number }>(
+    'SELECT sales_minor, returns_minor FROM grand_total',
+  );
+  const nextZ = db
+    .prepare<[], number>('SELECT coalesce(max(z_number), 0) + 1 FROM business_day')
+    .pluck();
+  return {
+    openDay: () => {
+      const row = openDay.get();
+      if (row === undefined) return null;
+      return { businessDay: row.business_day, openedAtMs: row.opened_at_ms };
+    },
+    lastClosedDay: () => {
+      const row = lastClosed.get();
+      if (row === undefined) return null;
+      const { report } = JSON.parse(row.payload) as JournalPayloads['day.closed'];
+      return { businessDay: row.business_day, report };
+    },
+    ...prepareShiftReads(db),
+    grandTotals: () => {
+      const row = totals.get();
+      if (row === undefined) return { salesMinor: ZERO, returnsMinor: ZERO };
+      return { salesMinor: minor(row.sales_minor), returnsMinor: minor(row.returns_minor) };
+    },
+    nextZNumber: () => nextZ.get() ?? 1,
+  };
+}
+
+interface ShiftRow {
+  readonly shift_id: string;
+  readonly operator_id: string;
+  readonly float_minor: number;
+  readonly opened_at_ms: number;
+}
+
+function prepareShiftReads(db: ReadDb): Pick<ReadTx, 'openShift' | 'expectedCash'> {
+  const open = db.prepare<[], ShiftRow>(
+    "SELECT shift_id, operator_id, float_minor, opened_at_ms FROM shift WHERE state = 'open'",
+  );
+  const cash = db
+    .prepare<[string], number>('SELECT float_minor + cash_net_minor FROM shift WHERE shift_id = ?')
+    .pluck();
+  return {
+    openShift: () => {
+      const row = open.get();
+      if (row === undefined) return null;
+      return {
+        shiftId: row.shift_id,
+        operatorId: row.operator_id,
+        floatMinor: minor(row.float_minor),
+        openedAtMs: row.opened_at_ms,
+      };
+    },
+    expectedCash: (shiftId) => {
+      const expected = cash.get(shiftId);
+      invariant(expected !== undefined, `no shift ${shiftId}`);
+      return minor(expected);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Operator, ReadTx, WriteTx } from '../../till/store.ts';
+import type { ReadDb, WriteDb } from '../open.ts';
+
+interface OperatorRow {
+  readonly operator_id: string;
+  readonly name: string;
+  readonly role: Operator['role'];
+  readonly pin_hash: string;
+  readonly locale: Operator['locale'];
+  readonly failures: number | null;
+  readonly locked_until_ms: number | null;
+}
+
+const SELECT = `
+SELECT o.operator_id, o.name, o.role, o.pin_hash, o.locale, l.failures, l.locked_until_ms
+FROM operator o LEFT JOIN operator_lock l ON l.operator_id = o.operator_id`;
+
+/** People who may sign on. */
+export function prepareOperatorReads(db: ReadDb): Pick<ReadTx, 'operator' | 'operators'> {
+  const one = db.prepare<[string], OperatorRow>(`${SELECT} WHERE o.operator_id = ?`);
+  const all = db.prepare<[], OperatorRow>(`${SELECT} ORDER BY o.operator_id`);
+  return {
+    operator: (operatorId) => {
+      const row = one.get(operatorId);
+      return row === undefined ? null : operatorOf(row);
+    },
+    operators: () => all.all().map(operatorOf),
+  };
+}
+
+/** Adds people and changes known ones; nobody is removed, failures and lock-outs stay. */
+export function prepareOperatorWrites(db: WriteDb): Pick<WriteTx, 'saveOperators'> {
+  const save = db.prepare<[string, string, string, string, string]>(`
+    INSERT INTO operator (operator_id, name, role, pin_hash, locale) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (operator_id) DO UPDATE SET name = excluded.name, role = excluded.role,
+      pin_hash = excluded.pin_hash, locale = excluded.locale`);
+  return {
+    saveOperators: (operators) => {
+      for (const one of operators) {
+        save.run(one.operatorId, one.name, one.role, one.pinHash, one.locale);
+      }
+    },
+  };
+}
+
+function operatorOf(row: OperatorRow): Operator {
+  return {
+    operatorId: row.operator_id,
+    name: row.name,
+    role: row.role,
+    pinHash: row.pin_hash,
+    locale: row.locale,
+    failures: row.failures ?? 0,
+    lockedUntilMs: row.locked_until_ms,
+  };
+}

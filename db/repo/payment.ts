@@ -1,0 +1,99 @@
+import type { PaymentIntended, TerminalBatchClosed } from '../../core/journal/events.ts';
+import { minor } from '../../core/money/minor.ts';
+import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
+import type { PaymentAttempt, ReadTx } from '../../till/store.ts';
+import type { ReadDb } from '../open.ts';
+
+type PaymentReads =
+  | 'attempt'
+  | 'openAttempts'
+  | 'attemptsOfBasket'
+  | 'lastTerminalMark'
+  | 'cardTotalsSinceBatchClose'
+  | 'lastTerminalBatch';
+
+interface AttemptRow {
+  readonly attempt_id: string;
+  readonly basket_id: string;
+  readonly terminal_id: string;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly state: PaymentState;
+  readonly intended_at_ms: number;
+  readonly intended: string;
+  readonly outcome: string | null;
+  readonly reason: string;
+}
+
+const SELECT = `
+SELECT a.*, i.payload AS intended, r.payload AS outcome
+FROM payment_attempt a
+JOIN journal i ON i.seq = a.intended_seq
+LEFT JOIN journal r ON r.seq = a.result_seq`;
+
+/** Card payments and terminals. What a terminal said is read from its journal entry. */
+export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
+  const one = db.prepare<[string], AttemptRow>(`${SELECT} WHERE a.attempt_id = ?`);
+  const open = db.prepare<[], AttemptRow>(
+    `${SELECT} WHERE a.state IN ('intended', 'sending', 'unknown') ORDER BY a.intended_seq`,
+  );
+  const ofBasket = db.prepare<[string], AttemptRow>(
+    `${SELECT} WHERE a.basket_id = ? ORDER BY a.intended_seq`,
+  );
+  return {
+    attempt: (attemptId) => {
+      const row = one.get(attemptId);
+      return row === undefined ? null : attemptOf(row);
+    },
+    openAttempts: () => open.all().map(attemptOf),
+    attemptsOfBasket: (basketId) => ofBasket.all(basketId).map(attemptOf),
+    ...prepareTerminalReads(db),
+  };
+}
+
+function prepareTerminalReads(
+  db: ReadDb,
+): Pick<ReadTx, 'lastTerminalMark' | 'cardTotalsSinceBatchClose' | 'lastTerminalBatch'> {
+  const mark = db.prepare<[string], TerminalMark>(
+    'SELECT receipt_no AS receiptNo, trace FROM terminal_mark WHERE terminal_id = ?',
+  );
+  const sinceClose = db.prepare<[{ terminal: string }], { count: number; amount: number }>(`
+    SELECT count(*) AS count, coalesce(sum(amount_minor), 0) AS amount FROM payment_attempt
+    WHERE terminal_id = @terminal AND paid_seq > coalesce(
+      (SELECT max(seq) FROM terminal_batch WHERE terminal_id = @terminal), 0)`);
+  const batch = db
+    .prepare<[string], string>(`
+      SELECT j.payload FROM terminal_batch b JOIN journal j ON j.seq = b.seq
+      WHERE b.business_day = ? ORDER BY b.seq DESC LIMIT 1`)
+    .pluck();
+  return {
+    lastTerminalMark: (terminalId) => mark.get(terminalId) ?? null,
+    cardTotalsSinceBatchClose: (terminalId) => {
+      const row = sinceClose.get({ terminal: terminalId });
+      return { count: row?.count ?? 0, amountMinor: minor(row?.amount ?? 0) };
+    },
+    lastTerminalBatch: (businessDay) => {
+      const payload = batch.get(businessDay);
+      return payload === undefined ? null : (JSON.parse(payload) as TerminalBatchClosed);
+    },
+  };
+}
+
+function attemptOf(row: AttemptRow): PaymentAttempt {
+  // Both payloads are those of the entry types that set intended_seq and result_seq.
+  const intended = JSON.parse(row.intended) as PaymentIntended;
+  const outcome =
+    row.outcome === null ? null : (JSON.parse(row.outcome) as { result: TerminalResult | null });
+  return {
+    attemptId: row.attempt_id,
+    basketId: row.basket_id,
+    terminalId: row.terminal_id,
+    amountMinor: minor(row.amount_minor),
+    currency: row.currency,
+    state: row.state,
+    intendedAtMs: row.intended_at_ms,
+    lastKnown: intended.lastKnown,
+    result: outcome?.result ?? null,
+    reason: row.reason,
+  };
+}

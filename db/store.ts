@@ -1,0 +1,184 @@
+import { invariant } from '../core/assert.ts';
+import type { ChainHead } from '../core/journal/chain.ts';
+import type { Clock, Ids, Log } from '../till/ports.ts';
+import { type ReadTx, type Store, StoreFault, type WriteTx } from '../till/store.ts';
+import { backupDatabase } from './backup.ts';
+import { scheduleCheckpoints } from './checkpoint.ts';
+import type { RegisterIdentity } from './journal.ts';
+import { prepareJournalReader } from './journal-rows.ts';
+import { type OpenedDatabase, openDatabase, openReadOnly, type WriteDb } from './open.ts';
+import {
+  NO_SECOND_COPY,
+  type SecondCopy,
+  type SecondCopyHealth,
+  startSecondCopy,
+} from './second-copy.ts';
+import { faultFrom, storeFault, withFaults } from './sqlite-fault.ts';
+import { prepareReadTx, prepareWriteTx } from './transactions.ts';
+import { verifyJournal } from './verify.ts';
+
+export interface StoreOptions {
+  readonly path: string;
+  /** File of the journal's second copy, best on another disk; null for none. */
+  readonly secondCopyPath: string | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly identity: RegisterIdentity;
+  readonly log: Log;
+}
+
+export interface StoreHealth {
+  readonly head: ChainHead;
+  /** The last write's fault; null again as soon as one succeeds. */
+  readonly fault: StoreFault | null;
+  readonly secondCopy: SecondCopyHealth;
+}
+
+/** The register's store, with what only the program around the use cases needs. */
+export interface RegisterStore extends Store {
+  health(): StoreHealth;
+  /** Resolves when the second copy has caught up, or failed to: for an orderly shutdown. */
+  settled(): Promise<void>;
+  /** Writes a checked copy of the whole database while selling goes on. */
+  backup(target: string): Promise<void>;
+}
+
+/** A store for reports and checks: sees every commit, can write nothing. */
+export interface ReadStore {
+  read<T>(use: (tx: ReadTx) => T): T;
+  close(): void;
+}
+
+/** Entries proved at start: the last ones are what a failing disk loses first. */
+const TAIL_ENTRIES = 100;
+
+/**
+ * Opens the register's database, making or migrating it, proves the journal's end and starts the
+ * second copy. Nothing in it waits for the second copy.
+ *
+ * Throws `StoreFault`: see `openDatabase`; `corrupt` also when the journal's last entries do not
+ * follow from each other or belong to another register.
+ */
+export function openStore(options: StoreOptions): RegisterStore {
+  const opened = openDatabase(options.path);
+  try {
+    return withFaults(options.path, () => storeOn(opened, options));
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}
+
+/** Opens an existing database for reading, also while a register writes it. */
+export function openReadStore(path: string): ReadStore {
+  const db = openReadOnly(path);
+  try {
+    const reads = withFaults(path, () => prepareReadTx(db));
+    const transaction = prepareTransaction(db);
+    return {
+      read: (use) => withFaults(path, () => transaction.run('BEGIN', () => use(reads))),
+      close: () => {
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
+  const { db } = opened;
+  const { path, log } = options;
+  const journal = prepareJournalReader(db);
+  checkTail(journal, options);
+  const reads = prepareReadTx(db);
+  const writes = prepareWriteTx(db, reads, options);
+  const transaction = prepareTransaction(db);
+  const copy = secondCopyOf(db, options);
+  const checkpoints = scheduleCheckpoints(db, log);
+  let fault: StoreFault | null = null;
+  copy.wake();
+
+  function write<T>(use: (tx: WriteTx) => T): T {
+    invariant(!db.inTransaction, 'a write inside another transaction');
+    try {
+      const result = transaction.run('BEGIN IMMEDIATE', () => use(writes));
+      fault = null;
+      copy.wake();
+      checkpoints.noteCommit();
+      return result;
+    } catch (error) {
+      const told = faultFrom(error, path);
+      if (told instanceof StoreFault) {
+        fault = told;
+        log.error('write failed', { code: told.code, message: told.message });
+      }
+      throw told;
+    }
+  }
+
+  return {
+    // Inside a write the view is the write's own: it sees what was written so far.
+    read: (use) =>
+      withFaults(path, () =>
+        db.inTransaction ? use(reads) : transaction.run('BEGIN', () => use(reads)),
+      ),
+    write,
+    close: () => {
+      copy.stop();
+      checkpoints.stop();
+      opened.close();
+    },
+    health: () => ({ head: journal.head(), fault, secondCopy: copy.health() }),
+    settled: () => copy.settled(),
+    backup: (target) => backupDatabase(db, target),
+  };
+}
+
+function checkTail(
+  journal: ReturnType<typeof prepareJournalReader>,
+  { path, identity }: StoreOptions,
+): void {
+  const head = journal.head();
+  const verdict = verifyJournal(journal, Math.max(1, head.seq - TAIL_ENTRIES + 1));
+  if (!verdict.ok) {
+    throw storeFault('corrupt', `${path}: entry ${verdict.seq}: ${verdict.reason}`);
+  }
+  const last = journal.entries(head.seq, head.seq)[0];
+  if (last === undefined) return;
+  if (last.storeId !== identity.storeId || last.registerId !== identity.registerId) {
+    const owner = `${last.storeId}-${last.registerId}`;
+    throw storeFault('corrupt', `${path} is the journal of register ${owner}`);
+  }
+}
+
+function secondCopyOf(db: WriteDb, options: StoreOptions): SecondCopy {
+  if (options.secondCopyPath === null) return NO_SECOND_COPY;
+  const { clock, log, secondCopyPath: path } = options;
+  return startSecondCopy({ path, source: prepareJournalReader(db), clock, log });
+}
+
+type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
+
+function prepareTransaction(db: Pick<WriteDb, 'prepare' | 'inTransaction'>) {
+  const begin = { BEGIN: db.prepare('BEGIN'), 'BEGIN IMMEDIATE': db.prepare('BEGIN IMMEDIATE') };
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+
+  function run<T>(kind: Begin, use: () => T): T {
+    begin[kind].run();
+    try {
+      const result = use();
+      // Awaiting inside would commit before the work is done.
+      invariant(!(result instanceof Promise), 'a transaction must not be asynchronous');
+      commit.run();
+      return result;
+    } catch (error) {
+      // SQLite has rolled back by itself after some faults (a full disk, for one).
+      if (db.inTransaction) rollback.run();
+      throw error;
+    }
+  }
+  return { run };
+}

@@ -1,0 +1,47 @@
+import type { ReadTx, WriteTx } from '../till/store.ts';
+import { type JournalWriterOptions, prepareJournalWriter } from './journal.ts';
+import { prepareJournalReader } from './journal-rows.ts';
+import type { ReadDb, WriteDb } from './open.ts';
+import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
+import { prepareBatchReads, prepareBatchWrites } from './repo/batch.ts';
+import { prepareDayReads } from './repo/day.ts';
+import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
+import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts';
+import { preparePaymentReads } from './repo/payment.ts';
+import { prepareSaleReads } from './repo/sale.ts';
+import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
+
+/** Prepares every reading statement at once: a typo in one stops the boot, not a sale. */
+export function prepareReadTx(db: ReadDb): ReadTx {
+  const journal = prepareJournalReader(db);
+  return {
+    journalHead: journal.head,
+    entries: journal.entries,
+    entriesOfDay: journal.ofDay,
+    ...prepareSettingReads(db),
+    ...prepareOperatorReads(db),
+    ...prepareItemReads(db),
+    ...prepareBasketReads(db),
+    ...prepareDayReads(db),
+    ...preparePaymentReads(db),
+    ...prepareSaleReads(db),
+    ...prepareBatchReads(db),
+  };
+}
+
+/** Prepares every writing statement at once. Only for use inside `Store.write`. */
+export function prepareWriteTx(
+  db: WriteDb,
+  reads: ReadTx,
+  options: JournalWriterOptions,
+): WriteTx {
+  return {
+    ...reads,
+    ...prepareJournalWriter(db, options),
+    ...prepareSettingWrites(db),
+    ...prepareOperatorWrites(db),
+    ...prepareItemWrites(db),
+    ...prepareBasketWrites(db),
+    ...prepareBatchWrites(db),
+  };
+}
