@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { idleExchange, stepExchange } from './command-session.ts';
+import type { ExchangeEnd, ExchangeEvent, Verdict } from './command-session.ts';
+import { fromHex, toHex } from './hex.ts';
+
+const PAY = fromHex('06 01 0a 04 00 00 00 00 10 10 49 01 56');
+const APPROVED = '04 0f 0f 27 00 04 00 00 00 00 10 10 87 00 07 0b 00 00 12';
+const DECLINED = '04 0f 02 27 33';
+const POSITIVE = '80 00 00';
+const COMPLETION = '06 0f 00';
+
+function exchange(verdict: Verdict = 'book') {
+  let state = idleExchange('cp437');
+  const ends: ExchangeEnd[] = [];
+  const seen: string[] = [];
+  const step = (event: ExchangeEvent): string[] => {
+    const [next, effects] = stepExchange(state, event);
+    state = next;
+    const out: string[] = [];
+    for (const effect of effects) {
+      if (effect.type === 'send') out.push(toHex(effect.apdu));
+      else if (effect.type === 'startTimer') out.push(`${effect.timer}:${effect.ms}`);
+      else if (effect.type === 'progress') out.push(`progress:${effect.code}`);
+      else if (effect.type === 'print') out.push('print');
+      else if (effect.type === 'decide') {
+        seen.push(effect.status.receiptNo);
+        out.push('decide', ...step({ type: 'decided', verdict }));
+      } else if (effect.type === 'done') ends.push(effect.end);
+    }
+    return out;
+  };
+  return {
+    step,
+    ends,
+    seen,
+    state: () => state,
+    got: (hex: string) => step({ type: 'received', bytes: fromHex(hex) }),
+    start(command = PAY): void {
+      step({ type: 'start', command });
+      step({ type: 'delivered', transmissions: 1 });
+    },
+    timer: (timer: 'T3' | 'T4') => step({ type: 'timer', timer }),
+  };
+}
+
+describe('a payment as PA00P015 §2.2 tells it', () => {
+  test('approved', () => {
+    const run = exchange();
+    run.start();
+    expect(run.got(POSITIVE)).toEqual(['T4:180000']);
+    expect(run.got('04 ff 01 0a')).toEqual(['800000', 'T4:180000', 'progress:10']);
+    expect(run.got(APPROVED)).toEqual(['T4:180000', 'decide', '800000']);
+    expect(run.got('06 d1 03 00 41 42')).toEqual(['800000', 'print']);
+    expect(run.got(COMPLETION)).toEqual(['800000']);
+    expect(run.ends).toMatchObject([{ kind: 'completed', status: { receiptNo: '0007' } }]);
+  });
+
+  test('declined by status and abort; by abort alone; at once', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.got(DECLINED);
+    expect(run.got('06 1e 01 33')).toEqual(['800000']);
+    run.start();
+    run.got(POSITIVE);
+    run.got('06 1e 01 6c');
+    run.start();
+    expect(run.got('84 6f 00')).toEqual([]);
+    expect(run.ends).toMatchObject([
+      { kind: 'aborted', code: 0x33, status: { resultCode: 0x33 }, early: false },
+      { kind: 'aborted', code: 0x6c, status: null },
+      { kind: 'refused', code: 0x6f, repeated: false },
+    ]);
+  });
+
+  test('the last of several statuses counts', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.got('04 0f 02 27 37');
+    run.got(APPROVED);
+    run.got(COMPLETION);
+    expect(run.ends).toMatchObject([{ kind: 'completed', status: { resultCode: 0 } }]);
+  });
+
+  test('the same status twice is decided once and answered twice', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.got(APPROVED);
+    expect(run.got(APPROVED)).toEqual(['800000', 'T4:180000']);
+    expect(run.seen).toEqual(['0007']);
+  });
+
+  test('a refused status is answered negatively, also when it comes again', () => {
+    const run = exchange('refuse');
+    run.start();
+    run.got(POSITIVE);
+    expect(run.got(APPROVED)).toEqual(['T4:180000', 'decide', '846c00']);
+    expect(run.got(APPROVED)).toEqual(['846c00', 'T4:180000']);
+  });
+
+  test('a status that could not be made durable is never answered, not even later', () => {
+    const run = exchange('withhold');
+    run.start();
+    run.got(POSITIVE);
+    expect(run.got(APPROVED)).toEqual(['T4:180000', 'decide']);
+    expect(run.ends).toMatchObject([{ kind: 'lost', reason: 'notDurable', status: null }]);
+    expect(run.got(APPROVED)).toEqual([]);
+    expect(run.got(COMPLETION)).toEqual(['800000']);
+  });
+
+  test('equal print lines are all printed, a block that comes twice is not', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    const line = '06 d1 03 00 2d 2d';
+    const block = '06 d3 09 06 07 25 05 07 03 41 42 43';
+    expect([...run.got(line), ...run.got(line)].filter((text) => text === 'print')).toHaveLength(2);
+    expect([...run.got(block), ...run.got(block)].filter((t) => t === 'print')).toHaveLength(1);
+  });
+});
+
+describe('time and faults', () => {
+  test('no answer within T3: lost, not declined', () => {
+    const run = exchange();
+    run.start();
+    run.timer('T3');
+    expect(run.ends).toEqual([{ kind: 'lost', reason: 'noAnswer', status: null }]);
+  });
+
+  test('T3 does not run while the line below still repeats', () => {
+    const run = exchange();
+    run.step({ type: 'start', command: PAY });
+    run.timer('T3');
+    expect(run.ends).toEqual([]);
+    run.step({ type: 'notDelivered' });
+    expect(run.ends).toMatchObject([{ reason: 'noAck' }]);
+  });
+
+  test('a refusal of a repeated command may answer the repeat', () => {
+    const run = exchange();
+    run.step({ type: 'start', command: PAY });
+    run.step({ type: 'delivered', transmissions: 2 });
+    run.got('84 9c 00');
+    expect(run.ends).toEqual([{ kind: 'refused', code: 0x9c, repeated: true }]);
+  });
+
+  test('04 FF can lengthen T4', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    expect(run.got('04 ff 02 0a 05')).toContain('T4:300000');
+    expect(run.got('04 ff 01 04')).toContain('T4:300000');
+  });
+
+  test('after T4 the terminal is asked to stop; its late word still counts', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    expect(run.timer('T4')).toEqual(['06b000', 'T3:10000']);
+    run.got('06 1e 01 6c');
+    expect(run.ends).toMatchObject([{ kind: 'aborted', code: 0x6c }]);
+  });
+
+  test('after T4 and silence: lost', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.timer('T4');
+    run.timer('T3');
+    expect(run.ends).toEqual([{ kind: 'lost', reason: 'timeout', status: null }]);
+  });
+
+  test('an approved payment is not asked to stop; the lost completion is told with it', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.got(APPROVED);
+    expect(run.step({ type: 'cancel' })).toEqual([]);
+    expect(run.timer('T4')).toEqual([]);
+    expect(run.ends).toMatchObject([{ reason: 'timeout', status: { receiptNo: '0007' } }]);
+  });
+
+  test('cancel before the answer waits for it; a refused cancel can be repeated', () => {
+    const run = exchange();
+    run.start();
+    expect(run.step({ type: 'cancel' })).toEqual([]);
+    expect(run.got(POSITIVE)).toEqual(['T4:180000', '06b000']);
+    expect(run.step({ type: 'cancel' })).toEqual([]);
+    run.got('84 83 00');
+    expect(run.step({ type: 'cancel' })).toEqual(['06b000']);
+    run.got(POSITIVE);
+    run.got(APPROVED);
+    run.got(COMPLETION);
+    expect(run.ends).toMatchObject([{ kind: 'completed' }]);
+  });
+});
+
+describe('what belongs to nobody', () => {
+  test('messages in idle are answered, unknown commands refused', () => {
+    const run = exchange();
+    expect(run.got(APPROVED)).toEqual(['800000']);
+    expect(run.got('06 e4 00')).toEqual(['848300']);
+    expect(run.got('04 0f 09 27')).toEqual(['849a00']);
+    expect(run.got(POSITIVE)).toEqual([]);
+    expect(run.ends).toEqual([]);
+  });
+
+  test('a status or completion before the answer is an older one: it decides nothing', () => {
+    const run = exchange();
+    run.start();
+    expect(run.got(APPROVED)).toEqual(['800000']);
+    expect(run.got(COMPLETION)).toEqual(['800000']);
+    expect(run.seen).toEqual([]);
+    expect(run.ends).toEqual([]);
+  });
+
+  test('an abort before the answer is marked as early', () => {
+    const run = exchange();
+    run.start();
+    run.got('06 1e 01 c1');
+    expect(run.ends).toMatchObject([{ kind: 'aborted', early: true }]);
+  });
+});
+
+test('any messages at any time: at most one end per command, never a throw', () => {
+  const event: fc.Arbitrary<ExchangeEvent> = fc.oneof(
+    fc
+      .constantFrom(APPROVED, DECLINED, POSITIVE, COMPLETION, '06 1e 01 6c', '84 9c 00', '04 ff 00')
+      .map((hex) => ({ type: 'received' as const, bytes: fromHex(hex) })),
+    fc.uint8Array({ maxLength: 30 }).map((bytes) => ({ type: 'received' as const, bytes })),
+    fc.constantFrom<ExchangeEvent>(
+      { type: 'timer', timer: 'T3' },
+      { type: 'timer', timer: 'T4' },
+      { type: 'cancel' },
+      { type: 'lineGone' },
+      { type: 'delivered', transmissions: 1 },
+      { type: 'notDelivered' },
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 30 }), (events) => {
+      const run = exchange();
+      run.start();
+      for (const next of events) run.step(next);
+      expect(run.ends.length).toBeLessThanOrEqual(1);
+    }),
+  );
+});

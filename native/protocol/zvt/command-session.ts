@@ -1,0 +1,304 @@
+import type { ZvtCharset } from './charset.ts';
+import { abort, negativeAnswer, POSITIVE_ANSWER } from './commands.ts';
+import { sameBytes } from './hex.ts';
+import { decodeMessage } from './messages.ts';
+import type { Completion, ZvtMessage } from './messages.ts';
+import type { PrintText } from './print-text.ts';
+import { isApprovedStatus } from './status-info.ts';
+import type { StatusInfo } from './status-info.ts';
+
+/** Timers of the application layer (ZVT PA00P016 §2). */
+export const COMMAND_TIMES = {
+  /** Command to answer. */
+  t3Ms: 5000,
+  /** Answer to completion; restarted by every 04 FF and 04 0F. */
+  t4Ms: 180_000,
+} as const;
+
+const UNKNOWN_COMMAND = 0x83;
+const PROTOCOL_ERROR = 0x9a;
+/** Answer to a status the register will not book; any code but 00 and 9C makes it reverse. */
+const REFUSED = 0x6c;
+
+/** How a command ended. */
+export type ExchangeEnd =
+  /** 06 0F. */
+  | {
+      readonly kind: 'completed';
+      readonly status: StatusInfo | null;
+      readonly completion: Completion;
+    }
+  /** 06 1E. `early`: before the command was answered, so it may belong to an older sequence. */
+  | {
+      readonly kind: 'aborted';
+      readonly code: number;
+      readonly text: string;
+      readonly receiptNo: string;
+      readonly status: StatusInfo | null;
+      readonly early: boolean;
+    }
+  /** 84 xx. `repeated`: it answers a repeat, so the first transmission may be at work. */
+  | { readonly kind: 'refused'; readonly code: number; readonly repeated: boolean }
+  /** No byte left. */
+  | { readonly kind: 'notSent'; readonly reason: string }
+  /** No end came. `status` is the last one acknowledged. */
+  | { readonly kind: 'lost'; readonly reason: LostReason; readonly status: StatusInfo | null };
+
+export type LostReason = 'noAck' | 'noAnswer' | 'timeout' | 'lineLost' | 'notDurable';
+
+/** What to answer to a `04 0F`: `withhold` = it could not be made durable, so no answer at all. */
+export type Verdict = 'book' | 'refuse' | 'withhold';
+
+interface SeenStatus {
+  readonly bytes: Uint8Array;
+  readonly status: StatusInfo;
+  /** Null until decided, or for ever when withheld. */
+  readonly answer: Uint8Array | null;
+}
+
+export interface ExchangeState {
+  readonly phase: 'idle' | 'answer' | 'terminal' | 'stopping';
+  readonly charset: ZvtCharset;
+  readonly t4Ms: number;
+  readonly seen: SeenStatus | null;
+  /** The last status answered with 80 00 00. */
+  readonly booked: StatusInfo | null;
+  readonly lastBlock: Uint8Array | null;
+  readonly cancel: 'none' | 'wanted' | 'sent';
+  readonly transmissions: number;
+}
+
+export type ExchangeEvent =
+  | { readonly type: 'start'; readonly command: Uint8Array }
+  | { readonly type: 'received'; readonly bytes: Uint8Array }
+  | { readonly type: 'decided'; readonly verdict: Verdict }
+  | { readonly type: 'delivered'; readonly transmissions: number }
+  | { readonly type: 'notDelivered' }
+  | { readonly type: 'notSent'; readonly reason: string }
+  | { readonly type: 'lineGone' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'timer'; readonly timer: 'T3' | 'T4' };
+
+export type ExchangeEffect =
+  | { readonly type: 'send'; readonly apdu: Uint8Array }
+  | { readonly type: 'startTimer'; readonly timer: 'T3' | 'T4'; readonly ms: number }
+  | { readonly type: 'stopTimers' }
+  | { readonly type: 'progress'; readonly code: number; readonly text: string }
+  /** Make the status durable, then tell the verdict; nothing is answered before. */
+  | { readonly type: 'decide'; readonly status: StatusInfo }
+  | { readonly type: 'print'; readonly print: PrintText }
+  | { readonly type: 'done'; readonly end: ExchangeEnd };
+
+type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
+
+/** A session before its first command. */
+export function idleExchange(charset: ZvtCharset): ExchangeState {
+  return {
+    phase: 'idle',
+    charset,
+    t4Ms: COMMAND_TIMES.t4Ms,
+    seen: null,
+    booked: null,
+    lastBlock: null,
+    cancel: 'none',
+    transmissions: 0,
+  };
+}
+
+/** Advances the application layer by one event (ZVT PA00P015 §1 and PA00P016 §2). Pure. */
+export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
+  switch (event.type) {
+    case 'start':
+      return [
+        { ...idleExchange(state.charset), seen: state.seen, phase: 'answer' },
+        [
+          { type: 'send', apdu: event.command },
+          { type: 'startTimer', timer: 'T3', ms: COMMAND_TIMES.t3Ms },
+        ],
+      ];
+    case 'received':
+      return onReceived(state, event.bytes);
+    case 'decided':
+      return onDecided(state, event.verdict);
+    case 'delivered':
+      return onDelivered(state, event.transmissions);
+    case 'notDelivered':
+      return state.phase === 'answer' ? lose(state, 'noAck') : [state, []];
+    case 'notSent':
+      return state.phase === 'answer'
+        ? end(state, { kind: 'notSent', reason: event.reason })
+        : [state, []];
+    case 'lineGone':
+      return state.phase === 'idle' ? [state, []] : lose(state, 'lineLost');
+    case 'cancel':
+      return onCancel(state);
+    case 'timer':
+      return onTimer(state, event.timer);
+  }
+}
+
+/** T3 starts when the terminal has the command: repeats of the line below are not its time. */
+function onDelivered(state: ExchangeState, transmissions: number): Step {
+  if (state.phase !== 'answer' || state.transmissions !== 0) return [state, []];
+  return [
+    { ...state, transmissions },
+    [{ type: 'startTimer', timer: 'T3', ms: COMMAND_TIMES.t3Ms }],
+  ];
+}
+
+function end(state: ExchangeState, result: ExchangeEnd, before: ExchangeEffect[] = []): Step {
+  return [
+    { ...state, phase: 'idle', cancel: 'none' },
+    [...before, { type: 'stopTimers' }, { type: 'done', end: result }],
+  ];
+}
+
+function lose(state: ExchangeState, reason: LostReason): Step {
+  return end(state, { kind: 'lost', reason, status: state.booked });
+}
+
+function onTimer(state: ExchangeState, timer: 'T3' | 'T4'): Step {
+  if (state.phase === 'answer' && timer === 'T3') {
+    // Not acknowledged on the line yet: that layer's own repeats decide.
+    return state.transmissions === 0 ? [state, []] : lose(state, 'noAnswer');
+  }
+  if (state.phase === 'stopping' && timer === 'T3') return lose(state, 'timeout');
+  if (state.phase !== 'terminal' || timer !== 'T4') return [state, []];
+  if (state.booked !== null && isApprovedStatus(state.booked)) return lose(state, 'timeout');
+  return [
+    { ...state, phase: 'stopping' },
+    [
+      { type: 'send', apdu: abort() },
+      { type: 'startTimer', timer: 'T3', ms: 2 * COMMAND_TIMES.t3Ms },
+    ],
+  ];
+}
+
+/** 06 B0 is a request: whatever it is answered, only 06 0F or 06 1E says what happened. */
+function onCancel(state: ExchangeState): Step {
+  if (state.phase === 'answer') return [{ ...state, cancel: 'wanted' }, []];
+  const settled = state.booked !== null && isApprovedStatus(state.booked);
+  if (state.phase !== 'terminal' || state.cancel === 'sent' || settled) return [state, []];
+  return [{ ...state, cancel: 'sent' }, [{ type: 'send', apdu: abort() }]];
+}
+
+function onReceived(state: ExchangeState, bytes: Uint8Array): Step {
+  const message = decodeMessage(bytes, state.charset);
+  if (message.kind === 'positive' || message.kind === 'negative') {
+    return onAnswer(state, message);
+  }
+  if (message.kind === 'unknown') return [state, [answerWith(negativeAnswer(UNKNOWN_COMMAND))]];
+  if (message.kind === 'malformed') return [state, [answerWith(negativeAnswer(PROTOCOL_ERROR))]];
+  if (state.phase === 'idle') return onStray(state, bytes);
+  if (state.phase === 'answer') return onEarly(state, message, bytes);
+  if (state.phase !== 'stopping') return onTerminalMessage(state, message, bytes);
+  // Given up on too early: it still speaks, so its time starts anew.
+  const revived: ExchangeState = { ...state, phase: 'terminal' };
+  const [next, effects] = onTerminalMessage(revived, message, bytes);
+  if (next.phase === 'idle') return [next, effects];
+  return [next, [{ type: 'stopTimers' }, ...restartT4(next), ...effects]];
+}
+
+function answerWith(apdu: Uint8Array): ExchangeEffect {
+  return { type: 'send', apdu };
+}
+
+const POSITIVE = answerWith(POSITIVE_ANSWER);
+
+/**
+ * A message nobody waits for: the rest of a sequence given up on. It is answered, as PA00P015
+ * asks, except the one status that could not be made durable, which the terminal must reverse.
+ */
+function onStray(state: ExchangeState, bytes: Uint8Array): Step {
+  const withheld = state.seen !== null && state.seen.answer === null;
+  if (withheld && state.seen !== null && sameBytes(bytes, state.seen.bytes)) return [state, []];
+  return [state, [POSITIVE]];
+}
+
+/** Before 80 00 a message belongs to an older sequence, or the terminal is locked (06 1E). */
+function onEarly(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
+  if (message.kind !== 'abort') return onStray(state, bytes);
+  const { code, text, receiptNo } = message;
+  return end(state, { kind: 'aborted', code, text, receiptNo, status: null, early: true }, [
+    POSITIVE,
+  ]);
+}
+
+function onAnswer(state: ExchangeState, message: ZvtMessage): Step {
+  if (state.phase === 'answer') {
+    if (message.kind === 'negative') {
+      const repeated = state.transmissions > 1;
+      return end(state, { kind: 'refused', code: message.code, repeated });
+    }
+    const waiting: ExchangeState = { ...state, phase: 'terminal', seen: null };
+    const effects: ExchangeEffect[] = [
+      { type: 'stopTimers' },
+      { type: 'startTimer', timer: 'T4', ms: state.t4Ms },
+    ];
+    if (state.cancel !== 'wanted') return [waiting, effects];
+    return [{ ...waiting, cancel: 'sent' }, [...effects, { type: 'send', apdu: abort() }]];
+  }
+  // A refused 06 B0 may be asked again.
+  if (state.cancel === 'sent' && message.kind === 'negative') {
+    return [{ ...state, cancel: 'none' }, []];
+  }
+  return [state, []];
+}
+
+function restartT4(state: ExchangeState): readonly ExchangeEffect[] {
+  return state.phase === 'terminal' ? [{ type: 'startTimer', timer: 'T4', ms: state.t4Ms }] : [];
+}
+
+function onTerminalMessage(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
+  switch (message.kind) {
+    case 'intermediate': {
+      const minutes = message.timeoutMinutes;
+      const t4Ms = minutes === null || minutes === 0 ? state.t4Ms : minutes * 60_000;
+      const next = { ...state, t4Ms };
+      const { code, text } = message;
+      return [next, [POSITIVE, ...restartT4(next), { type: 'progress', code, text }]];
+    }
+    case 'status':
+      return onStatus(state, message.status, bytes);
+    case 'print': {
+      // A block as a whole does not occur twice in a row; single lines do.
+      const again = state.lastBlock !== null && sameBytes(bytes, state.lastBlock);
+      if (message.block && again) return [state, [POSITIVE]];
+      const next = { ...state, lastBlock: message.block ? bytes : state.lastBlock };
+      return [next, [POSITIVE, { type: 'print', print: message.print }]];
+    }
+    case 'completion': {
+      const { completion } = message;
+      const status = state.seen?.status ?? null;
+      return end(state, { kind: 'completed', status, completion }, [POSITIVE]);
+    }
+    case 'abort': {
+      const { code, text, receiptNo } = message;
+      const status = state.seen?.status ?? null;
+      return end(state, { kind: 'aborted', code, text, receiptNo, status, early: false }, [
+        POSITIVE,
+      ]);
+    }
+    default:
+      return [state, [POSITIVE]];
+  }
+}
+
+/** The decisive message: decided once, however often it comes. */
+function onStatus(state: ExchangeState, status: StatusInfo, bytes: Uint8Array): Step {
+  if (state.seen !== null && sameBytes(bytes, state.seen.bytes)) {
+    if (state.seen.answer === null) return [state, []];
+    return [state, [answerWith(state.seen.answer), ...restartT4(state)]];
+  }
+  const next: ExchangeState = { ...state, seen: { bytes, status, answer: null } };
+  return [next, [...restartT4(state), { type: 'decide', status }]];
+}
+
+function onDecided(state: ExchangeState, verdict: Verdict): Step {
+  const { seen } = state;
+  if (seen === null || seen.answer !== null || state.phase === 'idle') return [state, []];
+  if (verdict === 'withhold') return lose(state, 'notDurable');
+  const answer = verdict === 'book' ? POSITIVE_ANSWER : negativeAnswer(REFUSED);
+  const booked = verdict === 'book' ? seen.status : state.booked;
+  return [{ ...state, seen: { ...seen, answer }, booked }, [answerWith(answer)]];
+}

@@ -1,0 +1,123 @@
+import { encodeApdu } from './apdu.ts';
+import { encodeBcd } from './bcd.ts';
+import { encodeBmp } from './bmp.ts';
+import { CHARSET_CODES } from './charset.ts';
+import type { ZvtCharset } from './charset.ts';
+import { CONTROL } from './controls.ts';
+import { concat } from './hex.ts';
+import { encodeTlv, encodeTlvContainer } from './tlv.ts';
+
+/**
+ * Config byte of the registration (PA00P015 §2.1): payment and administration receipts printed
+ * by the register (02, 04), intermediate status wanted (08), amount entry and administration
+ * locked at the terminal (10, 20), ready-made print lines (80).
+ */
+export const CONFIG_REGISTER_PRINTS = 0xbe;
+
+/** Payment type of BMP 19: the terminal decides how the card is verified. */
+const TERMINAL_DECIDES = 0x40;
+
+/** Service byte of the repeat receipt: send the status (01), print nothing (02). */
+const STATUS_WITHOUT_PAPER = 0x03;
+
+/** Receipt number FF FF: "which pre-authorisations are open?" (PA00P015 §2.12). */
+const NO_RECEIPT = [0xff, 0xff];
+
+export const POSITIVE_ANSWER = encodeApdu(CONTROL.positive);
+
+/** 84 xx: refusal with a result code. */
+export function negativeAnswer(code: number): Uint8Array {
+  return encodeApdu(0x8400 | code);
+}
+
+export interface RegistrationRequest {
+  /** Six digits. */
+  readonly password: string;
+  readonly config: number;
+  /** ISO 4217 numeric, three digits. */
+  readonly currencyNumeric: string;
+  readonly charset: ZvtCharset;
+}
+
+/** 06 00: how register and terminal work together; offers text blocks and one character set. */
+export function registration(request: RegistrationRequest): Uint8Array {
+  return encodeApdu(
+    CONTROL.registration,
+    concat(
+      encodeBcd(request.password, 3),
+      [request.config],
+      encodeBcd(request.currencyNumeric, 2),
+      encodeTlvContainer(
+        encodeTlv(0x26, encodeTlv(0x0a, [CONTROL.printBlock >> 8, CONTROL.printBlock & 0xff])),
+        encodeTlv(0x27, encodeTlv(0x14, [CHARSET_CODES[request.charset]])),
+      ),
+    ),
+  );
+}
+
+/** An amount as BMP 04 and its currency as BMP 49. */
+function amountFields(amountMinor: number, currencyNumeric: string): Uint8Array {
+  return concat(
+    encodeBmp(0x04, encodeBcd(amountMinor, 6)),
+    encodeBmp(0x49, encodeBcd(currencyNumeric, 2)),
+  );
+}
+
+/** 06 01: a sale. The amount is in minor units and must be positive, at most 12 digits. */
+export function authorization(amountMinor: number, currencyNumeric: string): Uint8Array {
+  return encodeApdu(
+    CONTROL.authorization,
+    concat(amountFields(amountMinor, currencyNumeric), encodeBmp(0x19, [TERMINAL_DECIDES])),
+  );
+}
+
+/** 06 30: takes back a whole payment of the open batch by the terminal's receipt number. */
+export function reversal(request: {
+  readonly password: string;
+  /** Four digits. */
+  readonly receiptNo: string;
+  readonly amountMinor: number;
+  readonly currencyNumeric: string;
+}): Uint8Array {
+  return encodeApdu(
+    CONTROL.reversal,
+    concat(
+      encodeBcd(request.password, 3),
+      encodeBmp(0x87, encodeBcd(request.receiptNo, 2)),
+      amountFields(request.amountMinor, request.currencyNumeric),
+    ),
+  );
+}
+
+/** 06 20 with service byte 03: the status of the last transaction, nothing on paper. */
+export function repeatReceipt(password: string): Uint8Array {
+  return encodeApdu(
+    CONTROL.repeatReceipt,
+    concat(encodeBcd(password, 3), encodeBmp(0x03, [STATUS_WITHOUT_PAPER])),
+  );
+}
+
+/** 06 50: closes the terminal's batch. */
+export function endOfDay(password: string): Uint8Array {
+  return encodeApdu(CONTROL.endOfDay, encodeBcd(password, 3));
+}
+
+/** 06 23 with receipt number FF FF: asks for an open pre-authorisation; moves nothing. */
+export function enquireOpenPreAuthorizations(): Uint8Array {
+  return encodeApdu(CONTROL.openPreAuthorizations, encodeBmp(0x87, NO_RECEIPT));
+}
+
+/** 05 01: what state the terminal is in. */
+export function statusEnquiry(): Uint8Array {
+  return encodeApdu(CONTROL.statusEnquiry);
+}
+
+/** 06 B0: asks the running operation to stop. */
+export function abort(): Uint8Array {
+  return encodeApdu(CONTROL.abort);
+}
+
+/** 06 02: ends the registration. */
+export function logOff(): Uint8Array {
+  return encodeApdu(CONTROL.logOff);
+}
