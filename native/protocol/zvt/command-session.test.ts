@@ -5,7 +5,7 @@ import type { ExchangeEnd, ExchangeEvent, Verdict } from './command-session.ts';
 import { fromHex, toHex } from './hex.ts';
 
 const PAY = fromHex('06 01 0a 04 00 00 00 00 10 10 49 01 56');
-const APPROVED = '04 0f 0f 27 00 04 00 00 00 00 10 10 87 00 07 0b 00 00 12';
+const APPROVED = '04 0f 10 27 00 04 00 00 00 00 10 10 87 00 07 0b 00 00 12';
 const DECLINED = '04 0f 02 27 33';
 const POSITIVE = '80 00 00';
 const COMPLETION = '06 0f 00';

@@ -108,6 +108,11 @@ function isAnswerApdu(apdu: Uint8Array): boolean {
 }
 
 function transmit(state: SerialState, outgoing: Outgoing): Step {
+  if (outgoing.transmissions >= MAX_TRANSMISSIONS) {
+    // Overtaken by an answer after its last transmission: only its ACK is still waited for.
+    const wait: LineEffect = { type: 'startTimer', timer: 'T2', ms: SERIAL_TIMES.t2Ms };
+    return [{ ...state, outgoing }, [wait]];
+  }
   const sent = { apdu: outgoing.apdu, transmissions: outgoing.transmissions + 1 };
   return [
     { ...state, outgoing: sent },
