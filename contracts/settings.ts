@@ -60,6 +60,8 @@ export const registerSettingsSchema = z.strictObject({
   currency: z.enum(['CNY', 'EUR', 'CHF', 'JPY', 'KWD']),
   taxMode: z.enum(['inside', 'onTop']),
   taxRounding: z.enum(['perLine', 'perReceipt']),
+  /** Tax rates by the catalogue's tax codes, in basis points (1300 = 13 %). */
+  taxRatesBp: z.record(z.string().min(1).max(12), z.number().int().min(0).max(10_000)),
   /** Layout of in-store price and weight labels; null = no price is taken from a code. */
   labelRegion: z.enum(REGION_IDS).nullable(),
   /** IANA zone for printed times and the proposed business day. */
@@ -78,3 +80,17 @@ export const registerSettingsSchema = z.strictObject({
   customerDisplay: z.boolean(),
 });
 export type RegisterSettings = z.infer<typeof registerSettingsSchema>;
+
+/** `incoming/operators.json`: who may sign on. PINs come as Argon2id hashes only. */
+export const operatorsFileSchema = z
+  .array(
+    z.strictObject({
+      operatorId: z.string().regex(/^[A-Za-z0-9]{1,16}$/),
+      name: z.string().min(1).max(40),
+      role: z.enum(['cashier', 'supervisor', 'manager']),
+      locale: z.enum(['zh-CN', 'en']),
+      pinHash: z.string().startsWith('$argon2id$'),
+    }),
+  )
+  .min(1);
+export type OperatorsFile = z.infer<typeof operatorsFileSchema>;

@@ -1,0 +1,209 @@
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import type { displayContract, tillContract } from '../../contracts/till.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import { openStore, type RegisterStore } from '../../db/store.ts';
+import { buildDevices } from '../../native/device/build-devices.ts';
+import type { TillContext } from '../../till/context.ts';
+import type { DeviceStatus, Log } from '../../till/ports.ts';
+import { refuse, reply } from '../../till/reply.ts';
+import { type Register, startRegister as startTill } from '../../till/register.ts';
+import { TillState } from '../../till/state.ts';
+import {
+  type StopReason,
+  stoppedDisplay,
+  stoppedSnapshot,
+} from '../../till/stopped-register.ts';
+import { StoreFault } from '../../till/store.ts';
+import { type FaultPoint } from './fault-points.ts';
+import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
+import { applyIncomingFiles } from './incoming-files.ts';
+import type { Handlers } from './ipc-server.ts';
+import { argon2Verifier } from './pin-verifier.ts';
+import { loadRegisterKey } from './register-key.ts';
+import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
+import { restoreSession } from './session-memory.ts';
+
+export interface RegisterOptions {
+  readonly dataDir: string;
+  readonly log: Log;
+  readonly faultPoint: (name: FaultPoint) => void;
+  readonly publish: {
+    till(snapshot: TillSnapshot): void;
+    display(snapshot: DisplaySnapshot): void;
+  };
+}
+
+export interface RunningRegister {
+  readonly handlers: Handlers<typeof tillContract>;
+  readonly displayHandlers: Handlers<typeof displayContract>;
+  close(): Promise<void>;
+}
+
+/** Head office may take this long over a day's batch before the call is given up. */
+const HEAD_OFFICE_TIMEOUT_MS = 60_000;
+/** Faults that go away by themselves or by a person's hand; the others need a look. */
+const RETRY_START_MS = 5_000;
+const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io']);
+
+/**
+ * The composition root: settings, database, devices and use cases become a register. It always
+ * resolves: a register that cannot begin shows why on a plain screen, and begins as soon as a
+ * passing cause (a full disk, a locked file) is gone.
+ */
+export async function startRegister(options: RegisterOptions): Promise<RunningRegister> {
+  let current = begin(options, 1);
+  let isClosed = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  function watch(): void {
+    if (current.kind !== 'stopped' || !RETRIED.has(current.reason.code)) return;
+    timer = setTimeout(() => {
+      if (isClosed) return;
+      const revision = current.kind === 'stopped' ? current.revision + 1 : 1;
+      current = begin(options, revision);
+      watch();
+    }, RETRY_START_MS);
+  }
+  watch();
+
+  return {
+    handlers: forward(() => current),
+    displayHandlers: {
+      'display.snapshot': async () =>
+        reply(
+          current.kind === 'running'
+            ? current.register.displaySnapshot()
+            : stoppedDisplay(current.revision),
+        ),
+    },
+    async close() {
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
+      if (current.kind === 'running') await current.close();
+    },
+  };
+}
+
+type Current =
+  | { kind: 'running'; register: Register; close: () => Promise<void> }
+  | { kind: 'stopped'; reason: StopReason; revision: number };
+
+function begin(options: RegisterOptions, revision: number): Current {
+  try {
+    return run(options);
+  } catch (caught) {
+    const reason = stopReason(caught);
+    if (reason === null) throw caught;
+    options.log.error('the register cannot start', { code: reason.code, detail: reason.detail });
+    options.publish.till(stoppedSnapshot(revision, reason));
+    options.publish.display(stoppedDisplay(revision));
+    return { kind: 'stopped', reason, revision };
+  }
+}
+
+function stopReason(caught: unknown): StopReason | null {
+  if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
+  if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
+  return null;
+}
+
+function run(options: RegisterOptions): Current {
+  const { dataDir, log } = options;
+  const file = readRegisterSettings(dataDir);
+  const settings = tillSettings(file);
+  const clock = { nowMs: () => Date.now() };
+  const ids = { next: () => uuidv7() };
+  const key = loadRegisterKey(dataDir);
+  const { storeId, registerId } = settings;
+  const store = openStore({
+    path: join(dataDir, 'register.db'),
+    secondCopyPath: file.secondCopyPath,
+    clock,
+    ids,
+    identity: { storeId, registerId },
+    log,
+  });
+  const { currency } = settings;
+  const { taxRatesBp } = file;
+  const incoming = applyIncomingFiles({ dataDir, store, currency, taxRatesBp, log });
+  const devices = buildDevices(file.devices, { log });
+  const ctx: TillContext = {
+    settings,
+    store,
+    terminal: devices.terminal,
+    printer: devices.printer,
+    headOffice:
+      file.headOffice === null
+        ? noHeadOffice(key.publicKey)
+        : headOfficeClient({
+            ...file.headOffice,
+            storeId,
+            registerId,
+            publicKey: key.publicKey,
+            timeoutMs: HEAD_OFFICE_TIMEOUT_MS,
+          }),
+    clock,
+    ids,
+    timers: { after: timerAfter },
+    log,
+    pins: argon2Verifier(),
+    signer: key,
+    state: new TillState(),
+    faultPoint: options.faultPoint,
+  };
+  restoreSession(ctx);
+  for (const result of incoming) {
+    if (result.outcome === 'applied' && result.file === 'catalogue.csv') {
+      ctx.state.notify('accepted', 'catalogueApplied', { items: result.count });
+    }
+    if (result.outcome === 'refused') {
+      const reason = result.reasons[0] ?? '';
+      ctx.state.notify('attention', 'fileRefused', { file: result.file, reason });
+    }
+  }
+  const register = startTill({
+    ctx,
+    scanner: devices.scanner,
+    secondCopy: () => secondCopyStatus(store),
+    publish(till, display) {
+      options.publish.till(till);
+      options.publish.display(display);
+    },
+  });
+  return {
+    kind: 'running',
+    register,
+    async close() {
+      register.stop();
+      await Promise.all([devices.terminal, devices.printer, devices.scanner].map((d) => d.close()));
+      await store.settled();
+      store.close();
+    },
+  };
+}
+
+function timerAfter(delayMs: number, action: () => void): () => void {
+  const timer = setTimeout(action, delayMs);
+  return () => clearTimeout(timer);
+}
+
+function secondCopyStatus(store: RegisterStore): DeviceStatus {
+  const { state } = store.health().secondCopy;
+  if (state === 'off') return { state: 'off', code: null };
+  return state === 'ok' ? { state: 'ready', code: null } : { state: 'fault', code: state };
+}
+
+/** Calls go to the register of this moment, or are refused while there is none. */
+function forward(current: () => Current): Handlers<typeof tillContract> {
+  return new Proxy({} as Handlers<typeof tillContract>, {
+    get: (_, name: keyof typeof tillContract) => {
+      const now = current();
+      if (now.kind === 'running') return now.register.handlers[name];
+      return async () =>
+        name === 'till.snapshot'
+          ? reply(stoppedSnapshot(now.revision, now.reason))
+          : refuse('storeFault', { reason: now.reason.code });
+    },
+  });
+}

@@ -1,0 +1,153 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import {
+  enrolmentResponseSchema,
+  NDJSON,
+  refusalSchema,
+  signedAcknowledgementSchema,
+} from '../../contracts/head-office.ts';
+import type { BatchHeader } from '../../core/batch/types.ts';
+import { canonicalJson } from '../../core/journal/canonical.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { EnrolOutcome, HeadOfficeLink, SendOutcome } from '../../till/head-office-link.ts';
+
+export interface HeadOfficeClientOptions {
+  readonly url: string;
+  readonly enrolmentCode: string | null;
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly publicKey: string;
+  /** A call without an answer after this is given up and made again later. */
+  readonly timeoutMs: number;
+}
+
+/** For a register without head office: batches wait, and travel as files. */
+export function noHeadOffice(publicKey: string): HeadOfficeLink {
+  const reason = 'not configured';
+  return {
+    configured: false,
+    publicKey,
+    enrol: () => Promise.resolve({ kind: 'unreachable', reason }),
+    send: () => Promise.resolve({ kind: 'unreachable', reason }),
+  };
+}
+
+/** Speaks head office's HTTP API. Never throws: no answer is an outcome like any other. */
+export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLink {
+  return {
+    configured: true,
+    publicKey: options.publicKey,
+    enrol: () => enrol(options),
+    send: (access, header, entries) => send(options, access, header, entries),
+  };
+}
+
+async function enrol(options: HeadOfficeClientOptions): Promise<EnrolOutcome> {
+  const { enrolmentCode, storeId, registerId, publicKey } = options;
+  if (enrolmentCode === null) return { kind: 'refused', message: 'no enrolment code in settings' };
+  const answer = await post(options, '/v1/enrolments', enrolmentCode, {
+    type: 'application/json',
+    body: JSON.stringify({ storeId, registerId, publicKey }),
+  });
+  if (answer.kind === 'unreachable') return answer;
+  const enrolled = enrolmentResponseSchema.safeParse(answer.body);
+  if (answer.isOk && enrolled.success) return { kind: 'enrolled', ...enrolled.data };
+  const refused = refusalSchema.safeParse(answer.body);
+  return answer.status >= 500 || !refused.success
+    ? { kind: 'unreachable', reason: `HTTP ${answer.status}` }
+    : { kind: 'refused', message: refused.data.error.message };
+}
+
+async function send(
+  options: HeadOfficeClientOptions,
+  access: { token: string; headOfficePublicKey: string },
+  header: BatchHeader,
+  entries: readonly JournalEntry[],
+): Promise<SendOutcome> {
+  const text = batchText(header, entries);
+  const answer = await post(options, '/v1/batches', access.token, {
+    type: NDJSON,
+    body: gzipSync(text),
+    encoding: 'gzip',
+  });
+  if (answer.kind === 'unreachable') return answer;
+  if (answer.isOk) return checkAcknowledgement(access.headOfficePublicKey, header, answer.body);
+  const refused = refusalSchema.safeParse(answer.body);
+  // A 5xx, a proxy's page or a limit says nothing of the batch: the same one goes again later.
+  const isFinal = refused.success && (answer.status === 409 || answer.status === 422);
+  return isFinal
+    ? { kind: 'refused', code: refused.data.error.code, message: refused.data.error.message }
+    : { kind: 'unreachable', reason: `HTTP ${answer.status}` };
+}
+
+/** A batch as it travels and as it lies in a file: the header, then one entry a line. */
+export function batchText(header: BatchHeader, entries: readonly JournalEntry[]): string {
+  return `${[header, ...entries].map((row) => JSON.stringify(row)).join('\n')}\n`;
+}
+
+/** Believes an acknowledgement only when head office signed it and it names this very batch. */
+function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): SendOutcome {
+  const parsed = signedAcknowledgementSchema.safeParse(body);
+  if (!parsed.success) return { kind: 'unreachable', reason: 'answer not understood' };
+  const { acknowledgement: ack, signature } = parsed.data;
+  const publicKey = createPublicKey({
+    key: Buffer.from(key, 'base64'),
+    format: 'der',
+    type: 'spki',
+  });
+  const signed = Buffer.from(canonicalJson(ack), 'utf8');
+  if (!verify(null, signed, publicKey, Buffer.from(signature, 'base64'))) {
+    return { kind: 'unreachable', reason: 'acknowledgement not signed by head office' };
+  }
+  const { manifest } = header;
+  const isThisBatch =
+    ack.batchId === manifest.batchId &&
+    ack.from === manifest.from &&
+    ack.to === manifest.to &&
+    ack.headHash === manifest.headHash;
+  return isThisBatch
+    ? { kind: 'acknowledged', ack, signature }
+    : { kind: 'unreachable', reason: 'acknowledgement of another batch' };
+}
+
+type Answer =
+  | { kind: 'answer'; isOk: boolean; status: number; body: unknown }
+  | { kind: 'unreachable'; reason: string };
+
+async function post(
+  options: HeadOfficeClientOptions,
+  path: string,
+  token: string,
+  content: { type: string; body: string | Buffer; encoding?: string },
+): Promise<Answer> {
+  const headers = new Headers({
+    authorization: `Bearer ${token}`,
+    'content-type': content.type,
+    accept: 'application/json',
+  });
+  if (content.encoding !== undefined) headers.set('content-encoding', content.encoding);
+  try {
+    const response = await fetch(new URL(path, options.url), {
+      method: 'POST',
+      headers,
+      body: content.body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(options.timeoutMs),
+    });
+    const text = await response.text();
+    return { kind: 'answer', isOk: response.ok, status: response.status, body: parseJson(text) };
+  } catch (caught) {
+    // fetch throws TypeError for every network fault and a DOMException for the time-out.
+    const cause = caught instanceof Error ? (caught.cause ?? caught) : caught;
+    return { kind: 'unreachable', reason: cause instanceof Error ? cause.message : 'no answer' };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (caught) {
+    if (caught instanceof SyntaxError) return null;
+    throw caught;
+  }
+}

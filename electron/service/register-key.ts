@@ -1,0 +1,37 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Signer } from '../../till/context.ts';
+
+export interface RegisterKey extends Signer {
+  /** Base64 SPKI DER: what head office is given at enrolment. */
+  readonly publicKey: string;
+}
+
+/**
+ * The register's own Ed25519 key (RFC 8032), made at first start and never leaving this folder.
+ * Readable by its owner only where the file system knows owners.
+ */
+export function loadRegisterKey(dataDir: string): RegisterKey {
+  const path = join(dataDir, 'keys', 'register-ed25519.pem');
+  const privateKey = existsSync(path)
+    ? createPrivateKey(readFileSync(path, 'utf8'))
+    : makeKey(path);
+  const publicKey = createPublicKey(privateKey)
+    .export({ type: 'spki', format: 'der' })
+    .toString('base64');
+  return {
+    publicKey,
+    sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64'),
+  };
+}
+
+function makeKey(path: string): KeyObject {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // Written aside and renamed: a power cut must not leave half a key that was already enrolled.
+  const half = `${path}.new`;
+  writeFileSync(half, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  renameSync(half, path);
+  return privateKey;
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
+import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
+import { CURRENCIES } from '../../core/money/currency.ts';
+import type { TillSettings } from '../../till/context.ts';
+
+/** The settings file is missing or wrong; `message` names the field and what to do. */
+export class SettingsFault extends Error {
+  override readonly name = 'SettingsFault';
+}
+
+/** Reads and checks `register.json` in the data folder. Throws `SettingsFault`. */
+export function readRegisterSettings(dataDir: string): RegisterSettings {
+  const path = join(dataDir, 'register.json');
+  const parsed = registerSettingsSchema.safeParse(readJson(path));
+  if (parsed.success) {
+    checkTimeZone(path, parsed.data.timeZone);
+    return parsed.data;
+  }
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') || 'the file';
+  throw new SettingsFault(`${path}: ${field}: ${issue?.message ?? 'not valid'}`);
+}
+
+/** The settings as the use cases need them. */
+export function tillSettings(file: RegisterSettings): TillSettings {
+  return {
+    storeId: file.storeId,
+    registerId: file.registerId,
+    store: file.store,
+    currency: CURRENCIES[file.currency],
+    taxRule: { taxMode: file.taxMode, taxRounding: file.taxRounding },
+    labelLayout: file.labelRegion === null ? null : REGION_LAYOUTS[file.labelRegion],
+    timeZone: file.timeZone,
+    defaultLocale: file.defaultLocale,
+    receiptColumns: file.devices.printer?.columns ?? 42,
+  };
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (caught) {
+    const code = (caught as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new SettingsFault(`${path}: cannot be read (${code})`, { cause: caught });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (caught) {
+    if (caught instanceof SyntaxError) {
+      throw new SettingsFault(`${path}: not JSON: ${caught.message}`, { cause: caught });
+    }
+    throw caught;
+  }
+}
+
+function checkTimeZone(path: string, timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch (caught) {
+    if (!(caught instanceof RangeError)) throw caught;
+    throw new SettingsFault(`${path}: timeZone: ${timeZone} is no IANA zone`, { cause: caught });
+  }
+}
