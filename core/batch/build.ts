@@ -1,0 +1,170 @@
+import { lineAmount } from '../basket/line-amount.ts';
+import { pieces, taxedAmount } from '../basket/totals.ts';
+import { canonicalJson } from '../journal/canonical.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import type { SaleCompleted } from '../journal/events.ts';
+import { isEntry } from '../journal/typed-entry.ts';
+import { add, type Minor, subtract, sum, ZERO } from '../money/minor.ts';
+import { taxTotals } from '../tax/vat.ts';
+import type { BatchManifest } from './types.ts';
+
+/** The part of a manifest that follows from the entries alone. */
+export type BatchSummary = Pick<
+  BatchManifest,
+  | 'from'
+  | 'to'
+  | 'entries'
+  | 'prevHash'
+  | 'headHash'
+  | 'sales'
+  | 'salesTotalMinor'
+  | 'taxTotalMinor'
+  | 'cashTotalMinor'
+  | 'cardTotalMinor'
+  | 'cardPayments'
+  | 'firstReceiptNo'
+  | 'lastReceiptNo'
+>;
+
+/**
+ * Counts and totals of a slice of the journal, worked out from the sales' lines and tenders, not
+ * from their stored totals, by register and head office alike. Cash is net of change. A slice
+ * without entries has `from` and `to` 0 and empty hashes.
+ */
+export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary {
+  let summary: BatchSummary = {
+    from: 0,
+    to: 0,
+    entries: 0,
+    prevHash: '',
+    headHash: '',
+    sales: 0,
+    salesTotalMinor: ZERO,
+    taxTotalMinor: ZERO,
+    cashTotalMinor: ZERO,
+    cardTotalMinor: ZERO,
+    cardPayments: 0,
+    firstReceiptNo: '',
+    lastReceiptNo: '',
+  };
+  for (const entry of entries) {
+    const isFirst = summary.entries === 0;
+    summary = {
+      ...summary,
+      from: isFirst ? entry.seq : summary.from,
+      prevHash: isFirst ? entry.prevHash : summary.prevHash,
+      to: entry.seq,
+      headHash: entry.hash,
+      entries: summary.entries + 1,
+    };
+    if (isEntry(entry, 'sale.completed')) summary = withSale(summary, entry.payload);
+  }
+  return summary;
+}
+
+/**
+ * What does not agree between a manifest and its entries, one sentence each; empty when all
+ * does. Chain and signature are checked elsewhere. With the grand total of the batch before
+ * (zero for the first), the manifest's grand total is checked too.
+ */
+export function checkManifest(
+  manifest: BatchManifest,
+  entries: Iterable<JournalEntry>,
+  previousGrandSalesMinor: Minor | null = null,
+): string[] {
+  const kept = [...entries];
+  const summary = summariseEntries(kept);
+  const differences: string[] = [];
+  for (const [name, found] of Object.entries(summary)) {
+    const stated: unknown = Object.entries(manifest).find(([key]) => key === name)?.[1];
+    if (stated !== found) {
+      differences.push(`${name}: manifest ${String(stated)}, entries ${String(found)}`);
+    }
+  }
+  if (previousGrandSalesMinor !== null) {
+    const grand = add(previousGrandSalesMinor, summary.salesTotalMinor);
+    if (manifest.grandSalesMinor !== grand) {
+      differences.push(`grandSalesMinor: manifest ${manifest.grandSalesMinor}, entries ${grand}`);
+    }
+  }
+  for (const entry of kept) differences.push(...checkEntry(manifest, entry));
+  return differences;
+}
+
+function checkEntry(manifest: BatchManifest, entry: JournalEntry): string[] {
+  const differences: string[] = [];
+  if (entry.storeId !== manifest.storeId || entry.registerId !== manifest.registerId) {
+    differences.push(`belongs to ${entry.storeId}-${entry.registerId}`);
+  }
+  if (isEntry(entry, 'sale.completed')) {
+    if (entry.businessDay !== manifest.businessDay) {
+      differences.push(`sale of business day ${String(entry.businessDay)}`);
+    }
+    if (entry.payload.currency !== manifest.currency) {
+      differences.push(`sale in ${entry.payload.currency}`);
+    }
+    differences.push(...checkSale(entry.payload));
+  }
+  return differences.map((difference) => `entry ${entry.seq}: ${difference}`);
+}
+
+/**
+ * What is wrong inside one sale: a line that is not quantity × price, taxes that are not those
+ * of the lines under either rounding, a total that is not the lines', tenders that do not pay it.
+ */
+export function checkSale(sale: SaleCompleted): string[] {
+  const differences: string[] = [];
+  for (const line of sale.lines) {
+    if (line.amountMinor !== lineAmount(line)) {
+      differences.push(`line ${line.lineId}: ${line.amountMinor} is not ${lineAmount(line)}`);
+    }
+  }
+  const open = sale.lines.filter((line) => !line.voided);
+  const stored = canonicalJson(sale.taxes);
+  const roundings = (['perLine', 'perReceipt'] as const).map((taxRounding) =>
+    canonicalJson(taxTotals(open.map(taxedAmount), { taxMode: sale.taxMode, taxRounding })),
+  );
+  if (!roundings.includes(stored)) differences.push('taxes are not those of the lines');
+  if (sale.taxMinor !== taxOf(sale)) {
+    differences.push(`tax ${sale.taxMinor} is not ${taxOf(sale)}`);
+  }
+  if (sale.totalMinor !== totalOf(sale)) {
+    differences.push(`total ${sale.totalMinor} is not ${totalOf(sale)}`);
+  }
+  const paid = subtract(sum(sale.tenders.map((tender) => tender.amountMinor)), sale.changeMinor);
+  if (paid !== add(sale.totalMinor, sale.roundingMinor)) {
+    differences.push(`tenders less change ${paid} do not pay the total with rounding`);
+  }
+  const itemCount = open.reduce((count, line) => count + pieces(line), 0);
+  if (sale.itemCount !== itemCount) {
+    differences.push(`item count ${sale.itemCount} is not ${itemCount}`);
+  }
+  return differences;
+}
+
+function taxOf(sale: SaleCompleted): Minor {
+  return sum(sale.taxes.map((tax) => tax.taxMinor));
+}
+
+function totalOf(sale: SaleCompleted): Minor {
+  const open = sale.lines.filter((line) => !line.voided);
+  const goods = sum(open.map((line) => lineAmount(line)));
+  return sale.taxMode === 'onTop' ? add(goods, taxOf(sale)) : goods;
+}
+
+function withSale(summary: BatchSummary, sale: SaleCompleted): BatchSummary {
+  const cards = sale.tenders.filter((tender) => tender.kind === 'card');
+  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  const cashMinor = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+  return {
+    ...summary,
+    sales: summary.sales + 1,
+    salesTotalMinor: add(summary.salesTotalMinor, totalOf(sale)),
+    taxTotalMinor: add(summary.taxTotalMinor, taxOf(sale)),
+    cashTotalMinor: add(summary.cashTotalMinor, cashMinor),
+    cardTotalMinor: add(summary.cardTotalMinor, sum(cards.map((card) => card.amountMinor))),
+    cardPayments: summary.cardPayments + cards.length,
+    firstReceiptNo: summary.firstReceiptNo === '' ? sale.receiptNo : summary.firstReceiptNo,
+    lastReceiptNo: sale.receiptNo,
+  };
+}

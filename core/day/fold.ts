@@ -1,0 +1,207 @@
+import { pieces } from '../basket/totals.ts';
+import type { BasketLine, TaxTotal } from '../basket/types.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import type { SaleCompleted } from '../journal/events.ts';
+import { isEntry } from '../journal/typed-entry.ts';
+import { add, type Minor, subtract, sum, ZERO } from '../money/minor.ts';
+import type { AmountCount, DayReport, GroupedAmount } from './report-types.ts';
+
+export interface DayHeader {
+  readonly businessDay: string;
+  readonly storeId: string;
+  readonly registerId: string;
+  /** 0 for an X report. */
+  readonly zNumber: number;
+  readonly closedAtMs: number;
+  readonly currency: string;
+  /** Grand totals of all days before this one. */
+  readonly grandSalesBefore: Minor;
+  readonly grandReturnsBefore: Minor;
+  /** Card payments of earlier days that nobody has settled yet. */
+  readonly unresolvedBefore?: DayReport['unresolvedPayments'];
+}
+
+/**
+ * The day's X or Z report: a fold over the journal entries of one business day, in their order
+ * (others are skipped). Totals are sums of the stored amounts of each sale, never taxed or
+ * rounded anew. A negative sale counts as a return.
+ */
+export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): DayReport {
+  const state = emptyState(header);
+  for (const entry of entries) {
+    if (entry.businessDay === header.businessDay) applyEntry(state, entry);
+  }
+  const netCash = state.tenders.get('cash')?.amountMinor ?? ZERO;
+  const grandSalesMinor = add(header.grandSalesBefore, state.sales.amountMinor);
+  const grandReturnsMinor = add(header.grandReturnsBefore, state.returns.amountMinor);
+  return {
+    businessDay: header.businessDay,
+    storeId: header.storeId,
+    registerId: header.registerId,
+    zNumber: header.zNumber,
+    openedAtMs: state.openedAtMs,
+    closedAtMs: header.closedAtMs,
+    currency: header.currency,
+    sales: state.sales,
+    returns: state.returns,
+    taxes: [...state.taxes.values()].sort((a, b) => b.rateBp - a.rateBp || byText(a, b)),
+    tenders: groups(state.tenders),
+    departments: groups(state.departments),
+    operators: groups(state.operators),
+    roundingMinor: state.roundingMinor,
+    openingFloatMinor: state.openingFloatMinor,
+    expectedCashMinor: add(state.openingFloatMinor, netCash),
+    countedCashMinor: state.countedCashMinor,
+    overShortMinor: state.overShortMinor,
+    firstReceiptNo: state.firstReceiptNo,
+    lastReceiptNo: state.lastReceiptNo,
+    lineVoids: state.lineVoids,
+    voidedBaskets: state.voidedBaskets,
+    suspendedBaskets: state.suspendedBaskets,
+    drawerOpeningsNoSale: state.drawerOpeningsNoSale,
+    reprints: state.reprints,
+    cardDeclined: state.cardDeclined,
+    unresolvedPayments: [...state.openPayments].map(([attemptId, amountMinor]) => ({
+      attemptId,
+      amountMinor,
+    })),
+    grandSalesMinor,
+    grandReturnsMinor,
+    grandNetMinor: subtract(grandSalesMinor, grandReturnsMinor),
+  };
+}
+
+const NOTHING: AmountCount = { count: 0, amountMinor: ZERO };
+
+function emptyState(header: DayHeader) {
+  const before = (header.unresolvedBefore ?? []).map(
+    ({ attemptId, amountMinor }) => [attemptId, amountMinor] as const,
+  );
+  return {
+    openedAtMs: header.closedAtMs,
+    sales: NOTHING,
+    returns: NOTHING,
+    taxes: new Map<string, TaxTotal>(),
+    tenders: new Map<string, AmountCount>(),
+    departments: new Map<string, AmountCount>(),
+    operators: new Map<string, AmountCount>(),
+    roundingMinor: ZERO,
+    openingFloatMinor: ZERO,
+    countedCashMinor: ZERO,
+    overShortMinor: ZERO,
+    firstReceiptNo: '',
+    lastReceiptNo: '',
+    lineVoids: NOTHING,
+    voidedBaskets: NOTHING,
+    suspendedBaskets: 0,
+    drawerOpeningsNoSale: 0,
+    reprints: NOTHING,
+    cardDeclined: 0,
+    openPayments: new Map<string, Minor>(before),
+    saleTotals: new Map<string, Minor>(),
+  };
+}
+
+type State = ReturnType<typeof emptyState>;
+
+function applyEntry(state: State, entry: JournalEntry): void {
+  if (isEntry(entry, 'sale.completed')) return applySale(state, entry.payload);
+  if (isEntry(entry, 'day.opened')) {
+    state.openedAtMs = entry.atMs;
+  } else if (isEntry(entry, 'shift.opened')) {
+    state.openingFloatMinor = add(state.openingFloatMinor, entry.payload.floatMinor);
+  } else if (isEntry(entry, 'shift.closed')) {
+    state.countedCashMinor = add(state.countedCashMinor, entry.payload.countedMinor);
+    state.overShortMinor = add(state.overShortMinor, entry.payload.overShortMinor);
+  } else if (isEntry(entry, 'basket.voided')) {
+    state.voidedBaskets = plus(state.voidedBaskets, 1, entry.payload.totalMinor);
+    countLineVoids(state, entry.payload.lines);
+  } else if (isEntry(entry, 'basket.suspended')) {
+    state.suspendedBaskets += 1;
+  } else if (isEntry(entry, 'drawer.opened')) {
+    if (entry.payload.reason === 'noSale') state.drawerOpeningsNoSale += 1;
+  } else if (isEntry(entry, 'receipt.reprintRequested')) {
+    // A sale of an earlier day is not in this fold: the copy counts, its amount is not known.
+    const amountMinor = state.saleTotals.get(entry.payload.saleId) ?? ZERO;
+    state.reprints = plus(state.reprints, 1, amountMinor);
+  } else {
+    applyPayment(state, entry);
+  }
+}
+
+function applyPayment(state: State, entry: JournalEntry): void {
+  if (isEntry(entry, 'payment.intended')) {
+    state.openPayments.set(entry.payload.attemptId, entry.payload.amountMinor);
+  } else if (isEntry(entry, 'payment.declined')) {
+    state.cardDeclined += 1;
+    state.openPayments.delete(entry.payload.attemptId);
+  } else if (
+    isEntry(entry, 'payment.approved') ||
+    isEntry(entry, 'payment.neverStarted') ||
+    isEntry(entry, 'payment.resolvedPaid') ||
+    isEntry(entry, 'payment.resolvedNotPaid')
+  ) {
+    state.openPayments.delete(entry.payload.attemptId);
+  }
+}
+
+function applySale(state: State, sale: SaleCompleted): void {
+  if (sale.totalMinor < 0) {
+    state.returns = plus(state.returns, 1, subtract(ZERO, sale.totalMinor));
+  } else {
+    state.sales = plus(state.sales, 1, sale.totalMinor);
+  }
+  state.saleTotals.set(sale.saleId, sale.totalMinor);
+  state.firstReceiptNo ||= sale.receiptNo;
+  state.lastReceiptNo = sale.receiptNo;
+  state.roundingMinor = add(state.roundingMinor, sale.roundingMinor);
+  for (const tax of sale.taxes) addTax(state.taxes, tax);
+  for (const tender of sale.tenders) {
+    addTo(state.tenders, tender.kind, 1, tender.amountMinor);
+  }
+  if (sale.changeMinor !== 0) addTo(state.tenders, 'cash', 0, subtract(ZERO, sale.changeMinor));
+  addTo(state.operators, sale.operatorId, 1, sale.totalMinor);
+  for (const line of sale.lines) {
+    if (!line.voided)
+      addTo(state.departments, line.item.department, pieces(line), line.amountMinor);
+  }
+  countLineVoids(state, sale.lines);
+}
+
+/** Corrections before payment count by lines (Norwegian §2-8-2). */
+function countLineVoids(state: State, lines: readonly BasketLine[]): void {
+  const voided = lines.filter((line) => line.voided);
+  const amountMinor = sum(voided.map((line) => line.amountMinor));
+  state.lineVoids = plus(state.lineVoids, voided.length, amountMinor);
+}
+
+function addTax(taxes: Map<string, TaxTotal>, tax: TaxTotal): void {
+  const key = `${tax.rateBp} ${tax.taxCode}`;
+  const before = taxes.get(key);
+  taxes.set(key, {
+    taxCode: tax.taxCode,
+    rateBp: tax.rateBp,
+    baseMinor: add(before?.baseMinor ?? ZERO, tax.baseMinor),
+    taxMinor: add(before?.taxMinor ?? ZERO, tax.taxMinor),
+    grossMinor: add(before?.grossMinor ?? ZERO, tax.grossMinor),
+  });
+}
+
+function plus(value: AmountCount, count: number, amountMinor: Minor): AmountCount {
+  return { count: value.count + count, amountMinor: add(value.amountMinor, amountMinor) };
+}
+
+function addTo(map: Map<string, AmountCount>, key: string, count: number, amount: Minor): void {
+  map.set(key, plus(map.get(key) ?? NOTHING, count, amount));
+}
+
+/** Sorted by key, so that the same day gives the same report on every machine. */
+function groups(map: ReadonlyMap<string, AmountCount>): GroupedAmount[] {
+  return [...map]
+    .map(([key, value]) => ({ key, ...value }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+function byText(a: TaxTotal, b: TaxTotal): number {
+  return a.taxCode < b.taxCode ? -1 : a.taxCode > b.taxCode ? 1 : 0;
+}
