@@ -165,3 +165,20 @@ export const daySummarySchema = z.strictObject({
   businessDay: businessDaySchema,
   registers: z.array(registerDaySchema),
 });
+
+/** For this machine's own command line while the server holds the data folder. */
+export const codeRequestSchema = z.strictObject({
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
+});
+export const codeResponseSchema = z.strictObject({ code: z.string(), expiresAtMs: epochMs });
+/** How a reader is called in the log and when its tokens are revoked. */
+export const readerNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/);
+export const readerRequestSchema = z.strictObject({ name: readerNameSchema });
+export const readerResponseSchema = z.strictObject({ token: z.string() });
+export const revocationRequestSchema = z.union([
+  z.strictObject({ reader: readerNameSchema }),
+  codeRequestSchema,
+]);
+export type RevocationRequest = z.infer<typeof revocationRequestSchema>;
+export const revocationResponseSchema = z.strictObject({ revoked: count });

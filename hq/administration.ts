@@ -1,0 +1,51 @@
+import type {
+  RefusalBody,
+  RevocationRequest,
+  SignedAcknowledgement,
+} from '../contracts/head-office.ts';
+import { ok, type Result } from '../core/result.ts';
+import { pullLines } from './pull.ts';
+import { type Reception, receiveBatch } from './receive-batch.ts';
+import { createEnrolmentCode } from './store/enrolment-codes.ts';
+import { createReaderToken, revokeReaderTokens, revokeRegisterTokens } from './store/tokens.ts';
+
+type Answer<T> = Promise<Result<T, RefusalBody['error']>>;
+
+/** What a person at head office does by hand. */
+export interface Administration {
+  /** A one-time code with which this register can enrol for a day. */
+  createEnrolmentCode(
+    storeId: string,
+    registerId: string,
+  ): Answer<{ code: string; expiresAtMs: number }>;
+  /** A token that may read everything, for a system called `name`. */
+  createReaderToken(name: string): Answer<{ token: string }>;
+  /** Ends all tokens of a reader or of a register. */
+  revoke(target: RevocationRequest): Answer<{ revoked: number }>;
+  /** Takes a batch that came as a file (NDJSON, not compressed), with all checks of an upload. */
+  importBatch(bytes: Uint8Array): Answer<SignedAcknowledgement>;
+  /** Up to `limit` entries after a cursor as NDJSON, and the cursor to go on with. */
+  pull(after: number, limit: number): Answer<{ text: string; next: number }>;
+}
+
+/** Administration straight on the database. */
+export function localAdministration(reception: Reception): Administration {
+  const { sql, nowMs } = reception;
+  return {
+    createEnrolmentCode: async (storeId, registerId) =>
+      ok(await createEnrolmentCode(sql, { storeId, registerId }, nowMs())),
+    createReaderToken: async (name) => ok({ token: await createReaderToken(sql, name, nowMs()) }),
+    revoke: async (target) =>
+      ok({
+        revoked:
+          'reader' in target
+            ? await revokeReaderTokens(sql, target.reader, nowMs())
+            : await revokeRegisterTokens(sql, target, nowMs()),
+      }),
+    importBatch: async (bytes) => {
+      const received = await receiveBatch(reception, bytes, null);
+      return received.ok ? ok(received.value.answer) : received;
+    },
+    pull: async (after, limit) => ok(await pullLines(sql, after, limit)),
+  };
+}

@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import { batchHeaderSchema } from '../../contracts/head-office.ts';
+import { journalEntrySchema } from '../../contracts/journal.ts';
+import type { BatchHeader } from '../../core/batch/types.ts';
+import { canonicalJson } from '../../core/journal/canonical.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { type Refusal, refusal } from '../refusal.ts';
+
+/** A batch whose lines are well formed; nothing it says has been checked yet. */
+export interface ParsedBatch {
+  readonly header: BatchHeader;
+  readonly entries: readonly JournalEntry[];
+  /** The entries' lines, just as they came. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Reads a batch's NDJSON: the header on line 1, then one journal entry a line. UTF-8, lines end
+ * with LF, the last one may do without. Refuses with `malformed`, naming the line.
+ */
+export function parseBatch(bytes: Uint8Array): Result<ParsedBatch, Refusal> {
+  const text = decode(bytes);
+  if (text === null) return err(refusal('malformed', 'The batch is not UTF-8 text.'));
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const [first, ...entryLines] = lines;
+  const header = parseLine(first ?? '', 1, batchHeaderSchema);
+  if (!header.ok) return header;
+  const entries: JournalEntry[] = [];
+  for (const [index, line] of entryLines.entries()) {
+    const entry = parseLine(line, index + 2, journalEntrySchema);
+    if (!entry.ok) return entry;
+    entries.push(entry.value);
+  }
+  return ok({ header: header.value, entries, lines: entryLines });
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    // The byte order mark is kept, so that it makes line 1 malformed instead of going unseen.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function parseLine<S extends z.ZodType>(
+  line: string,
+  lineNo: number,
+  schema: S,
+): Result<z.output<S>, Refusal> {
+  const value = parseJson(line);
+  if (value === undefined || !isPlainSpelling(line, value)) {
+    return err(
+      refusal('malformed', `Line ${lineNo} is not one JSON object in its plain spelling.`),
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const seq = typeof value === 'object' && value !== null && 'seq' in value ? value.seq : undefined;
+  return err(
+    refusal(
+      'malformed',
+      `Line ${lineNo}: ${firstIssue(parsed.error)}.`,
+      typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 1 ? { entrySeq: seq } : {},
+    ),
+  );
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * JSON can spell one value in many ways (spaces, \u escapes, 1e2, a doubled key). Hashes and
+ * signatures cover the value, so a byte changed into another spelling of the same value would go
+ * unseen; only what JSON.stringify or RFC 8785 write is taken. The order of fields is free.
+ */
+function isPlainSpelling(line: string, value: unknown): boolean {
+  try {
+    return line === JSON.stringify(value) || line === canonicalJson(value);
+  } catch (error) {
+    // Thousands of nested brackets overflow the stack: no entry looks like that.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Where a value does not fit its schema, and how: never the value itself. */
+export function firstIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'does not fit';
+  const path = issue.path.map(String).join('.');
+  return path === '' ? issue.message : `${path}: ${issue.message}`;
+}

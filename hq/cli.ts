@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import { runCommandLine } from './command-line.ts';
+
+const logger = pino(pino.destination({ dest: 2, sync: true }));
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  env: process.env,
+  platform: process.platform,
+  log: {
+    info: (message, fields) => logger.info(fields ?? {}, message),
+    warn: (message, fields) => logger.warn(fields ?? {}, message),
+    error: (message, fields) => logger.error(fields ?? {}, message),
+  },
+  out: (text) => {
+    process.stdout.write(text);
+  },
+  say: (text) => {
+    process.stderr.write(text);
+  },
+  untilStopped: () =>
+    new Promise((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    }),
+});

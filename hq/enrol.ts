@@ -1,0 +1,58 @@
+import { err, ok, type Result } from '../core/result.ts';
+import { type KeyPairText, readPublicKey } from './keys.ts';
+import { type Refusal, refusal } from './refusal.ts';
+import { type EnrolmentCode, lockEnrolmentCode, markCodeUsed } from './store/enrolment-codes.ts';
+import { enrolRegisterKey } from './store/registers.ts';
+import type { Sql } from './store/sql.ts';
+import { replaceRegisterToken } from './store/tokens.ts';
+
+export interface EnrolmentRequest {
+  readonly storeId: string;
+  readonly registerId: string;
+  /** Base64 SPKI DER of an Ed25519 key. */
+  readonly publicKey: string;
+}
+
+/**
+ * Enrols a register with its one-time code. A register that lost the answer asks again with the
+ * same code and the same key and gets a fresh token, the lost one ends; that works until the code
+ * expires or the register's first batch has arrived. With another key the code is used up.
+ */
+export async function enrolRegister(
+  sql: Sql,
+  key: KeyPairText,
+  code: string,
+  request: EnrolmentRequest,
+  nowMs: number,
+): Promise<Result<{ token: string; headOfficePublicKey: string }, Refusal>> {
+  if (readPublicKey(request.publicKey) === null) {
+    return err(refusal('invalid', 'publicKey is not an Ed25519 key as base64 SPKI DER.'));
+  }
+  return sql.transaction(async (tx) => {
+    const known = await lockEnrolmentCode(tx, code);
+    const fault = checkCode(known, request, nowMs);
+    if (fault !== null) return err(fault);
+    await enrolRegisterKey(tx, request, nowMs);
+    await markCodeUsed(tx, request.storeId, code, request.publicKey);
+    const token = await replaceRegisterToken(tx, request, nowMs);
+    return ok({ token, headOfficePublicKey: key.publicKey });
+  });
+}
+
+function checkCode(
+  code: EnrolmentCode | null,
+  request: EnrolmentRequest,
+  nowMs: number,
+): Refusal | null {
+  if (code === null || code.expiresAtMs <= nowMs) {
+    return refusal('unauthorized', 'The enrolment code is unknown or has expired.');
+  }
+  if (code.storeId !== request.storeId || code.registerId !== request.registerId) {
+    return refusal('forbidden', 'The enrolment code is for another register.');
+  }
+  const isFree = code.usedByPublicKey === null;
+  const isRetry = code.usedByPublicKey === request.publicKey && code.finishedAtMs === null;
+  return isFree || isRetry
+    ? null
+    : refusal('codeUsed', 'The enrolment code has been used. Ask head office for a new one.');
+}

@@ -1,0 +1,114 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  batchListSchema,
+  batchManifestSchema,
+  daySummarySchema,
+  NDJSON,
+  refusalSchema,
+} from '../../contracts/head-office.ts';
+import { businessDaySchema, placeIdSchema } from '../../contracts/journal.ts';
+import { batchFile } from '../batch/batch-file.ts';
+import { pullLines } from '../pull.ts';
+import { refusal } from '../refusal.ts';
+import { findBatch, listBatches } from '../store/batches.ts';
+import { summariseDay } from '../summarise-day.ts';
+import type { Context } from './context.ts';
+import { refuse } from './errors.ts';
+
+const after = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .default(0)
+  .describe('The last cursor that was seen; 0 from the beginning');
+const READERS = ['reader', 'admin'] as const;
+const ndjson = <S extends z.ZodType>(description: string, schema: S) => ({
+  description,
+  content: { [NDJSON]: { schema } },
+});
+/** A text that is sent while it is read: to the client no different from one sent at once. */
+const streamedText = z
+  .custom<Readable>((value) => value instanceof Readable)
+  .meta({ type: 'string' });
+
+/** What head office's own systems pull. */
+export function readerRoutes(context: Context): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/v1/batches', {
+      config: { access: READERS },
+      schema: {
+        summary: 'Batches in the order they were taken',
+        querystring: z.strictObject({
+          after,
+          limit: z.coerce.number().int().min(1).max(1_000).default(100),
+        }),
+        response: { 200: batchListSchema, default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        const { after: cursor, limit } = request.query;
+        const stored = await listBatches(context.sql, cursor, limit);
+        const batches = stored.map((batch) => {
+          const manifest = batchManifestSchema.parse(JSON.parse(batch.manifestJson));
+          const { batchId, batchNo, storeId, registerId, businessDay } = manifest;
+          const { from, to, entries } = manifest;
+          const place = { batchId, batchNo, storeId, registerId, businessDay, from, to, entries };
+          const { receivedAtMs } = batch;
+          return { cursor: batch.cursor, ...place, receivedAtMs, manifest };
+        });
+        return reply.send({ batches, next: batches.at(-1)?.cursor ?? cursor });
+      },
+    });
+
+    app.get('/v1/batches/:store/:register/:batchNo', {
+      config: { access: READERS },
+      schema: {
+        summary: 'A batch as the register sent it; can be imported again',
+        params: z.strictObject({
+          store: placeIdSchema,
+          register: placeIdSchema,
+          batchNo: z.coerce.number().int().min(1),
+        }),
+        response: { 200: ndjson('The batch file', streamedText), default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        const { store, register, batchNo } = request.params;
+        const batch = await findBatch(context.sql, store, register, batchNo);
+        if (batch === null) return refuse(reply, refusal('notFound', 'No such batch.'));
+        return reply.type(NDJSON).send(Readable.from(batchFile(context.sql, batch)));
+      },
+    });
+
+    app.get('/v1/entries', {
+      config: { access: READERS },
+      schema: {
+        summary: 'Journal entries in the order they were taken, each once',
+        description:
+          'Each line is {"cursor":n,"entry":{…}}. Go on with the last cursor, which the header ' +
+          'x-next-cursor repeats; an empty answer means that there is nothing new.',
+        querystring: z.strictObject({
+          after,
+          limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+        }),
+        response: { 200: ndjson('The entries', z.string()), default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        const { after: cursor, limit } = request.query;
+        const page = await pullLines(context.sql, cursor, limit);
+        return reply.type(NDJSON).header('x-next-cursor', page.next).send(page.text);
+      },
+    });
+
+    app.get('/v1/summary', {
+      config: { access: READERS },
+      schema: {
+        summary: 'A business day’s totals per register, recomputed from the entries',
+        querystring: z.strictObject({ businessDay: businessDaySchema }),
+        response: { 200: daySummarySchema, default: refusalSchema },
+      },
+      handler: async (request, reply) =>
+        reply.send(await summariseDay(context.sql, request.query.businessDay)),
+    });
+  };
+}

@@ -1,0 +1,91 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  enrolmentRequestSchema,
+  enrolmentResponseSchema,
+  NDJSON,
+  positionSchema,
+  refusalSchema,
+  signedAcknowledgementSchema,
+} from '../../contracts/head-office.ts';
+import { placeIdSchema } from '../../contracts/journal.ts';
+import { invariant } from '../../core/assert.ts';
+import { enrolRegister } from '../enrol.ts';
+import { receiveBatch } from '../receive-batch.ts';
+import { refusal } from '../refusal.ts';
+import { findRegister } from '../store/registers.ts';
+import type { Context } from './context.ts';
+import { refuse } from './errors.ts';
+import { decodeBody, ndjsonBodySchema } from './upload.ts';
+
+/** What a register asks of head office. */
+export function registerRoutes(context: Context): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post('/v1/enrolments', {
+      config: { access: ['enrolment'] },
+      schema: {
+        summary: 'Enrol a register; the bearer token is its one-time enrolment code',
+        body: enrolmentRequestSchema,
+        response: { 200: enrolmentResponseSchema, default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        invariant(request.caller?.kind === 'enrolment', 'guarded by access');
+        const { code } = request.caller;
+        const { sql, key } = context;
+        const enrolled = await enrolRegister(sql, key, code, request.body, context.nowMs());
+        if (!enrolled.ok) return refuse(reply, enrolled.error);
+        const { storeId, registerId } = request.body;
+        context.log.info('register enrolled', { storeId, registerId });
+        return reply.send(enrolled.value);
+      },
+    });
+
+    app.post('/v1/batches', {
+      config: { access: ['register', 'admin'] },
+      schema: {
+        summary: 'Hand in a batch; the same batch again gets the same answer',
+        consumes: [NDJSON],
+        body: ndjsonBodySchema,
+        response: { 200: signedAcknowledgementSchema, default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        const { caller } = request;
+        const encoding = request.headers['content-encoding'];
+        const bytes = await decodeBody(request.body, encoding, context.limits);
+        if (!bytes.ok) return refuse(reply, bytes.error);
+        const sender = caller?.kind === 'register' ? caller : null;
+        const received = await receiveBatch(context, bytes.value, sender);
+        if (!received.ok) {
+          const { code, message } = received.error;
+          context.log.warn('batch refused', { code, message });
+          return refuse(reply, received.error);
+        }
+        const { manifest, isNew, answer } = received.value;
+        const { storeId, registerId, batchNo, from, to } = manifest;
+        context.log.info('batch taken', { storeId, registerId, batchNo, from, to, isNew });
+        return reply.send(answer);
+      },
+    });
+
+    app.get('/v1/registers/:store/:register/position', {
+      config: { access: ['register', 'reader', 'admin'] },
+      schema: {
+        summary: 'How far a register’s journal has arrived',
+        params: z.strictObject({ store: placeIdSchema, register: placeIdSchema }),
+        response: { 200: positionSchema, default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        const { caller } = request;
+        const { store, register } = request.params;
+        const isOther =
+          caller?.kind === 'register' &&
+          (caller.storeId !== store || caller.registerId !== register);
+        if (isOther) return refuse(reply, refusal('forbidden', 'That is another register.'));
+        const state = await findRegister(context.sql, store, register);
+        if (state === null) return refuse(reply, refusal('notFound', 'No such register.'));
+        const { storeId, registerId, toSeq, headHash, batchNo } = state;
+        return reply.send({ storeId, registerId, toSeq, headHash, batchNo });
+      },
+    });
+  };
+}

@@ -1,0 +1,52 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { adminRoutes } from './admin-routes.ts';
+import { guardRoutes, nameOf } from './caller.ts';
+import type { Context } from './context.ts';
+import { answerBrokenClient, answerErrors } from './errors.ts';
+import { describeRoutes, serveDescription } from './openapi.ts';
+import { readerRoutes } from './reader-routes.ts';
+import { registerRoutes } from './register-routes.ts';
+import { acceptNdjson } from './upload.ts';
+
+/** The head office API, not yet listening. `close()` ends open connections too. */
+export async function buildServer(context: Context): Promise<FastifyInstance> {
+  const { limits, log } = context;
+  const app: FastifyInstance = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    requestTimeout: limits.requestTimeoutMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckMs,
+    },
+    clientErrorHandler: answerBrokenClient,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  guardRoutes(app, context);
+  answerErrors(app, log);
+  acceptNdjson(app, limits);
+  app.addHook('onResponse', async (request, reply) => {
+    log.info('request', {
+      method: request.method,
+      route: request.routeOptions.url ?? '(unknown)',
+      status: reply.statusCode,
+      caller: nameOf(request.caller),
+      tookMs: Math.round(reply.elapsedTime),
+    });
+  });
+  await describeRoutes(app);
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  await typed.register(registerRoutes(context));
+  await typed.register(readerRoutes(context));
+  await typed.register(adminRoutes(context));
+  serveDescription(app);
+  await app.ready();
+  return app;
+}
