@@ -50,7 +50,9 @@ export function forbiddenRequires(metafile, entries) {
     const entry = entries.find(({ source }) => source === output.entryPoint);
     if (entry === undefined) continue;
     for (const { path: name, external } of output.imports) {
-      if (external !== true || entry.mayRequire.includes(name)) continue;
+      if (external !== true) continue;
+      if (entry.mayRequire.some((allowed) => name === allowed || name.startsWith(`${allowed}/`)))
+        continue;
       const fromNode = name.startsWith('node:') || builtinModules.includes(name);
       if (fromNode && !entry.sandboxed) continue;
       complaints.push(`${entry.source} may not require ${name}`);
