@@ -4,6 +4,7 @@ import type { BatchManifest } from '../core/batch/types.ts';
 import { foldDay } from '../core/day/fold.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
+import { ZERO } from '../core/money/minor.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { type Reply, refuse, reply } from './reply.ts';
@@ -38,7 +39,7 @@ export function closeDay(
 
     const report = dayReport(ctx, tx, day, tx.nextZNumber());
     tx.append('day.closed', { report }, operator.value.operatorId);
-    const batchId = buildBatch(ctx, tx, day.businessDay);
+    const batchId = buildBatch(ctx, tx, report);
     return reply({ zNumber: report.zNumber, batchId });
   });
 }
@@ -65,8 +66,11 @@ function hasParkedToSolve(tx: ReadTx): boolean {
 
 function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number): DayReport {
   const { storeId, registerId, currency } = ctx.settings;
-  const before = tx.grandTotals();
-  const last = tx.lastClosedDay();
+  const last = tx.lastClosedDay()?.report;
+  const unresolvedBefore = tx
+    .openAttempts()
+    .filter((attempt) => attempt.state === 'unknown' && attempt.intendedAtMs < day.openedAtMs)
+    .map(({ attemptId, amountMinor }) => ({ attemptId, amountMinor }));
   return foldDay(tx.entriesOfDay(day.businessDay), {
     businessDay: day.businessDay,
     storeId,
@@ -74,16 +78,16 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
     zNumber,
     closedAtMs: ctx.clock.nowMs(),
     currency: currency.code,
-    grandSalesBeforeMinor: last?.report.grandSalesMinor ?? before.salesMinor,
-    grandReturnsBeforeMinor: last?.report.grandReturnsMinor ?? before.returnsMinor,
+    grandSalesBefore: last?.grandSalesMinor ?? ZERO,
+    grandReturnsBefore: last?.grandReturnsMinor ?? ZERO,
+    unresolvedBefore,
   });
 }
 
 /** Signs the slice of the journal that no batch holds yet; the day's end is its last entry. */
-function buildBatch(ctx: TillContext, tx: WriteTx, businessDay: string): string {
-  const { from, batchNo, prevHash } = tx.nextBatchFrom();
-  const head = tx.journalHead();
-  const entries: JournalEntry[] = tx.entries(from, head.seq);
+function buildBatch(ctx: TillContext, tx: WriteTx, report: DayReport): string {
+  const { from, batchNo } = tx.nextBatchFrom();
+  const entries: JournalEntry[] = tx.entries(from, tx.journalHead().seq);
   const { storeId, registerId, currency } = ctx.settings;
   const manifest: BatchManifest = {
     kind: 'tillwright-batch',
@@ -92,14 +96,10 @@ function buildBatch(ctx: TillContext, tx: WriteTx, businessDay: string): string 
     batchNo,
     storeId,
     registerId,
-    businessDay,
-    from,
-    to: head.seq,
-    entries: entries.length,
-    prevHash,
-    headHash: head.hash,
+    businessDay: report.businessDay,
     builtAtMs: ctx.clock.nowMs(),
     currency: currency.code,
+    grandSalesMinor: report.grandSalesMinor,
     ...summariseEntries(entries),
   };
   tx.saveBatch({ manifest, signature: ctx.signer.sign(canonicalJson(manifest)) });

@@ -156,16 +156,16 @@ function receiptOf(
   const { settings } = ctx;
   const local = localTime(atMs, settings.timeZone);
   const operator = ctx.store.read((tx) => tx.operator(sale.operatorId));
-  const document = saleReceipt({
+  return saleReceipt({
     sale,
-    localDateTime: `${local.date} ${local.time}`,
+    atLocal: `${local.date} ${local.time}`,
+    registerId: settings.registerId,
     store: settings.store,
     operatorName: operator?.name ?? sale.operatorId,
     locale: operator?.locale ?? settings.defaultLocale,
     columns: settings.receiptColumns,
     currency: settings.currency,
     copy: job.copy === 0 && !isSecondTry ? null : Math.max(1, job.copy),
+    cashSale: isCashSale(sale),
   });
-  const opensDrawer = job.copy === 0 && !isSecondTry && isCashSale(sale);
-  return { ...document, openDrawer: opensDrawer };
 }

@@ -11,12 +11,16 @@ export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string,
   const last = ctx.store.read((tx) => tx.lastClosedDay());
   if (last === null) return refuse('nothingToPrint');
   const { settings } = ctx;
-  const local = localTime(last.report.closedAtMs, settings.timeZone);
+  const { report } = last;
+  const operators = ctx.store.read((tx) => tx.operators());
   const printed = await ctx.printer.print(
     dayReportReceipt({
-      report: last.report,
-      localDateTime: `${local.date} ${local.time}`,
+      report,
       store: settings.store,
+      openedAtLocal: printedTime(ctx, report.openedAtMs),
+      closedAtLocal: printedTime(ctx, report.closedAtMs),
+      departmentNames: {},
+      operatorNames: Object.fromEntries(operators.map((who) => [who.operatorId, who.name])),
       locale: operator.value.locale,
       columns: settings.receiptColumns,
       currency: settings.currency,
@@ -26,4 +30,9 @@ export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string,
     ctx.state.notify('attention', 'printerFault', { code: printed.code });
   }
   return DONE;
+}
+
+function printedTime(ctx: TillContext, atMs: number): string {
+  const local = localTime(atMs, ctx.settings.timeZone);
+  return `${local.date} ${local.time}`;
 }

@@ -10,6 +10,9 @@ export const MAX_PIN_FAILURES = 5;
 /** How long a lock-out lasts. */
 export const LOCK_OUT_MS = 5 * 60_000;
 
+/** Who is signed on, for a service that main restarts in the same program run. */
+export const SESSION_OPERATOR = 'session.operator';
+
 type Empty = Record<string, never>;
 
 /**
@@ -57,6 +60,7 @@ export async function signOn(
   if (!checked.ok) return checked;
   const answer = commit(ctx, command, (tx) => {
     tx.append('operator.signedOn', { operatorId: input.operatorId }, input.operatorId);
+    tx.setSetting(SESSION_OPERATOR, input.operatorId);
     return DONE;
   });
   ctx.state.operator = checked.value;
@@ -71,6 +75,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
   if (ctx.store.read((tx) => tx.openBasket()) !== null) return refuse('basketOpen');
   const answer = commit(ctx, command, (tx) => {
     tx.append('operator.signedOff', { operatorId: operator.operatorId }, operator.operatorId);
+    tx.setSetting(SESSION_OPERATOR, '');
     return DONE;
   });
   ctx.state.operator = null;
