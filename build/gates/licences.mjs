@@ -59,7 +59,7 @@ export function importedPackages(text) {
  * @param {string} from
  * @param {string} name
  */
-function resolveInLock(packages, from, name) {
+export function resolveInLock(packages, from, name) {
   for (let folder = from; ; ) {
     const candidate = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;
     if (packages[candidate] !== undefined) return candidate;

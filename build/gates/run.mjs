@@ -3,6 +3,7 @@ import { boundariesGate } from './boundaries.mjs';
 import { deadCodeGate } from './dead-code.mjs';
 import { formatGate } from './format.mjs';
 import { licencesGate } from './licences.mjs';
+import { lockFileGate } from './lock-file.mjs';
 import { lintGate } from './lint.mjs';
 import { tidyGate } from './tidy.mjs';
 import { typesGate } from './types.mjs';
@@ -10,6 +11,7 @@ import { typesGate } from './types.mjs';
 const allGates = [
   formatGate,
   tidyGate,
+  lockFileGate,
   licencesGate,
   lintGate,
   boundariesGate,

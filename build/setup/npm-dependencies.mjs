@@ -34,6 +34,17 @@ export function installedMatchesLock(lock, installed) {
   });
 }
 
+/**
+ * What npm complained about, without its warnings and the usage it prints after it.
+ * @param {string} output
+ */
+export function npmComplaint(output) {
+  const lines = output.split('\n').filter((line) => line.startsWith('npm error '));
+  const usage = lines.findIndex((line) => /Clean install a project|A complete log/.test(line));
+  const said = usage === -1 ? lines : lines.slice(0, usage);
+  return (said.length === 0 ? output.trim().split('\n').slice(-15) : said.slice(0, 15)).join('\n');
+}
+
 /** True when node_modules belongs to the present lock file. */
 export function dependenciesReady() {
   return markerMatches(markerFile, lockKey());
@@ -54,7 +65,7 @@ export async function installDependencies(report) {
     const work = runChild(process.execPath, args, options);
     const result = await report.waiting(`Installing npm packages (${count})`, work);
     if (result.code !== 0) {
-      process.stderr.write(result.output);
+      process.stderr.write(`${npmComplaint(result.output)}\n`);
       throw new SetupError(
         'npm could not install the packages: see its message above, check the network or proxy, ' +
           'and start again.',
