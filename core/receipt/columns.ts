@@ -31,7 +31,7 @@ export function displayWidth(text: string, set: CharacterSet): number {
 function characterWidth(character: string, set: CharacterSet): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x80) return 1;
-  if (/^\p{Mn}|\p{Cf}/u.test(character)) return 0;
+  if (/[\p{Mn}\p{Cf}]/u.test(character)) return 0;
   if (set === 'chinese') return 2;
   return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
 }
