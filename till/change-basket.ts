@@ -95,7 +95,10 @@ export function parkBasket(
     tx.dropBasket(basketId);
     return DONE;
   });
-  if (answer.ok) ctx.state.notify('accepted', 'parked', { label: input.label.trim() });
+  if (!answer.ok) return answer;
+  // An unknown card payment goes with its basket: the lane is free for the next customer.
+  ctx.state.payment = null;
+  ctx.state.notify('accepted', 'parked', { label: input.label.trim() });
   return answer;
 }
 

@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  BREAD,
+  call,
+  MILK,
+  must,
+  openForSelling,
+  openTestTill,
+  type TestTill,
+  until,
+} from './till-kit.ts';
+
+let till: TestTill;
+
+beforeEach(async () => {
+  till = openTestTill();
+  await openForSelling(till);
+});
+afterEach(() => till.close());
+
+const types = () => till.store.read((tx) => tx.entries(1, 999)).map((entry) => entry.type);
+const sales = () => till.store.read((tx) => tx.recentSales(99));
+
+describe('a basket paid in cash', () => {
+  it('is one entry, one receipt number and one receipt, with the change told', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    const paid = await must(till, 'pay.cash', { amountMinor: 2000 });
+    expect(paid).toEqual({ complete: true, changeMinor: 350 });
+    expect(sales().map((stored) => stored.sale.receiptNo)).toEqual(['S001-03-000001']);
+    await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
+    expect(till.printer.printed).toHaveLength(1);
+    expect(till.printer.printed[0]?.openDrawer).toBe(true);
+    expect(types().filter((type) => type === 'drawer.opened')).toHaveLength(1);
+  });
+
+  it('may come in parts; the last part completes it', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    expect(await must(till, 'pay.cash', { amountMinor: 400 })).toEqual({
+      complete: false,
+      changeMinor: 0,
+    });
+    expect(till.register.tillSnapshot().basket?.remainingMinor).toBe(600);
+    expect(await must(till, 'pay.cash', { amountMinor: 600 })).toMatchObject({ complete: true });
+  });
+
+  it('answers a repeated command with the first answer and no second sale', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    const command = { commandId: till.ctx.ids.next() };
+    const first = await till.register.handlers['pay.cash']({ amountMinor: 1000 }, command);
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    const second = await till.register.handlers['pay.cash']({ amountMinor: 1000 }, command);
+    expect(second).toEqual(first);
+    expect(sales()).toHaveLength(1);
+  });
+});
+
+describe('scanning', () => {
+  it('refuses an unknown and a mis-read code aloud and sells nothing', async () => {
+    const unknown = await call(till, 'sale.scan', { text: '6900000000021', source: 'wedge' });
+    expect(unknown).toMatchObject({ ok: false, error: { code: 'unknownItem', outcome: 'none' } });
+    expect(till.register.tillSnapshot().notice).toMatchObject({ kind: 'refused' });
+    const misread = await call(till, 'sale.scan', { text: '6901234567893', source: 'wedge' });
+    expect(misread).toMatchObject({ ok: false, error: { code: 'badInput' } });
+    const halfRead = await call(till, 'sale.scan', { text: '690123', source: 'wedge' });
+    expect(halfRead).toMatchObject({ ok: false, error: { code: 'badInput' } });
+    expect(till.register.tillSnapshot().basket).toBeNull();
+  });
+
+  it('asks for the weight of a weighed item and sells it with one', async () => {
+    const without = await call(till, 'sale.addPlu', {
+      plu: '201',
+      quantityThousandths: null,
+      weightGrams: null,
+    });
+    expect(without).toMatchObject({ ok: false, error: { code: 'needsWeight' } });
+    await must(till, 'sale.addPlu', { plu: '201', quantityThousandths: null, weightGrams: 1254 });
+    expect(till.register.tillSnapshot().basket?.lines[0]?.amountMinor).toBe(1241);
+  });
+
+  it('from the serial scanner adds the line by itself', async () => {
+    till.scanner.read(MILK.code);
+    await until(till, () => till.register.tillSnapshot().basket?.lines.length === 1);
+    expect(till.register.tillSnapshot().basket?.totalMinor).toBe(MILK.priceMinor);
+  });
+});
+
+describe('changing the basket', () => {
+  it('keeps a voided line, marked, and leaves it out of the total', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    const [milk] = till.register.tillSnapshot().basket?.lines ?? [];
+    await must(till, 'sale.voidLine', { lineId: milk?.lineId ?? '' });
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+    expect(sales()[0]?.sale.lines.map((line) => line.voided)).toEqual([true, false]);
+    expect(sales()[0]?.sale.totalMinor).toBe(1000);
+  });
+
+  it('changes a quantity by its own command only', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    const lineId = till.register.tillSnapshot().basket?.lines[0]?.lineId ?? '';
+    await must(till, 'sale.setQuantity', { lineId, quantityThousandths: 3000 });
+    expect(till.register.tillSnapshot().basket?.totalMinor).toBe(1950);
+    const barcodeAsQuantity = await call(till, 'sale.setQuantity', {
+      lineId,
+      quantityThousandths: 9_999_500,
+    });
+    expect(barcodeAsQuantity.ok).toBe(false);
+  });
+
+  it('parks a basket, serves another customer and takes it up again', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    await must(till, 'sale.park', { label: 'forgot wallet' });
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+    const [parked] = till.register.tillSnapshot().suspended;
+    expect(parked).toMatchObject({ label: 'forgot wallet', totalMinor: 650 });
+    await must(till, 'sale.resume', { basketId: parked?.basketId ?? '' });
+    expect(till.register.tillSnapshot().basket?.totalMinor).toBe(650);
+    expect(till.register.tillSnapshot().suspended).toEqual([]);
+  });
+
+  it('leaves nothing behind when the first line of a basket is refused', async () => {
+    await call(till, 'sale.addPlu', {
+      plu: '101',
+      quantityThousandths: 1500,
+      weightGrams: null,
+    });
+    expect(till.store.read((tx) => tx.openBasket())).toBeNull();
+  });
+});
+
+describe('signing on', () => {
+  it('locks an operator out after five wrong PINs, also across a restart', async () => {
+    await must(till, 'session.signOff', {});
+    for (let tries = 1; tries <= 4; tries += 1) {
+      expect(await call(till, 'session.signOn', { operatorId: '1', pin: '0000' })).toMatchObject({
+        error: { code: 'wrongPin', params: { left: 5 - tries } },
+      });
+    }
+    const fifth = await call(till, 'session.signOn', { operatorId: '1', pin: '0000' });
+    expect(fifth).toMatchObject({ error: { code: 'lockedOut' } });
+    const right = await call(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    expect(right).toMatchObject({ error: { code: 'lockedOut' } });
+    till.clock.now += 5 * 60_000;
+    expect(await call(till, 'session.signOn', { operatorId: '1', pin: '1111' })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('lets nobody sell, open or close without the right', async () => {
+    expect(await call(till, 'day.close', { skipTerminalBatch: false })).toMatchObject({
+      error: { code: 'notAllowed' },
+    });
+    await must(till, 'session.signOff', {});
+    expect(await call(till, 'sale.scan', { text: MILK.code, source: 'wedge' })).toMatchObject({
+      error: { code: 'notSignedOn' },
+    });
+  });
+});
+
+describe('receipts', () => {
+  it('wait for paper, block nothing and print once paper is in', async () => {
+    till.printer.answer = { outcome: 'none', code: 'paperOut' };
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await until(till, () => till.register.tillSnapshot().notice?.code === 'printerFault');
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+    expect(till.register.tillSnapshot().receiptsWaiting).toBe(2);
+    till.printer.paperIn();
+    await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
+    expect(till.printer.printed).toHaveLength(2);
+  });
+
+  it('are marked as a copy when they print again', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
+    await must(till, 'receipt.reprint', { saleId: sales()[0]?.sale.saleId ?? '' });
+    await until(till, () => till.printer.printed.length === 2);
+    const text = JSON.stringify(till.printer.printed[1]?.blocks);
+    expect(text).toMatch(/COPY/);
+    expect(till.printer.printed[1]?.openDrawer).toBe(false);
+  });
+});
+
+describe('the end of the day', () => {
+  it('counts, closes, and builds one batch over the whole journal slice', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 2000 });
+    const count = await must(till, 'shift.close', {
+      counted: [{ denominationMinor: 1000, count: 20 }],
+    });
+    expect(count).toEqual({ countedMinor: 20_000, expectedMinor: 21_000, overShortMinor: -1000 });
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await must(till, 'day.close', { skipTerminalBatch: false });
+    const [batch] = till.store.read((tx) => tx.batches());
+    const head = till.store.read((tx) => tx.journalHead());
+    expect(batch?.header.manifest).toMatchObject({
+      from: 1,
+      to: head.seq,
+      headHash: head.hash,
+      sales: 1,
+      salesTotalMinor: 1000,
+      cashTotalMinor: 1000,
+      grandSalesMinor: 1000,
+    });
+    const z = await must(till, 'report.lastZ', {});
+    expect(JSON.parse(z.reportJson ?? '')).toMatchObject({
+      zNumber: 1,
+      sales: { count: 1, amountMinor: 1000 },
+      overShortMinor: -1000,
+    });
+  });
+
+  it('opens the day after, also on the same calendar date', async () => {
+    await must(till, 'shift.close', { counted: [] });
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.open', {});
+    expect(till.register.tillSnapshot().businessDay).toBe('2026-01-03');
+  });
+});

@@ -1,0 +1,362 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CURRENCIES } from '../../core/money/currency.ts';
+import { minor } from '../../core/money/minor.ts';
+import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
+import type { TerminalResult } from '../../core/payment/types.ts';
+import type { PrintDocument } from '../../core/receipt/types.ts';
+import { openStore, type RegisterStore } from '../../db/store.ts';
+import type { TillContext, TillSettings } from '../../till/context.ts';
+import type { HeadOfficeLink } from '../../till/head-office-link.ts';
+import type {
+  CardTerminal,
+  DeviceStatus,
+  LastTransactionOutcome,
+  PrintOutcome,
+  RawScan,
+  ReceiptPrinter,
+  Scanner,
+  TerminalObserver,
+  TerminalOutcome,
+} from '../../till/ports.ts';
+import { type Register, startRegister } from '../../till/register.ts';
+import { TillState } from '../../till/state.ts';
+import type { CatalogueRow } from '../../till/store.ts';
+
+export const SETTINGS: TillSettings = {
+  storeId: 'S001',
+  registerId: '03',
+  store: {
+    name: { zh: '试验店', en: 'Test store' },
+    address: { zh: '路1号', en: '1 Road' },
+    taxId: 'T1',
+    phone: '1',
+    footer: { zh: '谢谢', en: 'Thanks' },
+  },
+  currency: CURRENCIES.CNY,
+  taxRule: { taxMode: 'inside', taxRounding: 'perLine' },
+  labelLayout: REGION_LAYOUTS.CN,
+  timeZone: 'Asia/Shanghai',
+  defaultLocale: 'en',
+  receiptColumns: 42,
+};
+
+/** Items of the tests: keys are GTIN-14 forms of EAN-13 codes with right check digits. */
+export const MILK = { code: '6901234567892', priceMinor: 650 };
+export const BREAD = { code: '6900000000014', priceMinor: 1000 };
+
+const ROWS: CatalogueRow[] = [
+  row('milk', 'Milk 1 l', '牛奶', MILK.code, MILK.priceMinor, '101', 'each'),
+  row('bread', 'Bread', '面包', BREAD.code, BREAD.priceMinor, null, 'each'),
+  row('apple', 'Apples', '苹果', null, 990, '201', 'kg'),
+];
+
+function row(
+  itemId: string,
+  en: string,
+  zh: string,
+  code: string | null,
+  priceMinor: number,
+  plu: string | null,
+  unit: 'each' | 'kg',
+): CatalogueRow {
+  return {
+    itemId,
+    name: { zh, en },
+    department: 'food',
+    taxCode: 'A',
+    taxRateBp: 1300,
+    unit,
+    priceMinor: minor(priceMinor),
+    plu,
+    pinyin: 'x',
+    codes: code === null ? [] : [code.padStart(14, '0')],
+  };
+}
+
+/** A terminal whose every answer the test gives. */
+export class ScriptedTerminal implements CardTerminal {
+  readonly terminalId = 'T1';
+  readonly capabilities = {
+    reversal: true,
+    refund: true,
+    lastTransaction: true,
+    closeBatch: true,
+    abort: true,
+  };
+  /** Every charge that was asked for. */
+  readonly charges: number[] = [];
+  pays: (observer: TerminalObserver, amountMinor: number) => Promise<TerminalOutcome> = () =>
+    Promise.resolve({ kind: 'notStarted', reason: 'no script' });
+  last: LastTransactionOutcome = { kind: 'none' };
+  asked = 0;
+
+  status(): DeviceStatus {
+    return { state: 'ready', code: null };
+  }
+  onStatus(): () => void {
+    return () => undefined;
+  }
+  async close(): Promise<void> {}
+  pay: CardTerminal['pay'] = (request, observer) => {
+    this.charges.push(request.amountMinor);
+    return this.pays(observer, request.amountMinor);
+  };
+  requestCancel(): void {}
+  lastTransaction: CardTerminal['lastTransaction'] = () => {
+    this.asked += 1;
+    return Promise.resolve(this.last);
+  };
+  reverse: CardTerminal['reverse'] = () =>
+    Promise.resolve({ kind: 'notStarted', reason: 'not scripted' });
+  closeBatch: CardTerminal['closeBatch'] = () =>
+    Promise.resolve({
+      kind: 'closed',
+      totals: { totalMinor: minor(0), count: 0, lines: [] },
+    });
+
+  /** Answers as a terminal does that approves: result first, then the outcome. */
+  approve(receiptNo = '0007', changes: Partial<TerminalResult> = {}): void {
+    this.pays = (observer, amountMinor) => {
+      observer.sending();
+      const result = terminalResult(amountMinor, receiptNo, changes);
+      const verdict = observer.result(result);
+      return Promise.resolve(
+        verdict === 'book'
+          ? { kind: 'approved', result }
+          : { kind: 'declined', result, reason: 'refusedByRegister' },
+      );
+    };
+  }
+}
+
+/** A terminal's record of an approved payment. */
+export function terminalResult(
+  amountMinor: number,
+  receiptNo: string,
+  changes: Partial<TerminalResult> = {},
+): TerminalResult {
+  return {
+    approved: true,
+    resultCode: '00',
+    amountMinor: minor(amountMinor),
+    currencyNumeric: '156',
+    receiptNo,
+    trace: `00${receiptNo}`,
+    terminalId: '29990001',
+    merchantId: 'M1',
+    authCode: 'A00001',
+    maskedPan: '476173EEEEEE0119',
+    cardName: 'VISA',
+    cardType: '10',
+    date: '0102',
+    time: '100000',
+    text: '',
+    extra: {},
+    ...changes,
+  };
+}
+
+/** A printer that keeps what it printed and can be out of paper. */
+export class PaperTray implements ReceiptPrinter {
+  readonly printed: PrintDocument[] = [];
+  answer: PrintOutcome = { outcome: 'done' };
+  private readonly listeners: ((status: DeviceStatus) => void)[] = [];
+  status(): DeviceStatus {
+    return { state: this.answer.outcome === 'done' ? 'ready' : 'fault', code: null };
+  }
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
+    this.listeners.push(listener);
+    return () => undefined;
+  }
+  print(document: PrintDocument): Promise<PrintOutcome> {
+    if (this.answer.outcome !== 'none') this.printed.push(document);
+    return Promise.resolve(this.answer);
+  }
+  openDrawer(): Promise<PrintOutcome> {
+    return Promise.resolve({ outcome: 'done' });
+  }
+  async close(): Promise<void> {}
+  paperIn(): void {
+    this.answer = { outcome: 'done' };
+    for (const listener of this.listeners) listener(this.status());
+  }
+}
+
+class HandScanner implements Scanner {
+  private listener: (scan: RawScan) => void = () => undefined;
+  status(): DeviceStatus {
+    return { state: 'ready', code: null };
+  }
+  onStatus(): () => void {
+    return () => undefined;
+  }
+  onScan(listener: (scan: RawScan) => void): () => void {
+    this.listener = listener;
+    return () => undefined;
+  }
+  read(text: string): void {
+    this.listener({ text, atMs: 0 });
+  }
+  async close(): Promise<void> {}
+}
+
+export interface TestTill {
+  readonly dir: string;
+  readonly ctx: TillContext;
+  readonly store: RegisterStore;
+  readonly register: Register;
+  readonly terminal: ScriptedTerminal;
+  readonly printer: PaperTray;
+  readonly scanner: HandScanner;
+  readonly clock: { now: number };
+  /** Runs every timer that is waiting, once. */
+  runTimers(): void;
+  close(): void;
+}
+
+export interface TestTillOptions {
+  /** Reopens the data of a till that was stopped or killed. */
+  readonly dir?: string;
+  readonly headOffice?: HeadOfficeLink;
+  readonly terminal?: ScriptedTerminal;
+}
+
+const NO_HEAD_OFFICE: HeadOfficeLink = {
+  configured: false,
+  publicKey: '',
+  enrol: () => Promise.resolve({ kind: 'unreachable', reason: 'none' }),
+  send: () => Promise.resolve({ kind: 'unreachable', reason: 'none' }),
+};
+
+/** A register on a real database file, with devices the test holds in its hand. */
+export function openTestTill(options: TestTillOptions = {}): TestTill {
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'tillwright-till-'));
+  const clock = { now: Date.UTC(2026, 0, 2, 2, 0, 0) };
+  let count = options.dir === undefined ? 0 : 500_000;
+  const ids = {
+    next: () => {
+      count += 1;
+      return `01900000-0000-7000-8000-${String(count).padStart(12, '0')}`;
+    },
+  };
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const store = openStore({
+    path: join(dir, 'register.db'),
+    secondCopyPath: null,
+    clock: { nowMs: () => clock.now },
+    ids,
+    identity: { storeId: 'S001', registerId: '03' },
+    log,
+  });
+  if (options.dir === undefined) {
+    store.write((tx) => {
+      tx.replaceCatalogue('v1', ROWS);
+      tx.saveOperators([
+        { operatorId: '1', name: 'Li Na', role: 'cashier', pinHash: '1111', locale: 'en' },
+        { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh-CN' },
+      ]);
+    });
+  }
+  const terminal = options.terminal ?? new ScriptedTerminal();
+  const printer = new PaperTray();
+  const scanner = new HandScanner();
+  const timers: (() => void)[] = [];
+  const ctx: TillContext = {
+    settings: SETTINGS,
+    store,
+    terminal,
+    printer,
+    headOffice: options.headOffice ?? NO_HEAD_OFFICE,
+    clock: { nowMs: () => clock.now },
+    ids,
+    timers: {
+      after(_, action) {
+        timers.push(action);
+        return () => {
+          const index = timers.indexOf(action);
+          if (index >= 0) timers.splice(index, 1);
+        };
+      },
+    },
+    log,
+    pins: { verify: (hash, pin) => Promise.resolve(hash === pin) },
+    signer: { sign: () => 'c2lnbmF0dXJl' },
+    state: new TillState(),
+    faultPoint: () => {},
+  };
+  const register = startRegister({
+    ctx,
+    scanner,
+    secondCopy: () => ({ state: 'off', code: null }),
+    publish: () => {},
+  });
+  return {
+    dir,
+    ctx,
+    store,
+    register,
+    terminal,
+    printer,
+    scanner,
+    clock,
+    runTimers() {
+      for (const action of timers.splice(0)) action();
+    },
+    close() {
+      register.stop();
+      store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Signs the manager on, opens day and shift, and hands over to the cashier. */
+export async function openForSelling(till: TestTill): Promise<void> {
+  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await must(till, 'day.open', {});
+  await must(till, 'session.signOff', {});
+  await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+  await must(till, 'shift.open', { floatMinor: 20_000 });
+}
+
+type Handlers = Register['handlers'];
+type Input<N extends keyof Handlers> = Parameters<Handlers[N]>[0];
+type Value<N extends keyof Handlers> = Extract<
+  Awaited<ReturnType<Handlers[N]>>,
+  { ok: true }
+>['value'];
+
+/** Carries a command out and fails the test when it is refused. */
+export async function must<N extends keyof Handlers>(
+  till: TestTill,
+  name: N,
+  input: Input<N>,
+): Promise<Value<N>> {
+  const answer = await call(till, name, input);
+  if (!answer.ok) throw new Error(`${name} was refused: ${answer.error.code}`);
+  return answer.value as Value<N>;
+}
+
+/** Carries a command out and answers as the window would see it. */
+export function call<N extends keyof Handlers>(till: TestTill, name: N, input: Input<N>) {
+  const handler = till.register.handlers[name] as (
+    value: Input<N>,
+    command: { commandId: string | null },
+  ) => ReturnType<Handlers[N]>;
+  return handler(input, { commandId: till.ctx.ids.next() });
+}
+
+/** Waits until the register has reached a state, told by its own change events. */
+export function until(till: TestTill, reached: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (reached()) {
+      resolve();
+      return;
+    }
+    till.ctx.state.onChange(() => {
+      if (reached()) resolve();
+    });
+  });
+}
