@@ -1,9 +1,11 @@
 import {
+  batchManifestSchema,
   type SignedAcknowledgement,
   signedAcknowledgementSchema,
 } from '../contracts/head-office.ts';
 import type { BatchAcknowledgement, BatchManifest } from '../core/batch/types.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
+import { type Minor, ZERO } from '../core/money/minor.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { checkEntries, checkEnvelope, checkTotals } from './batch/check-batch.ts';
 import { type ParsedBatch, parseBatch } from './batch/parse-batch.ts';
@@ -96,13 +98,22 @@ async function take(
     const answer = signedAcknowledgementSchema.parse(JSON.parse(known.acknowledgement));
     return ok({ answer, manifest, isNew: false });
   }
-  const wrongTotals = checkTotals(manifest, batch.entries);
+  const grandBefore = await grandSalesBefore(tx, manifest);
+  const wrongTotals = checkTotals(manifest, batch.entries, grandBefore);
   if (wrongTotals !== null) return err(wrongTotals);
   return ok({
     answer: await keep(reception, tx, register, batch, nowMs),
     manifest,
     isNew: true,
   });
+}
+
+/** The register's grand total of sales as its batch before this one states it. */
+async function grandSalesBefore(tx: Queryable, manifest: BatchManifest): Promise<Minor> {
+  const { storeId, registerId, batchNo } = manifest;
+  const before = await findBatch(tx, storeId, registerId, batchNo - 1);
+  if (before === null) return ZERO;
+  return batchManifestSchema.parse(JSON.parse(before.manifestJson)).grandSalesMinor;
 }
 
 /** Whether a batch that is not here yet goes on exactly where this register's journal ends. */

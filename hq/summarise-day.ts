@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { daySummarySchema } from '../contracts/head-office.ts';
 import { journalEntrySchema } from '../contracts/journal.ts';
 import { summariseEntries } from '../core/batch/build.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
+import { isEntry } from '../core/journal/typed-entry.ts';
 import { entriesOfDay, registersOfDay } from './store/entries.ts';
 import type { Queryable } from './store/sql.ts';
 
@@ -14,8 +16,21 @@ export async function summariseDay(
   for (const { storeId, registerId } of await registersOfDay(sql, businessDay)) {
     const lines = await entriesOfDay(sql, businessDay, storeId, registerId);
     const entries = lines.map((line) => journalEntrySchema.parse(JSON.parse(line)));
-    const totals = summariseEntries(entries);
-    registers.push({ storeId, registerId, entries: entries.length, ...totals });
+    registers.push({ storeId, registerId, currency: currencyOf(entries), ...totalsOf(entries) });
   }
   return { businessDay, registers };
+}
+
+function totalsOf(entries: readonly JournalEntry[]) {
+  // The chain's ends are of no use here: a day need not be one slice of the journal.
+  const { from, to, prevHash, headHash, ...totals } = summariseEntries(entries);
+  return totals;
+}
+
+/** A register sells in one currency; '' on a day without a sale. */
+function currencyOf(entries: readonly JournalEntry[]): string {
+  for (const entry of entries) {
+    if (isEntry(entry, 'sale.completed')) return entry.payload.currency;
+  }
+  return '';
 }

@@ -1,8 +1,10 @@
 import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
+import { InvariantError } from '../../core/assert.ts';
 import { checkManifest } from '../../core/batch/build.ts';
 import type { BatchManifest } from '../../core/batch/types.ts';
 import { verifyChain } from '../../core/journal/chain.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { Minor } from '../../core/money/minor.ts';
 import { verifyJson } from '../keys.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import { sha256Hex } from '../secrets.ts';
@@ -85,12 +87,31 @@ function checkPayload(entry: JournalEntry): Refusal | null {
   });
 }
 
-/** Whether the manifest's totals are those of the entries' lines. Null when all is well. */
+/**
+ * Whether the manifest's totals are those of the entries' lines, and its grand total goes on from
+ * the batch before (zero for the first). Null when all is well.
+ */
 export function checkTotals(
   manifest: BatchManifest,
   entries: readonly JournalEntry[],
+  previousGrandSalesMinor: Minor,
 ): Refusal | null {
-  const differences = checkManifest(manifest, entries);
+  const differences = findDifferences(manifest, entries, previousGrandSalesMinor);
   if (differences.length === 0) return null;
   return refusal('totals', `The totals do not come out: ${differences.slice(0, 5).join('; ')}.`);
+}
+
+function findDifferences(
+  manifest: BatchManifest,
+  entries: readonly JournalEntry[],
+  previousGrandSalesMinor: Minor,
+): readonly string[] {
+  try {
+    return checkManifest(manifest, entries, previousGrandSalesMinor);
+  } catch (error) {
+    // The money rules stop on what no register can produce: a sum past the safe range, a weighed
+    // line without weight. From outside that is bad input, not a bug of ours.
+    if (error instanceof InvariantError) return [error.message];
+    throw error;
+  }
 }

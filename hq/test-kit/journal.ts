@@ -1,0 +1,210 @@
+import { uuidv7 } from 'uuidv7';
+import { lineAmount } from '../../core/basket/line-amount.ts';
+import { basketTotals } from '../../core/basket/totals.ts';
+import type { Basket, BasketLine, Tender } from '../../core/basket/types.ts';
+import { summariseEntries } from '../../core/batch/build.ts';
+import type { BatchManifest } from '../../core/batch/types.ts';
+import { canonicalJson } from '../../core/journal/canonical.ts';
+import { hashEntry } from '../../core/journal/chain.ts';
+import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
+import type { SaleCompleted } from '../../core/journal/events.ts';
+import { add, type Minor, minor, subtract, ZERO } from '../../core/money/minor.ts';
+import { generateKeyPair, signJson } from '../keys.ts';
+import { sha256Hex } from '../secrets.ts';
+
+const BUSINESS_DAY = '2026-03-02';
+const START_MS = 1_772_438_400_000;
+
+/** A batch as a register would send it. */
+export interface TestBatch {
+  readonly manifest: BatchManifest;
+  readonly entries: readonly JournalEntry[];
+  readonly body: string;
+}
+
+/** A register that journals valid sales and cuts them into batches: a peer for head office. */
+export interface TestRegister {
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly publicKey: string;
+  readonly entries: readonly JournalEntry[];
+  append(type: string, payload: unknown, version?: number): JournalEntry;
+  openDay(): void;
+  /** Completes this many sales, every third one paid by card. */
+  sell(count: number): void;
+  /** The entries since the last cut as a signed batch; `change` is signed along. */
+  cut(change?: Partial<BatchManifest>): TestBatch;
+  /** Writes a batch of any entries under any manifest, signed with this register's key. */
+  write(manifest: BatchManifest, entries: readonly JournalEntry[]): TestBatch;
+}
+
+/** A new register with a key of its own and an empty journal. */
+export function makeRegister(storeId: string, registerId: string): TestRegister {
+  const keys = generateKeyPair();
+  const entries: JournalEntry[] = [];
+  let cutTo = 0;
+  let batchNo = 0;
+  let receiptSeq = 0;
+  let grandSalesMinor: Minor = ZERO;
+
+  const append = (type: string, payload: unknown, version = 1): JournalEntry => {
+    const last = entries.at(-1);
+    const body = {
+      seq: (last?.seq ?? 0) + 1,
+      id: uuidv7(),
+      type,
+      version,
+      atMs: START_MS + entries.length * 1_000,
+      businessDay: BUSINESS_DAY,
+      actor: 'op-1',
+      storeId,
+      registerId,
+      payload,
+      prevHash: last?.hash ?? GENESIS_HASH,
+    };
+    const entry = { ...body, hash: hashEntry(body, sha256Hex) };
+    entries.push(entry);
+    return entry;
+  };
+
+  const write = (manifest: BatchManifest, part: readonly JournalEntry[]): TestBatch => {
+    const signature = signJson(manifest, keys.privateKey);
+    const lines = [{ manifest, signature }, ...part].map(canonicalJson);
+    return { manifest, entries: part, body: `${lines.join('\n')}\n` };
+  };
+
+  return {
+    storeId,
+    registerId,
+    publicKey: keys.publicKey,
+    entries,
+    append,
+    openDay: () => {
+      append('day.opened', { businessDay: BUSINESS_DAY });
+      append('shift.opened', { shiftId: 'shift-1', operatorId: 'op-1', floatMinor: 20_000 });
+    },
+    sell: (count) => {
+      for (let index = 0; index < count; index += 1) {
+        receiptSeq += 1;
+        const sale = makeSale(`${storeId}-${registerId}-${receiptSeq}`, receiptSeq);
+        grandSalesMinor = add(grandSalesMinor, sale.totalMinor);
+        append('sale.completed', sale);
+      }
+    },
+    write,
+    cut: (change = {}) => {
+      const part = entries.slice(cutTo);
+      const manifest: BatchManifest = {
+        kind: 'tillwright-batch',
+        version: 1,
+        batchId: uuidv7(),
+        batchNo: batchNo + 1,
+        storeId,
+        registerId,
+        businessDay: BUSINESS_DAY,
+        builtAtMs: START_MS + 3_600_000,
+        currency: 'CNY',
+        grandSalesMinor,
+        ...summariseEntries(part),
+        ...change,
+      };
+      cutTo = entries.length;
+      batchNo = manifest.batchNo;
+      return write(manifest, part);
+    },
+  };
+}
+
+/** One each piece and one weighed line; the amounts differ from receipt to receipt. */
+function makeSale(receiptNo: string, receiptSeq: number): SaleCompleted {
+  const lines = [pieceLine(receiptSeq), weighedLine(receiptSeq)];
+  const basket: Basket = { basketId: uuidv7(), operatorId: 'op-1', lines, tenders: [] };
+  const totals = basketTotals(basket, { taxMode: 'inside', taxRounding: 'perReceipt' });
+  const isCard = receiptSeq % 3 === 0;
+  const tender = isCard ? cardTender(totals.totalMinor) : cashTender(totals.totalMinor);
+  return {
+    saleId: uuidv7(),
+    basketId: basket.basketId,
+    receiptNo,
+    receiptSeq,
+    shiftId: 'shift-1',
+    operatorId: 'op-1',
+    currency: 'CNY',
+    taxMode: 'inside',
+    lines,
+    taxes: [...totals.taxes],
+    totalMinor: totals.totalMinor,
+    taxMinor: totals.taxMinor,
+    roundingMinor: ZERO,
+    tenders: [tender],
+    changeMinor: subtract(tender.amountMinor, totals.totalMinor),
+    itemCount: totals.itemCount,
+  };
+}
+
+function pieceLine(variety: number): BasketLine {
+  return line(
+    {
+      itemId: 'milk',
+      name: { zh: '牛奶', en: 'Milk' },
+      department: 'dairy',
+      taxCode: 'A',
+      taxRateBp: 1300,
+      unit: 'each',
+      priceMinor: minor(1_250 + variety),
+    },
+    2_000,
+    null,
+  );
+}
+
+function weighedLine(variety: number): BasketLine {
+  return line(
+    {
+      itemId: 'apples',
+      name: { zh: '苹果', en: 'Apples' },
+      department: 'fruit',
+      taxCode: 'B',
+      taxRateBp: 900,
+      unit: 'kg',
+      priceMinor: minor(1_380),
+    },
+    1_000,
+    400 + variety,
+  );
+}
+
+function line(
+  item: BasketLine['item'],
+  quantityThousandths: number,
+  weightGrams: number | null,
+): BasketLine {
+  const priced = { item, quantityThousandths, weightGrams, labelPriceMinor: null };
+  return {
+    lineId: uuidv7(),
+    ...priced,
+    amountMinor: lineAmount(priced),
+    source: 'scan',
+    code: '6901234567892',
+    voided: false,
+  };
+}
+
+function cashTender(dueMinor: Minor): Tender {
+  const amountMinor = add(dueMinor, minor(77));
+  return { tenderId: uuidv7(), kind: 'cash', amountMinor, card: null };
+}
+
+function cardTender(amountMinor: Minor): Tender {
+  const card = {
+    attemptId: uuidv7(),
+    terminalId: 'T1',
+    merchantId: 'M1',
+    maskedPan: '************4242',
+    cardName: 'VISA',
+    authCode: '123456',
+    receiptNo: '0042',
+    trace: '000042',
+  };
+  return { tenderId: uuidv7(), kind: 'card', amountMinor, card };
+}
