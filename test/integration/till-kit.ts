@@ -340,12 +340,14 @@ export async function must<N extends keyof Handlers>(
 }
 
 /** Carries a command out and answers as the window would see it. */
-export function call<N extends keyof Handlers>(till: TestTill, name: N, input: Input<N>) {
-  const handler = till.register.handlers[name] as (
-    value: Input<N>,
-    command: { commandId: string | null },
-  ) => ReturnType<Handlers[N]>;
-  return handler(input, { commandId: till.ctx.ids.next() });
+export function call<N extends keyof Handlers>(
+  till: TestTill,
+  name: N,
+  input: Input<N>,
+): ReturnType<Handlers[N]> {
+  const handle: (...args: never[]) => unknown = till.register.handlers[name];
+  const command = { commandId: till.ctx.ids.next() };
+  return Reflect.apply(handle, undefined, [input, command]) as ReturnType<Handlers[N]>;
 }
 
 /** Waits until the register has reached a state, told by its own change events. */
