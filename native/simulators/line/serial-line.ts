@@ -1,8 +1,16 @@
+import { existsSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { deafListener, type Line, type LineListener } from './line.ts';
 
 /** How often a vanished port is looked for again. */
 const REOPEN_EVERY_MS = 100;
+
+/**
+ * How often the path of an open port is looked at. serialport 13 can miss that an adapter is gone:
+ * when its poll wakes before the kernel has hung the tty up, it reads zero bytes for ever, never
+ * emits 'close' and spins.
+ */
+const CHECK_PATH_EVERY_MS = 200;
 
 /** The line settings of a device; 9600-8N1 unless said otherwise. */
 export interface SerialSettings {
@@ -34,6 +42,7 @@ class SerialLine implements Line {
   #pulled = false;
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
+  #check: NodeJS.Timeout | undefined;
 
   constructor(path: string, baud: number, stopBits: 1 | 2) {
     this.address = path;
@@ -67,6 +76,7 @@ class SerialLine implements Line {
           return;
         }
         this.#port = port;
+        this.#watchPath(port);
         // A pseudo-terminal has no modem lines and answers ENOTTY: that is no fault.
         port.set({ dtr: true, rts: true }, () => undefined);
         this.#listener.connected();
@@ -75,8 +85,17 @@ class SerialLine implements Line {
     });
   }
 
+  #watchPath(port: SerialPort): void {
+    if (process.platform === 'win32') return; // COM names are no files, and Windows does tell
+    clearInterval(this.#check);
+    this.#check = setInterval(() => {
+      if (!existsSync(this.address) && port.isOpen) port.close(() => undefined);
+    }, CHECK_PATH_EVERY_MS);
+  }
+
   #vanished(port: SerialPort): void {
     if (this.#port !== port) return;
+    clearInterval(this.#check);
     this.#port = undefined;
     this.#listener.disconnected();
     if (!this.#closed) this.#scheduleReopen();
@@ -112,6 +131,7 @@ class SerialLine implements Line {
   close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#check);
     const port = this.#port;
     if (port === undefined || !port.isOpen) return Promise.resolve();
     this.#port = undefined;

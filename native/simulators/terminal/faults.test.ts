@@ -277,7 +277,7 @@ describe.runIf(socatInstalled())('faults on a switch', () => {
   });
 
   it('loses its power before and after it has booked', async () => {
-    const { terminal, register, states } = await bench();
+    const { terminal, register, states } = await bench({ keepsRegistration: true });
     await register.sequence('0600081234563601560600');
     terminal.faults.at('authorised', { kind: 'powerLost' });
     await register.command(PAY);
