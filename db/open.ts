@@ -1,3 +1,5 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
@@ -88,6 +90,7 @@ function connect(path: string, steps: readonly Migration[]): WriteDb {
     proveWritable(db, path);
     setPragmas(db, path);
     migrate(db, path, steps);
+    flushFolder(dirname(path));
     // The only place where a connection becomes the writing one.
     return db as WriteDb;
   } catch (error) {
@@ -118,6 +121,18 @@ function setPragmas(db: Database.Database, path: string): void {
   expectPragma(db, path, 'fullfsync', 'ON', 1);
   expectPragma(db, path, 'checkpoint_fullfsync', 'ON', 1);
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+}
+
+/** A new file's name is in its folder: without this a power cut can lose the file with it. */
+function flushFolder(folder: string): void {
+  // Windows cannot open a folder; there NTFS journals names by itself.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function expectPragma(

@@ -104,7 +104,13 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
       const head = source.head().seq;
       if (copiedTo >= head) break;
       const to = Math.min(copiedTo + APPEND_ENTRIES, head);
-      const bytes = Buffer.from(source.entries(copiedTo + 1, to).map(lineOf).join(''), 'utf8');
+      const bytes = Buffer.from(
+        source
+          .entries(copiedTo + 1, to)
+          .map(lineOf)
+          .join(''),
+        'utf8',
+      );
       await writeAll(file, bytes, position);
       await file.datasync();
       position += bytes.length;

@@ -30,11 +30,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
 }
 
 /** Prepares every writing statement at once. Only for use inside `Store.write`. */
-export function prepareWriteTx(
-  db: WriteDb,
-  reads: ReadTx,
-  options: JournalWriterOptions,
-): WriteTx {
+export function prepareWriteTx(db: WriteDb, reads: ReadTx, options: JournalWriterOptions): WriteTx {
   return {
     ...reads,
     ...prepareJournalWriter(db, options),

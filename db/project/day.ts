@@ -11,15 +11,11 @@ export function prepareDayProjections(db: WriteDb): Projections<DayEntries> {
   const openDay = db.prepare<[string, number, number]>(`
     INSERT INTO business_day (business_day, state, opened_seq, opened_at_ms)
     VALUES (?, 'open', ?, ?)`);
-  const openShift = db.prepare<
-    [string, string | null, string, number, number, number]
-  >(`
+  const openShift = db.prepare<[string, string | null, string, number, number, number]>(`
     INSERT INTO shift (shift_id, business_day, operator_id, state, float_minor, cash_net_minor,
       opened_seq, opened_at_ms)
     VALUES (?, ?, ?, 'open', ?, 0, ?, ?)`);
-  const openDrawer = db.prepare<
-    [number, number, string | null, string, string, string | null]
-  >(`
+  const openDrawer = db.prepare<[number, number, string | null, string, string, string | null]>(`
     INSERT INTO drawer_opening (seq, at_ms, business_day, actor, reason, sale_id)
     VALUES (?, ?, ?, ?, ?, ?)`);
   return {

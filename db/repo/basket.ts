@@ -16,7 +16,9 @@ interface SuspendedRow {
 export function prepareBasketReads(db: ReadDb): Pick<ReadTx, 'openBasket' | 'suspendedBaskets'> {
   const open = db.prepare<[], string>('SELECT basket_id FROM open_basket').pluck();
   const events = db
-    .prepare<[string], string>('SELECT event FROM basket_event WHERE basket_id = ? ORDER BY position')
+    .prepare<[string], string>(
+      'SELECT event FROM basket_event WHERE basket_id = ? ORDER BY position',
+    )
     .pluck();
   const suspended = db.prepare<[], SuspendedRow>(`
     SELECT s.basket_id, s.label, s.suspended_at_ms, s.operator_id, j.payload

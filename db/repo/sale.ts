@@ -22,9 +22,7 @@ export function prepareSaleReads(db: ReadDb): Pick<ReadTx, SaleReads> {
   const byId = db.prepare<[string], SaleRow>(`${SELECT} WHERE s.sale_id = ?`);
   const byReceipt = db.prepare<[string], SaleRow>(`${SELECT} WHERE s.receipt_no = ?`);
   const recent = db.prepare<[number], SaleRow>(`${SELECT} ORDER BY s.seq DESC LIMIT ?`);
-  const next = db
-    .prepare<[], number>('SELECT coalesce(max(receipt_seq), 0) + 1 FROM sale')
-    .pluck();
+  const next = db.prepare<[], number>('SELECT coalesce(max(receipt_seq), 0) + 1 FROM sale').pluck();
   const queue = db.prepare<[], PrintJob>(`
     SELECT seq AS jobId, sale_id AS saleId, copy FROM print_job WHERE prints = 0 ORDER BY seq`);
   return {

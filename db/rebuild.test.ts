@@ -1,0 +1,84 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { migrations } from './migrations/all.ts';
+import { openDatabase } from './open.ts';
+import { DERIVED_TABLES } from './project/projection.ts';
+import { checkDerived, rebuildDerived } from './rebuild.ts';
+import { openScratch } from './scratch.ts';
+import { testRegister } from './testing/register.ts';
+import { openShop, sellForCash } from './testing/shop.ts';
+import { anyDays, live } from './testing/world.ts';
+
+describe('what the journal makes', () => {
+  test('the read tables of any days are exactly what a rebuild makes', () => {
+    fc.assert(
+      fc.property(anyDays(60), (steps) => {
+        const { store, options } = testRegister();
+        live(store, steps);
+        store.close();
+        const { db, close } = openDatabase(options.path);
+        try {
+          expect(checkDerived(db).differences).toEqual([]);
+          const entries = rebuildDerived(db);
+          expect(checkDerived(db)).toMatchObject({ entries, differences: [] });
+        } finally {
+          close();
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('every table is either derived, or named here with the reason it is not', () => {
+    const elsewhere = [
+      'journal', // the source
+      'setting',
+      'operator',
+      'item',
+      'item_code',
+      'item_term', // published by head office
+      'open_basket',
+      'basket_event',
+      'command_result', // in flight, never journaled as such
+      'batch', // what head office has said
+    ];
+    const { db, close } = openScratch();
+    const tables = db
+      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .pluck()
+      .all()
+      .filter((name) => !name.startsWith('sqlite_'));
+    close();
+    expect(tables.toSorted()).toEqual([...DERIVED_TABLES, ...elsewhere].toSorted());
+    expect(migrations.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a read table that was changed', () => {
+  test.each([
+    ['a changed amount', 'UPDATE sale_line SET amount_minor = amount_minor + 1', 'sale_line'],
+    ['a missing row', 'DELETE FROM print_job', 'print_job'],
+    [
+      'a row too many',
+      "INSERT INTO operator_lock (operator_id, failures) VALUES ('x', 1)",
+      'operator_lock',
+    ],
+  ])('%s is found, and made right by a rebuild', (_, damage, table) => {
+    const { store, options } = testRegister();
+    store.write(openShop);
+    store.write((tx) => sellForCash(tx, 100));
+    store.close();
+    const raw = new Database(options.path);
+    raw.exec(damage);
+    raw.close();
+    const { db, close } = openDatabase(options.path);
+    try {
+      expect(checkDerived(db).differences.map((one) => one.table)).toEqual([table]);
+      rebuildDerived(db);
+      expect(checkDerived(db).differences).toEqual([]);
+    } finally {
+      close();
+    }
+  });
+});

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { minor } from '../../core/money/minor.ts';
+import type { Store, WriteTx } from '../../till/store.ts';
+import {
+  closeDay,
+  closeShift,
+  intend,
+  OPERATOR,
+  openShop,
+  saleFor,
+  sellForCash,
+  TERMINAL,
+  terminalResult,
+} from './shop.ts';
+
+/** One thing that may happen in a shop; does nothing where it cannot happen. */
+type Happening = (tx: WriteTx, amountMinor: number) => void;
+
+const HAPPENINGS = {
+  signOnFailed: (tx, amount) => {
+    const failures = 1 + (amount % 4);
+    tx.append('operator.signOnFailed', { operatorId: OPERATOR, failures }, 'system');
+  },
+  lockedOut: (tx, amount) => {
+    tx.append('operator.lockedOut', { operatorId: OPERATOR, untilMs: amount }, 'system');
+  },
+  signedOn: (tx) => {
+    tx.append('operator.signedOn', { operatorId: OPERATOR }, OPERATOR);
+  },
+  open: (tx) => {
+    if (tx.openDay() !== null) return;
+    const day = String(1 + (tx.nextZNumber() % 28)).padStart(2, '0');
+    const month = String(1 + Math.trunc(tx.nextZNumber() / 28)).padStart(2, '0');
+    openShop(tx, `2026-${month}-${day}`);
+  },
+  cashSale: (tx, amount) => {
+    if (tx.openShift() !== null) sellForCash(tx, amount, amount % 500);
+  },
+  intend: (tx, amount) => {
+    if (tx.openAttempts().length === 0) intend(tx, String(tx.journalHead().seq), amount);
+  },
+  approve: (tx) => {
+    const attempt = tx.openAttempts()[0];
+    if (attempt === undefined) return;
+    const { attemptId, basketId, amountMinor } = attempt;
+    const result = terminalResult(tx.journalHead().seq, amountMinor);
+    if (attempt.state === 'intended') tx.append('payment.sending', { attemptId }, OPERATOR);
+    tx.append('payment.resultSeen', { attemptId, result }, OPERATOR);
+    tx.append('payment.approved', { attemptId, result }, OPERATOR);
+    if (tx.openShift() === null) return;
+    const card = { attemptId, basketId };
+    tx.append('sale.completed', saleFor(tx, { amountMinor, card }), OPERATOR);
+  },
+  decline: (tx, amount) => {
+    const attempt = tx.openAttempts()[0];
+    if (attempt === undefined) return;
+    const result = amount % 2 === 0 ? null : terminalResult(tx.journalHead().seq, amount);
+    const { attemptId } = attempt;
+    tx.append('payment.declined', { attemptId, result, reason: '05' }, OPERATOR);
+  },
+  lose: (tx) => {
+    const attempt = tx.openAttempts()[0];
+    if (attempt === undefined) return;
+    const { attemptId } = attempt;
+    tx.append('payment.unknown', { attemptId, reason: 'silence' }, OPERATOR);
+  },
+  resolve: (tx, amount) => {
+    const attempt = tx.openAttempts()[0];
+    if (attempt?.state !== 'unknown') return;
+    const type = amount % 2 === 0 ? 'payment.resolvedPaid' : 'payment.resolvedNotPaid';
+    const { attemptId } = attempt;
+    const decided = { attemptId, approvedBy: '9001', evidence: 'slip', result: null };
+    tx.append(type, decided, '9001');
+  },
+  suspend: (tx) => {
+    const basketId = `parked-${tx.journalHead().seq}`;
+    const events = [{ type: 'opened', basketId, operatorId: OPERATOR }] as const;
+    tx.append('basket.suspended', { basketId, label: 'A', events: [...events] }, OPERATOR);
+  },
+  resume: (tx) => {
+    const parked = tx.suspendedBaskets()[0];
+    if (parked !== undefined) {
+      tx.append('basket.resumed', { basketId: parked.basketId }, OPERATOR);
+    }
+  },
+  print: (tx) => {
+    const job = tx.printQueue()[0];
+    if (job === undefined) return;
+    tx.append('receipt.printed', { saleId: job.saleId, copy: job.copy }, 'system');
+  },
+  reprint: (tx) => {
+    const last = tx.recentSales(1)[0];
+    if (last === undefined || last.prints === 0) return;
+    if (tx.printQueue().some((job) => job.saleId === last.sale.saleId)) return;
+    const { saleId } = last.sale;
+    tx.append('receipt.reprintRequested', { saleId, copy: last.prints }, OPERATOR);
+  },
+  drawer: (tx) => {
+    tx.append('drawer.opened', { reason: 'noSale', saleId: null }, OPERATOR);
+  },
+  settle: (tx) => {
+    const card = tx.cardTotalsSinceBatchClose(TERMINAL);
+    tx.append(
+      'terminal.batchClosed',
+      {
+        terminalId: TERMINAL,
+        terminalTotalMinor: card.amountMinor,
+        terminalCount: card.count,
+        registerTotalMinor: card.amountMinor,
+        registerCount: card.count,
+        differenceMinor: minor(0),
+        reportLines: [],
+      },
+      OPERATOR,
+    );
+  },
+  close: (tx, amount) => {
+    closeShift(tx, amount % 7);
+    closeDay(tx);
+  },
+} satisfies Record<string, Happening>;
+
+type HappeningName = keyof typeof HAPPENINGS;
+
+export interface Step {
+  readonly what: HappeningName;
+  readonly amountMinor: number;
+}
+
+const NAMES = [
+  'open',
+  'signedOn',
+  'signOnFailed',
+  'lockedOut',
+  'cashSale',
+  'cashSale',
+  'intend',
+  'approve',
+  'decline',
+  'lose',
+  'resolve',
+  'suspend',
+  'resume',
+  'print',
+  'reprint',
+  'drawer',
+  'settle',
+  'close',
+] as const satisfies readonly HappeningName[];
+
+/** Random days of a shop, valid at every step. */
+export function anyDays(maxLength: number): fc.Arbitrary<Step[]> {
+  const step = fc.record({
+    what: fc.constantFrom(...NAMES),
+    amountMinor: fc.integer({ min: 1, max: 1_000_000 }),
+  });
+  return fc.array(step, { maxLength }).map((steps) => [{ what: 'open', amountMinor: 1 }, ...steps]);
+}
+
+/** Lets the steps happen, each in a commit of its own. */
+export function live(store: Store, steps: readonly Step[]): void {
+  for (const { what, amountMinor } of steps) {
+    store.write((tx) => HAPPENINGS[what](tx, amountMinor));
+  }
+}
