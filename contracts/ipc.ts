@@ -47,8 +47,3 @@ export type IpcRequest = z.infer<typeof requestSchema>;
 export type ServiceMessage =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: IpcReply<unknown> }
   | { readonly kind: 'event'; readonly name: string; readonly payload: unknown };
-
-/** A request larger than this as JSON is refused and counted. */
-export const MAX_REQUEST_CHARS = 64 * 1024;
-/** A call without an answer after this is rejected with outcome 'unknown'. */
-export const CALL_DEADLINE_MS = 15_000;

@@ -4,10 +4,10 @@ import {
   type CommandContract,
   type IpcError,
   type IpcReply,
-  MAX_REQUEST_CHARS,
   requestSchema,
   type ServiceMessage,
 } from '../../contracts/ipc.ts';
+import { MAX_REQUEST_CHARS } from '../../contracts/ipc-limits.ts';
 import { isSmallPlainData } from '../../contracts/request-size.ts';
 import type { Log } from '../../till/ports.ts';
 

@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Writes one line. Fields carry no page content and no business data: main knows none. */
+export type MainLog = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+) => void;
+
+const MAX_LOG_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Opens main's log, JSON lines. One older file is kept. Never throws: without a disk to write to
+ * the windows must still open and say so.
+ */
+export function openMainLog(file: string): MainLog {
+  ignoreDiskErrors(() => {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    if (fs.existsSync(file) && fs.statSync(file).size > MAX_LOG_BYTES) {
+      fs.renameSync(file, `${file}.1`);
+    }
+  });
+  return (level, message, fields) => {
+    const line = JSON.stringify({
+      level,
+      time: Date.now(),
+      pid: process.pid,
+      msg: message,
+      ...fields,
+    });
+    ignoreDiskErrors(() => fs.appendFileSync(file, `${line}\n`));
+  };
+}
+
+function ignoreDiskErrors(write: () => void): void {
+  try {
+    write();
+  } catch (caught) {
+    if (!(caught instanceof Error && 'code' in caught)) throw caught;
+  }
+}

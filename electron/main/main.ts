@@ -1,0 +1,163 @@
+// Entry of the Electron program. No business code: it opens the windows, keeps the till-service
+// running and closes what a page must not do.
+import path from 'node:path';
+import { app, screen, session } from 'electron';
+import { createAnnounce } from './announce.ts';
+import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
+import { type CommandLine, readCommandLine, refusedSwitches } from './command-line.ts';
+import { watchServiceBundle } from './dev-reload.ts';
+import { hardenContents, hardenSession, removeMenu } from './hardening.ts';
+import { openMainLog } from './main-log.ts';
+import { createPortBroker } from './port-broker.ts';
+import { runSelfTest } from './self-test.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { openDisplayWindow, openTillWindow, type WindowOptions } from './windows.ts';
+import { developmentUrl, windowPage } from './window-origin.ts';
+import type { WindowKind } from '../../contracts/channels.ts';
+
+/** Another instance has this data folder. */
+const EXIT_SECOND_INSTANCE = 3;
+/** The command line cannot be obeyed. */
+const EXIT_USAGE = 2;
+
+// All bundles lie in one folder: out/app.
+const serviceFile = path.join(__dirname, 'service.cjs');
+const rendererFolder = path.join(__dirname, 'renderer');
+const preloadFile = (kind: WindowKind) => path.join(__dirname, `preload-${kind}.cjs`);
+
+function main(): void {
+  const refused = app.isPackaged && refusedSwitches.find((name) => app.commandLine.hasSwitch(name));
+  if (refused) return refuse(`--${refused} is not allowed`, EXIT_USAGE);
+  const options = readCommandLine(process.argv);
+  if (!options.ok) return refuse(options.error, EXIT_USAGE);
+  const dataDir = options.value.dataDir ?? app.getPath('userData');
+  // Chromium's own files stay apart from the register's, and the lock below is per data folder.
+  app.setPath('userData', path.join(dataDir, 'browser'));
+  app.enableSandbox();
+  registerAppScheme();
+  removeMenu();
+  if (options.value.selfTest) {
+    void app.whenReady().then(selfTest);
+    return;
+  }
+  if (!app.requestSingleInstanceLock()) {
+    return refuse('a register with this data folder is already running', EXIT_SECOND_INSTANCE);
+  }
+  run(options.value, dataDir);
+}
+
+function refuse(reason: string, exitCode: number): void {
+  process.stderr.write(`tillwright: ${reason}\n`);
+  app.exit(exitCode);
+}
+
+async function selfTest(): Promise<void> {
+  const report = await runSelfTest(serviceFile, process.env);
+  const line = `${JSON.stringify(report)}\n`;
+  process.stdout.write(line, () => app.exit(report.selfTest === 'ok' ? 0 : 1));
+}
+
+function run(options: CommandLine, dataDir: string): void {
+  const log = openMainLog(path.join(dataDir, 'logs', 'main.log'));
+  const announce = createAnnounce(process.env);
+  const { isPackaged: packaged } = app;
+  const devUrl = developmentUrl(process.env, packaged);
+  const pages = { till: windowPage('till', devUrl), display: windowPage('display', devUrl) };
+  const contentsPages = new Map<number, WindowKind>();
+  log('info', 'starting', { version: app.getVersion(), electron: process.versions.electron });
+
+  const broker = createPortBroker((count, reason) => {
+    log('warn', 'connect refused', { count, reason });
+    announce({ tillwright: 'connectRefused', count });
+  });
+  const supervisor = createSupervisor({
+    serviceFile,
+    dataDir,
+    env: process.env,
+    faults: !packaged || options.allowFaults,
+    log,
+    onUp(attach, pid) {
+      broker.up(attach);
+      announce({ tillwright: 'serviceReady', pid });
+    },
+    onDown(failing) {
+      broker.down(failing ? 'failing' : 'down');
+      announce({ tillwright: 'serviceGone', failing });
+    },
+  });
+  hardenContents((contents, url) => {
+    const kind = contentsPages.get(contents.id);
+    return kind !== undefined && pages[kind].isOwn(url);
+  }, log);
+  logBugs(log);
+  endInOrder(supervisor);
+
+  const windowOptions = (kind: WindowKind): WindowOptions => ({
+    kind,
+    page: pages[kind],
+    preloadFile: preloadFile(kind),
+    packaged,
+    log,
+    onCreated({ webContents }) {
+      contentsPages.set(webContents.id, kind);
+      broker.admit(kind, webContents, pages[kind]);
+    },
+    onShown: () => announce({ tillwright: 'windowShown', window: kind }),
+  });
+
+  void app.whenReady().then(() => {
+    serveAppScheme(session.defaultSession, rendererFolder);
+    hardenSession(session.defaultSession, { log, devUrl, packaged });
+    // The service starts first: it recovers while the window loads.
+    supervisor.start();
+    const till = openTillWindow(windowOptions('till'), options.kiosk);
+    till.on('closed', () => app.quit());
+    app.on('second-instance', () => {
+      if (till.isMinimized()) till.restore();
+      till.focus();
+    });
+    keepDisplay(windowOptions('display'), options.display);
+    if (process.env.TILLWRIGHT_BUILD === 'dev' && !packaged) {
+      watchServiceBundle(serviceFile, () => supervisor.restart());
+    }
+  });
+}
+
+/** Opens the customer display, also when its screen is plugged in later. */
+function keepDisplay(options: WindowOptions, wish: CommandLine['display']): void {
+  if (wish === 'off') return;
+  let display = openDisplayWindow(options, wish === 'window');
+  if (wish === 'window') return;
+  screen.on('display-added', () => {
+    if (display === null || display.isDestroyed()) display = openDisplayWindow(options, false);
+  });
+  screen.on('display-removed', () => {
+    if (screen.getAllDisplays().length > 1) return;
+    display?.destroy();
+    display = null;
+  });
+}
+
+/** Quitting waits for the service: it finishes what it writes and closes the devices. */
+function endInOrder(supervisor: Supervisor): void {
+  let isEnding = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (isEnding) return;
+    isEnding = true;
+    void supervisor.stop().then(() => app.exit(0));
+  });
+}
+
+/** A bug in main must not take the counter down, nor stop it behind Electron's error box. */
+function logBugs(log: ReturnType<typeof openMainLog>): void {
+  process.on('uncaughtException', (error) => {
+    log('error', 'uncaught exception', { error: error.stack ?? String(error) });
+  });
+  process.on('unhandledRejection', (reason) => {
+    log('error', 'unhandled rejection', { error: String(reason) });
+  });
+}
+
+main();

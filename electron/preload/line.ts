@@ -1,0 +1,150 @@
+import type { LinkState, TillwrightBridge } from '../../contracts/bridge.ts';
+import type { IpcError, IpcReply } from '../../contracts/ipc.ts';
+import { CALL_DEADLINE_MS, MAX_REQUEST_CHARS } from '../../contracts/ipc-limits.ts';
+import { isSmallPlainData } from '../../contracts/request-size.ts';
+
+/** The window's end of its MessagePort. */
+export interface LinePort {
+  postMessage(message: unknown): void;
+  onMessage(listener: (data: unknown) => void): void;
+  onClose(listener: () => void): void;
+  close(): void;
+}
+
+/** Calls back once after the time; returns a function that takes the order back. */
+export type After = (delayMs: number, action: () => void) => () => void;
+
+export interface LineOptions {
+  readonly callNames: readonly string[];
+  readonly eventNames: readonly string[];
+  readonly after: After;
+}
+
+export interface Line {
+  /** What the page gets. */
+  readonly bridge: TillwrightBridge;
+  /** A fresh port to a service that is ready; an earlier one is given up. */
+  connect(port: LinePort): void;
+  /** Main says the service is gone. */
+  lost(state: Exclude<LinkState, 'up'>): void;
+}
+
+interface Pending {
+  readonly settle: (reply: IpcReply<unknown>) => void;
+}
+
+/**
+ * A window's line to the service. Every call is answered exactly once: by the service, by its
+ * deadline, or because the service was lost. After the last two nobody knows whether the command
+ * was done, so their outcome is 'unknown'. Late answers, answers of an earlier service and
+ * messages that are no answers are dropped.
+ */
+export function createLine(options: LineOptions): Line {
+  const callNames = new Set(options.callNames);
+  const listeners = new Map(options.eventNames.map((name) => [name, new Set<EventListener>()]));
+  const linkListeners = new Set<(state: LinkState) => void>();
+  const pending = new Map<number, Pending>();
+  let port: LinePort | null = null;
+  let link: LinkState = 'down';
+  let lastId = 0;
+
+  function setLink(state: LinkState): void {
+    link = state;
+    for (const listener of linkListeners) listener(state);
+  }
+
+  function drop(): void {
+    const lost = [...pending.values()];
+    pending.clear();
+    port?.close();
+    port = null;
+    for (const { settle } of lost) settle(failed('serviceLost', 'unknown'));
+  }
+
+  function lost(state: Exclude<LinkState, 'up'>): void {
+    drop();
+    setLink(state);
+  }
+
+  function receive(data: unknown): void {
+    if (!isRecord(data)) return;
+    const { kind, id, reply, name, payload } = data;
+    if (kind === 'reply' && typeof id === 'number') {
+      // Safe: only the service holds the other end, and it checks its replies.
+      pending.get(id)?.settle(reply as IpcReply<unknown>);
+      return;
+    }
+    if (kind !== 'event' || typeof name !== 'string') return;
+    for (const listener of listeners.get(name) ?? []) listener(payload);
+  }
+
+  function call(
+    name: string,
+    commandId: string | null,
+    input: unknown,
+  ): Promise<IpcReply<unknown>> {
+    const refusal = refusalOf(name, commandId, input);
+    if (refusal !== null) return Promise.resolve(refusal);
+    const to = port;
+    if (to === null) return Promise.resolve(failed('serviceLost', 'none'));
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve) => {
+      const settle = (reply: IpcReply<unknown>) => {
+        pending.delete(id);
+        cancel();
+        resolve(reply);
+      };
+      const cancel = options.after(CALL_DEADLINE_MS, () => settle(failed('timeout', 'unknown')));
+      pending.set(id, { settle });
+      to.postMessage({ kind: 'request', id, name, commandId, input });
+    });
+  }
+
+  function refusalOf(name: string, commandId: string | null, input: unknown) {
+    if (!callNames.has(name)) return failed('unknownCall', 'none');
+    // Room for the request around the input, which the service measures whole.
+    const isSmall = isSmallPlainData([name, commandId, input], MAX_REQUEST_CHARS - 100);
+    return isSmall ? null : failed('tooLarge', 'none');
+  }
+
+  return {
+    bridge: {
+      call,
+      on(event, listener) {
+        const set = listeners.get(event);
+        // A misspelt event would never come: better to fail where the mistake is.
+        if (set === undefined) throw new Error(`no such event: ${event}`);
+        set.add(listener);
+        return () => void set.delete(listener);
+      },
+      link(listener) {
+        linkListeners.add(listener);
+        listener(link);
+        return () => void linkListeners.delete(listener);
+      },
+    },
+    connect(fresh) {
+      drop();
+      port = fresh;
+      fresh.onMessage((data) => {
+        if (port === fresh) receive(data);
+      });
+      fresh.onClose(() => {
+        if (port === fresh) lost('down');
+      });
+      setLink('up');
+    },
+    lost,
+  };
+}
+
+type EventListener = (payload: unknown) => void;
+
+function failed(code: string, outcome: IpcError['outcome']): IpcReply<never> {
+  return { ok: false, error: { code, params: {}, outcome } };
+}
+
+function isRecord(data: unknown): data is Record<string, unknown> {
+  return typeof data === 'object' && data !== null;
+}
