@@ -24,19 +24,24 @@ export interface Office {
  * Opens, makes or updates the database. Throws `FolderInUseError`, `NewerDatabaseError`, or the
  * driver's error when a server cannot be reached.
  */
-export async function openOffice(where: Where, log: Log): Promise<Office> {
-  if ('databaseUrl' in where) return prepare(await openPostgres(where.databaseUrl, log), null);
+export async function openOffice(
+  where: Where,
+  log: Log,
+  nowMs: () => number = Date.now,
+): Promise<Office> {
+  if ('databaseUrl' in where) {
+    return prepare(await openPostgres(where.databaseUrl, log), null, nowMs);
+  }
   const folder = await lockDataFolder(where.dataDir);
   try {
-    return await prepare(await openPglite(folder.databaseFolder), folder);
+    return await prepare(await openPglite(folder.databaseFolder), folder, nowMs);
   } catch (error) {
     folder.release();
     throw error;
   }
 }
 
-async function prepare(sql: Sql, folder: DataFolder | null): Promise<Office> {
-  const nowMs = () => Date.now();
+async function prepare(sql: Sql, folder: DataFolder | null, nowMs: () => number): Promise<Office> {
   const close = async () => {
     await sql.close();
     folder?.release();

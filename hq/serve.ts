@@ -12,6 +12,8 @@ export type HeadOfficeOptions = Where & {
   readonly host: string;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
+  /** The clock, epoch ms; the system's when left out. */
+  readonly nowMs?: () => number;
 };
 
 /** A running head office. */
@@ -31,7 +33,7 @@ export interface HeadOffice {
  * `NewerDatabaseError`, or the system's error when the port or the database cannot be had.
  */
 export async function startHeadOffice(options: HeadOfficeOptions): Promise<HeadOffice> {
-  const office = await openOffice(options, options.log);
+  const office = await openOffice(options, options.log, options.nowMs);
   try {
     return await listen(office, options);
   } catch (error) {
