@@ -68,6 +68,14 @@ export class ReconnectingLink {
     void this.#tryOpen();
   }
 
+  /** Drops the line and opens it anew: what a TCP peer still had to say is void. */
+  async restart(): Promise<void> {
+    if (!this.#started || this.#state.state !== 'open') return;
+    this.#set({ state: 'connecting', code: null });
+    await this.transport.close();
+    if (this.#started) void this.#tryOpen();
+  }
+
   /** Closes the line for good and lets go of the transport. */
   async stop(): Promise<void> {
     this.#started = false;

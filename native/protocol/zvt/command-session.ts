@@ -39,6 +39,8 @@ export type ExchangeEnd =
     }
   /** 84 xx. `repeated`: it answers a repeat, so the first transmission may be at work. */
   | { readonly kind: 'refused'; readonly code: number; readonly repeated: boolean }
+  /** 80 00 to a command that has no completion. */
+  | { readonly kind: 'answered' }
   /** No byte left. */
   | { readonly kind: 'notSent'; readonly reason: string }
   /** No end came. `status` is the last one acknowledged. */
@@ -58,6 +60,8 @@ interface SeenStatus {
 
 export interface ExchangeState {
   readonly phase: 'idle' | 'answer' | 'terminal' | 'stopping';
+  /** False for commands that 80 00 ends (abort, log-off). */
+  readonly completes: boolean;
   readonly charset: ZvtCharset;
   readonly t4Ms: number;
   readonly seen: SeenStatus | null;
@@ -69,7 +73,7 @@ export interface ExchangeState {
 }
 
 export type ExchangeEvent =
-  | { readonly type: 'start'; readonly command: Uint8Array }
+  | { readonly type: 'start'; readonly command: Uint8Array; readonly completes?: boolean }
   | { readonly type: 'received'; readonly bytes: Uint8Array }
   | { readonly type: 'decided'; readonly verdict: Verdict }
   | { readonly type: 'delivered'; readonly transmissions: number }
@@ -95,6 +99,7 @@ type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
 export function idleExchange(charset: ZvtCharset): ExchangeState {
   return {
     phase: 'idle',
+    completes: true,
     charset,
     t4Ms: COMMAND_TIMES.t4Ms,
     seen: null,
@@ -110,7 +115,12 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
   switch (event.type) {
     case 'start':
       return [
-        { ...idleExchange(state.charset), seen: state.seen, phase: 'answer' },
+        {
+          ...idleExchange(state.charset),
+          seen: state.seen,
+          phase: 'answer',
+          completes: event.completes ?? true,
+        },
         [
           { type: 'send', apdu: event.command },
           { type: 'startTimer', timer: 'T3', ms: COMMAND_TIMES.t3Ms },
@@ -230,6 +240,7 @@ function onAnswer(state: ExchangeState, message: ZvtMessage): Step {
       const repeated = state.transmissions > 1;
       return end(state, { kind: 'refused', code: message.code, repeated });
     }
+    if (!state.completes) return end(state, { kind: 'answered' });
     const waiting: ExchangeState = { ...state, phase: 'terminal', seen: null };
     const effects: ExchangeEffect[] = [
       { type: 'stopTimers' },

@@ -151,6 +151,18 @@ describe('serial session', () => {
     expect(line.bytes(encodeFrame(STATUS))).toEqual([w(ACK), `d:${toHex(STATUS)}`]);
   });
 
+  test('a command that was given up is not repeated when the line is back', () => {
+    const line = session();
+    line.send(PAY);
+    expect(line.step({ type: 'forget' })).toEqual(['stop:T2']);
+    expect(line.t2()).toEqual([]);
+    // An answer is owed all the same.
+    line.bytes(encodeFrame(STATUS));
+    line.send(POSITIVE);
+    line.step({ type: 'forget' });
+    expect(line.t2()).toEqual([wf(POSITIVE), 'start:T2']);
+  });
+
   test('whatever comes, no message is sent more than three times for one request', () => {
     const event: fc.Arbitrary<LineEvent> = fc.oneof(
       fc.constantFrom<LineEvent>(

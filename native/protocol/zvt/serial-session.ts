@@ -36,7 +36,9 @@ export type LineEvent =
   | { readonly type: 'send'; readonly apdu: Uint8Array }
   | { readonly type: 'timer'; readonly timer: 'T1' | 'T2' }
   /** The line went away: a half-received frame is void, an unacknowledged one is repeated. */
-  | { readonly type: 'lineLost' };
+  | { readonly type: 'lineLost' }
+  /** The command was given up: it must not leave later, when the line is back. */
+  | { readonly type: 'forget' };
 
 export type LineEffect =
   | { readonly type: 'write'; readonly bytes: Uint8Array }
@@ -68,6 +70,11 @@ export function stepSerial(state: SerialState, event: LineEvent): Step {
       return event.timer === 'T1' ? onGap(state) : repeat(state);
     case 'lineLost':
       return [{ ...state, frame: FRAME_IDLE }, [{ type: 'stopTimer', timer: 'T1' }]];
+    case 'forget':
+      if (state.outgoing === null || isAnswerApdu(state.outgoing.apdu)) {
+        return [{ ...state, waiting: null }, []];
+      }
+      return [{ ...state, outgoing: null, waiting: null }, [{ type: 'stopTimer', timer: 'T2' }]];
   }
 }
 

@@ -27,6 +27,7 @@ export function stepTcp(
         ],
       ];
     case 'timer':
+    case 'forget':
       return [state, []];
     case 'lineLost':
       return [TCP_START, []];

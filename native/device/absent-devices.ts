@@ -1,0 +1,51 @@
+import type {
+  CardTerminal,
+  Device,
+  DeviceStatus,
+  ReceiptPrinter,
+  Scanner,
+} from '../../till/ports.ts';
+
+const OFF: DeviceStatus = { state: 'off', code: null };
+const NOT_SET_UP = 'notSetUp';
+
+/** A device the register was set up without: off for good, and nothing happens through it. */
+const absent: Device = {
+  status: () => OFF,
+  onStatus: () => () => {},
+  close: () => Promise.resolve(),
+};
+
+/** No scanner: the keyboard still works. */
+export function absentScanner(): Scanner {
+  return { ...absent, onScan: () => () => {} };
+}
+
+/** No printer: nothing is ever printed. */
+export function absentPrinter(): ReceiptPrinter {
+  return {
+    ...absent,
+    print: () => Promise.resolve({ outcome: 'none', code: NOT_SET_UP }),
+    openDrawer: () => Promise.resolve({ outcome: 'none', code: NOT_SET_UP }),
+  };
+}
+
+/** No terminal: it can do nothing, and says so before anything is sent. */
+export function absentTerminal(): CardTerminal {
+  return {
+    ...absent,
+    terminalId: '',
+    capabilities: {
+      reversal: false,
+      refund: false,
+      lastTransaction: false,
+      closeBatch: false,
+      abort: false,
+    },
+    pay: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),
+    reverse: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),
+    requestCancel: () => {},
+    lastTransaction: () => Promise.resolve({ kind: 'unreachable', reason: NOT_SET_UP }),
+    closeBatch: () => Promise.resolve({ kind: 'failed', resultCode: '', reason: NOT_SET_UP }),
+  };
+}

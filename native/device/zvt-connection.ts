@@ -1,0 +1,280 @@
+import type { Currency } from '../../core/money/currency.ts';
+import type { DeviceStatus, LastTransactionOutcome, Log } from '../../till/ports.ts';
+import type { ZvtCharset } from '../protocol/zvt/charset.ts';
+import {
+  abort,
+  CONFIG_REGISTER_PRINTS,
+  registration,
+  repeatReceipt,
+  statusEnquiry,
+} from '../protocol/zvt/commands.ts';
+import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import { SERIAL_TIMES } from '../protocol/zvt/serial-session.ts';
+import { ReconnectingLink } from '../transport/reconnect.ts';
+import type { LinkState, ReconnectOptions } from '../transport/reconnect.ts';
+import { delay } from '../transport/timers.ts';
+import type { Timers } from '../transport/timers.ts';
+import type { Transport } from '../transport/transport.ts';
+import { StatusHolder } from './status-holder.ts';
+import { ZvtExchanger } from './zvt-exchange.ts';
+import type { ExchangeHandlers } from './zvt-exchange.ts';
+import { lastTransactionOutcome } from './zvt-outcome.ts';
+import { readEnquiry, registeredStatus, registrationFault } from './zvt-registration.ts';
+
+export interface ZvtConnectionOptions {
+  readonly transport: Transport;
+  /** 'serial': frames with check sums and acknowledgements; 'tcp': bare messages. */
+  readonly framing: 'serial' | 'tcp';
+  /** Six digits. */
+  readonly password: string;
+  readonly currency: Currency;
+  /** Offered at registration; in force only when the terminal agrees. */
+  readonly charset?: ZvtCharset;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** How long an operation waits for the line to open. */
+  readonly readyTimeoutMs?: number;
+  /** How often an idle terminal is asked how it is: it runs its timed jobs then. */
+  readonly enquiryEveryMs?: number;
+  /** How long recovery waits for a busy terminal: longer than the terminal's own T4. */
+  readonly busyLimitMs?: number;
+  /** How long a running command outlives a serial line that went away. */
+  readonly lineGoneMs?: number;
+  readonly reconnect?: ReconnectOptions;
+}
+
+const READY_TIMEOUT_MS = 3000;
+const ENQUIRY_EVERY_MS = 60_000;
+const BUSY_LIMIT_MS = 200_000;
+const BUSY_POLL_MS = 2000;
+const SILENT_POLLS = 3;
+const FIRST_REGISTER_RETRY_MS = 2000;
+const MAX_REGISTER_RETRY_MS = 30_000;
+
+/**
+ * The register's standing with one ZVT terminal: line open, registered, known to be idle or not.
+ * It connects, registers and asks how the terminal is by itself; operations use it one at a time.
+ */
+export class ZvtConnection {
+  readonly #options: ZvtConnectionOptions;
+  readonly #link: ReconnectingLink;
+  readonly #exchanger: ZvtExchanger;
+  readonly #status = new StatusHolder({ state: 'connecting', code: null });
+  #registered = false;
+  /** True until the terminal is known to be idle: after a start, and after any lost end. */
+  #unsettled = true;
+  #closed = false;
+  /** The line belongs to one sequence at a time; the next waits for this. */
+  #lineFree: Promise<unknown> = Promise.resolve();
+  #cancelTimer: (() => void) | null = null;
+  #registerRetryMs = FIRST_REGISTER_RETRY_MS;
+
+  constructor(options: ZvtConnectionOptions) {
+    this.#options = options;
+    this.#link = new ReconnectingLink(options.transport, options.timers, options.reconnect);
+    this.#exchanger = new ZvtExchanger(options);
+    this.#link.onState((state) => this.#onLink(state));
+    this.#link.start();
+  }
+
+  status(): DeviceStatus {
+    return this.#status.get();
+  }
+
+  /** Returns a function that stops listening. */
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
+    return this.#status.onChange(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelTimer?.();
+    this.#exchanger.dispose();
+    await this.#link.stop();
+    this.#status.set('off');
+  }
+
+  /** Runs `work` when nothing else uses the line. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#lineFree.then(work);
+    this.#lineFree = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  /** Runs one command to its end. Only within `exclusively`. */
+  async run(
+    command: Uint8Array,
+    handlers: ExchangeHandlers = {},
+    completes = true,
+  ): Promise<ExchangeEnd> {
+    const end = await this.#exchanger.run(command, handlers, completes);
+    if (end.kind === 'lost') {
+      this.distrust();
+      if (this.#link.state().state === 'open') this.#status.set('fault', 'noAnswer');
+      this.#later(2 * SERIAL_TIMES.t2Ms, () => this.#refresh());
+      // PA00P016 §3: on TCP the side that waited in vain drops the connection.
+      if (this.#options.framing === 'tcp') await this.#link.restart();
+    }
+    return end;
+  }
+
+  /** Asks the running command to stop. */
+  cancel(): void {
+    this.#exchanger.cancel();
+  }
+
+  /** The end of a sequence never came, or not as it should: nothing is taken for granted. */
+  distrust(): void {
+    this.#unsettled = true;
+    this.#registered = false;
+  }
+
+  /** The terminal said it will be away for an update or a restart. */
+  expectAbsence(): void {
+    this.distrust();
+    this.#status.set('fault', 'maintenance');
+  }
+
+  /** Line open, registered, and nothing left over from before; or why not. */
+  async makeReady(): Promise<string | null> {
+    if (!(await this.#link.whenOpen(this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS))) {
+      return this.#link.state().code ?? 'disconnected';
+    }
+    if (!this.#registered) {
+      const fault = await this.#register();
+      if (fault !== null) return fault;
+    }
+    if (!this.#unsettled) return null;
+    const enquiry = readEnquiry(await this.run(statusEnquiry()));
+    if (enquiry.kind === 'busy') return 'busy';
+    if (enquiry.kind === 'silent') return 'noAnswer';
+    this.#unsettled = false;
+    return null;
+  }
+
+  /** Waits out whatever still runs, then asks for the last transaction (06 20, PA00P015 §2.8). */
+  async askLast(): Promise<LastTransactionOutcome> {
+    const settled = await this.#settle();
+    if (settled !== null) return { kind: 'unreachable', reason: settled };
+    const fault = await this.#register();
+    if (fault !== null) return { kind: 'unreachable', reason: fault };
+    const end = await this.run(repeatReceipt(this.#options.password));
+    return lastTransactionOutcome(end);
+  }
+
+  async #register(): Promise<string | null> {
+    const { password, currency, charset } = this.#options;
+    const offered = charset ?? 'utf8';
+    const end = await this.run(
+      registration({
+        password,
+        config: CONFIG_REGISTER_PRINTS,
+        currencyNumeric: currency.numeric,
+        charset: offered,
+      }),
+    );
+    const fault = registrationFault(end);
+    if (end.kind !== 'completed' || fault !== null) {
+      this.#registered = false;
+      if (this.#link.state().state === 'open') this.#status.set('fault', fault);
+      return fault ?? 'noAnswer';
+    }
+    this.#registered = true;
+    this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
+    this.#exchanger.setCharset(end.completion.charset ?? 'cp437');
+    const { state, code } = registeredStatus(end.completion.statusByte);
+    this.#status.set(state, code);
+    return null;
+  }
+
+  /** Waits until the terminal is idle; null then, else why it could not be reached. */
+  async #settle(): Promise<string | null> {
+    const { timers, readyTimeoutMs, busyLimitMs, log } = this.#options;
+    if (!(await this.#link.whenOpen(readyTimeoutMs ?? READY_TIMEOUT_MS))) {
+      return this.#link.state().code ?? 'disconnected';
+    }
+    if (!this.#unsettled) return null;
+    // The terminal may be repeating its last message: it is answered, and nothing is sent yet.
+    await delay(timers, SERIAL_TIMES.t2Ms);
+    let reason = 'busy';
+    let askedToStop = false;
+    const polls = Math.ceil((busyLimitMs ?? BUSY_LIMIT_MS) / BUSY_POLL_MS);
+    for (let poll = 0; poll < polls && !this.#closed; poll += 1) {
+      const enquiry = readEnquiry(await this.run(statusEnquiry()));
+      if (enquiry.kind === 'idle') {
+        this.#unsettled = false;
+        return null;
+      }
+      reason = enquiry.kind === 'busy' ? 'busy' : enquiry.reason;
+      log.info('zvt terminal not idle yet', { reason });
+      // A line that is not there will not answer for as long as a busy terminal may take.
+      if (enquiry.kind === 'silent' && poll + 1 >= SILENT_POLLS) return reason;
+      if (enquiry.kind === 'busy' && !askedToStop) {
+        // Nobody waits at that payment any more; what becomes of it is asked afterwards.
+        askedToStop = true;
+        await this.run(abort(), {}, false);
+      }
+      await delay(timers, BUSY_POLL_MS);
+    }
+    return reason;
+  }
+
+  #onLink(state: LinkState): void {
+    if (state.state === 'open') {
+      this.#status.set('connecting');
+      this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
+      this.#later(0, () => this.#refresh());
+      return;
+    }
+    // It may restart meanwhile, and then knows nothing of a registration.
+    this.#registered = false;
+    if (state.state === 'off') this.#status.set('off');
+    else this.#status.set(state.state === 'fault' ? 'fault' : 'connecting', state.code);
+  }
+
+  /** Checks up on the terminal when the line is free, and comes back for the next time. */
+  async #refresh(): Promise<void> {
+    await this.exclusively(async () => {
+      if (this.#closed || this.#link.state().state !== 'open') return;
+      await this.#checkUp();
+    });
+    if (this.#closed) return;
+    if (this.#registered) {
+      this.#later(this.#options.enquiryEveryMs ?? ENQUIRY_EVERY_MS, () => this.#refresh());
+      return;
+    }
+    this.#later(this.#registerRetryMs, () => this.#refresh());
+    this.#registerRetryMs = Math.min(this.#registerRetryMs * 2, MAX_REGISTER_RETRY_MS);
+  }
+
+  /** Registers, or asks a registered terminal how it is. */
+  async #checkUp(): Promise<void> {
+    if (!this.#registered) {
+      await this.#register();
+      return;
+    }
+    const end = await this.run(statusEnquiry());
+    const enquiry = readEnquiry(end);
+    if (enquiry.kind === 'idle') {
+      this.#unsettled = false;
+      this.#status.set(enquiry.status.state, enquiry.status.code);
+    } else if (enquiry.kind === 'busy') {
+      this.#status.set('ready', 'busy');
+    } else {
+      this.#registered = false;
+      if (this.#link.state().state === 'open') this.#status.set('fault', 'noAnswer');
+    }
+  }
+
+  #later(delayMs: number, run: () => Promise<void>): void {
+    if (this.#closed) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#options.timers.after(delayMs, () => {
+      this.#cancelTimer = null;
+      void run();
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import type { Result } from '../../core/result.ts';
+import type { Log } from '../../till/ports.ts';
+import { redactApdu } from '../protocol/zvt/redact.ts';
+import { SERIAL_START, stepSerial } from '../protocol/zvt/serial-session.ts';
+import type { LineEffect, LineEvent } from '../protocol/zvt/serial-session.ts';
+import { stepTcp, TCP_START } from '../protocol/zvt/tcp-session.ts';
+import type { Timers } from '../transport/timers.ts';
+import type { Transport, WriteFault } from '../transport/transport.ts';
+
+/** A session of either kind of line, hiding which. */
+type StepLine = (event: LineEvent) => readonly LineEffect[];
+
+export interface ZvtLineListener {
+  received(apdu: Uint8Array): void;
+  delivered(apdu: Uint8Array, transmissions: number): void;
+  notDelivered(apdu: Uint8Array): void;
+  /** A write failed; `left` says whether bytes may be on the line. */
+  writeFailed(apdu: Uint8Array | null, fault: WriteFault): void;
+}
+
+export interface ZvtLineOptions {
+  readonly transport: Transport;
+  /** Frames with check sums on a serial line, bare messages on TCP. */
+  readonly framing: 'serial' | 'tcp';
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly listener: ZvtLineListener;
+}
+
+function sessionOf(framing: 'serial' | 'tcp'): StepLine {
+  if (framing === 'serial') {
+    let state = SERIAL_START;
+    return (event) => {
+      const [next, effects] = stepSerial(state, event);
+      state = next;
+      return effects;
+    };
+  }
+  let state = TCP_START;
+  return (event) => {
+    const [next, effects] = stepTcp(state, event);
+    state = next;
+    return effects;
+  };
+}
+
+/** Runs the transport session of ZVT on a line: bytes and timers in, messages out. */
+export class ZvtLine {
+  readonly #options: ZvtLineOptions;
+  readonly #step: StepLine;
+  readonly #running = new Map<'T1' | 'T2', () => void>();
+  readonly #stopListening: (() => void)[];
+
+  constructor(options: ZvtLineOptions) {
+    this.#options = options;
+    this.#step = sessionOf(options.framing);
+    this.#stopListening = [
+      options.transport.onBytes((bytes) => this.#run({ type: 'bytes', bytes })),
+      options.transport.onClose(() => this.#run({ type: 'lineLost' })),
+    ];
+  }
+
+  /** Hands a message to the session; what becomes of it is told to the listener. */
+  send(apdu: Uint8Array): void {
+    this.#options.log.info('zvt', { dir: 'out', apdu: redactApdu(apdu) });
+    this.#run({ type: 'send', apdu }, apdu);
+  }
+
+  /** Gives up a command not acknowledged yet, so that it cannot leave later. */
+  forget(): void {
+    this.#run({ type: 'forget' });
+  }
+
+  /** Stops listening and all timers; the transport stays as it is. */
+  dispose(): void {
+    for (const stop of this.#stopListening) stop();
+    for (const cancel of this.#running.values()) cancel();
+    this.#running.clear();
+  }
+
+  #run(event: LineEvent, apdu: Uint8Array | null = null): void {
+    for (const effect of this.#step(event)) this.#perform(effect, apdu);
+  }
+
+  #perform(effect: LineEffect, apdu: Uint8Array | null): void {
+    const { listener, log } = this.#options;
+    switch (effect.type) {
+      case 'write':
+        if (effect.bytes.length === 1 && effect.bytes[0] === 0x15) log.warn('zvt', { nak: 'out' });
+        void this.#write(effect.bytes, apdu);
+        return;
+      case 'startTimer':
+        this.#start(effect.timer, effect.ms);
+        return;
+      case 'stopTimer':
+        this.#running.get(effect.timer)?.();
+        this.#running.delete(effect.timer);
+        return;
+      case 'deliver':
+        log.info('zvt', { dir: 'in', apdu: redactApdu(effect.apdu) });
+        listener.received(effect.apdu);
+        return;
+      case 'delivered':
+        listener.delivered(effect.apdu, effect.transmissions);
+        return;
+      case 'notDelivered':
+        log.warn('zvt not acknowledged', { apdu: redactApdu(effect.apdu) });
+        listener.notDelivered(effect.apdu);
+        return;
+    }
+  }
+
+  #start(timer: 'T1' | 'T2', ms: number): void {
+    this.#running.get(timer)?.();
+    const cancel = this.#options.timers.after(ms, () => {
+      this.#running.delete(timer);
+      this.#run({ type: 'timer', timer });
+    });
+    this.#running.set(timer, cancel);
+  }
+
+  async #write(bytes: Uint8Array, apdu: Uint8Array | null): Promise<void> {
+    const written: Result<void, WriteFault> = await this.#options.transport.write(bytes);
+    if (!written.ok) this.#options.listener.writeFailed(apdu, written.error);
+  }
+}
