@@ -1,0 +1,249 @@
+import { BASKET_LIMITS } from '../basket/limits.ts';
+import type { SaleUnit } from '../basket/types.ts';
+import { type CodeKey, gtinKey } from '../gs1/gtin.ts';
+import { type Decimals, parseAmount } from '../money/format.ts';
+import { type Minor, ZERO } from '../money/minor.ts';
+import { err, ok, type Result } from '../result.ts';
+import { type CsvRecord, readCsv } from './csv.ts';
+import type { CatalogueItem } from './types.ts';
+
+/** Columns of a catalogue file, in any order; `min_age` may be left out. */
+export const CATALOGUE_COLUMNS = [
+  'item_id',
+  'name_zh',
+  'name_en',
+  'pinyin',
+  'department',
+  'tax_code',
+  'unit',
+  'price',
+  'plu',
+  'codes',
+  'min_age',
+] as const;
+
+export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
+
+export type CatalogueFault =
+  | 'quoteNotClosed'
+  | 'strayQuote'
+  | 'missingColumn'
+  | 'unknownColumn'
+  | 'duplicateColumn'
+  | 'wrongFieldCount'
+  | 'noItems'
+  | 'empty'
+  | 'tooLong'
+  | 'badCharacter'
+  | 'badPrice'
+  | 'unknownTaxCode'
+  | 'unknownUnit'
+  | 'unknownDepartment'
+  | 'badPlu'
+  | 'badGtin'
+  | 'badAge'
+  | 'duplicateItem'
+  | 'duplicatePlu'
+  | 'duplicateCode';
+
+export interface CatalogueError {
+  /** Line of the file, 1 being the header. */
+  readonly row: number;
+  /** Name of the column, or '' when it is the whole row. */
+  readonly column: string;
+  readonly reason: CatalogueFault;
+  /** What stands there, shortened; for duplicates, also where it stood first. */
+  readonly value: string;
+}
+
+export interface CatalogueRules {
+  /** Tax codes the store knows. */
+  readonly taxCodes: readonly string[];
+  /** Departments the store knows; null takes any name. */
+  readonly departments: readonly string[] | null;
+  /** Of the store's currency. */
+  readonly decimals: Decimals;
+}
+
+/** After this many the file is wrong as a whole and more lines tell nobody anything. */
+const MOST_ERRORS = 50;
+
+/**
+ * Reads a whole catalogue file. One bad field refuses all of it, because half a price change is
+ * a wrong price; every fault is named with row, column and reason, up to 50.
+ */
+export function parseCatalogue(
+  text: string,
+  rules: CatalogueRules,
+): Result<CatalogueItem[], CatalogueError[]> {
+  const csv = readCsv(text);
+  if (!csv.ok) {
+    const { line, reason } = csv.error;
+    return err([{ row: line, column: '', reason, value: '' }]);
+  }
+  const [header, ...records] = csv.value;
+  if (header === undefined) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
+  const headerErrors = checkHeader(header);
+  if (headerErrors.length > 0) return err(headerErrors);
+  if (records.length === 0) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
+  const reader = new CatalogueReader(header.fields, rules);
+  const items: CatalogueItem[] = [];
+  for (const record of records) {
+    items.push(reader.item(record));
+    if (reader.errors.length >= MOST_ERRORS) break;
+  }
+  return reader.errors.length > 0 ? err(reader.errors.slice(0, MOST_ERRORS)) : ok(items);
+}
+
+function checkHeader(header: CsvRecord): CatalogueError[] {
+  const known: readonly string[] = CATALOGUE_COLUMNS;
+  const at = (column: string, reason: CatalogueFault) => ({
+    row: header.line,
+    column,
+    reason,
+    value: '',
+  });
+  const names = header.fields;
+  return [
+    ...names.filter((name) => !known.includes(name)).map((name) => at(name, 'unknownColumn')),
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => at(name, 'duplicateColumn')),
+    ...known
+      .filter((name) => name !== 'min_age' && !names.includes(name))
+      .map((name) => at(name, 'missingColumn')),
+  ];
+}
+
+/** Reads row after row, remembering what must be unique and what was wrong. */
+class CatalogueReader {
+  readonly errors: CatalogueError[] = [];
+  readonly #columns: readonly string[];
+  readonly #rules: CatalogueRules;
+  readonly #rowOf = {
+    item: new Map<string, number>(),
+    plu: new Map<string, number>(),
+    code: new Map<string, number>(),
+  };
+
+  constructor(columns: readonly string[], rules: CatalogueRules) {
+    this.#columns = columns;
+    this.#rules = rules;
+  }
+
+  /** The item of a row; meaningless when the row added to `errors`. */
+  item(record: CsvRecord): CatalogueItem {
+    const row = record.line;
+    if (record.fields.length !== this.#columns.length) {
+      this.#fault(row, '', 'wrongFieldCount', String(record.fields.length));
+    }
+    const field = (column: CatalogueColumn): string =>
+      record.fields[this.#columns.indexOf(column)]?.trim() ?? '';
+    const itemId = this.#text(row, 'item_id', field('item_id'), 32, /^[\w.-]+$/);
+    this.#unique('item', row, 'item_id', itemId, 'duplicateItem');
+    return {
+      itemId,
+      name: {
+        zh: this.#text(row, 'name_zh', field('name_zh'), 60, /^\P{Cc}+$/u),
+        en: this.#text(row, 'name_en', field('name_en'), 60, /^\P{Cc}+$/u),
+      },
+      pinyin: this.#optional(row, 'pinyin', field('pinyin'), /^[a-z0-9]{1,60}$/, 'badCharacter'),
+      department: this.#department(row, field('department')),
+      taxCode: this.#oneOf(row, 'tax_code', field('tax_code'), this.#rules.taxCodes),
+      unit: this.#unit(row, field('unit')),
+      priceMinor: this.#price(row, field('price')),
+      plu: this.#plu(row, field('plu')),
+      codes: this.#codes(row, field('codes')),
+      minAge: this.#minAge(row, field('min_age')),
+    };
+  }
+
+  #text(row: number, column: CatalogueColumn, value: string, most: number, form: RegExp): string {
+    if (value === '') this.#fault(row, column, 'empty', value);
+    else if (value.length > most) this.#fault(row, column, 'tooLong', value);
+    else if (!form.test(value)) this.#fault(row, column, 'badCharacter', value);
+    return value;
+  }
+
+  #optional(
+    row: number,
+    column: CatalogueColumn,
+    value: string,
+    form: RegExp,
+    reason: CatalogueFault,
+  ): string {
+    if (value !== '' && !form.test(value)) this.#fault(row, column, reason, value);
+    return value;
+  }
+
+  #department(row: number, value: string): string {
+    const { departments } = this.#rules;
+    this.#text(row, 'department', value, 32, /^[\w.-]+$/);
+    if (value !== '' && departments !== null && !departments.includes(value)) {
+      this.#fault(row, 'department', 'unknownDepartment', value);
+    }
+    return value;
+  }
+
+  #oneOf(row: number, column: 'tax_code', value: string, known: readonly string[]): string {
+    if (!known.includes(value)) this.#fault(row, column, 'unknownTaxCode', value);
+    return value;
+  }
+
+  #unit(row: number, value: string): SaleUnit {
+    if (value === 'each' || value === 'kg') return value;
+    this.#fault(row, 'unit', 'unknownUnit', value);
+    return 'each';
+  }
+
+  #price(row: number, value: string): Minor {
+    const price = parseAmount(value, this.#rules.decimals);
+    if (price.ok && price.value > 0 && price.value <= BASKET_LIMITS.lineAmountMinor) {
+      return price.value;
+    }
+    this.#fault(row, 'price', 'badPrice', value);
+    return ZERO;
+  }
+
+  #plu(row: number, value: string): string | null {
+    this.#optional(row, 'plu', value, /^\d{4,5}$/, 'badPlu');
+    this.#unique('plu', row, 'plu', value, 'duplicatePlu');
+    return value === '' ? null : value;
+  }
+
+  #codes(row: number, value: string): CodeKey[] {
+    const keys: CodeKey[] = [];
+    for (const code of value.split(/ +/).filter((part) => part !== '')) {
+      const key = gtinKey(code);
+      if (key.ok) {
+        this.#unique('code', row, 'codes', key.value, 'duplicateCode');
+        keys.push(key.value);
+      } else {
+        this.#fault(row, 'codes', 'badGtin', code);
+      }
+    }
+    return keys;
+  }
+
+  #minAge(row: number, value: string): number | null {
+    this.#optional(row, 'min_age', value, /^[1-9]\d?$/, 'badAge');
+    return value === '' ? null : Number(value);
+  }
+
+  #unique(
+    kind: 'item' | 'plu' | 'code',
+    row: number,
+    column: CatalogueColumn,
+    value: string,
+    reason: CatalogueFault,
+  ): void {
+    if (value === '') return;
+    const first = this.#rowOf[kind].get(value);
+    if (first === undefined) this.#rowOf[kind].set(value, row);
+    else this.#fault(row, column, reason, `${value} (row ${first})`);
+  }
+
+  #fault(row: number, column: CatalogueColumn | '', reason: CatalogueFault, value: string): void {
+    this.errors.push({ row, column, reason, value: value.slice(0, 60) });
+  }
+}
