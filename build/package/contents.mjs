@@ -16,7 +16,7 @@ export function contentFaults(files, productionPackages) {
   ];
   const faults = needed.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
   for (const file of files) {
-    const packageName = /^\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+    const packageName = /^\/node_modules\/(@[^/]+\/[^/]+|[^@/][^/]*)/.exec(file)?.[1];
     if (packageName !== undefined && !productionPackages.has(packageName)) {
       faults.push(`${file} belongs to a package that is not for production`);
     } else if (packageName === undefined && !isOwn(file)) {
@@ -34,6 +34,6 @@ function isOwn(file) {
     file === '/package.json' ||
     file === '/out' ||
     /^\/out\/app(\/|$)/.test(file) ||
-    /^\/node_modules(\/@?[^/]+){0,2}$/.test(file)
+    /^\/node_modules(\/@[^/]+)?$/.test(file)
   );
 }

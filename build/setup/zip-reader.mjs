@@ -78,11 +78,12 @@ async function extractEntry(zipFile, descriptor, entry, target) {
   if (header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw new Error(`zip: bad entry ${entry.name}`);
   const start = entry.localOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  const output = fs.createWriteStream(target, { mode: entry.mode === 0 ? 0o644 : entry.mode });
+  const mode = entry.mode === 0 ? 0o644 : entry.mode;
   if (entry.compressedSize === 0) {
-    output.end();
+    fs.writeFileSync(target, '', { mode });
     return;
   }
+  const output = fs.createWriteStream(target, { mode });
   const input = fs.createReadStream(zipFile, { start, end: start + entry.compressedSize - 1 });
   if (entry.method === 0) await pipeline(input, output);
   else if (entry.method === 8) await pipeline(input, createInflateRaw(), output);

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { missingEntries, programEntries } from './entries.mjs';
+import { forbiddenRequires } from './programs.mjs';
+import { sourceHash } from './source-hash.mjs';
+
+let root = '';
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'tillwright-bundling-'));
+});
+afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+/** @param {string} file @param {string} text */
+function write(file, text) {
+  fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  fs.writeFileSync(path.join(root, file), text);
+}
+
+it('names the entries that are missing', () => {
+  const before = missingEntries(root);
+  expect(before).toContain('electron/main/main.ts');
+  expect(before).toContain('renderer/till/index.html');
+  write('electron/main/main.ts', '');
+  expect(missingEntries(root)).toHaveLength(before.length - 1);
+});
+
+it('makes a bundle of each worker of the service', () => {
+  write('electron/service/report-worker.ts', '');
+  expect(programEntries(root).map((entry) => entry.name)).toContain('report-worker');
+});
+
+it('changes its hash with a source or the mode, not with a test', () => {
+  write('core/a.ts', 'export const a = 1;');
+  const hash = sourceHash(root, 'release');
+  write('core/a.test.ts', 'test');
+  expect(sourceHash(root, 'release')).toBe(hash);
+  expect(sourceHash(root, 'dev')).not.toBe(hash);
+  write('core/a.ts', 'export const a = 2;');
+  expect(sourceHash(root, 'release')).not.toBe(hash);
+});
+
+it('finds a preload that needs Node and a main that opens the database', () => {
+  /** @param {string} entryPoint @param {string} name */
+  const output = (entryPoint, name) => ({
+    entryPoint,
+    bytes: 1,
+    inputs: {},
+    exports: [],
+    imports: [{ path: name, kind: /** @type {const} */ ('require-call'), external: true }],
+  });
+  const entries = programEntries(root);
+  const complaints = (/** @type {string} */ source, /** @type {string} */ name) =>
+    forbiddenRequires({ inputs: {}, outputs: { x: output(source, name) } }, entries).length;
+  expect(complaints('electron/preload/till.ts', 'electron')).toBe(0);
+  expect(complaints('electron/preload/till.ts', 'node:fs')).toBe(1);
+  expect(complaints('electron/main/main.ts', 'node:fs')).toBe(0);
+  expect(complaints('electron/main/main.ts', 'better-sqlite3')).toBe(1);
+  expect(complaints('electron/service/service.ts', 'serialport/package.json')).toBe(0);
+});

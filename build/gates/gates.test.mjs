@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { passesLuhn, realCardNumbers } from './card-numbers.mjs';
+import { importedPackages, withDependencies } from './licences.mjs';
+import { lockFaults } from './lock-file.mjs';
+import { judge } from './run.mjs';
+import { untidiness } from './tidy.mjs';
+
+describe('a gate', () => {
+  /** @param {number} looked @param {string[]} failures */
+  const gate = (looked, failures) => ({
+    name: 'example',
+    run: () => Promise.resolve({ looked, failures }),
+  });
+
+  it('fails when it looked at nothing', async () => {
+    expect((await judge(gate(0, []))).passed).toBe(false);
+  });
+
+  it('fails when it found something, and passes otherwise', async () => {
+    expect((await judge(gate(5, ['bad']))).passed).toBe(false);
+    expect((await judge(gate(5, []))).passed).toBe(true);
+  });
+});
+
+describe('card numbers', () => {
+  // Made here, so that this file holds none: a Visa prefix, filler, and the right check digit.
+  const body = `4${'0'.repeat(5)}12345678${'9'}`;
+  const check = [...'0123456789'].find((digit) => passesLuhn(body + digit)) ?? '';
+  const number = body + check;
+
+  it('are found, whole or in groups of four', () => {
+    expect(realCardNumbers(`pan=${number};`)).toEqual([number]);
+    expect(realCardNumbers(number.replace(/(\d{4})(?=\d)/g, '$1 '))).toEqual([number]);
+  });
+
+  it('are not seen in masked, published or mistyped ones, or in longer numbers', () => {
+    expect(realCardNumbers(`${number.slice(0, 6)}******${number.slice(12)}`)).toEqual([]);
+    expect(realCardNumbers('4111111111111111')).toEqual([]);
+    expect(realCardNumbers(body + String((Number(check) + 1) % 10))).toEqual([]);
+    expect(realCardNumbers(`12345${number}`)).toEqual([]);
+  });
+});
+
+describe('tidiness', () => {
+  it('has nothing to say about an ordinary file', () => {
+    expect(untidiness('core/a.ts', 'export const a = 1;\n')).toEqual([]);
+  });
+
+  it('finds long files, unfinished work, tests switched off and paths of one machine', () => {
+    expect(untidiness('core/a.ts', 'x\n'.repeat(401))).toHaveLength(1);
+    expect(untidiness('core/a.ts', `// ${'TO'}DO later\n`)).toHaveLength(1);
+    expect(untidiness('core/a.test.ts', `it.${'sk'}ip('x')\n`)).toHaveLength(1);
+    expect(untidiness('core/a.ts', `const p = '/${'home'}/kim/till';\n`)).toHaveLength(1);
+  });
+});
+
+describe('licences', () => {
+  it('counts real imports, not types, Node or own files', () => {
+    const source = [
+      "import fs from 'node:fs';",
+      "import path from 'path';",
+      "import type { Database } from 'better-sqlite3';",
+      "import { a } from './a.ts';",
+      "import { z } from 'zod';",
+      "import {\n  hash,\n} from '@node-rs/argon2/lib';",
+      "const later = await import('serialport');",
+    ].join('\n');
+    expect(importedPackages(source)).toEqual(['zod', '@node-rs/argon2', 'serialport']);
+  });
+
+  it('follows what packages need, nested ones first', () => {
+    const packages = {
+      'node_modules/a': { version: '1', dependencies: { b: '1', '@types/node': '1' } },
+      'node_modules/a/node_modules/b': { version: '1' },
+      'node_modules/b': { version: '2' },
+      'node_modules/@types/node': { version: '1' },
+      'node_modules/unused': { version: '1' },
+    };
+    expect(withDependencies(packages, ['a'])).toEqual([
+      'node_modules/a',
+      'node_modules/a/node_modules/b',
+    ]);
+  });
+});
+
+describe('the lock file', () => {
+  const manifest = { dependencies: { a: '1.0.0' }, devDependencies: {} };
+
+  it('is whole when it has every platform’s package', () => {
+    const packages = {
+      'node_modules/a': { version: '1.0.0', optionalDependencies: { 'a-win32': '1.0.0' } },
+      'node_modules/a-win32': { version: '1.0.0' },
+    };
+    expect(lockFaults(manifest, packages)).toEqual([]);
+  });
+
+  it('is not whole with a gap, another version or a loose pin', () => {
+    const packages = {
+      'node_modules/a': { version: '1.0.1', optionalDependencies: { 'a-win32': '1.0.0' } },
+    };
+    expect(lockFaults(manifest, packages)).toHaveLength(2);
+    expect(lockFaults({ dependencies: { a: '^1.0.1' } }, packages)).toHaveLength(3);
+  });
+});
