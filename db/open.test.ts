@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -133,6 +134,15 @@ describe('a damaged file', () => {
       (path) => {
         const db = new Database(path);
         db.pragma('application_id = 1');
+        db.close();
+      },
+    ],
+    [
+      'an unmarked file with tables of its own',
+      (path) => {
+        rmSync(path);
+        const db = new Database(path);
+        db.exec('CREATE TABLE theirs (x)');
         db.close();
       },
     ],

@@ -61,6 +61,12 @@ export function openReadOnly(path: string): Database.Database {
   const marks = peekMarks(path);
   if (marks === null) throw storeFault('io', `there is no database at ${path}`);
   refuseForeignFile(path, migrations);
+  if (marks.userVersion < (migrations.at(-1)?.version ?? 0)) {
+    throw storeFault(
+      'io',
+      `${path}: schema ${marks.userVersion} is older, start the register once`,
+    );
+  }
   return withFaults(path, () => {
     const db = new Database(path, {
       readonly: true,
@@ -75,6 +81,8 @@ export function openReadOnly(path: string): Database.Database {
 function refuseForeignFile(path: string, steps: readonly Migration[]): void {
   const marks = peekMarks(path);
   if (marks === null) return;
+  // A first start that was cut short before the first step leaves a file without any mark.
+  if (marks.applicationId === 0 && marks.userVersion === 0) return;
   if (marks.applicationId !== APPLICATION_ID) {
     throw storeFault('corrupt', `${path} is not a register's database`);
   }
@@ -88,6 +96,7 @@ function connect(path: string, steps: readonly Migration[]): WriteDb {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     proveWritable(db, path);
+    refuseUnmarkedTables(db, path);
     setPragmas(db, path);
     migrate(db, path, steps);
     flushFolder(dirname(path));
@@ -106,6 +115,14 @@ function proveWritable(db: Database.Database, path: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
   db.pragma(`user_version = ${version}`);
   db.exec('ROLLBACK');
+}
+
+/** Many programs leave their files unmarked: one with tables is somebody's, not a fresh start. */
+function refuseUnmarkedTables(db: Database.Database, path: string): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
+    throw storeFault('corrupt', `${path} is not a register's database`);
+  }
 }
 
 function setPragmas(db: Database.Database, path: string): void {

@@ -19,7 +19,7 @@ export function prepareDayReads(db: ReadDb): Pick<ReadTx, DayReads> {
   );
   const lastClosed = db.prepare<[], { business_day: string; payload: string }>(`
     SELECT d.business_day, j.payload FROM business_day d JOIN journal j ON j.seq = d.closed_seq
-    WHERE d.state = 'closed' ORDER BY d.z_number DESC LIMIT 1`);
+    WHERE d.z_number = (SELECT max(z_number) FROM business_day)`);
   const totals = db.prepare<[], { sales_minor: number; returns_minor: number }>(
     'SELECT sales_minor, returns_minor FROM grand_total',
   );
