@@ -49,10 +49,14 @@ export function startBatchSender(ctx: TillContext): BatchSender {
 
   function sendNow(): Promise<SendResult> {
     if (isStopped) return Promise.resolve({ sent: 0, waiting: 0 });
-    running ??= round().finally(() => {
-      running = null;
+    // A batch built while a round runs may have been missed by it: go round once more.
+    const before = running;
+    const next = before === null ? round() : before.then(round);
+    running = next;
+    void next.finally(() => {
+      if (running === next) running = null;
     });
-    return running;
+    return next;
   }
 
   void sendNow();

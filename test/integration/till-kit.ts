@@ -7,7 +7,7 @@ import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type { PrintDocument } from '../../core/receipt/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
-import type { TillContext, TillSettings } from '../../till/context.ts';
+import type { Signer, TillContext, TillSettings } from '../../till/context.ts';
 import type { HeadOfficeLink } from '../../till/head-office-link.ts';
 import type {
   CardTerminal,
@@ -221,6 +221,9 @@ export interface TestTillOptions {
   readonly dir?: string;
   readonly headOffice?: HeadOfficeLink;
   readonly terminal?: ScriptedTerminal;
+  readonly signer?: Signer;
+  /** A register of its own at a head office that several tests share. */
+  readonly registerId?: string;
 }
 
 const NO_HEAD_OFFICE: HeadOfficeLink = {
@@ -233,6 +236,7 @@ const NO_HEAD_OFFICE: HeadOfficeLink = {
 /** A register on a real database file, with devices the test holds in its hand. */
 export function openTestTill(options: TestTillOptions = {}): TestTill {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'tillwright-till-'));
+  const registerId = options.registerId ?? SETTINGS.registerId;
   const clock = { now: Date.UTC(2026, 0, 2, 2, 0, 0) };
   let count = options.dir === undefined ? 0 : 500_000;
   const ids = {
@@ -247,7 +251,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     secondCopyPath: null,
     clock: { nowMs: () => clock.now },
     ids,
-    identity: { storeId: 'S001', registerId: '03' },
+    identity: { storeId: 'S001', registerId },
     log,
   });
   if (options.dir === undefined) {
@@ -264,7 +268,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
   const scanner = new HandScanner();
   const timers: (() => void)[] = [];
   const ctx: TillContext = {
-    settings: SETTINGS,
+    settings: { ...SETTINGS, registerId },
     store,
     terminal,
     printer,
@@ -282,7 +286,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     },
     log,
     pins: { verify: (hash, pin) => Promise.resolve(hash === pin) },
-    signer: { sign: () => 'c2lnbmF0dXJl' },
+    signer: options.signer ?? { sign: () => 'c2lnbmF0dXJl' },
     state: new TillState(),
     faultPoint: () => {},
   };
