@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -143,17 +143,20 @@ describe.each(['a running head office', 'a stopped head office'])('through %s', 
 
 it('takes over the lock of a head office that died', async () => {
   const data = join(folder, 'died');
+  const lock = join(data, 'head-office.lock');
   await (
     await startHeadOffice({ dataDir: data, port: 0, host: '127.0.0.1', log: silentLog })
   ).close();
   for (const left of ['{"pid":999999999,"url":null,"adminToken":null}', '{"pid":']) {
-    writeFileSync(join(data, 'head-office.lock'), left);
+    writeFileSync(lock, left);
     const next = await startHeadOffice({
       dataDir: data,
       port: 0,
       host: '127.0.0.1',
       log: silentLog,
     });
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid });
     await next.close();
+    expect(existsSync(lock)).toBe(false);
   }
 }, 60_000);

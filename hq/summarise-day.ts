@@ -23,8 +23,18 @@ export async function summariseDay(
 
 function totalsOf(entries: readonly JournalEntry[]) {
   // The chain's ends are of no use here: a day need not be one slice of the journal.
-  const { from, to, prevHash, headHash, ...totals } = summariseEntries(entries);
-  return totals;
+  const summary = summariseEntries(entries);
+  return {
+    entries: summary.entries,
+    sales: summary.sales,
+    salesTotalMinor: summary.salesTotalMinor,
+    taxTotalMinor: summary.taxTotalMinor,
+    cashTotalMinor: summary.cashTotalMinor,
+    cardTotalMinor: summary.cardTotalMinor,
+    cardPayments: summary.cardPayments,
+    firstReceiptNo: summary.firstReceiptNo,
+    lastReceiptNo: summary.lastReceiptNo,
+  };
 }
 
 /** A register sells in one currency; '' on a day without a sale. */
