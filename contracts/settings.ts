@@ -62,6 +62,8 @@ export const registerSettingsSchema = z.strictObject({
   taxRounding: z.enum(['perLine', 'perReceipt']),
   /** Tax rates by the catalogue's tax codes, in basis points (1300 = 13 %). */
   taxRatesBp: z.record(z.string().min(1).max(12), z.number().int().min(0).max(10_000)),
+  /** Names of the catalogue's departments, in the order of the quick keys. */
+  departments: z.record(z.string().min(1).max(24), localText),
   /** Layout of in-store price and weight labels; null = no price is taken from a code. */
   labelRegion: z.enum(REGION_IDS).nullable(),
   /** IANA zone for printed times and the proposed business day. */

@@ -97,6 +97,8 @@ export const tillSnapshotSchema = z.strictObject({
     decimals: z.number().int(),
     denominationsMinor: z.array(z.number().int()),
   }),
+  /** Names of departments, in the order their quick keys stand. */
+  departments: z.array(z.strictObject({ id: z.string(), name: localText })),
   operators: z.array(z.strictObject({ operatorId: z.string(), name: z.string(), role })),
   operator: z
     .strictObject({

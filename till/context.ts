@@ -1,3 +1,4 @@
+import type { LocalText } from '../core/basket/types.ts';
 import type { RegionLayout } from '../core/gs1/region-layouts.ts';
 import type { Currency } from '../core/money/currency.ts';
 import type { TaxRule } from '../core/tax/vat.ts';
@@ -11,16 +12,18 @@ export interface TillSettings {
   readonly storeId: string;
   readonly registerId: string;
   readonly store: {
-    readonly name: { readonly zh: string; readonly en: string };
-    readonly address: { readonly zh: string; readonly en: string };
+    readonly name: LocalText;
+    readonly address: LocalText;
     readonly taxId: string;
     readonly phone: string;
-    readonly footer: { readonly zh: string; readonly en: string };
+    readonly footer: LocalText;
   };
   readonly currency: Currency;
   readonly taxRule: TaxRule;
   /** How in-store price and weight labels are read; null = no price is taken from a code. */
   readonly labelLayout: RegionLayout | null;
+  /** In the order of the quick keys. */
+  readonly departments: readonly { readonly id: string; readonly name: LocalText }[];
   readonly timeZone: string;
   readonly defaultLocale: 'zh-CN' | 'en';
   readonly receiptColumns: 32 | 42 | 48;

@@ -100,6 +100,7 @@ export function snapshotMaker(
           decimals: settings.currency.decimals,
           denominationsMinor: [...settings.currency.denominationsMinor],
         },
+        departments: settings.departments.map(({ id, name }) => ({ id, name })),
         operator:
           operator === null
             ? null

@@ -16,6 +16,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     store: { storeId: '', name: { zh: '', en: '' } },
     register: { registerId: '', lane: '' },
     currency: { code: 'CNY', decimals: 2, denominationsMinor: [] },
+    departments: [],
     operators: [],
     operator: null,
     businessDay: null,

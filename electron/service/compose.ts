@@ -9,13 +9,9 @@ import type { DeviceStatus, Log } from '../../till/ports.ts';
 import { refuse, reply } from '../../till/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
 import { TillState } from '../../till/state.ts';
-import {
-  type StopReason,
-  stoppedDisplay,
-  stoppedSnapshot,
-} from '../../till/stopped-register.ts';
+import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
 import { StoreFault } from '../../till/store.ts';
-import { type FaultPoint } from './fault-points.ts';
+import type { FaultPoint } from './fault-points.ts';
 import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
@@ -126,8 +122,16 @@ function run(options: RegisterOptions): Current {
   });
   const { currency } = settings;
   const { taxRatesBp } = file;
-  const incoming = applyIncomingFiles({ dataDir, store, currency, taxRatesBp, log });
-  const devices = buildDevices(file.devices, { log });
+  const departments = Object.keys(file.departments);
+  const incoming = applyIncomingFiles({
+    dataDir,
+    store,
+    currency,
+    departments,
+    taxRatesBp,
+    log,
+  });
+  const devices = buildDevices(file.devices, { currency, clock, log });
   const ctx: TillContext = {
     settings,
     store,
@@ -176,7 +180,7 @@ function run(options: RegisterOptions): Current {
     register,
     async close() {
       register.stop();
-      await Promise.all([devices.terminal, devices.printer, devices.scanner].map((d) => d.close()));
+      await devices.close();
       await store.settled();
       store.close();
     },

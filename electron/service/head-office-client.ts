@@ -67,7 +67,7 @@ async function send(
   const text = batchText(header, entries);
   const answer = await post(options, '/v1/batches', access.token, {
     type: NDJSON,
-    body: gzipSync(text),
+    body: new Uint8Array(gzipSync(text)),
     encoding: 'gzip',
   });
   if (answer.kind === 'unreachable') return answer;
@@ -118,7 +118,7 @@ async function post(
   options: HeadOfficeClientOptions,
   path: string,
   token: string,
-  content: { type: string; body: string | Buffer; encoding?: string },
+  content: { type: string; body: string | Uint8Array<ArrayBuffer>; encoding?: string },
 ): Promise<Answer> {
   const headers = new Headers({
     authorization: `Bearer ${token}`,

@@ -17,6 +17,7 @@ export interface IncomingOptions {
   readonly dataDir: string;
   readonly store: Store;
   readonly currency: Currency;
+  readonly departments: readonly string[];
   /** Rates the store knows, in basis points by tax code. */
   readonly taxRatesBp: Readonly<Record<string, number>>;
   readonly log: Log;
@@ -63,7 +64,8 @@ function applyFile(
 function applyCatalogue(options: IncomingOptions, text: string, sha256: string): Applied {
   const parsed = parseCatalogue(text, {
     decimals: options.currency.decimals,
-    taxRatesBp: options.taxRatesBp,
+    departments: options.departments,
+    taxCodes: Object.keys(options.taxRatesBp),
   });
   if (!parsed.ok) {
     return {
@@ -72,7 +74,10 @@ function applyCatalogue(options: IncomingOptions, text: string, sha256: string):
       ),
     };
   }
-  const rows = parsed.value;
+  const rows = parsed.value.map((item) => ({
+    ...item,
+    taxRateBp: options.taxRatesBp[item.taxCode] ?? 0,
+  }));
   const version = sha256.slice(0, 12);
   const codes = rows.reduce((count, row) => count + row.codes.length, 0);
   options.store.write((tx) => {

@@ -32,6 +32,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     currency: CURRENCIES[file.currency],
     taxRule: { taxMode: file.taxMode, taxRounding: file.taxRounding },
     labelLayout: file.labelRegion === null ? null : REGION_LAYOUTS[file.labelRegion],
+    departments: Object.entries(file.departments).map(([id, name]) => ({ id, name })),
     timeZone: file.timeZone,
     defaultLocale: file.defaultLocale,
     receiptColumns: file.devices.printer?.columns ?? 42,

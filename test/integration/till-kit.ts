@@ -37,6 +37,7 @@ export const SETTINGS: TillSettings = {
   currency: CURRENCIES.CNY,
   taxRule: { taxMode: 'inside', taxRounding: 'perLine' },
   labelLayout: REGION_LAYOUTS.CN,
+  departments: [{ id: 'food', name: { zh: '食品', en: 'Food' } }],
   timeZone: 'Asia/Shanghai',
   defaultLocale: 'en',
   receiptColumns: 42,
