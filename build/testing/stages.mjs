@@ -5,6 +5,7 @@ import path from 'node:path';
 import { runChild } from '../setup/child.mjs';
 import { readJson } from '../setup/markers.mjs';
 import { modulesDir, projectRoot } from '../setup/places.mjs';
+import { SetupError } from '../setup/setup-error.mjs';
 import {
   demoCounts,
   plainCounts,
@@ -92,7 +93,8 @@ export function chooseStages(only) {
   const names = only.split(',').map((name) => name.trim());
   for (const name of names) {
     if (!stages.some((stage) => stage.name === name)) {
-      throw new RangeError(`there is no stage "${name}"`);
+      const known = stages.map((stage) => stage.name).join(', ');
+      throw new SetupError(`There is no stage "${name}": there are ${known}.`);
     }
   }
   return stages.filter((stage) => names.includes(stage.name));
