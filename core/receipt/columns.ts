@@ -111,7 +111,7 @@ export function padLeft(text: string, columns: number, set: CharacterSet): strin
 export function pair(left: string, right: string, columns: number, set: CharacterSet): string[] {
   const rightClean = printable(right);
   const room = columns - displayWidth(rightClean, set) - 1;
-  if (room * 3 < columns) {
+  if (room < 2 || room * 3 < columns) {
     const below = wrap(rightClean, columns, set).map((line) => padLeft(line, columns, set));
     return [...wrap(left, columns, set), ...below];
   }

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hash } from '@node-rs/argon2';
+import {
+  type OperatorsFile,
+  type RegisterSettings,
+  registerSettingsSchema,
+} from '../contracts/settings.ts';
+import { demoCatalogueCsv } from './catalogue/catalogue-file.ts';
+import { readDemoDepartments, readDemoStore } from './catalogue/demo-data.ts';
+
+export interface RegisterFilesOptions {
+  readonly dataDir: string;
+  readonly registerId: string;
+  readonly devices: RegisterSettings['devices'];
+  readonly headOffice: RegisterSettings['headOffice'];
+  /** How many items the shop sells; null is the demo assortment. */
+  readonly items: number | null;
+  readonly customerDisplay: boolean;
+}
+
+/**
+ * Lays a demo register's data folder out: its settings, and catalogue and operators to apply at
+ * the next start. Settings are written anew each time, because simulated ports change; catalogue
+ * and operators only once, so that what a person changed stays.
+ */
+export async function writeRegisterFiles(options: RegisterFilesOptions): Promise<void> {
+  const incoming = join(options.dataDir, 'incoming');
+  mkdirSync(incoming, { recursive: true });
+  writeFileSync(
+    join(options.dataDir, 'register.json'),
+    `${JSON.stringify(settingsOf(options), null, 2)}\n`,
+  );
+  const catalogue = join(incoming, 'catalogue.csv');
+  if (!existsSync(catalogue)) writeFileSync(catalogue, demoCatalogueCsv(options.items));
+  const operators = join(incoming, 'operators.json');
+  if (!existsSync(operators)) {
+    writeFileSync(operators, `${JSON.stringify(await operatorsFile(), null, 2)}\n`);
+  }
+}
+
+function settingsOf(options: RegisterFilesOptions): RegisterSettings {
+  const store = readDemoStore();
+  const { name, address, taxId, footer } = store;
+  return registerSettingsSchema.parse({
+    version: 1,
+    storeId: store.storeId,
+    registerId: options.registerId,
+    store: { name, address, taxId, phone: '', footer },
+    currency: store.currency,
+    taxMode: store.taxMode,
+    taxRounding: store.taxRounding,
+    taxRatesBp: Object.fromEntries(store.taxCodes.map(({ code, rateBp }) => [code, rateBp])),
+    departments: Object.fromEntries(readDemoDepartments().map(({ id, name: text }) => [id, text])),
+    labelRegion: store.region,
+    timeZone: 'Asia/Shanghai',
+    defaultLocale: 'zh-CN',
+    devices: options.devices,
+    secondCopyPath: join(options.dataDir, 'second-copy', 'journal.ndjson'),
+    headOffice: options.headOffice,
+    customerDisplay: options.customerDisplay,
+  });
+}
+
+async function operatorsFile(): Promise<OperatorsFile> {
+  return Promise.all(
+    readDemoStore().operators.map(async ({ pin, ...operator }) => ({
+      ...operator,
+      pinHash: await hash(pin),
+    })),
+  );
+}
