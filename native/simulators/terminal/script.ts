@@ -15,7 +15,8 @@ export type ScriptResult =
 /**
  * Reads a script: a JSON array with one object for each card transaction,
  * `{ "outcome": { "kind": "decline", "code": 5 }, "faults": [{ "at": "status", "kind": "twice" }] }`.
- * Both parts may be absent. The message of a refusal names the step and what is wrong with it.
+ * Both parts may be absent. A step begins when its card is asked for, so a fault at "answer" strikes
+ * at the command after it. The message of a refusal names the step and what is wrong with it.
  */
 export function parseScript(text: string): ScriptResult {
   let value: unknown;
