@@ -25,8 +25,7 @@ describe('demo catalogue', () => {
   it('is a supermarket: a thousand items and more, every department, tax and kind', () => {
     expect(items.length).toBeGreaterThanOrEqual(1000);
     for (const department of data.departments) {
-      const count = items.filter((item) => item.department === department.id).length;
-      expect(count, department.id).toBeGreaterThan(0);
+      expect(items.some((item) => item.department === department.id)).toBe(true);
     }
     for (const tax of rules.taxCodes) {
       expect(items.some((item) => item.taxCode === tax)).toBe(true);
@@ -42,9 +41,10 @@ describe('demo catalogue', () => {
   it('gives every item a name of its own that fits a receipt, and a way to sell it', () => {
     expect(new Set(items.map((item) => item.name.zh)).size).toBe(items.length);
     expect(new Set(items.map((item) => item.name.en)).size).toBe(items.length);
+    const cannotBeSold = items.filter((item) => item.codes.length === 0 && item.plu === null);
+    expect(cannotBeSold).toEqual([]);
     for (const item of items) {
       expect(displayWidth(item.name.zh, 'chinese')).toBeLessThanOrEqual(48);
-      expect(item.codes.length > 0 || item.plu !== null, item.name.en).toBe(true);
       expect(item.pinyin).toMatch(/^[a-z0-9]+$/);
     }
   });
@@ -53,9 +53,10 @@ describe('demo catalogue', () => {
     const characters = Object.values(data.initials).join('');
     expect(new Set(characters).size).toBe([...characters].length);
     const used = items.map((item) => item.name.zh.split(' ')[0]).join('');
-    for (const character of new Set(used.match(/\p{Script=Han}/gu))) {
-      expect(characters, character).toContain(character);
-    }
+    const unread = [...new Set(used.match(/\p{Script=Han}/gu))].filter(
+      (character) => !characters.includes(character),
+    );
+    expect(unread).toEqual([]);
     expect(pinyinInitials('云牧低脂牛奶', data)).toBe('ymdznn');
     expect(pinyinInitials('番茄味薯片', data)).toBe('fqwsp');
     expect(() => pinyinInitials('龘', data)).toThrow(/reading/);
