@@ -158,6 +158,7 @@ describe('a damaged file', () => {
 
   test('that is not there cannot be read', () => {
     expect(faultOf(() => openReadStore(join(tempDir(), 'no.db')))).toBe('io');
+    expect(faultOf(() => openDatabase(join(tempDir(), 'no', 'till.db')))).toBe('io');
   });
 });
 

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from './migrate.ts';
@@ -42,6 +42,7 @@ export function openDatabase(
   path: string,
   steps: readonly Migration[] = migrations,
 ): OpenedDatabase {
+  if (!existsSync(dirname(path))) throw storeFault('io', `there is no folder for ${path}`);
   const lock = takeWriterLock(path);
   try {
     refuseForeignFile(path, steps);

@@ -140,6 +140,8 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
       while (!stopped && (knownSize === null || copiedTo < source.head().seq)) await catchUp();
       error = '';
     } catch (failure) {
+      // The database was closed under a read: the next start goes on from here.
+      if (stopped) return;
       // Whatever the disk says, the sale goes on: it is retried at the next write.
       knownSize = null;
       const message = failure instanceof Error ? failure.message : String(failure);
@@ -171,12 +173,9 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
 
 async function makeFolder(folder: string): Promise<void> {
   // Not the folders above it: on a disk that is not there they would be made on the first disk,
-  // and the "second" copy would share its fate.
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  // and the "second" copy would share its fate. Whatever keeps it from being made (it is there
+  // already, it is the root of a drive, the disk is gone) shows when the file is opened.
+  await mkdir(folder).catch(() => undefined);
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -135,10 +135,14 @@ const NAMES = [
   'cashSale',
   'cashSale',
   'intend',
+  'intend',
   'approve',
   'decline',
   'lose',
+  'lose',
   'resolve',
+  'resolve',
+  'suspend',
   'suspend',
   'resume',
   'print',
@@ -154,7 +158,9 @@ export function anyDays(maxLength: number): fc.Arbitrary<Step[]> {
     what: fc.constantFrom(...NAMES),
     amountMinor: fc.integer({ min: 1, max: 1_000_000 }),
   });
-  return fc.array(step, { maxLength }).map((steps) => [{ what: 'open', amountMinor: 1 }, ...steps]);
+  return fc
+    .array(step, { maxLength, size: 'max' })
+    .map((steps) => [{ what: 'open', amountMinor: 1 }, ...steps]);
 }
 
 /** Lets the steps happen, each in a commit of its own. */
