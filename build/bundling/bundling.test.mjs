@@ -26,6 +26,12 @@ it('names the entries that are missing', () => {
   expect(missingEntries(root)).toHaveLength(before.length - 1);
 });
 
+it('wants page and preload of a window as soon as it has one of them', () => {
+  expect(missingEntries(root)).not.toContain('renderer/office/index.html');
+  write('electron/preload/office.ts', '');
+  expect(missingEntries(root)).toContain('renderer/office/index.html');
+});
+
 it('makes a bundle of each worker of the service', () => {
   write('electron/service/report-worker.ts', '');
   expect(programEntries(root).map((entry) => entry.name)).toContain('report-worker');

@@ -29,13 +29,26 @@ const fixedPrograms = [
     mayRequire: externalPackages,
     sandboxed: false,
   },
-  preload('till'),
-  preload('display'),
-  preload('office'),
 ];
 
+/** @param {string} root @param {string} file */
+const has = (root, file) => fs.existsSync(path.join(root, file));
+
 /**
- * The programs: the fixed ones, and a bundle `X-worker.cjs` for each worker thread of the service,
+ * The windows there are: the till always, the others once they have a page or a preload. Each has
+ * both, `renderer/NAME/index.html` and `electron/preload/NAME.ts`.
+ * @param {string} root
+ * @returns {string[]}
+ */
+export function windowNames(root) {
+  const later = ['display', 'office'].filter(
+    (name) => has(root, `renderer/${name}/index.html`) || has(root, preload(name).source),
+  );
+  return ['till', ...later];
+}
+
+/**
+ * The programs: the fixed ones, the windows' preloads, and a bundle `X-worker.cjs` for each worker thread of the service,
  * `electron/service/X-worker.ts`.
  * @param {string} root
  * @returns {ProgramEntry[]}
@@ -51,11 +64,8 @@ export function programEntries(root) {
       mayRequire: externalPackages,
       sandboxed: false,
     }));
-  return [...fixedPrograms, ...workers];
+  return [...fixedPrograms, ...windowNames(root).map(preload), ...workers];
 }
-
-/** The windows: each has `renderer/NAME/index.html`. */
-export const windowNames = ['till', 'display', 'office'];
 
 /**
  * Files that must exist to bundle and do not.
@@ -63,6 +73,6 @@ export const windowNames = ['till', 'display', 'office'];
  */
 export function missingEntries(root) {
   const sources = programEntries(root).map((entry) => entry.source);
-  const pages = windowNames.map((name) => `renderer/${name}/index.html`);
-  return [...sources, ...pages].filter((file) => !fs.existsSync(path.join(root, file)));
+  const pages = windowNames(root).map((name) => `renderer/${name}/index.html`);
+  return [...sources, ...pages].filter((file) => !has(root, file));
 }

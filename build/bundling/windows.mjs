@@ -13,7 +13,10 @@ import { windowNames } from './entries.mjs';
  */
 export function windowOptions(root, outFolder, mode) {
   const rendererFolder = path.join(root, 'renderer');
-  const pages = windowNames.map((name) => [name, path.join(rendererFolder, name, 'index.html')]);
+  const pages = windowNames(root).map((name) => [
+    name,
+    path.join(rendererFolder, name, 'index.html'),
+  ]);
   return {
     configFile: false,
     root: rendererFolder,
