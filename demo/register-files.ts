@@ -6,8 +6,10 @@ import {
   type RegisterSettings,
   registerSettingsSchema,
 } from '../contracts/settings.ts';
-import { demoCatalogueCsv } from './catalogue/catalogue-file.ts';
-import { readDemoDepartments, readDemoStore } from './catalogue/demo-data.ts';
+import { printCatalogue } from '../core/catalogue/print.ts';
+import { CURRENCIES } from '../core/money/currency.ts';
+import { buildCatalogue } from './catalogue/build-catalogue.ts';
+import { type DemoData, readDemoData } from './catalogue/demo-data.ts';
 
 export interface RegisterFilesOptions {
   readonly dataDir: string;
@@ -25,22 +27,28 @@ export interface RegisterFilesOptions {
  * and operators only once, so that what a person changed stays.
  */
 export async function writeRegisterFiles(options: RegisterFilesOptions): Promise<void> {
+  const data = readDemoData();
   const incoming = join(options.dataDir, 'incoming');
   mkdirSync(incoming, { recursive: true });
   writeFileSync(
     join(options.dataDir, 'register.json'),
-    `${JSON.stringify(settingsOf(options), null, 2)}\n`,
+    `${JSON.stringify(settingsOf(options, data), null, 2)}\n`,
   );
   const catalogue = join(incoming, 'catalogue.csv');
-  if (!existsSync(catalogue)) writeFileSync(catalogue, demoCatalogueCsv(options.items));
+  if (!existsSync(catalogue)) writeFileSync(catalogue, catalogueFile(options.items, data));
   const operators = join(incoming, 'operators.json');
   if (!existsSync(operators)) {
-    writeFileSync(operators, `${JSON.stringify(await operatorsFile(), null, 2)}\n`);
+    writeFileSync(operators, `${JSON.stringify(await operatorsFile(data), null, 2)}\n`);
   }
 }
 
-function settingsOf(options: RegisterFilesOptions): RegisterSettings {
-  const store = readDemoStore();
+function catalogueFile(items: number | null, data: DemoData): string {
+  const { decimals } = CURRENCIES[data.store.currency];
+  return printCatalogue(buildCatalogue(items === null ? { data } : { data, items }), decimals);
+}
+
+function settingsOf(options: RegisterFilesOptions, data: DemoData): RegisterSettings {
+  const { store } = data;
   const { name, address, taxId, footer } = store;
   return registerSettingsSchema.parse({
     version: 1,
@@ -51,7 +59,7 @@ function settingsOf(options: RegisterFilesOptions): RegisterSettings {
     taxMode: store.taxMode,
     taxRounding: store.taxRounding,
     taxRatesBp: Object.fromEntries(store.taxCodes.map(({ code, rateBp }) => [code, rateBp])),
-    departments: Object.fromEntries(readDemoDepartments().map(({ id, name: text }) => [id, text])),
+    departments: Object.fromEntries(data.departments.map(({ id, name: text }) => [id, text])),
     labelRegion: store.region,
     timeZone: 'Asia/Shanghai',
     defaultLocale: 'zh-CN',
@@ -62,9 +70,9 @@ function settingsOf(options: RegisterFilesOptions): RegisterSettings {
   });
 }
 
-async function operatorsFile(): Promise<OperatorsFile> {
+async function operatorsFile(data: DemoData): Promise<OperatorsFile> {
   return Promise.all(
-    readDemoStore().operators.map(async ({ pin, ...operator }) => ({
+    data.store.operators.map(async ({ pin, ...operator }) => ({
       ...operator,
       pinHash: await hash(pin),
     })),
