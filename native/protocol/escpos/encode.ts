@@ -57,8 +57,7 @@ export function encodeDocument(document: PrintDocument, profile: PrinterProfile)
 
 function selectCodePage(codePage: PrinterCodePage): readonly number[] {
   if (codePage === 'gb18030') return [FS, 0x26];
-  // Without FS . a Chinese printer would take two European letters for one Chinese sign.
-  return [FS, 0x2e, ESC, 0x74, CODE_PAGE_NUMBERS[codePage]];
+  return [ESC, 0x74, CODE_PAGE_NUMBERS[codePage]];
 }
 
 function encodeBlock(block: PrintBlock, profile: PrinterProfile): readonly number[] {
