@@ -118,6 +118,28 @@ export const enrolmentResponseSchema = z.strictObject({
   headOfficePublicKey: base64.describe('Ed25519 public key, base64 SPKI DER'),
 });
 
+/** What a person at head office must look at, newest first. */
+export const alarmListSchema = z.strictObject({
+  alarms: z.array(
+    z.strictObject({
+      storeId: placeIdSchema,
+      registerId: placeIdSchema,
+      kind: z
+        .enum(['batchNumber', 'range', 'fork'])
+        .describe(
+          'batchNumber: a taken number came with other content; range: entries that are here ' +
+            'came in another batch; fork: a batch continues another history',
+        ),
+      batchNo: z.int().min(1),
+      message: z.string(),
+      firstAtMs: epochMs,
+      lastAtMs: epochMs,
+      times: z.int().min(1),
+    }),
+  ),
+});
+export type AlarmList = z.infer<typeof alarmListSchema>;
+
 /** Where head office stands with a register: "everything up to toSeq". */
 export const positionSchema = z.strictObject({
   storeId: placeIdSchema,

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  alarmListSchema,
   batchListSchema,
   enrolmentResponseSchema,
   signedAcknowledgementSchema,
@@ -11,7 +12,6 @@ import { minor } from '../core/money/minor.ts';
 import { generateKeyPair, verifyJson } from './keys.ts';
 import { silentLog } from './log.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
-import { listAlarms } from './store/alarms.ts';
 import { ask, enrol, refusalIn, requestEnrolment, toSeq, upload } from './test-kit/client.ts';
 import { DATABASE_KINDS, type Databases, startDatabases } from './test-kit/databases.ts';
 import { makeRegister, type TestRegister } from './test-kit/journal.ts';
@@ -158,24 +158,32 @@ describe.each(DATABASE_KINDS)('batches on %s', (kind) => {
     await expectRefused(token, register.write(forked.manifest, forked.entries).body, 'conflict');
 
     expect(await toSeq(office, token, register)).toBe(5);
+    const list = await ask(office, reader, '/v1/alarms');
+    const { alarms } = alarmListSchema.parse(JSON.parse(list.text));
+    const mine = alarms.filter(({ registerId }) => registerId === register.registerId);
+    expect(
+      Object.fromEntries(mine.map(({ kind, batchNo, times }) => [kind, { batchNo, times }])),
+    ).toEqual({
+      batchNumber: { batchNo: 1, times: 2 },
+      range: { batchNo: 2, times: 1 },
+      fork: { batchNo: 2, times: 1 },
+    });
     await office.close();
-    const sql = await databases.open(where);
-    const alarms = await listAlarms(sql);
-    await sql.close();
     office = await start();
-    expect(alarms.filter(({ registerId }) => registerId === register.registerId)).toEqual([
-      {
-        storeId: STORE,
-        registerId: register.registerId,
-        kind: 'batchNumber',
-        batchNo: 1,
-        times: 2,
-      },
-      { storeId: STORE, registerId: register.registerId, kind: 'range', batchNo: 2, times: 1 },
-      { storeId: STORE, registerId: register.registerId, kind: 'fork', batchNo: 2, times: 1 },
-    ]);
     // After a restart it is the same head office with the same answer.
     expect((await upload(office, token, first.body)).text).toBe(taken.text);
+  });
+
+  it('answers a batch again after its register was enrolled anew, with another key', async () => {
+    const { register, token } = await openLane();
+    const { body } = register.cut();
+    const first = await upload(office, token, body);
+    const fresh = { ...register, publicKey: generateKeyPair().publicKey };
+    const newToken = await enrol(office, fresh);
+    expect((await upload(office, token, body)).status).toBe(401);
+    expect(await upload(office, newToken, body)).toMatchObject({ status: 200, text: first.text });
+    register.sell(1);
+    await expectRefused(newToken, register.cut().body, 'signature');
   });
 
   it('says from where to send when a batch is missing', async () => {

@@ -65,12 +65,12 @@ async function take(
   batch: ParsedBatch,
 ): Promise<Result<Received, Refusal>> {
   const { manifest } = batch.header;
-  const envelope = checkEnvelope(batch, register.publicKey);
-  if (envelope !== null) return err(envelope);
-
   const nowMs = reception.nowMs();
   const known = await findBatch(tx, manifest.storeId, manifest.registerId, manifest.batchNo);
   const isSame = known !== null && known.manifestJson === canonicalJson(manifest);
+  // A register that lost the answer and was then enrolled anew sends what its old key signed.
+  const envelope = checkEnvelope(batch, isSame ? known.publicKey : register.publicKey);
+  if (envelope !== null) return err(envelope);
   if (!isSame) {
     const misplaced = checkPlace(register, manifest, known !== null);
     if (misplaced !== null) {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
+  alarmListSchema,
   batchListSchema,
   batchManifestSchema,
   daySummarySchema,
@@ -12,6 +13,7 @@ import { businessDaySchema, placeIdSchema } from '../../contracts/journal.ts';
 import { batchFile } from '../batch/batch-file.ts';
 import { pullLines } from '../pull.ts';
 import { refusal } from '../refusal.ts';
+import { listAlarms } from '../store/alarms.ts';
 import { findBatch, listBatches } from '../store/batches.ts';
 import { summariseDay } from '../summarise-day.ts';
 import type { Context } from './context.ts';
@@ -98,6 +100,15 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
         const page = await pullLines(context.sql, cursor, limit);
         return reply.type(NDJSON).header('x-next-cursor', page.next).send(page.text);
       },
+    });
+
+    app.get('/v1/alarms', {
+      config: { access: READERS },
+      schema: {
+        summary: 'What a person must look at: batches that contradict what is here',
+        response: { 200: alarmListSchema, default: refusalSchema },
+      },
+      handler: async (_request, reply) => reply.send({ alarms: await listAlarms(context.sql) }),
     });
 
     app.get('/v1/summary', {

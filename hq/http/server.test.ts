@@ -16,6 +16,7 @@ import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
 
 const ROUTES = [
   'GET /openapi.json',
+  'GET /v1/alarms',
   'GET /v1/batches',
   'GET /v1/batches/{store}/{register}/{batchNo}',
   'GET /v1/entries',
@@ -126,7 +127,12 @@ describe.each(DATABASE_KINDS)('the head office API on %s', (kind) => {
 
   it('gives each token its own requests and no others', async () => {
     const { token } = await lane('T001', '1');
-    for (const path of ['/v1/batches', '/v1/entries', '/v1/summary?businessDay=2026-03-02']) {
+    for (const path of [
+      '/v1/alarms',
+      '/v1/batches',
+      '/v1/entries',
+      '/v1/summary?businessDay=2026-03-02',
+    ]) {
       expect((await ask(office, token, path)).status).toBe(403);
     }
     expect((await upload(office, reader, '{}')).status).toBe(403);

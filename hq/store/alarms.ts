@@ -1,12 +1,14 @@
+import type { AlarmList } from '../../contracts/head-office.ts';
+import { invariant } from '../../core/assert.ts';
 import { integerOf, type Queryable, textOf } from './sql.ts';
 
 /**
- * What a person at head office must look at. `batchNumber`: a number that is taken arrived with
- * other content; `range`: entries that are here already arrived in another batch; `fork`: a batch
- * continues another history than the one that is here.
+ * `batchNumber`: a number that is taken arrived with other content; `range`: entries that are here
+ * already arrived in another batch; `fork`: a batch continues another history than the one here.
  */
-export type AlarmKind = 'batchNumber' | 'range' | 'fork';
+export type AlarmKind = AlarmList['alarms'][number]['kind'];
 
+/** What a person at head office must look at. */
 export interface Alarm {
   readonly storeId: string;
   readonly registerId: string;
@@ -38,21 +40,28 @@ export async function raiseAlarm(tx: Queryable, alarm: Alarm, nowMs: number): Pr
   );
 }
 
-/** All alarms, oldest first. */
-export async function listAlarms(
-  sql: Queryable,
-): Promise<
-  { storeId: string; registerId: string; kind: string; batchNo: number; times: number }[]
-> {
+const MAX_ALARMS = 1_000;
+
+/** The last thousand alarms, newest first. */
+export async function listAlarms(sql: Queryable): Promise<AlarmList['alarms']> {
   const rows = await sql.query(
-    `SELECT store_id, register_id, kind, batch_no, times FROM alarm
-     ORDER BY first_at_ms, store_id, register_id, kind, content_sha256`,
+    `SELECT store_id, register_id, kind, batch_no, message, first_at_ms, last_at_ms, times
+     FROM alarm ORDER BY last_at_ms DESC, store_id, register_id, kind, content_sha256 LIMIT $1`,
+    [MAX_ALARMS],
   );
   return rows.map((row) => ({
     storeId: textOf(row, 'store_id'),
     registerId: textOf(row, 'register_id'),
-    kind: textOf(row, 'kind'),
+    kind: kindOf(textOf(row, 'kind')),
     batchNo: integerOf(row, 'batch_no'),
+    message: textOf(row, 'message'),
+    firstAtMs: integerOf(row, 'first_at_ms'),
+    lastAtMs: integerOf(row, 'last_at_ms'),
     times: integerOf(row, 'times'),
   }));
+}
+
+function kindOf(text: string): AlarmKind {
+  invariant(text === 'batchNumber' || text === 'range' || text === 'fork', `alarm kind ${text}`);
+  return text;
 }

@@ -21,13 +21,15 @@ export interface NewBatch {
 export interface StoredBatch {
   readonly manifestJson: string;
   readonly signature: string;
+  /** The register's key when the batch was taken. */
+  readonly publicKey: string;
   readonly acknowledgement: string;
   readonly receivedAtMs: number;
   readonly cursor: number;
 }
 
 const ROWS_PER_INSERT = 2_000;
-const COLUMNS = 'manifest, signature, acknowledgement, received_at_ms, cursor_to';
+const COLUMNS = 'manifest, signature, public_key, acknowledgement, received_at_ms, cursor_to';
 
 /** Writes a batch and its entries. The caller holds the register's row (`lockRegister`). */
 export async function saveBatch(tx: Queryable, batch: NewBatch): Promise<void> {
@@ -128,6 +130,7 @@ function batchOf(row: Row): StoredBatch {
   return {
     manifestJson: textOf(row, 'manifest'),
     signature: textOf(row, 'signature'),
+    publicKey: textOf(row, 'public_key'),
     acknowledgement: textOf(row, 'acknowledgement'),
     receivedAtMs: integerOf(row, 'received_at_ms'),
     cursor: integerOf(row, 'cursor_to'),
