@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PrintBlock } from '../../../core/receipt/types.ts';
+import { encodeDocument, encodeDrawerKick } from './encode.ts';
+import type { PrinterProfile } from './encode.ts';
+import { encodeText } from './encode-text.ts';
+import {
+  applyStatus,
+  blockingCode,
+  CONDITION_GOOD,
+  isPrintedAnswer,
+  isStatusAnswer,
+  paperOfPrintedAnswer,
+} from './status.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const CHINESE: PrinterProfile = { columns: 48, codePage: 'gb18030', cutter: true };
+const EUROPEAN: PrinterProfile = { columns: 42, codePage: 'cp858', cutter: true };
+const END = '1b6404' + '1d564200';
+
+function line(text: string, more: Partial<Extract<PrintBlock, { kind: 'text' }>> = {}): PrintBlock {
+  return { kind: 'text', text, align: 'left', bold: false, size: 'normal', ...more };
+}
+
+function encoded(blocks: PrintBlock[], profile = EUROPEAN, openDrawer = false): string {
+  return hex(encodeDocument({ columns: profile.columns, blocks, openDrawer }, profile));
+}
+
+describe('golden bytes (Epson ESC/POS command reference)', () => {
+  test('a European line: reset, code page 858, plain text, feed, cut', () => {
+    const text = '1b6100' + '1b4500' + '416220d520802d' + '0a';
+    expect(encoded([line('Ab € Ç-')])).toBe(
+      `1b40${'1b7413'}${text.replace('20d520', '20d520')}${END}`,
+    );
+  });
+
+  test('a Chinese line in two-byte mode', () => {
+    expect(encoded([line('牛奶 1')], CHINESE)).toBe(
+      `1b40${'1c26'}1b61001b4500${'c5a3c4cc2031'}0a${END}`,
+    );
+  });
+
+  test('centred, bold, large; set back afterwards, also for Chinese characters', () => {
+    const block = line('X', { align: 'center', bold: true, size: 'large' });
+    expect(encoded([block])).toContain('1b61011b45011d2111580a1d2100');
+    expect(encoded([block], CHINESE)).toContain('1d21111c210c580a1d21001c2100');
+    expect(encoded([line('X', { align: 'right', size: 'tall' })])).toContain('1b61021b45001d2101');
+  });
+
+  test('Code 128 in set B, braces doubled, digits below', () => {
+    expect(encoded([{ kind: 'barcode', symbology: 'code128', data: 'A{1' }])).toContain(
+      '1b61011d68481d77021d48021d6b49067b42417b7b310a',
+    );
+  });
+
+  test('QR: model 2, size, correction M, data, print', () => {
+    expect(encoded([{ kind: 'qr', data: 'AB' }])).toContain(
+      '1d286b0400314132001d286b03003143061d286b03003145311d286b05003150304142' + '1d286b0300315130',
+    );
+  });
+
+  test('a long QR carries its length low byte first', () => {
+    const data = 'x'.repeat(300);
+    expect(encoded([{ kind: 'qr', data }])).toContain('1d286b2f01315030');
+  });
+
+  test('the drawer opens before the receipt prints, and only when asked', () => {
+    expect(encoded([], EUROPEAN, true)).toBe(`1b401b7413${'1b700019fa'}${END}`);
+    expect(encoded([])).not.toContain('1b70');
+    expect(hex(encodeDrawerKick())).toBe('1b700019fa');
+  });
+
+  test('no cutter: fed, not cut', () => {
+    expect(encoded([{ kind: 'feed', lines: 2 }], { ...EUROPEAN, cutter: false })).toBe(
+      '1b401b74131b64021b6404',
+    );
+  });
+});
+
+describe('text', () => {
+  test.each([
+    ['牛', 'cp858', '?'],
+    ['€', 'cp437', '?'],
+    ['ä', 'cp437', '\x84'],
+    ['😀', 'gb18030', '?'],
+    ['é', 'cp858', '\x82'],
+    ['e\u0301', 'cp858', '\x82'],
+  ] as const)('%s in %s', (text, codePage, expected) => {
+    expect(Buffer.from(encodeText(text, codePage)).toString('latin1')).toBe(expected);
+  });
+
+  test('no text can bring a command to the printer', () => {
+    const pages = ['gb18030', 'cp858', 'cp437'] as const;
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...pages), (text, page) => {
+        const bytes = encodeText(text, page);
+        expect(bytes.every((byte) => byte >= 0x20 && byte !== 0x7f)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('status', () => {
+  test.each([
+    [1, 0x1a, 'offline'],
+    [2, 0x16, 'coverOpen'],
+    [2, 0x32, 'paperOut'],
+    [2, 0x52, 'printerError'],
+    [3, 0x1a, 'printerError'],
+    [4, 0x72, 'paperOut'],
+    [4, 0x1e, null],
+    [1, 0x12, null],
+  ] as const)('DLE EOT %i answered %i', (question, byte, code) => {
+    expect(isStatusAnswer(byte)).toBe(true);
+    expect(isPrintedAnswer(byte)).toBe(false);
+    expect(blockingCode(applyStatus(CONDITION_GOOD, question, byte))).toBe(code);
+  });
+
+  test('paper near its end does not stop printing', () => {
+    expect(applyStatus(CONDITION_GOOD, 4, 0x1e).paperNearEnd).toBe(true);
+  });
+
+  test('GS r answers are told apart from DLE EOT answers', () => {
+    for (const byte of [0x00, 0x03, 0x0c, 0x0f]) {
+      expect(isPrintedAnswer(byte)).toBe(true);
+      expect(isStatusAnswer(byte)).toBe(false);
+    }
+    expect([0x00, 0x03, 0x0c].map(paperOfPrintedAnswer)).toEqual(['good', 'nearEnd', 'out']);
+  });
+});
