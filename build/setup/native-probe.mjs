@@ -1,4 +1,7 @@
 // Asks whether a native package works in a runtime; see probe.cjs.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './child.mjs';
 import { readJson, writeJson } from './markers.mjs';
@@ -41,7 +44,9 @@ export function scriptHosts(electron) {
 export async function nativeFault(name, host) {
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   const options = { env, timeoutMs: PROBE_TIMEOUT_MS };
-  const result = await runChild(host.executablePath, [probeFile, name], options);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tillwright-probe-'));
+  const result = await runChild(host.executablePath, [probeFile, name, folder], options);
+  fs.rmSync(folder, { recursive: true, force: true });
   if (result.code === 0 && result.stdout.includes('"probe"')) return undefined;
   const how = result.timedOut ? 'no answer' : (result.signal ?? `exit code ${result.code}`);
   const lines = result.output.trim().split('\n');

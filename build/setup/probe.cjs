@@ -3,29 +3,23 @@
 // version can end the process (SIGSEGV) instead of throwing (WiseLibs/better-sqlite3#1514).
 'use strict';
 const assert = require('node:assert');
-const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 
-function probeSqlite() {
+/** The folder is the caller's to remove: a crash here would leave it behind. */
+function probeSqlite(folder) {
   const Database = require('better-sqlite3');
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tillwright-probe-'));
-  try {
-    const db = new Database(path.join(folder, 'probe.db'));
-    db.pragma('journal_mode = WAL');
-    db.exec('CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT');
-    const insert = db.prepare('INSERT INTO item (name) VALUES (?)');
-    db.transaction(() => {
-      for (let index = 0; index < 100; index += 1) insert.run(`item ${index}`);
-    }).immediate();
-    assert.strictEqual(db.prepare('SELECT count(*) AS n FROM item').get().n, 100);
-    assert.throws(() => db.prepare('SELECT colour FROM item'), /no such column/);
-    const { version } = db.prepare('SELECT sqlite_version() AS version').get();
-    db.close();
-    return version;
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
+  const db = new Database(path.join(folder, 'probe.db'));
+  db.pragma('journal_mode = WAL');
+  db.exec('CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT');
+  const insert = db.prepare('INSERT INTO item (name) VALUES (?)');
+  db.transaction(() => {
+    for (let index = 0; index < 100; index += 1) insert.run(`item ${index}`);
+  }).immediate();
+  assert.strictEqual(db.prepare('SELECT count(*) AS n FROM item').get().n, 100);
+  assert.throws(() => db.prepare('SELECT colour FROM item'), /no such column/);
+  const { version } = db.prepare('SELECT sqlite_version() AS version').get();
+  db.close();
+  return version;
 }
 
 async function probeSerialport() {
@@ -52,7 +46,7 @@ const probes = {
 };
 
 async function main() {
-  const answer = await probes[process.argv[2]]();
+  const answer = await probes[process.argv[2]](process.argv[3]);
   process.stdout.write(`${JSON.stringify({ probe: answer })}\n`);
 }
 
