@@ -47,7 +47,8 @@ it('answers SI at once and S when the reading has come to rest', async () => {
   const { scale, ask } = await bench();
   scale.setWeight(500);
   scale.setUnstable(true);
-  const first = ask('S'); // answered last
+  // Lines come in the order of the answers, and SI is answered first.
+  const first = ask('S');
   const second = ask('SI');
   expect(await first).toBe('S D      0.500 kg');
   scale.setWeight(510);

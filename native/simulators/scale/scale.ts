@@ -24,87 +24,121 @@ export interface SimulatedScale {
  * kilograms with three decimals, `S S      1.254 kg`; ES for what it does not know.
  */
 export function createScale(options: ScaleOptions): SimulatedScale {
-  const { line } = options;
-  const capacityGrams = options.capacityGrams ?? 15_000;
-  let loadGrams = 0;
-  let zeroGrams = 0;
-  let tareGrams = 0;
-  let unstable = false;
-  let waiting: (() => void)[] = [];
-  let input = '';
-
-  const say = (text: string): void => line.send(Buffer.from(`${text}\r\n`, 'latin1'));
-  const gross = (): number => loadGrams - zeroGrams;
-  const weight = (): string => {
-    if (gross() > capacityGrams) return 'S +';
-    if (gross() < -20) return 'S -';
-    return `S ${unstable ? 'D' : 'S'} ${kilograms(gross() - tareGrams)} kg`;
-  };
-  /** Does it now, or as soon as the reading rests. */
-  const whenStable = (action: () => void): void => {
-    if (unstable) waiting.push(action);
-    else action();
-  };
-  const zero = (): void => {
-    zeroGrams = loadGrams;
-    tareGrams = 0;
-  };
-  const commands: Readonly<Record<string, () => void>> = {
-    S: () => whenStable(() => say(weight())),
-    SI: () => say(weight()),
-    SIR: () => say(weight()),
-    Z: () => whenStable(() => (zero(), say('Z A'))),
-    ZI: () => (zero(), say(unstable ? 'ZI D' : 'ZI S')),
-    T: () =>
-      whenStable(() => {
-        tareGrams = gross();
-        say(`T S ${kilograms(tareGrams)} kg`);
-      }),
-    TI: () => {
-      tareGrams = gross();
-      say(`TI ${unstable ? 'D' : 'S'} ${kilograms(tareGrams)} kg`);
-    },
-    TAC: () => {
-      tareGrams = 0;
-      say('TAC A');
-    },
-    I4: () => say('I4 A "TILLWRIGHT1"'),
-    '@': () => {
-      waiting = [];
-      tareGrams = 0;
-      say('I4 A "TILLWRIGHT1"');
-    },
-  };
-
-  line.listen({
-    connected: () => {
-      input = '';
-    },
-    bytes: (chunk) => {
-      input = `${input}${Buffer.from(chunk).toString('latin1')}`.slice(-1000);
-      for (let end = input.indexOf('\n'); end !== -1; end = input.indexOf('\n')) {
-        const command = input.slice(0, end).trim();
-        input = input.slice(end + 1);
-        (commands[command] ?? (() => say('ES')))();
-      }
-    },
-    disconnected: () => {
-      waiting = [];
-    },
-  });
-
+  const scale = new Scale(options);
   return {
     setWeight: (grams) => {
-      loadGrams = grams;
+      scale.loadGrams = grams;
     },
-    setUnstable: (moving) => {
-      unstable = moving;
-      if (moving) return;
-      for (const action of waiting.splice(0)) action();
-    },
-    gone: (gone) => line.setPulled(gone),
-    close: () => line.close(),
+    setUnstable: (moving) => scale.setUnstable(moving),
+    gone: (gone) => options.line.setPulled(gone),
+    close: () => options.line.close(),
   };
+}
+
+class Scale {
+  loadGrams = 0;
+  readonly #line: Line;
+  readonly #capacityGrams: number;
+  #zeroGrams = 0;
+  #tareGrams = 0;
+  #unstable = false;
+  #waiting: (() => void)[] = [];
+  #input = '';
+
+  constructor({ line, capacityGrams = 15_000 }: ScaleOptions) {
+    this.#line = line;
+    this.#capacityGrams = capacityGrams;
+    line.listen({
+      connected: () => {
+        this.#input = '';
+      },
+      bytes: (chunk) => this.#receive(chunk),
+      disconnected: () => {
+        this.#waiting = [];
+      },
+    });
+  }
+
+  setUnstable(unstable: boolean): void {
+    this.#unstable = unstable;
+    if (unstable) return;
+    for (const action of this.#waiting.splice(0)) action();
+  }
+
+  #receive(chunk: Uint8Array): void {
+    // A register that never ends its line must not fill the memory.
+    this.#input = `${this.#input}${Buffer.from(chunk).toString('latin1')}`.slice(-1000);
+    for (let end = this.#input.indexOf('\n'); end !== -1; end = this.#input.indexOf('\n')) {
+      const command = this.#input.slice(0, end).trim();
+      this.#input = this.#input.slice(end + 1);
+      this.#obey(command);
+    }
+  }
+
+  #obey(command: string): void {
+    switch (command) {
+      case 'S':
+        return this.#whenStable(() => this.#say(this.#weight()));
+      case 'SI':
+      case 'SIR':
+        return this.#say(this.#weight());
+      case 'Z':
+        return this.#whenStable(() => this.#zero('Z A'));
+      case 'ZI':
+        return this.#zero(`ZI ${this.#stability()}`);
+      case 'T':
+        return this.#whenStable(() => this.#tare('T'));
+      case 'TI':
+        return this.#tare('TI');
+      case 'TAC':
+        this.#tareGrams = 0;
+        return this.#say('TAC A');
+      case '@':
+        this.#waiting = [];
+        this.#tareGrams = 0;
+        return this.#say('I4 A "TILLWRIGHT1"');
+      case 'I4':
+        return this.#say('I4 A "TILLWRIGHT1"');
+      default:
+        return this.#say('ES');
+    }
+  }
+
+  /** Does it now, or as soon as the reading rests. */
+  #whenStable(action: () => void): void {
+    if (this.#unstable) this.#waiting.push(action);
+    else action();
+  }
+
+  #say(text: string): void {
+    this.#line.send(Buffer.from(`${text}\r\n`, 'latin1'));
+  }
+
+  #gross(): number {
+    return this.loadGrams - this.#zeroGrams;
+  }
+
+  #stability(): 'S' | 'D' {
+    return this.#unstable ? 'D' : 'S';
+  }
+
+  #weight(): string {
+    if (this.#gross() > this.#capacityGrams) return 'S +';
+    // Lifted off: more than rounding below zero.
+    if (this.#gross() < -20) return 'S -';
+    return `S ${this.#stability()} ${kilograms(this.#gross() - this.#tareGrams)} kg`;
+  }
+
+  #zero(answer: string): void {
+    this.#zeroGrams = this.loadGrams;
+    this.#tareGrams = 0;
+    this.#say(answer);
+  }
+
+  #tare(command: 'T' | 'TI'): void {
+    this.#tareGrams = this.#gross();
+    this.#say(`${command} ${this.#stability()} ${kilograms(this.#tareGrams)} kg`);
+  }
 }
 
 /** Grams as kilograms with three decimals, right-aligned in ten characters, digits only. */

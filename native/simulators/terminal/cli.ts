@@ -147,7 +147,8 @@ function listenToKeys(
 function bookText(terminal: SimulatedTerminal): string {
   const lines = terminal.book().map(({ receiptNo, trace, kind, amountMinor, state, batchNo }) => {
     const no = receiptNo === null ? '----' : String(receiptNo).padStart(4, '0');
-    return `batch ${batchNo} receipt ${no} trace ${trace} ${kind} ${amount(amountMinor, 2)} ${state}`;
+    const sum = amount(amountMinor, 2);
+    return `batch ${batchNo} receipt ${no} trace ${trace} ${kind} ${sum} ${state}`;
   });
   return lines.length === 0 ? 'the book is empty' : lines.join('\n');
 }

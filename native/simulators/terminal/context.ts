@@ -33,7 +33,7 @@ export interface TerminalContext {
   registration: Registration;
 }
 
-/** Intermediate status codes used here, with the terminal's own words for them (PA00P015 §04 FF). */
+/** Intermediate status codes used here, with the terminal's own words (PA00P015, 04 FF). */
 export const STATUS_TEXTS = {
   0x01: 'PLEASE LOOK AT PIN PAD',
   0x04: 'WAITING FOR BANK',

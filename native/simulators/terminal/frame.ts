@@ -33,7 +33,7 @@ export type FrameEvent =
 
 type State = 'idle' | 'dle' | 'apdu' | 'apduDle' | 'crcLow' | 'crcHigh';
 
-/** Cuts a byte stream into frames, one byte at a time, so that any chunking gives the same result. */
+/** Cuts a byte stream into frames byte by byte, so that any chunking gives the same result. */
 export class FrameReader {
   #state: State = 'idle';
   #apdu: number[] = [];

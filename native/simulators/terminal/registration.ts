@@ -31,7 +31,7 @@ export interface Registration {
   readonly charsetTag: number | undefined;
 }
 
-/** Without registration, and after log-off: config byte 86, no 04 FF, no TLV (PA00P015 2.1, 2.3). */
+/** Without registration and after log-off: config byte 86, no 04 FF, no TLV (PA00P015 2.3). */
 export const unregistered: Registration = {
   ...configOf(0x86),
   currency: undefined,
@@ -45,7 +45,7 @@ export type RegistrationResult =
   | { readonly ok: true; readonly registration: Registration; readonly passwordHex: string }
   | { readonly ok: false; readonly code: number };
 
-/** Reads the data of 06 00: password, config byte, then currency, service byte and TLV at choice. */
+/** Reads 06 00: password, config byte, then currency, service byte and TLV at choice. */
 export function parseRegistration(data: Uint8Array): RegistrationResult {
   const config = data[3];
   if (config === undefined) return { ok: false, code: 0x9a };

@@ -17,7 +17,8 @@ describe('a fault script', () => {
   it('reads outcomes and faults', () => {
     const text = `[
       { "outcome": { "kind": "approve", "card": "unionpay", "wrongPins": 2 } },
-      { "outcome": { "kind": "decline", "code": 51 }, "faults": [{ "at": "status", "kind": "twice" }] },
+      { "outcome": { "kind": "decline", "code": 51 },
+        "faults": [{ "at": "status", "kind": "twice" }] },
       { "faults": [{ "at": "completion", "kind": "noise", "bytes": "00 ff" },
                    { "at": "booked", "kind": "powerLost", "forMs": 50 }] },
       {}

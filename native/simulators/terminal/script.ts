@@ -13,10 +13,10 @@ export type ScriptResult =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Reads a script: a JSON array with one object for each card transaction,
- * `{ "outcome": { "kind": "decline", "code": 5 }, "faults": [{ "at": "status", "kind": "twice" }] }`.
- * Both parts may be absent. A step begins when its card is asked for, so a fault at "answer" strikes
- * at the command after it. The message of a refusal names the step and what is wrong with it.
+ * Reads a script: a JSON array with one object for each card transaction, as
+ * `{ "outcome": { "kind": "stop" }, "faults": [{ "at": "status", "kind": "twice" }] }`.
+ * Both parts may be absent. A step begins when its card is asked for, so a fault at "answer"
+ * strikes at the command after it. A refusal's message names the step and what is wrong with it.
  */
 export function parseScript(text: string): ScriptResult {
   let value: unknown;

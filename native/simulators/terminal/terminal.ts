@@ -1,4 +1,4 @@
-import { systemClock } from '../line/clock.ts';
+import { type SimClock, systemClock } from '../line/clock.ts';
 import {
   abortNothing,
   diagnosis,
@@ -16,7 +16,12 @@ import { type CardName, type Outcome, outcomeByAmount } from './cards.ts';
 import { abort, type TerminalContext } from './context.ts';
 import { Faults } from './faults.ts';
 import type { Link, LinkEvents } from './link.ts';
-import { type LogEntry, standardTiming, type TerminalOptions } from './options.ts';
+import {
+  type LogEntry,
+  standardTiming,
+  type TerminalOptions,
+  type TerminalTiming,
+} from './options.ts';
 import {
   authorization,
   endOfDay,
@@ -129,10 +134,7 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
     lost: () => session.lost(line.kind),
     note: (text) => note('note', text),
   };
-  const link: Link =
-    line.kind === 'serial'
-      ? new SerialLink(line, clock, timing, events)
-      : new TcpLink(line, clock, timing, events);
+  const link = openLink(options, clock, timing, events);
   const session: Session = new Session(link, {
     clock,
     timing,
@@ -155,16 +157,9 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
   };
 
   return {
-    book: () => book.entries(),
-    totals: () => totalsOf(book.batchNo, book.openBatch()),
-    nextOutcome: (...outcomes) => void context.queued.push(...outcomes),
-    nextCard: (card) => void context.queued.push({ kind: 'approve', card }),
-    faults,
+    ...controlsOf(context),
     powerOff: () => powerOff(),
     powerOn,
-    printed: () => [...context.printed],
-    displayed: () => [...context.displayed],
-    idle: () => session.idle(),
     onLog: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -174,6 +169,31 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
       session.powerOff();
       await line.close();
     },
+  };
+}
+
+function openLink(
+  { line }: TerminalOptions,
+  clock: SimClock,
+  timing: TerminalTiming,
+  events: LinkEvents,
+): Link {
+  if (line.kind === 'serial') return new SerialLink(line, clock, timing, events);
+  return new TcpLink(line, clock, timing, events);
+}
+
+/** The part of the controls that only looks at, or queues for, a running terminal. */
+function controlsOf(context: TerminalContext) {
+  const { book, queued, session, faults } = context;
+  return {
+    faults,
+    book: () => book.entries(),
+    totals: () => totalsOf(book.batchNo, book.openBatch()),
+    nextOutcome: (...outcomes: Outcome[]) => void queued.push(...outcomes),
+    nextCard: (card: CardName) => void queued.push({ kind: 'approve', card }),
+    printed: () => [...context.printed],
+    displayed: () => [...context.displayed],
+    idle: () => session.idle(),
   };
 }
 
