@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LineSettings, RegisterSettings } from '../contracts/settings.ts';
+import { type AvailableLine, availableLine } from '../native/simulators/line/available-line.ts';
+import { createPrinter, type SimulatedPrinter } from '../native/simulators/printer/printer.ts';
+import { createScanner, type SimulatedScanner } from '../native/simulators/scanner/scanner.ts';
+import { createTerminal, type SimulatedTerminal } from '../native/simulators/terminal/terminal.ts';
+
+export interface LaneOptions {
+  /** Where the terminal keeps its book and the printer its paper. */
+  readonly folder: string;
+  /** How long each step at the card terminal takes. */
+  readonly terminalStepMs: number;
+}
+
+/** The simulated devices of one lane, and how the register finds them. */
+export interface LaneDevices {
+  /** For the register's settings file. */
+  readonly settings: RegisterSettings['devices'];
+  readonly terminal: SimulatedTerminal;
+  readonly terminalLine: AvailableLine;
+  readonly printer: SimulatedPrinter;
+  readonly printerLine: AvailableLine;
+  readonly scanner: SimulatedScanner;
+  close(): Promise<void>;
+}
+
+/** ZVT PA00P016 §2: 9600 baud, two stop bits. */
+const TERMINAL_LINE = { baud: 9600, stopBits: 2 } as const;
+const PRINTER_BAUD = 115_200;
+const SCANNER_BAUD = 9600;
+/** The demo terminal's own; a real one's comes with its papers. */
+const TERMINAL_PASSWORD = '123456';
+
+/**
+ * Switches a lane's devices on, each at the far end of a line: a serial pty where socat is
+ * installed, TCP elsewhere.
+ */
+export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices> {
+  mkdirSync(options.folder, { recursive: true });
+  const terminalLine = await availableLine(TERMINAL_LINE.baud, TERMINAL_LINE.stopBits);
+  const printerLine = await availableLine(PRINTER_BAUD);
+  const scannerLine = await availableLine(SCANNER_BAUD);
+  const terminal = createTerminal({
+    line: terminalLine.line,
+    password: TERMINAL_PASSWORD,
+    currency: '156',
+    bookFile: join(options.folder, 'terminal-book.jsonl'),
+    timing: { stepMs: options.terminalStepMs },
+  });
+  const printer = createPrinter({
+    line: printerLine.line,
+    columns: 48,
+    chineseModel: true,
+    folder: join(options.folder, 'paper'),
+  });
+  const scanner = createScanner({ line: scannerLine.line });
+  return {
+    settings: {
+      terminal: {
+        protocol: 'zvt',
+        line: lineSettings(terminalLine, TERMINAL_LINE.baud, TERMINAL_LINE.stopBits),
+        terminalId: 'T1',
+        password: TERMINAL_PASSWORD,
+      },
+      printer: {
+        protocol: 'escpos',
+        line: lineSettings(printerLine, PRINTER_BAUD, 1),
+        columns: 48,
+        codePage: 'gb18030',
+      },
+      scanner: { line: lineSettings(scannerLine, SCANNER_BAUD, 1) },
+    },
+    terminal,
+    terminalLine,
+    printer,
+    printerLine,
+    scanner,
+    async close() {
+      await Promise.all([terminal.close(), printer.close(), scanner.close()]);
+      await Promise.all([terminalLine.close(), printerLine.close(), scannerLine.close()]);
+    },
+  };
+}
+
+function lineSettings({ near }: AvailableLine, baud: number, stopBits: 1 | 2): LineSettings {
+  return near.kind === 'tcp' ? near : { kind: 'serial', path: near.path, baud, stopBits };
+}
