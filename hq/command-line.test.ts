@@ -36,7 +36,7 @@ async function hq(args: readonly string[], untilStopped = async () => {}) {
   return { code, out, said };
 }
 
-describe('the command line', () => {
+describe('the command line', { timeout: 120_000 }, () => {
   it('explains itself, and says what it did not understand', async () => {
     expect(await hq(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('enrol') });
     for (const args of [
@@ -67,7 +67,7 @@ describe('the command line', () => {
     expect(said).toContain(`Data: ${data}`);
     expect(said).toContain('http://127.0.0.1:');
     expect(said).toContain('has stopped');
-  }, 60_000);
+  });
 
   it('never shows the password of a database', async () => {
     const url = 'postgres://hq:geheim@127.0.0.1:1/none';
@@ -78,68 +78,72 @@ describe('the command line', () => {
   });
 });
 
-describe.each(['a running head office', 'a stopped head office'])('through %s', (state) => {
-  let office: HeadOffice | null = null;
-  let data: string;
-  const isRunning = state === 'a running head office';
+describe.each(['a running head office', 'a stopped head office'])(
+  'through %s',
+  { timeout: 240_000 },
+  (state) => {
+    let office: HeadOffice | null = null;
+    let data: string;
+    const isRunning = state === 'a running head office';
 
-  beforeAll(async () => {
-    data = join(folder, isRunning ? 'running' : 'stopped');
-    if (isRunning) office = await start();
-  }, 60_000);
+    beforeAll(async () => {
+      data = join(folder, isRunning ? 'running' : 'stopped');
+      if (isRunning) office = await start();
+    }, 60_000);
 
-  afterAll(async () => office?.close(), 60_000);
+    afterAll(async () => office?.close(), 60_000);
 
-  function start(): Promise<HeadOffice> {
-    return startHeadOffice({ dataDir: data, port: 0, host: '127.0.0.1', log: silentLog });
-  }
+    function start(): Promise<HeadOffice> {
+      return startHeadOffice({ dataDir: data, port: 0, host: '127.0.0.1', log: silentLog });
+    }
 
-  it('enrols, imports files, hands them on, and ends tokens', async () => {
-    const register = makeRegister('S001', '3');
-    register.openDay();
-    register.sell(2);
-    const code = await hq(['enrol', '--store', 'S001', '--register', '3', '--data', data]);
-    expect(code).toMatchObject({ code: 0, out: expect.stringMatching(/^(\w{5}-){3}\w{5}\n$/) });
+    it('enrols, imports files, hands them on, and ends tokens', async () => {
+      const register = makeRegister('S001', '3');
+      register.openDay();
+      register.sell(2);
+      const code = await hq(['enrol', '--store', 'S001', '--register', '3', '--data', data]);
+      expect(code).toMatchObject({ code: 0, out: expect.stringMatching(/^(\w{5}-){3}\w{5}\n$/) });
 
-    const plain = join(folder, `${isRunning}.ndjson`);
-    const zipped = `${plain}.gz`;
-    const batch = register.cut();
-    writeFileSync(plain, batch.body);
-    writeFileSync(zipped, gzipSync(batch.body));
-    const early = await hq(['import', plain, '--data', data]);
-    expect(early).toMatchObject({ code: 1, said: expect.stringContaining('notEnrolled') });
+      const plain = join(folder, `${isRunning}.ndjson`);
+      const zipped = `${plain}.gz`;
+      const batch = register.cut();
+      writeFileSync(plain, batch.body);
+      writeFileSync(zipped, gzipSync(batch.body));
+      const early = await hq(['import', plain, '--data', data]);
+      expect(early).toMatchObject({ code: 1, said: expect.stringContaining('notEnrolled') });
 
-    const server = office ?? (await start());
-    const { storeId, registerId, publicKey } = register;
-    await requestEnrolment(server, code.out.trim(), { storeId, registerId, publicKey });
-    if (office === null) await server.close();
+      const server = office ?? (await start());
+      const { storeId, registerId, publicKey } = register;
+      await requestEnrolment(server, code.out.trim(), { storeId, registerId, publicKey });
+      if (office === null) await server.close();
 
-    const taken = await hq(['import', plain, '--data', data]);
-    expect(taken).toMatchObject({ code: 0, said: expect.stringContaining('up to entry 4') });
-    expect((await hq(['import', zipped, '--data', data])).out).toBe(taken.out);
-    writeFileSync(plain, batch.body.replace('Milk', 'Mulk'));
-    const touched = await hq(['import', plain, '--data', data]);
-    expect(touched).toMatchObject({ code: 1, said: expect.stringContaining('chain') });
-    expect((await hq(['import', join(folder, 'none'), '--data', data])).code).toBe(1);
+      const taken = await hq(['import', plain, '--data', data]);
+      expect(taken).toMatchObject({ code: 0, said: expect.stringContaining('up to entry 4') });
+      expect((await hq(['import', zipped, '--data', data])).out).toBe(taken.out);
+      writeFileSync(plain, batch.body.replace('Milk', 'Mulk'));
+      const touched = await hq(['import', plain, '--data', data]);
+      expect(touched).toMatchObject({ code: 1, said: expect.stringContaining('chain') });
+      expect((await hq(['import', join(folder, 'none'), '--data', data])).code).toBe(1);
 
-    const pulled = await hq(['pull', '--after', '1', '--limit', '2', '--data', data]);
-    expect(pulled.out.split('\n').slice(0, -1)).toHaveLength(3);
-    expect(pulled.said).toContain('--after 4');
+      const pulled = await hq(['pull', '--after', '1', '--limit', '2', '--data', data]);
+      expect(pulled.out.split('\n').slice(0, -1)).toHaveLength(3);
+      expect(pulled.said).toContain('--after 4');
 
-    const token = await hq(['token', '--reader', 'erp', '--data', data]);
-    expect(token.out).toMatch(/^tw-reader-\S+\n$/);
-    const revoke = ['tokens', 'revoke', '--reader', 'erp', '--data', data];
-    expect(await hq(revoke)).toMatchObject({ code: 0, out: '1\n' });
-    expect(await hq(revoke)).toMatchObject({ code: 1, out: '0\n' });
-  }, 120_000);
+      const token = await hq(['token', '--reader', 'erp', '--data', data]);
+      expect(token.out).toMatch(/^tw-reader-\S+\n$/);
+      const revoke = ['tokens', 'revoke', '--reader', 'erp', '--data', data];
+      expect(await hq(revoke)).toMatchObject({ code: 0, out: '1\n' });
+      expect(await hq(revoke)).toMatchObject({ code: 1, out: '0\n' });
+    });
 
-  it('lets only one server have a data folder', async () => {
-    if (office === null) return;
-    await expect(start()).rejects.toBeInstanceOf(FolderInUseError);
-    const lock = join(data, 'head-office.lock');
-    expect((await hq(['serve', '--port', '0', '--data', data])).said).toContain(lock);
-  });
-});
+    it('lets only one server have a data folder', async () => {
+      if (office === null) return;
+      await expect(start()).rejects.toBeInstanceOf(FolderInUseError);
+      const lock = join(data, 'head-office.lock');
+      expect((await hq(['serve', '--port', '0', '--data', data])).said).toContain(lock);
+    });
+  },
+);
 
 it('takes over the lock of a head office that died', async () => {
   const data = join(folder, 'died');

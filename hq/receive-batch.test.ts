@@ -18,7 +18,7 @@ import { makeRegister, type TestRegister } from './test-kit/journal.ts';
 
 const STORE = 'S001';
 
-describe.each(DATABASE_KINDS)('batches on %s', (kind) => {
+describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
   let databases: Databases;
   let office: HeadOffice;
   let reader: string;

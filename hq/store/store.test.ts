@@ -9,7 +9,7 @@ import { NewerDatabaseError } from './migrate.ts';
 import { enrolRegisterKey } from './registers.ts';
 import { integerOf } from './sql.ts';
 
-describe.each(DATABASE_KINDS)('the store on %s', (kind) => {
+describe.each(DATABASE_KINDS)('the store on %s', { timeout: 120_000 }, (kind) => {
   let databases: Databases;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.each(DATABASE_KINDS)('the store on %s', (kind) => {
     const rows = await second.sql.query('SELECT version FROM schema_version ORDER BY version');
     await second.close();
     expect(rows.map((row) => integerOf(row, 'version'))).toEqual([10]);
-  }, 60_000);
+  });
 
   it('refuses a database from a newer version and leaves it untouched', async () => {
     const where = await databases.fresh();
@@ -43,7 +43,7 @@ describe.each(DATABASE_KINDS)('the store on %s', (kind) => {
     );
     await after.close();
     expect(tables.map((row) => integerOf(row, 'n'))).toEqual([0]);
-  }, 60_000);
+  });
 
   it('undoes a transaction that throws', async () => {
     const where = await databases.fresh();
@@ -59,7 +59,7 @@ describe.each(DATABASE_KINDS)('the store on %s', (kind) => {
   }, 60_000);
 });
 
-describe('the feed on PostgreSQL', () => {
+describe('the feed on PostgreSQL', { timeout: 60_000 }, () => {
   let databases: Databases;
 
   beforeAll(async () => {
