@@ -11,10 +11,10 @@ import { createTerminal } from './terminal.ts';
 import { TestRegister } from './test-register.ts';
 
 const quick = {
-  t1Ms: 100,
-  t2Ms: 80,
-  t3Ms: 200,
-  resultMs: 300,
+  t1Ms: 200,
+  t2Ms: 200,
+  t3Ms: 400,
+  resultMs: 500,
   waitRepeatMs: 5,
   cardPromptMs: 20,
   cardMs: 120,
@@ -297,7 +297,7 @@ describe.runIf(socatInstalled())('faults on a switch', () => {
   it('heals a cable pulled at the result by its repeats', async () => {
     const { terminal, register, notes, states } = await bench();
     await register.sequence('0600081234563601560600');
-    terminal.faults.at('status', { kind: 'pulled', forMs: 100 });
+    terminal.faults.at('status', { kind: 'pulled', forMs: 250 });
     await register.command(PAY);
     await register.until('040f');
     register.send('800000');

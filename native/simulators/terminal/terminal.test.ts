@@ -8,9 +8,9 @@ import { createTerminal, type SimulatedTerminal } from './terminal.ts';
 import { TestRegister } from './test-register.ts';
 
 const quick = {
-  t2Ms: 80,
-  t3Ms: 200,
-  resultMs: 400,
+  t2Ms: 5_000,
+  t3Ms: 5_000,
+  resultMs: 5_000,
   waitRepeatMs: 5,
   cardPromptMs: 20,
   cardMs: 120,
@@ -362,7 +362,7 @@ describe('the terminal on TCP', () => {
 
   it('closes the connection when an APDU stops half way', async () => {
     const line = await listenTcp(0);
-    const terminal = createTerminal({ line, timing: quick });
+    const terminal = createTerminal({ line, timing: { t3Ms: 100 } });
     cleanUps.push(terminal.close);
     const register = await TestRegister.tcp(line.port);
     register.raw('06010a04');
