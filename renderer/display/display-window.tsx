@@ -1,0 +1,145 @@
+import { memo, useEffect, useMemo, useRef } from 'react';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { DisplaySnapshot } from '../../contracts/snapshot.ts';
+import { terminalWords } from '../features/pay/terminal-words.ts';
+import { createTexts } from '../i18n/i18n.ts';
+import { displayStore, linkStore } from '../ipc/client.ts';
+import { usePaintMark } from '../state/mark-painted.ts';
+import { shareStructure } from '../state/share.ts';
+import { figure, kilograms, localName, money, quantity } from '../ui/figures.ts';
+import styles from './display-window.module.css';
+
+/** More lines than any screen shows; the rest has scrolled away for the customer. */
+const SHOWN_LINES = 14;
+
+type Line = DisplaySnapshot['lines'][number];
+
+/** What the customer sees. Shows only what concerns the customer and takes no input. */
+export function DisplayWindow() {
+  const raw = useStore(displayStore, (state) => state.snapshot);
+  const link = useStore(linkStore, (state) => state.state);
+  const kept = useRef<DisplaySnapshot | null>(null);
+  const snapshot = useMemo(() => shareStructure(kept.current, raw), [raw]);
+  useEffect(() => {
+    kept.current = snapshot;
+  }, [snapshot]);
+  const locale = snapshot?.locale ?? 'zh-CN';
+  const texts = useMemo(() => createTexts('zh-CN'), []);
+  if (texts.language !== locale) void texts.changeLanguage(locale);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+  }, [locale]);
+  usePaintMark(snapshot?.revision ?? null);
+  // While the service restarts the last picture stays: it is still true.
+  const isGone = snapshot === null || link === 'failing';
+  return (
+    <I18nextProvider i18n={texts}>
+      {isGone ? <Idle name="" phase="closed" /> : <DisplayScreen snapshot={snapshot} />}
+    </I18nextProvider>
+  );
+}
+
+function Idle(props: { readonly name: string; readonly phase: 'closed' | 'idle' }) {
+  const { t } = useTranslation();
+  const isOpen = props.phase === 'idle';
+  return (
+    <main className={styles['idle']} data-testid={`display-${props.phase}`}>
+      <h1 className={styles['idleName']}>{props.name}</h1>
+      <p className={styles['idleText']}>{isOpen ? t('display.welcome') : t('display.closed')}</p>
+      {isOpen ? null : <p className={styles['quiet']}>{t('display.closedText')}</p>}
+    </main>
+  );
+}
+
+function DisplayScreen({ snapshot }: { readonly snapshot: DisplaySnapshot }) {
+  const name = localName(snapshot.storeName, snapshot.locale);
+  switch (snapshot.phase) {
+    case 'closed':
+    case 'idle':
+      return <Idle name={name} phase={snapshot.phase} />;
+    case 'thanks':
+      return <Thanks snapshot={snapshot} name={name} />;
+    case 'selling':
+    case 'paying':
+      return <Basket snapshot={snapshot} name={name} />;
+  }
+}
+
+function Thanks({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readonly name: string }) {
+  const { t } = useTranslation();
+  return (
+    <main className={styles['idle']} data-testid="display-thanks">
+      <h1 className={styles['idleName']}>{name}</h1>
+      <p className={styles['idleText']}>{t('display.thanks')}</p>
+      {snapshot.changeMinor > 0 ? (
+        <p className={styles['change']}>
+          <span>{t('display.change')}</span>
+          <b data-testid="display-change">{money(snapshot.changeMinor, snapshot.currency)}</b>
+        </p>
+      ) : null}
+    </main>
+  );
+}
+
+function Basket({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readonly name: string }) {
+  const { t } = useTranslation();
+  const { currency, locale } = snapshot;
+  const isPaying = snapshot.phase === 'paying';
+  const isPartPaid = snapshot.remainingMinor !== snapshot.totalMinor;
+  return (
+    <main className={styles['basket']} data-testid={`display-${snapshot.phase}`}>
+      <section className={styles['lines']}>
+        <h1 className={styles['store']}>{name}</h1>
+        <div className={styles['rows']}>
+          {snapshot.lines
+            .filter((line) => !line.voided)
+            .slice(-SHOWN_LINES)
+            .map((line) => (
+              <DisplayRow key={line.lineId} line={line} locale={locale} currency={currency} />
+            ))}
+        </div>
+      </section>
+      <section className={styles['sum']}>
+        <p className={styles['items']}>{t('display.items', { n: snapshot.itemCount })}</p>
+        <p className={styles['label']}>
+          {isPartPaid ? t('display.remaining') : isPaying ? t('display.pay') : t('display.total')}
+        </p>
+        <output className={styles['total']} data-testid="display-total">
+          {money(isPartPaid ? snapshot.remainingMinor : snapshot.totalMinor, currency)}
+        </output>
+        {isPartPaid ? (
+          <p className={styles['items']}>
+            {`${t('display.total')} ${money(snapshot.totalMinor, currency)}`}
+          </p>
+        ) : null}
+        {isPaying ? (
+          <p className={styles['words']} data-testid="display-words" aria-live="polite">
+            {terminalWords(t, snapshot.terminalText, snapshot.statusCode)}
+          </p>
+        ) : null}
+      </section>
+    </main>
+  );
+}
+
+const DisplayRow = memo(function DisplayRow(props: {
+  readonly line: Line;
+  readonly locale: DisplaySnapshot['locale'];
+  readonly currency: DisplaySnapshot['currency'];
+}) {
+  const { line, locale, currency } = props;
+  const { t } = useTranslation();
+  const weight = line.weightGrams;
+  return (
+    <div className={styles['row']} data-testid="display-row">
+      <span className={styles['name']}>{localName(line.name, locale)}</span>
+      <span className={styles['quantity']}>
+        {line.unit === 'kg' && weight !== null
+          ? t('common.kg', { weight: kilograms(weight) })
+          : `× ${quantity(line.quantityThousandths)}`}
+      </span>
+      <span className={styles['amount']}>{figure(line.amountMinor, currency)}</span>
+    </div>
+  );
+});

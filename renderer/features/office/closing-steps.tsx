@@ -1,0 +1,219 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { figure } from '../../ui/figures.ts';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './end-of-day.module.css';
+import type { ClosingResults } from './wizard.ts';
+
+interface StepKey {
+  readonly label: string;
+  readonly cap: 'Enter' | 'S';
+  readonly onPress: () => void;
+  readonly isDisabled?: boolean;
+  readonly testId: string;
+}
+
+function StepKeys({ keys }: { readonly keys: readonly StepKey[] }) {
+  useKeyLayer({
+    depth: DEPTH.panel,
+    keys: Object.fromEntries(
+      keys.map((key) => [
+        key.cap === 'S' ? 's' : key.cap,
+        key.isDisabled === true ? () => undefined : key.onPress,
+      ]),
+    ),
+  });
+  return (
+    <div className={styles['keys']}>
+      {keys.map((key) => (
+        <ActionButton
+          key={key.cap}
+          label={key.label}
+          cap={key.cap}
+          tone={key.cap === 'Enter' ? 'accent' : 'plain'}
+          onPress={key.onPress}
+          isDisabled={key.isDisabled ?? false}
+          className={styles['key']}
+          testId={key.testId}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Something must be finished on the register first. */
+export function CheckStep(props: {
+  readonly step: 'baskets' | 'payments';
+  readonly snapshot: TillSnapshot;
+  readonly onLeave: () => void;
+}) {
+  const { t } = useTranslation();
+  const { snapshot } = props;
+  const parked = snapshot.suspended.length;
+  return (
+    <>
+      <p className={styles['text']}>
+        {props.step === 'baskets' ? t('closing.basketsText') : t('closing.paymentsOpen')}
+      </p>
+      {props.step === 'baskets' && snapshot.basket !== null ? (
+        <p className={styles['problem']}>{t('closing.basketsOpen')}</p>
+      ) : null}
+      {props.step === 'baskets' && parked > 0 ? (
+        <p className={styles['problem']}>{t('closing.basketsParked', { total: parked })}</p>
+      ) : null}
+      <StepKeys
+        keys={[
+          {
+            label: t('office.back'),
+            cap: 'Enter',
+            onPress: props.onLeave,
+            testId: 'closing-leave',
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Three amounts, the last one the difference. */
+export function Comparison(props: {
+  readonly rows: readonly { readonly label: string; readonly amountMinor: number }[];
+}) {
+  const { currency } = useWindowState();
+  return (
+    <dl className={styles['comparison']}>
+      {props.rows.map((row) => (
+        <div key={row.label}>
+          <dt>{row.label}</dt>
+          <dd>{figure(row.amountMinor, currency)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Closes the card terminal's own batch and compares totals. */
+export function TerminalStep(props: {
+  readonly result: ClosingResults['terminal'];
+  readonly isPending: boolean;
+  readonly onClose: () => void;
+  readonly onSkip: () => void;
+}) {
+  const { t } = useTranslation();
+  const failed = props.result?.closed === false;
+  return (
+    <>
+      <p className={failed ? styles['problem'] : styles['text']}>
+        {props.isPending
+          ? t('closing.terminalRunning')
+          : failed
+            ? t('closing.terminalFailed')
+            : t('closing.terminalText')}
+      </p>
+      <StepKeys
+        keys={[
+          {
+            label: failed ? t('closing.tryAgain') : t('closing.closeTerminal'),
+            cap: 'Enter',
+            onPress: props.onClose,
+            isDisabled: props.isPending,
+            testId: 'close-terminal',
+          },
+          {
+            label: t('closing.skipTerminal'),
+            cap: 'S',
+            onPress: props.onSkip,
+            isDisabled: props.isPending,
+            testId: 'skip-terminal',
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Ends the business day. */
+export function ZStep(props: {
+  readonly terminal: ClosingResults['terminal'];
+  readonly isPending: boolean;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { terminal } = props;
+  return (
+    <>
+      {terminal?.closed === true ? (
+        <Comparison
+          rows={[
+            { label: t('closing.terminalTotal'), amountMinor: terminal.terminalTotalMinor },
+            { label: t('closing.registerTotal'), amountMinor: terminal.registerTotalMinor },
+            { label: t('closing.difference'), amountMinor: terminal.differenceMinor },
+          ]}
+        />
+      ) : null}
+      <p className={styles['text']}>{t('closing.zText')}</p>
+      <StepKeys
+        keys={[
+          {
+            label: t('closing.closeDay'),
+            cap: 'Enter',
+            onPress: props.onClose,
+            isDisabled: props.isPending,
+            testId: 'close-day',
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+/** Sends the day to head office, now or by itself later. */
+export function SendStep(props: {
+  readonly results: ClosingResults;
+  readonly isPending: boolean;
+  readonly onSend: () => void;
+  readonly onFinish: () => void;
+}) {
+  const { t } = useTranslation();
+  const { close, send } = props.results;
+  const isSent = send !== null && send.waiting === 0;
+  const text = isSent
+    ? t('closing.sendDone')
+    : send === null
+      ? t('closing.sendText')
+      : t('closing.sendWaiting');
+  return (
+    <>
+      {close === null ? null : (
+        <p className={styles['good']} data-testid="z-number">
+          {t('closing.zDone', { zNumber: close.zNumber })}
+        </p>
+      )}
+      <p className={send !== null && !isSent ? styles['problem'] : styles['text']}>{text}</p>
+      <StepKeys
+        keys={[
+          {
+            label: t('closing.finish'),
+            cap: 'Enter',
+            onPress: props.onFinish,
+            isDisabled: props.isPending,
+            testId: 'closing-finish',
+          },
+          ...(isSent
+            ? []
+            : [
+                {
+                  label: t('closing.send'),
+                  cap: 'S' as const,
+                  onPress: props.onSend,
+                  isDisabled: props.isPending,
+                  testId: 'batch-send',
+                },
+              ]),
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { raiseNotice } from '../../state/notices.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { denomination, figure } from '../../ui/figures.ts';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { pressPad } from '../pad/entry.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import { Comparison } from './closing-steps.tsx';
+import styles from './end-of-day.module.css';
+import { type ClosingResults, type CountTexts, countedMinor, readCounts } from './wizard.ts';
+
+const COUNT = { maxChars: 5, decimals: 0 };
+
+/**
+ * Counts the drawer note by note. Blind: what should be there is shown only afterwards, so that
+ * nobody counts until it fits.
+ */
+export function CountStep(props: {
+  readonly denominationsMinor: readonly number[];
+  readonly result: ClosingResults['count'];
+  readonly isPending: boolean;
+  readonly onFinish: (
+    counted: readonly { readonly denominationMinor: number; readonly count: number }[],
+  ) => void;
+  readonly onNext: () => void;
+}) {
+  return props.result === null ? (
+    <CountEntry {...props} />
+  ) : (
+    <CountResult result={props.result} onNext={props.onNext} />
+  );
+}
+
+function CountEntry(props: Parameters<typeof CountStep>[0]) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { denominationsMinor } = props;
+  const [texts, setTexts] = useState<CountTexts>({});
+  const [row, setRow] = useState(0);
+  const current = denominationsMinor[row] ?? 0;
+  const isLast = row >= denominationsMinor.length - 1;
+  const press = (key: string) =>
+    setTexts((before) => ({ ...before, [current]: pressPad(before[current] ?? '', key, COUNT) }));
+  const finish = () => {
+    if (props.isPending) return;
+    const counted = readCounts(denominationsMinor, texts);
+    if (counted === null) raiseNotice('refused', 'error', 'badInput');
+    else props.onFinish(counted);
+  };
+  const down = () => setRow(Math.min(denominationsMinor.length - 1, row + 1));
+  useKeyLayer({
+    depth: DEPTH.panel,
+    keys: {
+      ArrowUp: () => setRow(Math.max(0, row - 1)),
+      ArrowDown: down,
+      Enter: isLast ? finish : down,
+      Backspace: () => press('back'),
+      Delete: () => press('clear'),
+      f: finish,
+    },
+    onChar: (char) => {
+      press(char);
+      return /\d/.test(char);
+    },
+  });
+  return (
+    <>
+      <p className={styles['text']}>{t('closing.countText')}</p>
+      <div className={styles['count']}>
+        <div className={styles['rows']} role="group" aria-label={t('closing.step.count')}>
+          {denominationsMinor.map((each, index) => {
+            const text = texts[each] ?? '';
+            return (
+              <Button
+                key={each}
+                className={`${styles['row']} ${index === row ? styles['rowNow'] : ''}`}
+                onPress={() => setRow(index)}
+                aria-current={index === row}
+                data-testid={`count-${each}`}
+              >
+                <span className={styles['each']}>{denomination(each, currency)}</span>
+                <span className={styles['number']}>{text === '' ? '–' : `× ${text}`}</span>
+                <span className={styles['sum']}>
+                  {text === '' ? '' : figure(each * Number(text), currency)}
+                </span>
+              </Button>
+            );
+          })}
+        </div>
+        <div className={styles['countRight']}>
+          <p className={styles['counted']}>
+            <span>{t('closing.counted')}</span>
+            <output data-testid="counted">{figure(countedMinor(texts), currency)}</output>
+          </p>
+          <div className={styles['pad']}>
+            <NumberPad onKey={press} side={[]} withPoint={false} />
+          </div>
+          <ActionButton
+            label={t('closing.finishCount')}
+            cap={isLast ? 'F / Enter' : 'F'}
+            tone="accent"
+            onPress={finish}
+            isDisabled={props.isPending}
+            className={styles['key']}
+            testId="finish-count"
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function CountResult(props: {
+  readonly result: NonNullable<ClosingResults['count']>;
+  readonly onNext: () => void;
+}) {
+  const { t } = useTranslation();
+  const { result, onNext } = props;
+  useKeyLayer({ depth: DEPTH.panel, keys: { Enter: onNext } });
+  return (
+    <>
+      <Comparison
+        rows={[
+          { label: t('closing.counted'), amountMinor: result.countedMinor },
+          { label: t('closing.expected'), amountMinor: result.expectedMinor },
+          { label: t('closing.overShort'), amountMinor: result.overShortMinor },
+        ]}
+      />
+      <p className={styles['text']}>{t('closing.countAgainText')}</p>
+      <div className={styles['keys']}>
+        <ActionButton
+          label={t('closing.goOn')}
+          cap="Enter"
+          tone="accent"
+          onPress={onNext}
+          className={styles['key']}
+          testId="count-next"
+        />
+      </div>
+    </>
+  );
+}

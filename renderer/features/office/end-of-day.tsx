@@ -1,0 +1,142 @@
+import { Check, Circle, CircleAlert, CircleDot, SkipForward } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { codeText } from '../../i18n/i18n.ts';
+import { pendingStore, sendTill } from '../../state/commands.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import { CountStep } from './count-step.tsx';
+import styles from './end-of-day.module.css';
+import { CheckStep, SendStep, TerminalStep, ZStep } from './closing-steps.tsx';
+import {
+  type ClosingResults,
+  currentStep,
+  leavesTerminalOut,
+  NO_RESULTS,
+  type RailStep,
+  railOf,
+  type StepState,
+} from './wizard.ts';
+
+function StepIcon({ state }: { readonly state: StepState }) {
+  const size = '1.375rem';
+  if (state === 'done') return <Check size={size} aria-hidden="true" />;
+  if (state === 'running') return <CircleDot size={size} aria-hidden="true" />;
+  if (state === 'failed') return <CircleAlert size={size} aria-hidden="true" />;
+  if (state === 'skipped') return <SkipForward size={size} aria-hidden="true" />;
+  return <Circle size={size} aria-hidden="true" />;
+}
+
+function Rail(props: {
+  readonly rail: readonly RailStep[];
+  readonly closing: TillSnapshot['closing'];
+}) {
+  const { t } = useTranslation();
+  return (
+    <ol className={styles['rail']} aria-label={t('closing.steps')}>
+      {props.rail.map(({ step, state }) => {
+        const told = props.closing?.steps.find((each) => each.step === step);
+        const detail =
+          told === undefined
+            ? null
+            : codeText(t, ['closing', 'detail', told.code], told.params);
+        const isNow = state === 'running' || state === 'failed';
+        return (
+          <li
+            key={step}
+            className={`${styles['railStep']} ${styles[state]}`}
+            {...(isNow ? { 'aria-current': 'step' as const } : {})}
+            data-testid={`step-${step}`}
+            data-state={state}
+          >
+            <StepIcon state={state} />
+            <span className={styles['railName']}>{t(`closing.step.${step}`)}</span>
+            <span className={styles['railState']}>
+              {detail === null || detail === '' ? t(`closing.state.${state}`) : detail}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** Walks through closing the day, one step at a time; can be left and resumed. */
+export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
+  const { t } = useTranslation();
+  const { closeOffice } = useWindowState();
+  const [results, setResults] = useState<ClosingResults>(NO_RESULTS);
+  const [seenCount, setSeenCount] = useState(false);
+  const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
+  const add = (part: Partial<ClosingResults>) => setResults((before) => ({ ...before, ...part }));
+
+  const finishCount = async (
+    counted: readonly { readonly denominationMinor: number; readonly count: number }[],
+  ) => {
+    const reply = await sendTill('shift.close', { counted: [...counted] });
+    if (reply?.ok === true) add({ count: reply.value });
+  };
+  const closeTerminal = async () => {
+    const reply = await sendTill('terminal.closeBatch', {});
+    if (reply?.ok === true) add({ terminal: reply.value });
+  };
+  const closeDay = async () => {
+    const skipTerminalBatch = leavesTerminalOut(snapshot, results);
+    const reply = await sendTill('day.close', { skipTerminalBatch });
+    if (reply?.ok === true) {
+      add({ close: reply.value });
+      await send();
+    }
+  };
+  const send = async () => {
+    const reply = await sendTill('batch.send', {});
+    if (reply?.ok === true) add({ send: reply.value });
+  };
+
+  const rail = railOf(snapshot, results);
+  const step = results.count !== null && !seenCount ? 'count' : currentStep(rail);
+  return (
+    <div className={styles['wizard']} data-testid="end-of-day">
+      <Rail rail={rail} closing={snapshot.closing} />
+      <section className={styles['step']} aria-label={t(`closing.step.${step}`)}>
+        <h2 className={styles['title']}>{t(`closing.step.${step}`)}</h2>
+        {step === 'baskets' || step === 'payments' ? (
+          <CheckStep step={step} snapshot={snapshot} onLeave={closeOffice} />
+        ) : null}
+        {step === 'count' ? (
+          <CountStep
+            denominationsMinor={snapshot.currency.denominationsMinor}
+            result={results.count}
+            isPending={isPending}
+            onFinish={(counted) => void finishCount(counted)}
+            onNext={() => setSeenCount(true)}
+          />
+        ) : null}
+        {step === 'terminalBatch' ? (
+          <TerminalStep
+            result={results.terminal}
+            isPending={isPending}
+            onClose={() => void closeTerminal()}
+            onSkip={() => add({ terminalSkipped: true })}
+          />
+        ) : null}
+        {step === 'zReport' ? (
+          <ZStep
+            terminal={results.terminal}
+            isPending={isPending}
+            onClose={() => void closeDay()}
+          />
+        ) : null}
+        {step === 'send' ? (
+          <SendStep
+            results={results}
+            isPending={isPending}
+            onSend={() => void send()}
+            onFinish={closeOffice}
+          />
+        ) : null}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
+import { money } from '../../ui/figures.ts';
+import { type OfficePage, useWindowState } from '../shell/window-state.ts';
+import { EndOfDay } from './end-of-day.tsx';
+import styles from './office-screen.module.css';
+import { RecentSales } from './recent-sales.tsx';
+import { ReportPage } from './report-page.tsx';
+import { ScreenSettings } from './screen-settings.tsx';
+
+interface MenuEntry {
+  readonly cap: string;
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly isDisabled?: boolean;
+}
+
+/** Everything that is not selling: end of day, reports, receipts, this screen, signing off. */
+export function OfficeScreen(props: {
+  readonly snapshot: TillSnapshot;
+  readonly page: OfficePage;
+  readonly onPage: (page: OfficePage) => void;
+}) {
+  const { snapshot, page, onPage } = props;
+  const { t } = useTranslation();
+  const { closeOffice } = useWindowState();
+  const [voiding, setVoiding] = useState(false);
+  const isManager = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
+  const hasBasket = snapshot.basket !== null;
+  const go = (to: OfficePage) => () => onPage(to);
+  const signOff = () => void sendTill('session.signOff', {});
+  const entries: readonly MenuEntry[] = [
+    ...(isManager ? [{ cap: 'Z', label: t('office.endOfDay'), onPress: go('endOfDay') }] : []),
+    { cap: 'R', label: t('office.recent'), onPress: go('recent') },
+    ...(isManager
+      ? [
+          { cap: 'X', label: t('office.xReport'), onPress: go('xReport') },
+          { cap: 'L', label: t('office.lastZ'), onPress: go('lastZ') },
+        ]
+      : []),
+    { cap: 'G', label: t('office.settings'), onPress: go('settings') },
+    ...(hasBasket
+      ? [{ cap: 'V', label: t('office.voidBasket'), onPress: () => setVoiding(true) }]
+      : []),
+    { cap: 'O', label: t('office.signOff'), onPress: signOff, isDisabled: hasBasket },
+  ];
+  const back = page === 'menu' ? closeOffice : go('menu');
+  useKeyLayer({
+    depth: DEPTH.screen,
+    modal: true,
+    keys: {
+      ...Object.fromEntries(
+        entries.map((each) => [
+          each.cap.toLowerCase(),
+          each.isDisabled === true ? undefined : each.onPress,
+        ]),
+      ),
+      Escape: back,
+      F10: closeOffice,
+    },
+  });
+  const capOf: Readonly<Record<OfficePage, string>> = {
+    menu: '',
+    endOfDay: 'Z',
+    xReport: 'X',
+    lastZ: 'L',
+    recent: 'R',
+    settings: 'G',
+  };
+  return (
+    <main className={styles['screen']} data-testid="phase-office" data-page={page}>
+      <nav className={styles['menu']} aria-label={t('office.menu')}>
+        {entries.map((entry) => (
+          <ActionButton
+            key={entry.cap}
+            label={entry.label}
+            cap={entry.cap}
+            onPress={entry.onPress}
+            isDisabled={entry.isDisabled ?? false}
+            className={styles['entry']}
+            pressed={capOf[page] === entry.cap}
+            testId={`office-${entry.cap}`}
+          />
+        ))}
+        <p className={styles['note']}>
+          {hasBasket ? t('office.basketOpenFirst') : isManager ? '' : t('office.managerOnly')}
+        </p>
+        <ActionButton
+          label={t('office.back')}
+          cap="F10"
+          onPress={closeOffice}
+          className={`${styles['entry']} ${styles['back']}`}
+          testId="office-back"
+        />
+      </nav>
+      <div className={styles['page']}>
+        {page === 'menu' ? <p className={styles['title']}>{t('office.title')}</p> : null}
+        {page === 'endOfDay' ? <EndOfDay snapshot={snapshot} /> : null}
+        {page === 'xReport' ? <ReportPage key="x" kind="x" operators={snapshot.operators} /> : null}
+        {page === 'lastZ' ? <ReportPage key="z" kind="z" operators={snapshot.operators} /> : null}
+        {page === 'recent' ? <RecentSales /> : null}
+        {page === 'settings' ? <ScreenSettings /> : null}
+      </div>
+      {voiding && snapshot.basket !== null ? (
+        <ConfirmVoid basket={snapshot.basket} onClose={() => setVoiding(false)} />
+      ) : null}
+    </main>
+  );
+}
+
+function ConfirmVoid(props: {
+  readonly basket: NonNullable<TillSnapshot['basket']>;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { currency, closeOffice } = useWindowState();
+  const { basket, onClose } = props;
+  return (
+    <ConfirmDialog
+      title={t('void.basketTitle')}
+      text={t('void.basketText', {
+        n: basket.lines.length,
+        total: money(basket.totalMinor, currency),
+      })}
+      doLabel={t('void.basketKey')}
+      danger
+      testId="dialog-void-basket"
+      onClose={onClose}
+      onDo={() => {
+        onClose();
+        closeOffice();
+        void sendTill('sale.voidBasket', {});
+      }}
+    />
+  );
+}

@@ -1,0 +1,198 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { DayReport, GroupedAmount } from '../../../core/day/report-types.ts';
+import { codeText } from '../../i18n/i18n.ts';
+import { figure, money, percent } from '../../ui/figures.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import { BarChart } from './bar-chart.tsx';
+import styles from './report-page.module.css';
+
+interface GroupProps {
+  readonly title: string;
+  readonly rows: readonly GroupedAmount[];
+  readonly nameOf: (key: string) => string;
+  readonly asTable: boolean;
+}
+
+function Group({ title, rows, nameOf, asTable }: GroupProps) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const sorted = [...rows].sort((a, b) => b.amountMinor - a.amountMinor);
+  return (
+    <section className={styles['group']}>
+      <h3>{title}</h3>
+      {asTable ? (
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">{t('report.name')}</th>
+              <th scope="col">{t('report.number')}</th>
+              <th scope="col">{t('report.amount')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((row) => (
+              <tr key={row.key}>
+                <td>{nameOf(row.key)}</td>
+                <td>{row.count}</td>
+                <td>{figure(row.amountMinor, currency)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : (
+        <BarChart
+          label={title}
+          bars={sorted.map((row) => ({
+            key: row.key,
+            label: nameOf(row.key),
+            value: row.amountMinor,
+            text: figure(row.amountMinor, currency),
+          }))}
+        />
+      )}
+    </section>
+  );
+}
+
+function Facts(props: {
+  readonly title: string;
+  readonly rows: readonly (readonly [string, string])[];
+}) {
+  return (
+    <section className={styles['group']}>
+      <h3>{props.title}</h3>
+      <dl className={styles['facts']}>
+        {props.rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Taxes({ taxes }: { readonly taxes: DayReport['taxes'] }) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  return (
+    <section className={styles['group']}>
+      <h3>{t('report.taxes')}</h3>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">{t('report.rate')}</th>
+            <th scope="col">{t('report.base')}</th>
+            <th scope="col">{t('report.tax')}</th>
+            <th scope="col">{t('report.gross')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {taxes.map((row) => (
+            <tr key={row.taxCode}>
+              <td>{t('report.ratePercent', { rate: percent(row.rateBp) })}</td>
+              <td>{figure(row.baseMinor, currency)}</td>
+              <td>{figure(row.taxMinor, currency)}</td>
+              <td>{figure(row.grossMinor, currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** A day in figures: the large ones on top, groups as bars or tables, then what was corrected. */
+export function ReportView(props: {
+  readonly report: DayReport;
+  readonly asTable: boolean;
+  readonly operators: TillSnapshot['operators'];
+}) {
+  const { report, asTable } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const amount = (value: number) => figure(value, currency);
+  const counted = (part: { count: number; amountMinor: number }) =>
+    `${part.count}  /  ${amount(part.amountMinor)}`;
+  const department = (key: string) => codeText(t, ['department', key]) ?? key;
+  const tender = (key: string) => codeText(t, ['tender', key]) ?? key;
+  const operator = (key: string) =>
+    props.operators.find((each) => each.operatorId === key)?.name ?? key;
+  const tiles = [
+    [t('report.sales'), report.sales],
+    [t('report.returns'), report.returns],
+  ] as const;
+  return (
+    <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('report.overview')}>
+      <div className={styles['tiles']}>
+        {tiles.map(([name, part]) => (
+          <p key={name} className={styles['tile']}>
+            <span>{`${name} (${part.count})`}</span>
+            <b>{money(part.amountMinor, currency)}</b>
+          </p>
+        ))}
+        <p className={styles['tile']}>
+          <span>{t('report.overShort')}</span>
+          <b>{money(report.overShortMinor, currency)}</b>
+        </p>
+      </div>
+      <div className={styles['groups']}>
+        <Group
+          title={t('report.departments')}
+          rows={report.departments}
+          nameOf={department}
+          asTable={asTable}
+        />
+        <Group
+          title={t('report.tenders')}
+          rows={report.tenders}
+          nameOf={tender}
+          asTable={asTable}
+        />
+        <Group
+          title={t('report.operators')}
+          rows={report.operators}
+          nameOf={operator}
+          asTable={asTable}
+        />
+        <Taxes taxes={report.taxes} />
+        <Facts
+          title={t('report.cash')}
+          rows={[
+            [t('report.openingFloat'), amount(report.openingFloatMinor)],
+            [t('report.expectedCash'), amount(report.expectedCashMinor)],
+            [t('report.countedCash'), amount(report.countedCashMinor)],
+            [t('report.rounding'), amount(report.roundingMinor)],
+          ]}
+        />
+        <Facts
+          title={t('report.corrections')}
+          rows={[
+            [t('report.lineVoids'), counted(report.lineVoids)],
+            [t('report.voidedBaskets'), counted(report.voidedBaskets)],
+            [t('report.suspended'), String(report.suspendedBaskets)],
+            [t('report.noSale'), String(report.drawerOpeningsNoSale)],
+            [t('report.reprints'), counted(report.reprints)],
+            [t('report.declined'), String(report.cardDeclined)],
+            [t('report.unresolved'), String(report.unresolvedPayments.length)],
+          ]}
+        />
+        <Facts
+          title={t('report.grand')}
+          rows={[
+            [t('report.grandSales'), amount(report.grandSalesMinor)],
+            [t('report.grandReturns'), amount(report.grandReturnsMinor)],
+            [t('report.grandNet'), amount(report.grandNetMinor)],
+          ]}
+        />
+      </div>
+      {report.firstReceiptNo === '' ? null : (
+        <p className={styles['subtitle']}>
+          {t('report.average', { first: report.firstReceiptNo, last: report.lastReceiptNo })}
+        </p>
+      )}
+    </div>
+  );
+}

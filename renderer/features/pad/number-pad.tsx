@@ -1,0 +1,74 @@
+import { Delete } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import styles from './number-pad.module.css';
+
+export interface PadSideKey {
+  readonly label: string;
+  readonly cap: string;
+  readonly onPress: () => void;
+  readonly tone?: 'plain' | 'accent';
+  readonly isDisabled?: boolean;
+  readonly testId?: string;
+  readonly content?: ReactNode;
+}
+
+export interface NumberPadProps {
+  /** Receives '0'–'9', '00', '.', 'back'. */
+  readonly onKey: (key: string) => void;
+  /** Up to four keys in the column beside the digits, from the top. */
+  readonly side: readonly PadSideKey[];
+  readonly withPoint: boolean;
+}
+
+const ROWS = [
+  ['7', '8', '9'],
+  ['4', '5', '6'],
+  ['1', '2', '3'],
+] as const;
+
+function Digit({ value, onKey }: { readonly value: string; readonly onKey: (key: string) => void }) {
+  return (
+    <Button className={styles['digit'] ?? ''} onPress={() => onKey(value)}>
+      {value}
+    </Button>
+  );
+}
+
+/** Digits for touch; the same digits of the keyboard arrive through the key layers. */
+export const NumberPad = memo(function NumberPad({ onKey, side, withPoint }: NumberPadProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['pad']} role="group" aria-label={t('pad.label')}>
+      <div className={styles['digits']}>
+        {ROWS.flat().map((value) => (
+          <Digit key={value} value={value} onKey={onKey} />
+        ))}
+        <Digit value="0" onKey={onKey} />
+        <Digit value={withPoint ? '.' : '00'} onKey={onKey} />
+        <Button
+          className={styles['digit'] ?? ''}
+          onPress={() => onKey('back')}
+          aria-label={t('pad.back')}
+        >
+          <Delete size="1.25em" aria-hidden="true" />
+        </Button>
+      </div>
+      <div className={styles['side']}>
+        {side.map((key) => (
+          <Button
+            key={key.cap}
+            className={`${styles['sideKey']} ${styles[key.tone ?? 'plain']}`}
+            onPress={key.onPress}
+            isDisabled={key.isDisabled ?? false}
+            data-testid={key.testId}
+          >
+            <span>{key.content ?? key.label}</span>
+            <kbd className={styles['cap']}>{key.cap}</kbd>
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+});

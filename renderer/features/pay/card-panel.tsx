@@ -1,0 +1,128 @@
+import { CircleHelp, CreditCard, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { useNowMs } from '../../state/till-view.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { money } from '../../ui/figures.ts';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './card-panel.module.css';
+import { SettleDialog } from './settle-dialog.tsx';
+import { terminalWords } from './terminal-words.ts';
+
+type Payment = NonNullable<TillSnapshot['payment']>;
+
+function Seconds({ sinceMs }: { readonly sinceMs: number }) {
+  const { t } = useTranslation();
+  const seconds = Math.max(0, Math.trunc((useNowMs() - sinceMs) / 1000));
+  return <span className={styles['seconds']}>{t('card.seconds', { seconds })}</span>;
+}
+
+function PaymentIcon({ state }: { readonly state: Payment['state'] }) {
+  if (state === 'working') return <CreditCard size="4rem" aria-hidden="true" />;
+  if (state === 'asking') return <RefreshCw size="4rem" aria-hidden="true" />;
+  return <CircleHelp size="4rem" aria-hidden="true" />;
+}
+
+/** Full height while the terminal has the payment: amount, its words, seconds, what can be done. */
+export function CardPanel(props: {
+  readonly payment: Payment;
+  readonly operators: TillSnapshot['operators'];
+}) {
+  const { payment } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const [settling, setSettling] = useState(false);
+  const isUnknown = payment.state === 'unknown';
+  const mayCancel = payment.state === 'working' && payment.canCancel && !payment.cancelRequested;
+  const cancel = () => void sendTill('pay.cancelCard', {});
+  const ask = () => void sendTill('pay.ask', { attemptId: payment.attemptId });
+  const settle = () => setSettling(true);
+  useKeyLayer({
+    depth: DEPTH.panel,
+    modal: true,
+    keys: {
+      Escape: mayCancel ? cancel : undefined,
+      Enter: isUnknown ? ask : undefined,
+      a: isUnknown ? ask : undefined,
+      s: isUnknown ? settle : undefined,
+    },
+  });
+  const title = t(`card.${payment.state}`);
+  return (
+    <main
+      className={`${styles['panel']} ${isUnknown ? styles['unknown'] : ''}`}
+      data-testid={`card-${payment.state}`}
+      aria-label={t('card.title')}
+    >
+      <p className={styles['title']}>
+        <PaymentIcon state={payment.state} />
+        <span>{title}</span>
+        <Seconds sinceMs={payment.sinceMs} />
+      </p>
+      <output className={styles['amount']} data-testid="card-amount">
+        {money(payment.amountMinor, currency)}
+      </output>
+      {isUnknown ? (
+        <div className={styles['meaning']} role="alert">
+          <p>{t('card.unknownText')}</p>
+          <p>{t('card.unknownNext')}</p>
+        </div>
+      ) : (
+        <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
+          {terminalWords(t, payment.terminalText, payment.statusCode)}
+        </p>
+      )}
+      <div className={styles['actions']}>
+        {isUnknown ? (
+          <>
+            <ActionButton
+              label={t('card.askAgain')}
+              cap="A"
+              tone="accent"
+              onPress={ask}
+              className={styles['key']}
+              testId="pay-ask"
+            />
+            <ActionButton
+              label={t('card.settle')}
+              cap="S"
+              onPress={settle}
+              className={styles['key']}
+              testId="pay-settle"
+            />
+            <span className={styles['hint']}>{t('card.asked')}</span>
+          </>
+        ) : (
+          <>
+            {mayCancel ? (
+              <ActionButton
+                label={t('card.cancel')}
+                cap="Esc"
+                onPress={cancel}
+                className={styles['key']}
+                testId="pay-cancel"
+              />
+            ) : null}
+            <span className={styles['hint']}>
+              {payment.cancelRequested
+                ? t('card.cancelRequested')
+                : mayCancel
+                  ? ''
+                  : t('card.cannotCancel')}
+            </span>
+          </>
+        )}
+      </div>
+      {settling && isUnknown ? (
+        <SettleDialog
+          payment={payment}
+          operators={props.operators}
+          onClose={() => setSettling(false)}
+        />
+      ) : null}
+    </main>
+  );
+}

@@ -1,0 +1,63 @@
+import { CircleCheck, Printer } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { money } from '../../ui/figures.ts';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './change-screen.module.css';
+
+/**
+ * The change, large, until the next scan or Enter. Nothing here can be touched by mistake: where
+ * the pay keys were there is nothing, so a bouncing touch meets no key.
+ */
+export function ChangeScreen(props: {
+  readonly sale: NonNullable<TillSnapshot['lastSale']>;
+  readonly onNext: () => void;
+  readonly onDigit: (char: string) => void;
+}) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { sale, onNext } = props;
+  const hasChange = sale.changeMinor > 0;
+  useKeyLayer({
+    depth: DEPTH.panel,
+    keys: { Enter: onNext, Escape: onNext },
+    onChar: (char) => {
+      if (!/\d/.test(char)) return false;
+      props.onDigit(char);
+      return true;
+    },
+  });
+  return (
+    <section className={styles['screen']} data-testid="change-screen">
+      <p className={styles['title']}>
+        <CircleCheck size="2.25rem" aria-hidden="true" />
+        {hasChange ? t('change.title') : t('change.noChange')}
+      </p>
+      <output className={styles['amount']} data-testid="change-amount">
+        {money(hasChange ? sale.changeMinor : sale.totalMinor, currency)}
+      </output>
+      <p className={styles['facts']}>
+        <span>{t('change.total', { total: money(sale.totalMinor, currency) })}</span>
+        <span>{t('change.tendered', { tendered: money(sale.tenderedMinor, currency) })}</span>
+      </p>
+      <p className={styles['receipt']}>
+        <Printer size="1.25rem" aria-hidden="true" />
+        <span data-testid="receipt-no">{t('change.receipt', { receiptNo: sale.receiptNo })}</span>
+        <span>{sale.printed ? t('change.printed') : t('change.notPrinted')}</span>
+      </p>
+      <div className={styles['next']}>
+        <ActionButton
+          label={t('change.next')}
+          cap="Enter"
+          tone="accent"
+          onPress={onNext}
+          className={styles['nextKey']}
+          testId="next-sale"
+        />
+        <span className={styles['hint']}>{t('change.scan')}</span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+import { Banknote, CreditCard } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { pendingStore, sendTill } from '../../state/commands.ts';
+import { raiseNotice } from '../../state/notices.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { denomination, money } from '../../ui/figures.ts';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { pressPad, readAmount } from '../pad/entry.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import { cashKeys, previewPayment } from './cash-keys.ts';
+import styles from './pay-panel.module.css';
+import { TenderList } from './tender-list.tsx';
+
+export interface PayPanelProps {
+  readonly basket: NonNullable<TillSnapshot['basket']>;
+  readonly snapshot: TillSnapshot;
+  readonly onBack: () => void;
+}
+
+/** Takes the payment: notes by one key, an exact or typed amount, a card, or parts of each. */
+export function PayPanel({ basket, snapshot, onBack }: PayPanelProps) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const [typed, setTyped] = useState('');
+  const isPending = useStore(pendingStore, (state) => state.keys.includes('pay'));
+  const rules = { maxChars: 10, decimals: currency.decimals };
+  const preview = previewPayment(readAmount(typed, currency.decimals), basket);
+  const notes = useMemo(
+    () => cashKeys(snapshot.currency.denominationsMinor, currency.decimals),
+    [snapshot.currency, currency.decimals],
+  );
+  const hasTerminal = snapshot.devices.terminal.state !== 'off';
+
+  const press = (key: string) => setTyped((before) => pressPad(before, key, rules));
+  const takeCash = (amountMinor: number) => {
+    setTyped('');
+    void sendTill('pay.cash', { amountMinor });
+  };
+  const exact = () => takeCash(basket.cashDueMinor);
+  const takeTyped = () => {
+    if (preview.cashMinor !== null) takeCash(preview.cashMinor);
+    else raiseNotice('refused', 'error', 'badInput');
+  };
+  const takeCard = () => {
+    if (!hasTerminal) return raiseNotice('refused', 'error', 'terminalOff');
+    setTyped('');
+    void sendTill('pay.card', { amountMinor: preview.cardMinor });
+  };
+
+  useKeyLayer({
+    depth: DEPTH.panel,
+    modal: true,
+    keys: {
+      ...Object.fromEntries(notes.map((note, index) => [`F${index + 1}`, () => takeCash(note)])),
+      Enter: typed === '' ? undefined : takeTyped,
+      Escape: typed === '' ? onBack : () => setTyped(''),
+      Backspace: () => press('back'),
+      Delete: () => press('clear'),
+      e: exact,
+      k: takeCard,
+    },
+    onChar: (char) => {
+      press(char);
+      return true;
+    },
+  });
+
+  const amount = (value: number) => money(value, currency);
+  return (
+    <section className={styles['panel']} data-testid="pay-panel" aria-label={t('pay.title')}>
+      <div className={styles['left']}>
+        <span className={styles['label']}>{t('pay.due')}</span>
+        <output className={styles['due']} data-testid="amount-due">
+          {amount(basket.remainingMinor)}
+        </output>
+        {basket.cashDueMinor === basket.remainingMinor ? null : (
+          <p className={styles['cashDue']}>
+            {t('pay.cashDue', { amount: amount(basket.cashDueMinor) })}
+          </p>
+        )}
+        <TenderList basket={basket} />
+        <p className={styles['split']}>{t('pay.split')}</p>
+        <ActionButton
+          label={t('pay.back')}
+          cap="Esc"
+          onPress={onBack}
+          className={styles['back']}
+          testId="pay-back"
+        />
+      </div>
+      <div className={styles['middle']} role="group" aria-label={t('pay.cashKeys')}>
+        {notes.map((note, index) => (
+          <ActionButton
+            key={note}
+            label={denomination(note, currency)}
+            cap={`F${index + 1}`}
+            onPress={() => takeCash(note)}
+            className={styles['note']}
+            testId={`cash-${note}`}
+          />
+        ))}
+        <ActionButton
+          label={t('pay.exact')}
+          cap="E"
+          icon={<Banknote size="1.5rem" aria-hidden="true" />}
+          onPress={exact}
+          className={styles['exact']}
+          testId="cash-exact"
+        />
+        <ActionButton
+          label={t('pay.cardFor', { amount: amount(preview.cardMinor) })}
+          cap="K"
+          icon={<CreditCard size="1.5rem" aria-hidden="true" />}
+          onPress={takeCard}
+          isDisabled={!hasTerminal}
+          className={styles['card']}
+          testId="card-key"
+        />
+      </div>
+      <div className={styles['right']}>
+        <span className={styles['label']}>{t('pay.typed')}</span>
+        <output className={styles['typed']} data-testid="typed" aria-label={t('pay.typed')}>
+          {typed === '' ? <span className={styles['hint']}>{t('pay.typedHint')}</span> : typed}
+        </output>
+        <p className={styles['preview']} data-testid="change-preview">
+          {preview.changeMinor === null
+            ? ''
+            : t('pay.changePreview', { amount: amount(preview.changeMinor) })}
+        </p>
+        <div className={styles['pad']}>
+          <NumberPad onKey={press} side={[]} withPoint={currency.decimals > 0} />
+        </div>
+        <ActionButton
+          label={
+            preview.cashMinor === null
+              ? t('pay.takeCash')
+              : t('pay.takeTyped', { amount: amount(preview.cashMinor) })
+          }
+          cap="Enter"
+          tone="accent"
+          onPress={takeTyped}
+          isDisabled={isPending || preview.cashMinor === null}
+          className={styles['take']}
+          testId="cash-typed"
+        />
+      </div>
+    </section>
+  );
+}

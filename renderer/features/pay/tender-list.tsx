@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { money } from '../../ui/figures.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './pay-panel.module.css';
+
+/** The total and what has been paid of it so far. */
+export function TenderList(props: { readonly basket: NonNullable<TillSnapshot['basket']> }) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { basket } = props;
+  return (
+    <dl className={styles['tenders']}>
+      <div>
+        <dt>{t('pay.total')}</dt>
+        <dd>{money(basket.totalMinor, currency)}</dd>
+      </div>
+      {basket.tenders.map((tender) => (
+        <div key={tender.tenderId} data-testid="tender-row">
+          <dt>{`${t(`tender.${tender.kind}`)} ${tender.label}`}</dt>
+          <dd>{money(-tender.amountMinor, currency)}</dd>
+        </div>
+      ))}
+      {basket.tenders.length === 0 ? (
+        <div className={styles['none']}>
+          <dt>{t('pay.received')}</dt>
+          <dd>{t('pay.noTender')}</dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}

@@ -1,0 +1,130 @@
+import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { Locale } from '../../i18n/i18n.ts';
+import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../ui/figures.ts';
+import { rowsInView } from './line-window.ts';
+import styles from './line-list.module.css';
+
+export type BasketLine = NonNullable<TillSnapshot['basket']>['lines'][number];
+
+interface RowProps {
+  readonly line: BasketLine;
+  readonly isLast: boolean;
+  readonly isMarked: boolean;
+  readonly position: number;
+  readonly total: number;
+  readonly locale: Locale;
+  readonly currency: ShownCurrency;
+  readonly onMark: (lineId: string) => void;
+}
+
+/** One line; drawn again only when its own data changes. */
+const LineRow = memo(function LineRow(props: RowProps) {
+  const { line, isLast, isMarked, locale, currency } = props;
+  const { t } = useTranslation();
+  const weighed = line.unit === 'kg' && line.weightGrams !== null;
+  const unitPrice = figure(line.unitPriceMinor, currency);
+  const classes = [styles['row']];
+  if (isLast) classes.push(styles['last']);
+  if (isMarked) classes.push(styles['marked']);
+  if (line.voided) classes.push(styles['voided']);
+  return (
+    // The arrow keys move the mark for the whole list; a row itself takes no focus.
+    <div
+      className={classes.join(' ')}
+      role="option"
+      aria-selected={isMarked}
+      aria-posinset={props.position}
+      aria-setsize={props.total}
+      data-testid="line-row"
+      data-line={line.lineId}
+      onClick={() => props.onMark(line.lineId)}
+    >
+      <span className={styles['quantity']}>
+        {weighed
+          ? kilograms(line.weightGrams ?? 0)
+          : `${quantity(line.quantityThousandths)} ×`}
+      </span>
+      <span className={styles['name']}>
+        {line.voided ? <b className={styles['voidWord']}>{t('sale.voided')}</b> : null}
+        <span className={styles['nameText']}>{localName(line.name, locale)}</span>
+      </span>
+      <span className={styles['unit']}>
+        {weighed ? t('common.perKg', { price: unitPrice }) : unitPrice}
+      </span>
+      <span className={styles['amount']}>{figure(line.amountMinor, currency)}</span>
+    </div>
+  );
+});
+
+export interface LineListProps {
+  readonly lines: readonly BasketLine[];
+  /** The line that quantity and void act on. */
+  readonly markedId: string | null;
+  readonly onMark: (lineId: string) => void;
+  readonly locale: Locale;
+  readonly currency: ShownCurrency;
+}
+
+/** The basket, newest line last and large. Draws only the rows in view, so 500 lines stay quick. */
+export const LineList = memo(function LineList(props: LineListProps) {
+  const { lines, markedId, locale, currency } = props;
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const [scroll, setScroll] = useState({ fromEndPx: 0, heightPx: 0, rowPx: 48 });
+  const newest = lines.at(-1)?.lineId;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    // Past the end: the browser stops at the last line without our measuring anything.
+    if (element !== null && newest !== undefined) element.scrollTop = 1_000_000;
+  }, [newest]);
+
+  const markedIndex = lines.findIndex((line) => line.lineId === markedId);
+  useLayoutEffect(() => {
+    const row = box.current?.querySelector(`[aria-selected='true']`);
+    row?.scrollIntoView({ block: 'nearest' });
+  }, [markedId]);
+
+  const onScroll = () => {
+    const element = box.current;
+    if (element === null) return;
+    const fromEndPx = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const root = getComputedStyle(document.documentElement).fontSize;
+    const rowPx = 3 * Number.parseFloat(root);
+    setScroll({ fromEndPx, heightPx: element.clientHeight, rowPx });
+  };
+
+  const view = rowsInView(lines.length, scroll, markedIndex);
+  return (
+    <div
+      ref={box}
+      className={styles['list']}
+      role="listbox"
+      aria-label={t('sale.lines')}
+      data-testid="line-list"
+      onScroll={onScroll}
+      tabIndex={0}
+    >
+      <div className={styles['spacer']} role="presentation" style={{ height: `${view.first * 3}rem` }} />
+      {lines.slice(view.first, view.end).map((line, offset) => (
+        <LineRow
+          key={line.lineId}
+          line={line}
+          isLast={line.lineId === newest}
+          isMarked={line.lineId === markedId}
+          position={view.first + offset + 1}
+          total={lines.length}
+          locale={locale}
+          currency={currency}
+          onMark={props.onMark}
+        />
+      ))}
+      <div
+        role="presentation"
+        style={{ height: `${Math.max(0, lines.length - view.end) * 3}rem` }}
+      />
+    </div>
+  );
+});

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillOutput } from '../../../contracts/till.ts';
+import { callTill } from '../../ipc/client.ts';
+import { raiseNotice } from '../../state/notices.ts';
+import { localName, money } from '../../ui/figures.ts';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { useInput } from '../../ui/key-layer.tsx';
+import { pressPad } from '../pad/entry.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './sale-dialogs.module.css';
+
+type Checked = NonNullable<TillOutput<'catalogue.priceCheck'>['item']>;
+
+type Answer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'found'; readonly item: Checked }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+/** Says what something costs without selling it. While it is open, scans are asked about here. */
+export function PriceCheckDialog(props: {
+  readonly onAdd: (item: Checked) => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { locale, currency } = useWindowState();
+  const input = useInput();
+  const [typed, setTyped] = useState('');
+  const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
+
+  useEffect(() => input.redirectScans((text) => void check(text)), [input]);
+
+  async function check(text: string): Promise<void> {
+    const reply = await callTill('catalogue.priceCheck', { text });
+    setTyped('');
+    if (!reply.ok) {
+      raiseNotice('refused', 'error', reply.error.code, reply.error.params);
+      return;
+    }
+    const { item } = reply.value;
+    setAnswer(item === null ? { kind: 'unknown', text } : { kind: 'found', item });
+    if (item === null) raiseNotice('refused', 'notice', 'unknownCode', { code: text });
+  }
+
+  const press = (key: string) =>
+    setTyped((before) => pressPad(before, key, { maxChars: 18, decimals: 0 }));
+  const price = (item: Checked) => {
+    const amount = money(item.priceMinor, currency);
+    return item.unit === 'kg' ? t('common.perKg', { price: amount }) : amount;
+  };
+  const canAdd = answer.kind === 'found' && typed === '';
+  return (
+    <TillDialog
+      title={t('price.title')}
+      onClose={props.onClose}
+      testId="dialog-price"
+      keys={{ Backspace: () => press('back') }}
+      onChar={(char) => {
+        press(char);
+        return true;
+      }}
+      actions={[
+        {
+          label: canAdd ? t('price.add') : t('price.title'),
+          press: 'Enter',
+          tone: 'accent',
+          isDisabled: !canAdd && typed === '',
+          onPress: () => {
+            if (answer.kind === 'found' && typed === '') props.onAdd(answer.item);
+            else void check(typed);
+          },
+        },
+        { label: t('common.close'), press: 'Escape', onPress: props.onClose },
+      ]}
+    >
+      <p className={styles['label']}>{t('price.field')}</p>
+      <output className={styles['typed']} data-testid="typed" aria-label={t('price.field')}>
+        {typed}
+      </output>
+      <div className={styles['answer']} aria-live="polite">
+        {answer.kind === 'found' ? (
+          <>
+            <span className={styles['answerName']}>{localName(answer.item.name, locale)}</span>
+            <b className={styles['answerPrice']} data-testid="price-answer">
+              {price(answer.item)}
+            </b>
+          </>
+        ) : null}
+        {answer.kind === 'unknown' ? t('price.unknown', { text: answer.text }) : null}
+      </div>
+    </TillDialog>
+  );
+}

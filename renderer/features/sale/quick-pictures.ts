@@ -1,0 +1,106 @@
+import {
+  Apple,
+  Baby,
+  Banana,
+  Beef,
+  Beer,
+  Bean,
+  Brush,
+  Candy,
+  Carrot,
+  Cat,
+  Cherry,
+  Citrus,
+  Coffee,
+  Cookie,
+  Croissant,
+  CupSoda,
+  Drumstick,
+  Egg,
+  Fish,
+  Grape,
+  Ham,
+  IceCreamBowl,
+  LeafyGreen,
+  type LucideIcon,
+  Milk,
+  Nut,
+  Package,
+  PencilLine,
+  ShoppingBasket,
+  Snowflake,
+  Soup,
+  SprayCan,
+  Toilet,
+  Wheat,
+  Wine,
+} from 'lucide-react';
+
+/** By a word of the English name; the first match wins. */
+const BY_WORD: readonly (readonly [RegExp, LucideIcon])[] = [
+  [/banana/i, Banana],
+  [/apple|pear|peach|mango|kiwi/i, Apple],
+  [/orange|lemon|mandarin|pomelo|lime|citrus|grapefruit/i, Citrus],
+  [/grape/i, Grape],
+  [/cherr|berr|tomato/i, Cherry],
+  [/carrot|radish|potato|ginger|onion|garlic/i, Carrot],
+  [/bean|pea\b|tofu/i, Bean],
+  [/cabbage|lettuce|spinach|celery|broccoli|cucumber|leek|choi|greens/i, LeafyGreen],
+  [/egg/i, Egg],
+  [/milk|yog/i, Milk],
+  [/chicken|duck|wing/i, Drumstick],
+  [/ham|sausage|bacon/i, Ham],
+  [/beef|pork|lamb|rib/i, Beef],
+  [/fish|shrimp|prawn|crab|salmon|carp/i, Fish],
+  [/bun|bread|cake|croissant/i, Croissant],
+  [/nut|almond|seed/i, Nut],
+];
+
+const BY_DEPARTMENT: Readonly<Record<string, LucideIcon>> = {
+  produce: Apple,
+  fruit: Apple,
+  vegetables: Carrot,
+  dairy: Milk,
+  eggs: Egg,
+  bakery: Croissant,
+  meat: Beef,
+  fish: Fish,
+  seafood: Fish,
+  deli: Ham,
+  frozen: Snowflake,
+  drinks: CupSoda,
+  beverages: CupSoda,
+  alcohol: Wine,
+  beer: Beer,
+  snacks: Cookie,
+  confectionery: Candy,
+  icecream: IceCreamBowl,
+  grains: Wheat,
+  staples: Wheat,
+  grocery: ShoppingBasket,
+  condiments: Soup,
+  canned: Soup,
+  instant: Soup,
+  tea: Coffee,
+  household: Brush,
+  cleaning: SprayCan,
+  paper: Toilet,
+  personal: SprayCan,
+  personalCare: SprayCan,
+  baby: Baby,
+  pet: Cat,
+  pets: Cat,
+  stationery: PencilLine,
+};
+
+/** A picture for a department. */
+export function departmentPicture(department: string): LucideIcon {
+  return BY_DEPARTMENT[department] ?? Package;
+}
+
+/** A picture for an item: by its name, else its department's. */
+export function itemPicture(englishName: string, department: string): LucideIcon {
+  return (
+    BY_WORD.find(([word]) => word.test(englishName))?.[1] ?? departmentPicture(department)
+  );
+}

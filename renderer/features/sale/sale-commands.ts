@@ -1,0 +1,58 @@
+import type { TillInput } from '../../../contracts/till.ts';
+import { sendTill } from '../../state/commands.ts';
+import { raiseNotice } from '../../state/notices.ts';
+import { readSaleEntry } from '../pad/entry.ts';
+import type { WeightRequest } from './sale-dialog.ts';
+
+type AddItem = TillInput<'sale.addItem'>;
+type AddPlu = TillInput<'sale.addPlu'>;
+
+/** What the sale screen does when an item turns out to be sold by weight. */
+export type AskWeight = (request: WeightRequest) => void;
+
+/** A whole code from a wedge scanner or typed by its digits. */
+export async function scanCode(text: string): Promise<void> {
+  await sendTill('sale.scan', { text, source: 'wedge' });
+}
+
+/** Adds an item that was picked on the screen. */
+export async function addItem(input: AddItem, name: string, askWeight: AskWeight): Promise<void> {
+  const reply = await sendTill('sale.addItem', input);
+  if (reply?.ok === false && reply.error.code === 'needsWeight') {
+    askWeight({ kind: 'item', itemId: input.itemId, name });
+  }
+}
+
+/** Adds an item by the number a cashier typed. */
+export async function addPlu(input: AddPlu, askWeight: AskWeight): Promise<void> {
+  const reply = await sendTill('sale.addPlu', input);
+  if (reply?.ok === false && reply.error.code === 'needsWeight') {
+    const { name } = reply.error.params;
+    askWeight({ kind: 'plu', plu: input.plu, name: typeof name === 'string' ? name : '' });
+  }
+}
+
+/** Adds what was weighed. */
+export async function addWeighed(request: WeightRequest, weightGrams: number): Promise<void> {
+  const rest = { quantityThousandths: null, weightGrams };
+  if (request.kind === 'item') await sendTill('sale.addItem', { itemId: request.itemId, ...rest });
+  else await sendTill('sale.addPlu', { plu: request.plu, ...rest });
+}
+
+/** Enter on the sale screen. False when nothing was typed. */
+export function enterTyped(text: string, askWeight: AskWeight): boolean {
+  const entry = readSaleEntry(text);
+  switch (entry.kind) {
+    case 'nothing':
+      return false;
+    case 'plu':
+      void addPlu({ plu: entry.plu, quantityThousandths: null, weightGrams: null }, askWeight);
+      return true;
+    case 'code':
+      void scanCode(entry.code);
+      return true;
+    case 'nonsense':
+      raiseNotice('refused', 'error', 'badInput');
+      return true;
+  }
+}

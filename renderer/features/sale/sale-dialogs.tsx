@@ -1,0 +1,135 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { localName, money } from '../../ui/figures.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import { ConfirmDialog, ParkDialog, ResumeDialog } from './basket-dialogs.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { QuantityDialog, WeightDialog } from './number-dialogs.tsx';
+import { PriceCheckDialog } from './price-check-dialog.tsx';
+import { addItem, addWeighed } from './sale-commands.ts';
+import type { SaleDialog, WeightRequest } from './sale-dialog.ts';
+import { SearchDialog } from './search-dialog.tsx';
+
+type Basket = NonNullable<TillSnapshot['basket']>;
+
+export interface SaleDialogsProps {
+  readonly dialog: SaleDialog;
+  readonly lines: Basket['lines'];
+  readonly basket: Basket | null;
+  readonly suspended: TillSnapshot['suspended'];
+  readonly askWeight: (request: WeightRequest) => void;
+  readonly onClose: () => void;
+  readonly onVoidBasket: () => void;
+}
+
+/** The open dialog of the sale screen and what its answer does. */
+export function SaleDialogs(props: SaleDialogsProps) {
+  const { dialog, lines, basket, onClose } = props;
+  const { t } = useTranslation();
+  const { locale, currency } = useWindowState();
+  const lineOf = (lineId: string) => lines.find((line) => line.lineId === lineId);
+  /** Closes first: the command's own dialog (a weight) may open next. */
+  const closeAnd = (act: () => unknown) => {
+    onClose();
+    act();
+  };
+  const add = (item: { itemId: string; unit: 'each' | 'kg'; name: { zh: string; en: string } }) => {
+    const name = localName(item.name, locale);
+    if (item.unit === 'kg') return props.askWeight({ kind: 'item', itemId: item.itemId, name });
+    const input = { itemId: item.itemId, quantityThousandths: null, weightGrams: null };
+    void addItem(input, name, props.askWeight);
+  };
+  switch (dialog.kind) {
+    case 'none':
+      return null;
+    case 'help':
+      return <HelpDialog onClose={onClose} />;
+    case 'quantity': {
+      const { lineId } = dialog;
+      return (
+        <QuantityDialog
+          name={localName(lineOf(lineId)?.name ?? { zh: '', en: '' }, locale)}
+          onClose={onClose}
+          onQuantity={(quantityThousandths) =>
+            closeAnd(() => sendTill('sale.setQuantity', { lineId, quantityThousandths }))
+          }
+        />
+      );
+    }
+    case 'weight': {
+      const { request } = dialog;
+      return (
+        <WeightDialog
+          key={request.kind === 'item' ? request.itemId : request.plu}
+          name={request.name}
+          onClose={onClose}
+          onWeight={(weightGrams) => closeAnd(() => addWeighed(request, weightGrams))}
+        />
+      );
+    }
+    case 'priceCheck':
+      return <PriceCheckDialog onClose={onClose} onAdd={(item) => closeAnd(() => add(item))} />;
+    case 'search':
+      return <SearchDialog onClose={onClose} onAdd={(item) => closeAnd(() => add(item))} />;
+    case 'voidLine': {
+      const { lineId } = dialog;
+      const line = lineOf(lineId);
+      if (line === undefined) return null;
+      const amount = money(line.amountMinor, currency);
+      return (
+        <ConfirmDialog
+          title={t('void.lineTitle')}
+          text={`${localName(line.name, locale)}  ${amount}`}
+          doLabel={t('void.line')}
+          danger
+          testId="dialog-void-line"
+          onClose={onClose}
+          onDo={() => closeAnd(() => sendTill('sale.voidLine', { lineId }))}
+          other={{ label: t('void.basket'), press: 'v', onPress: props.onVoidBasket }}
+        />
+      );
+    }
+    case 'voidBasket':
+      return (
+        <ConfirmDialog
+          title={t('void.basketTitle')}
+          text={t('void.basketText', {
+            n: lines.length,
+            total: money(basket?.totalMinor ?? 0, currency),
+          })}
+          doLabel={t('void.basketKey')}
+          danger
+          testId="dialog-void-basket"
+          onClose={onClose}
+          onDo={() => closeAnd(() => sendTill('sale.voidBasket', {}))}
+        />
+      );
+    case 'park':
+      return (
+        <ParkDialog
+          onClose={onClose}
+          onPark={(label) => closeAnd(() => sendTill('sale.park', { label }))}
+        />
+      );
+    case 'resume':
+      return (
+        <ResumeDialog
+          suspended={props.suspended}
+          onClose={onClose}
+          onResume={(basketId) => closeAnd(() => sendTill('sale.resume', { basketId }))}
+        />
+      );
+    case 'drawer':
+      return (
+        <ConfirmDialog
+          title={t('drawer.title')}
+          text={t('drawer.text')}
+          doLabel={t('drawer.open')}
+          testId="dialog-drawer"
+          onClose={onClose}
+          onDo={() => closeAnd(() => sendTill('drawer.noSale', {}))}
+        />
+      );
+  }
+}

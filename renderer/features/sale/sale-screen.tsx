@@ -1,0 +1,248 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { noticeStore, raiseNotice } from '../../state/notices.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { pressPad, readPieces, readQuickEntry, SALE_ENTRY } from '../pad/entry.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
+import { ChangeScreen } from '../pay/change-screen.tsx';
+import { PayPanel } from '../pay/pay-panel.tsx';
+import { FunctionBar, type FunctionKey } from '../shell/function-bar.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import { AmountPanel } from './amount-panel.tsx';
+import { EmptyBasket } from './empty-basket.tsx';
+import { LineList } from './line-list.tsx';
+import { markedLine, moveMark } from './marked-line.ts';
+import { QuickKeys, type QuickItem } from './quick-keys.tsx';
+import { addItem, enterTyped } from './sale-commands.ts';
+import { NO_DIALOG, type SaleDialog, type WeightRequest } from './sale-dialog.ts';
+import { SaleDialogs } from './sale-dialogs.tsx';
+import styles from './sale-screen.module.css';
+
+const NO_LINES: NonNullable<TillSnapshot['basket']>['lines'] = [];
+
+/** Opens the weight dialog when a scan named an item that is sold by weight. */
+function useWeightNotice(askWeight: (request: WeightRequest) => void): void {
+  const notice = useStore(noticeStore, (state) => state.notice);
+  const seen = useRef(notice?.id);
+  useEffect(() => {
+    if (notice === null || notice.id === seen.current) return;
+    seen.current = notice.id;
+    const { itemId, name } = notice.params;
+    if (notice.code !== 'needsWeight' || typeof itemId !== 'string') return;
+    askWeight({ kind: 'item', itemId, name: typeof name === 'string' ? name : '' });
+  }, [notice, askWeight]);
+}
+
+/** Shows the change of a sale finished in this window until the next basket or Enter. */
+function useChangeShown(snapshot: TillSnapshot) {
+  const { lastSale, basket } = snapshot;
+  const [dismissed, setDismissed] = useState(() => lastSale?.saleId ?? null);
+  const shown = lastSale !== null && basket === null && lastSale.saleId !== dismissed;
+  const dismiss = useCallback(() => setDismissed(lastSale?.saleId ?? null), [lastSale?.saleId]);
+  // A basket that comes and goes must not bring the old change back.
+  useEffect(() => {
+    if (basket !== null) dismiss();
+  }, [basket, dismiss]);
+  return { shown, dismiss };
+}
+
+/** Scanning, typing, quick keys and everything F1 to F12 does while selling. */
+export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
+  const { t } = useTranslation();
+  const { locale, currency, openOffice } = useWindowState();
+  const [typed, setTyped] = useState('');
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<SaleDialog>(NO_DIALOG);
+  const [paying, setPaying] = useState(false);
+  const change = useChangeShown(snapshot);
+  const { basket, suspended, lastSale } = snapshot;
+  const lines = basket?.lines ?? NO_LINES;
+  const marked = markedLine(lines, chosenId);
+  const newestId = lines.at(-1)?.lineId;
+
+  // What was just scanned is what "void" and "quantity" mean next.
+  useEffect(() => setChosenId(null), [newestId]);
+  const isPaying = paying && basket !== null && lines.some((line) => !line.voided);
+  useEffect(() => {
+    if (basket === null) setPaying(false);
+  }, [basket]);
+
+  const askWeight = useCallback(
+    (request: WeightRequest) => setDialog({ kind: 'weight', request }),
+    [],
+  );
+  useWeightNotice(askWeight);
+
+  const actions = useMemo(() => {
+    const noLine = () => raiseNotice('refused', 'error', 'noBasket');
+    const setQuantity = (lineId: string, quantityThousandths: number) =>
+      void sendTill('sale.setQuantity', { lineId, quantityThousandths });
+    return {
+      quantity() {
+        if (marked === null) return noLine();
+        if (marked.unit === 'kg') return raiseNotice('refused', 'error', 'badInput');
+        if (typed === '') return setDialog({ kind: 'quantity', lineId: marked.lineId });
+        const pieces = readPieces(typed);
+        setTyped('');
+        if (pieces === null) raiseNotice('refused', 'error', 'badInput');
+        else setQuantity(marked.lineId, pieces);
+      },
+      voidLine() {
+        if (marked === null) noLine();
+        else setDialog({ kind: 'voidLine', lineId: marked.lineId });
+      },
+      voidBasket() {
+        if (lines.length === 0) noLine();
+        else setDialog({ kind: 'voidBasket' });
+      },
+      pay() {
+        if (marked === null) noLine();
+        else setPaying(true);
+      },
+      park: () => setDialog({ kind: lines.length > 0 ? 'park' : 'resume' }),
+      repeat: () => void sendTill('sale.repeatLast', {}),
+    };
+  }, [marked, typed, lines]);
+
+  const press = useCallback((key: string) => {
+    setTyped((before) => pressPad(before, key, SALE_ENTRY));
+  }, []);
+  const enter = () => {
+    if (enterTyped(typed, askWeight)) setTyped('');
+  };
+  const pickQuick = useCallback(
+    (item: QuickItem) => {
+      const name = locale === 'en' ? item.name.en : item.name.zh;
+      const entry = readQuickEntry(typed, item.unit);
+      setTyped('');
+      const { itemId } = item;
+      const add = (quantityThousandths: number | null, weightGrams: number | null) =>
+        void addItem({ itemId, quantityThousandths, weightGrams }, name, askWeight);
+      if (entry.kind === 'one') add(null, null);
+      else if (entry.kind === 'quantity') add(entry.quantityThousandths, null);
+      else if (entry.kind === 'weight') add(null, entry.weightGrams);
+      else if (entry.kind === 'askWeight') askWeight({ kind: 'item', itemId, name });
+      else raiseNotice('refused', 'error', 'badInput');
+    },
+    [typed, locale, askWeight],
+  );
+
+  const open = (kind: 'help' | 'priceCheck' | 'search' | 'drawer') => () => setDialog({ kind });
+  const functionKeys: readonly FunctionKey[] = [
+    { cap: 'F1', label: t('fn.help'), onPress: open('help') },
+    { cap: 'F2', label: t('fn.quantity'), onPress: actions.quantity },
+    { cap: 'F3', label: t('fn.priceCheck'), onPress: open('priceCheck') },
+    { cap: 'F4', label: t('fn.search'), onPress: open('search') },
+    { cap: 'F6', label: t('fn.voidLine'), onPress: actions.voidLine },
+    { cap: 'F7', label: t('fn.receipts'), onPress: () => openOffice('recent') },
+    { cap: 'F8', label: t('fn.drawer'), onPress: open('drawer') },
+    { cap: 'F9', label: lines.length > 0 ? t('fn.park') : t('fn.resume'), onPress: actions.park },
+    { cap: 'F10', label: t('fn.office'), onPress: () => openOffice('menu') },
+    { cap: 'F12', label: t('fn.pay'), onPress: actions.pay },
+  ];
+  const covered = isPaying || change.shown;
+  useKeyLayer({
+    depth: DEPTH.screen,
+    keys: {
+      ...Object.fromEntries(functionKeys.map((key) => [key.cap, key.onPress])),
+      '*': actions.quantity,
+      '+': actions.repeat,
+      v: actions.voidBasket,
+      Enter: enter,
+      Backspace: () => press('back'),
+      Delete: () => press('clear'),
+      Escape: typed !== '' || chosenId !== null ? () => (setTyped(''), setChosenId(null)) : undefined,
+      ArrowUp: () => setChosenId((id) => moveMark(lines, id, -1)),
+      ArrowDown: () => setChosenId((id) => moveMark(lines, id, 1)),
+    },
+    onChar: (char) => {
+      press(char);
+      return /[\d.]/.test(char);
+    },
+  });
+
+  const side = [
+    { label: t('pad.times'), cap: 'F2 ×', onPress: actions.quantity },
+    { label: t('pad.add'), cap: 'Enter', onPress: enter },
+    {
+      label: t('fn.pay'),
+      cap: 'F12',
+      onPress: actions.pay,
+      tone: 'accent' as const,
+      isDisabled: marked === null,
+      testId: 'pay-key',
+    },
+  ];
+  return (
+    <main className={styles['screen']} data-testid="phase-selling">
+      {covered ? null : (
+        <div className={styles['grid']}>
+          {lines.length === 0 ? (
+            <EmptyBasket />
+          ) : (
+            <LineList
+              lines={lines}
+              markedId={marked?.lineId ?? null}
+              onMark={setChosenId}
+              locale={locale}
+              currency={currency}
+            />
+          )}
+          <div className={styles['right']}>
+            <AmountPanel basket={basket} lastSale={lastSale} currency={currency} />
+            <QuickKeys items={snapshot.quickItems} locale={locale} onPick={pickQuick} />
+            <div className={styles['pad']}>
+              <div className={styles['entry']}>
+                <output aria-label={t('pad.entry')} data-testid="typed">
+                  {typed === '' ? <span className={styles['hint']}>{t('pad.hint')}</span> : typed}
+                </output>
+                <RepeatKey onPress={actions.repeat} isDisabled={marked === null} />
+              </div>
+              <NumberPad onKey={press} side={side} withPoint />
+            </div>
+          </div>
+        </div>
+      )}
+      {isPaying ? (
+        <PayPanel basket={basket} snapshot={snapshot} onBack={() => setPaying(false)} />
+      ) : null}
+      {change.shown && lastSale !== null ? (
+        <ChangeScreen
+          sale={lastSale}
+          onNext={change.dismiss}
+          onDigit={(char) => {
+            change.dismiss();
+            press(char);
+          }}
+        />
+      ) : null}
+      {isPaying ? null : <FunctionBar keys={functionKeys} />}
+      <SaleDialogs
+        dialog={dialog}
+        lines={lines}
+        basket={basket}
+        suspended={suspended}
+        askWeight={askWeight}
+        onClose={() => setDialog(NO_DIALOG)}
+        onVoidBasket={actions.voidBasket}
+      />
+    </main>
+  );
+}
+
+function RepeatKey(props: { readonly onPress: () => void; readonly isDisabled: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <ActionButton
+      label={t('pad.repeatShort')}
+      cap="+"
+      onPress={props.onPress}
+      isDisabled={props.isDisabled}
+      testId="repeat-key"
+    />
+  );
+}

@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { raiseNotice } from '../../state/notices.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { pressPad, readAmount } from '../pad/entry.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
+import { FunctionBar } from '../shell/function-bar.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './open-day.module.css';
+
+const signOff = () => void sendTill('session.signOff', {});
+
+/** Nobody may sell yet: open the business day. */
+export function DayClosedScreen() {
+  const { t } = useTranslation();
+  const { openOffice } = useWindowState();
+  const open = () => void sendTill('day.open', {});
+  const office = () => openOffice('menu');
+  useKeyLayer({ depth: DEPTH.screen, keys: { Enter: open, Escape: signOff, F10: office } });
+  return (
+    <main className={styles['screen']} data-testid="phase-dayClosed">
+      <div className={styles['center']}>
+        <div className={styles['box']}>
+          <h2 className={styles['title']}>{t('day.closedTitle')}</h2>
+          <p className={styles['text']}>{t('day.closedText')}</p>
+          <ActionButton
+            label={t('day.open')}
+            cap="Enter"
+            tone="accent"
+            onPress={open}
+            className={styles['key']}
+            testId="open-day"
+          />
+        </div>
+      </div>
+      <FunctionBar
+        keys={[
+          { cap: 'Esc', label: t('day.signOff'), onPress: signOff },
+          { cap: 'F10', label: t('fn.office'), onPress: office },
+        ]}
+      />
+    </main>
+  );
+}
+
+/** The drawer's float, typed once when selling starts. */
+export function ShiftClosedScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
+  const { t } = useTranslation();
+  const { currency, openOffice } = useWindowState();
+  const [typed, setTyped] = useState('');
+  const press = (key: string) =>
+    setTyped((before) => pressPad(before, key, { maxChars: 9, decimals: currency.decimals }));
+  const open = () => {
+    const floatMinor = readAmount(typed, currency.decimals);
+    if (floatMinor === null) raiseNotice('refused', 'error', 'badInput');
+    else void sendTill('shift.open', { floatMinor });
+  };
+  const mayClose = snapshot.operator?.role !== 'cashier';
+  const office = () => openOffice('menu');
+  const closeDay = () => openOffice('endOfDay');
+  useKeyLayer({
+    depth: DEPTH.screen,
+    keys: {
+      Enter: open,
+      Escape: typed === '' ? signOff : () => setTyped(''),
+      Backspace: () => press('back'),
+      F10: office,
+      z: mayClose ? closeDay : undefined,
+    },
+    onChar: (char) => {
+      press(char);
+      return /[\d.]/.test(char);
+    },
+  });
+  return (
+    <main className={styles['screen']} data-testid="phase-shiftClosed">
+      <div className={styles['center']}>
+        <div className={styles['box']}>
+          <h2 className={styles['title']}>{t('day.shiftTitle')}</h2>
+          <p className={styles['text']}>{t('day.shiftText')}</p>
+          <output className={styles['typed']} data-testid="typed" aria-label={t('day.float')}>
+            {typed === '' ? <span className={styles['hint']}>{t('day.float')}</span> : typed}
+          </output>
+          <div className={styles['pad']}>
+            <NumberPad
+              onKey={press}
+              withPoint={currency.decimals > 0}
+              side={[
+                {
+                  label: t('day.openShift'),
+                  cap: 'Enter',
+                  onPress: open,
+                  tone: 'accent',
+                  testId: 'open-shift',
+                },
+              ]}
+            />
+          </div>
+        </div>
+      </div>
+      <FunctionBar
+        keys={[
+          { cap: 'Esc', label: t('day.signOff'), onPress: signOff },
+          { cap: 'F10', label: t('fn.office'), onPress: office },
+          ...(mayClose ? [{ cap: 'Z', label: t('day.closeDay'), onPress: closeDay }] : []),
+        ]}
+      />
+    </main>
+  );
+}

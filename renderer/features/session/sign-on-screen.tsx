@@ -1,0 +1,158 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { LOCALE_NAMES, LOCALES } from '../../i18n/i18n.ts';
+import { sendTill } from '../../state/commands.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { setPreferences } from '../../ui/preferences.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './sign-on.module.css';
+
+type Operator = TillSnapshot['operators'][number];
+
+const MAX_PIN = 8;
+
+/** Who is at the register? Nine fit the keys 1 to 9; more are touched. */
+export function SignOnScreen({ operators }: { readonly operators: readonly Operator[] }) {
+  const { t } = useTranslation();
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const chosen = operators.find((each) => each.operatorId === chosenId);
+  return (
+    <main className={styles['screen']} data-testid="phase-signedOff">
+      <LanguageKeys />
+      {chosen === undefined ? (
+        <OperatorChoice operators={operators} onChoose={(each) => setChosenId(each.operatorId)} />
+      ) : (
+        <PinEntry key={chosen.operatorId} operator={chosen} onOther={() => setChosenId(null)} />
+      )}
+      <p className={styles['product']}>{t('app.name')}</p>
+    </main>
+  );
+}
+
+function LanguageKeys() {
+  const { t } = useTranslation();
+  const { locale } = useWindowState();
+  const next = () => {
+    const other = LOCALES.find((each) => each !== locale);
+    if (other !== undefined) setPreferences({ locale: other });
+  };
+  useKeyLayer({ depth: DEPTH.screen, keys: { l: next } });
+  return (
+    <div className={styles['languages']} role="group" aria-label={t('signOn.language')}>
+      {LOCALES.map((each) => (
+        <ActionButton
+          key={each}
+          label={LOCALE_NAMES[each]}
+          cap={each === locale ? undefined : 'L'}
+          pressed={each === locale}
+          onPress={() => setPreferences({ locale: each })}
+          testId={`language-${each}`}
+        />
+      ))}
+    </div>
+  );
+}
+
+function OperatorChoice(props: {
+  readonly operators: readonly Operator[];
+  readonly onChoose: (operator: Operator) => void;
+}) {
+  const { t } = useTranslation();
+  const { operators, onChoose } = props;
+  useKeyLayer({
+    depth: DEPTH.panel,
+    keys: {},
+    onChar: (char) => {
+      const operator = /^[1-9]$/.test(char) ? operators[Number(char) - 1] : undefined;
+      if (operator !== undefined) onChoose(operator);
+      return operator !== undefined;
+    },
+  });
+  return (
+    <div className={styles['choice']}>
+      <h2 className={styles['title']}>{t('signOn.title')}</h2>
+      <p className={styles['hint']}>
+        {operators.length === 0 ? t('signOn.noOperators') : t('signOn.pick')}
+      </p>
+      <div className={styles['operators']} role="group" aria-label={t('signOn.operators')}>
+        {operators.map((operator, index) => (
+          <ActionButton
+            key={operator.operatorId}
+            label={operator.name}
+            cap={index < 9 ? String(index + 1) : undefined}
+            onPress={() => onChoose(operator)}
+            className={styles['operator']}
+            testId={`operator-${operator.operatorId}`}
+          >
+            <span className={styles['name']}>{operator.name}</span>
+            <span className={styles['role']}>{t(`role.${operator.role}`)}</span>
+          </ActionButton>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function PinEntry(props: { readonly operator: Operator; readonly onOther: () => void }) {
+  const { t } = useTranslation();
+  const { operator, onOther } = props;
+  const [pin, setPin] = useState('');
+  const press = (key: string) =>
+    setPin((before) => {
+      if (key === 'back') return before.slice(0, -1);
+      return /^\d+$/.test(key) ? (before + key).slice(0, MAX_PIN) : before;
+    });
+  const submit = () => {
+    if (pin.length < 4) return;
+    // Cleared at once: a wrong PIN is typed anew, a right one is not kept on the screen.
+    setPin('');
+    void sendTill('session.signOn', { operatorId: operator.operatorId, pin });
+  };
+  useKeyLayer({
+    depth: DEPTH.panel,
+    keys: {
+      Enter: submit,
+      Escape: onOther,
+      Backspace: () => press('back'),
+      Delete: () => setPin(''),
+    },
+    onChar: (char) => {
+      press(char);
+      return /\d/.test(char);
+    },
+  });
+  const dots = '●'.repeat(pin.length);
+  return (
+    <div className={styles['pinBox']} data-testid="pin-entry">
+      <h2 className={styles['title']}>{t('signOn.pinFor', { name: operator.name })}</h2>
+      <p className={styles['hint']}>{t('signOn.typePin')}</p>
+      <output
+        className={styles['pin']}
+        aria-label={t('signOn.pinLength', { n: pin.length })}
+        data-testid="pin-dots"
+      >
+        {dots}
+      </output>
+      <div className={styles['pad']}>
+        <NumberPad
+          onKey={press}
+          withPoint={false}
+          side={[
+            { label: t('signOn.other'), cap: 'Esc', onPress: onOther, testId: 'pin-other' },
+            {
+              label: t('signOn.signOn'),
+              cap: 'Enter',
+              onPress: submit,
+              tone: 'accent',
+              isDisabled: pin.length < 4,
+              testId: 'sign-on',
+            },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}

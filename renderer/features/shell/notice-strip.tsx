@@ -1,0 +1,56 @@
+import { BellRing, CircleCheck, OctagonX } from 'lucide-react';
+import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import { codeText } from '../../i18n/i18n.ts';
+import { type Notice, noticeStore } from '../../state/notices.ts';
+import { preferencesStore } from '../../ui/preferences.ts';
+import { playSound } from '../../ui/sound.ts';
+import styles from './notice-strip.module.css';
+
+function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
+  if (kind === 'accepted') return <CircleCheck size="1.25em" aria-hidden="true" />;
+  if (kind === 'refused') return <OctagonX size="1.25em" aria-hidden="true" />;
+  return <BellRing size="1.25em" aria-hidden="true" />;
+}
+
+/**
+ * One line that says what the sound said: always at the same place, above every dialog, drawn
+ * anew for each notice so that the same refusal twice is seen twice.
+ */
+export function NoticeStrip({ quietText }: { readonly quietText: string }) {
+  const { t } = useTranslation();
+  const notice = useStore(noticeStore, (state) => state.notice);
+  const id = notice?.id;
+  const kind = notice?.kind;
+  useEffect(() => {
+    if (id !== undefined && kind !== undefined && preferencesStore.getState().sound) {
+      playSound(kind);
+    }
+  }, [id, kind]);
+  const text =
+    notice === null
+      ? quietText
+      : (codeText(t, [notice.group, notice.code], notice.params) ?? t(`${notice.group}.other`));
+  return (
+    <div className={styles['strip']} data-testid="notice" data-notice={notice?.code ?? ''}>
+      {notice === null ? (
+        <span className={styles['quiet']}>{text}</span>
+      ) : (
+        <span key={notice.id} className={`${styles['notice']} ${styles[notice.kind]}`}>
+          <NoticeIcon kind={notice.kind} />
+          <b className={styles['word']}>{t(`sound.${notice.kind}`)}</b>
+          <span className={styles['text']}>{text}</span>
+        </span>
+      )}
+      {createPortal(
+        // Outside the tree that an open dialog hides from screen readers.
+        <div className="visually-hidden" role="status" data-live-announcer="true">
+          {notice === null ? '' : text}
+        </div>,
+        document.body,
+      )}
+    </div>
+  );
+}

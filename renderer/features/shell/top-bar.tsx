@@ -1,0 +1,156 @@
+import { Circle, CircleAlert, CircleCheck, CircleDashed, CircleSlash } from 'lucide-react';
+import { memo } from 'react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { codeText } from '../../i18n/i18n.ts';
+import { useNowMs } from '../../state/till-view.ts';
+import { clockTime, localName } from '../../ui/figures.ts';
+import styles from './top-bar.module.css';
+import { useWindowState } from './window-state.ts';
+
+type Devices = TillSnapshot['devices'];
+type DeviceName = keyof Devices;
+
+const SHOWN: readonly DeviceName[] = [
+  'terminal',
+  'printer',
+  'scanner',
+  'scale',
+  'headOffice',
+  'secondCopy',
+];
+
+function StateIcon({ state }: { readonly state: Devices[DeviceName]['state'] }) {
+  const size = '1.125em';
+  if (state === 'ready') return <CircleCheck size={size} aria-hidden="true" />;
+  if (state === 'connecting') return <CircleDashed size={size} aria-hidden="true" />;
+  if (state === 'fault') return <CircleAlert size={size} aria-hidden="true" />;
+  if (state === 'off') return <CircleSlash size={size} aria-hidden="true" />;
+  return <Circle size={size} aria-hidden="true" />;
+}
+
+/** A word in the bar that explains itself in a sentence when touched. */
+function Explained(props: {
+  readonly label: string;
+  readonly sentence: string;
+  readonly className?: string | undefined;
+  readonly testId: string;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <DialogTrigger>
+      <Button
+        className={`${styles['item']} ${props.className ?? ''}`}
+        aria-label={props.label}
+        data-testid={props.testId}
+      >
+        {props.children}
+      </Button>
+      <Popover className={styles['popover'] ?? ''} placement="bottom">
+        <Dialog aria-label={props.label} className={styles['sentence'] ?? ''}>
+          {props.sentence}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+const DeviceDot = memo(function DeviceDot(props: {
+  readonly name: DeviceName;
+  readonly state: Devices[DeviceName]['state'];
+  readonly code: string | null;
+}) {
+  const { name, state, code } = props;
+  const { t } = useTranslation();
+  const special = code === null ? null : codeText(t, ['deviceCode', code]);
+  const sentence = special ?? t(`deviceText.${name}.${state}`);
+  const word = t(`deviceState.${state}`);
+  return (
+    <Explained
+      label={`${t(`device.${name}`)}: ${word}`}
+      sentence={sentence}
+      className={styles[state]}
+      testId={`device-${name}`}
+    >
+      <StateIcon state={state} />
+      <span className={styles['deviceName']}>{t(`device.${name}`)}</span>
+      {state === 'ready' ? null : <span className={styles['word']}>{word}</span>}
+    </Explained>
+  );
+});
+
+function Clock() {
+  const { locale } = useWindowState();
+  return <time className={styles['clock']}>{clockTime(useNowMs(), locale)}</time>;
+}
+
+export interface TopBarProps {
+  readonly store: TillSnapshot['store'];
+  readonly register: TillSnapshot['register'];
+  readonly operatorName: string | null;
+  readonly devices: Devices;
+  readonly toSend: TillSnapshot['toSend'];
+  readonly receiptsWaiting: number;
+  readonly parkedCount: number;
+  readonly training: boolean;
+}
+
+/** Store, lane, operator and clock; then what works, and what waits. */
+export const TopBar = memo(function TopBar(props: TopBarProps) {
+  const { t } = useTranslation();
+  const { locale } = useWindowState();
+  const { toSend, receiptsWaiting, parkedCount } = props;
+  const oldest = toSend.oldestAtMs;
+  const sendText =
+    oldest === null
+      ? t('bar.toSend', { entries: toSend.entries })
+      : t('bar.toSendSince', { entries: toSend.entries, time: clockTime(oldest, locale) });
+  return (
+    <header className={styles['bar']}>
+      <h1 className={styles['place']}>
+        <span className={styles['store']}>{localName(props.store.name, locale)}</span>
+        <span className={styles['lane']}>{t('bar.lane', { lane: props.register.lane })}</span>
+        {props.operatorName === null ? null : (
+          <span className={styles['operator']} data-testid="operator-name">
+            {props.operatorName}
+          </span>
+        )}
+      </h1>
+      <Clock />
+      {props.training ? <strong className={styles['training']}>{t('bar.training')}</strong> : null}
+      <div className={styles['states']} role="group" aria-label={t('bar.status')}>
+        {SHOWN.map((name) => {
+          const { state, code } = props.devices[name];
+          // What this lane never had needs no place; the second copy is missed when it is off.
+          if (state === 'off' && name !== 'secondCopy') return null;
+          return <DeviceDot key={name} name={name} state={state} code={code} />;
+        })}
+        {parkedCount === 0 ? null : (
+          <Explained
+            label={t('bar.parked', { total: parkedCount })}
+            sentence={t('bar.parkedText')}
+            testId="parked-count"
+          >
+            {t('bar.parked', { total: parkedCount })}
+          </Explained>
+        )}
+        {receiptsWaiting === 0 ? null : (
+          <Explained
+            label={t('bar.receipts', { total: receiptsWaiting })}
+            sentence={t('bar.receiptsText')}
+            className={styles['fault']}
+            testId="receipts-waiting"
+          >
+            {t('bar.receipts', { total: receiptsWaiting })}
+          </Explained>
+        )}
+        {toSend.entries === 0 ? null : (
+          <Explained label={sendText} sentence={t('bar.toSendText')} testId="to-send">
+            {sendText}
+          </Explained>
+        )}
+      </div>
+    </header>
+  );
+});

@@ -1,0 +1,25 @@
+import { createContext, useContext } from 'react';
+import type { Locale } from '../../i18n/i18n.ts';
+import type { ShownCurrency } from '../../ui/figures.ts';
+
+export type OfficePage = 'menu' | 'endOfDay' | 'xReport' | 'lastZ' | 'recent' | 'settings';
+
+/** What every screen of the till window may need and none may change by itself. */
+export interface WindowState {
+  readonly locale: Locale;
+  readonly currency: ShownCurrency;
+  readonly openOffice: (page: OfficePage) => void;
+  readonly closeOffice: () => void;
+}
+
+export const WindowStateContext = createContext<WindowState>({
+  locale: 'en',
+  currency: { code: 'CNY', decimals: 2 },
+  openOffice: () => undefined,
+  closeOffice: () => undefined,
+});
+
+/** Language, currency and the way to the office. */
+export function useWindowState(): WindowState {
+  return useContext(WindowStateContext);
+}

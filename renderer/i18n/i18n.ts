@@ -1,0 +1,56 @@
+import { createInstance, type i18n, type TFunction } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import en from './en.json';
+import zh from './zh-CN.json';
+
+export type Locale = 'zh-CN' | 'en';
+
+/** Each language under the name it has for itself. */
+export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { 'zh-CN': '中文', en: 'English' };
+export const LOCALES = ['zh-CN', 'en'] as const satisfies readonly Locale[];
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+  }
+}
+
+/** The window's dictionary. Texts are React text nodes, so nothing is escaped twice. */
+export function createTexts(locale: Locale): i18n {
+  const instance = createInstance();
+  // With bundled dictionaries init finishes before it returns.
+  void instance.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, 'zh-CN': { translation: zh } },
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  return instance;
+}
+
+/** A path inside one part of the dictionary, joined with dots: 'card.title'. */
+function textAt(dictionary: unknown, path: readonly string[]): string | null {
+  let node = dictionary;
+  for (const key of path) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return null;
+    node = Reflect.get(node, key);
+  }
+  return typeof node === 'string' ? node : null;
+}
+
+/**
+ * The text for a code that comes from outside (an error, a device, a department), or null when
+ * the dictionary has none: the caller then has words of its own.
+ */
+export function codeText(
+  t: TFunction,
+  path: readonly string[],
+  params: Readonly<Record<string, string | number>> = {},
+): string | null {
+  if (textAt(en, path) === null) return null;
+  // Checked above to be a text of the dictionary; the type cannot know a key made at run time.
+  const untyped = t as unknown as (key: string, params: object) => string;
+  return untyped(path.join('.'), params);
+}

@@ -1,0 +1,61 @@
+import { createStore } from 'zustand/vanilla';
+import type { IpcReply } from '../../contracts/ipc.ts';
+import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
+import { callTill, tillStore } from '../ipc/client.ts';
+import { raiseNotice } from './notices.ts';
+
+/**
+ * Commands that a person may give many times a second and mean each time: two scans of the same
+ * milk are two bottles.
+ */
+const MEANT_EACH_TIME: ReadonlySet<string> = new Set<TillCallName>([
+  'sale.scan',
+  'sale.addPlu',
+  'sale.addItem',
+  'sale.repeatLast',
+]);
+
+/** Refusals whose own screen explains them: no sound and no strip on top of it. */
+const ANSWERED_BY_A_DIALOG = new Set(['needsWeight']);
+
+/** Keys of the commands that have no answer yet. */
+export const pendingStore = createStore<{ readonly keys: readonly string[] }>(() => ({
+  keys: [],
+}));
+
+function pendingKey(name: string, input: unknown): string {
+  // A second payment while one is on its way is a bounce whatever its amount says.
+  const pays = name === 'pay.cash' || name === 'pay.card';
+  return pays ? 'pay' : `${name} ${JSON.stringify(input)}`;
+}
+
+function raiseError(code: string, params: Readonly<Record<string, string | number>>): void {
+  if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, params);
+}
+
+/**
+ * Sends a command. A refusal is shown and sounded unless the service already said why in its own
+ * notice. The same command given again while it has no answer is ignored, by state and not by
+ * time (a bouncing touch must not pay twice): then the result is null.
+ */
+export async function sendTill<N extends TillCallName>(
+  name: N,
+  input: TillInput<N>,
+): Promise<IpcReply<TillOutput<N>> | null> {
+  const key = pendingKey(name, input);
+  const once = !MEANT_EACH_TIME.has(name);
+  if (once) {
+    const { keys } = pendingStore.getState();
+    if (keys.includes(key)) return null;
+    pendingStore.setState({ keys: [...keys, key] });
+  }
+  const noticeBefore = tillStore.getState().snapshot?.notice?.n ?? 0;
+  const reply = await callTill(name, input);
+  if (once) {
+    const { keys } = pendingStore.getState();
+    pendingStore.setState({ keys: keys.filter((each) => each !== key) });
+  }
+  const noticeAfter = tillStore.getState().snapshot?.notice?.n ?? 0;
+  if (!reply.ok && noticeAfter === noticeBefore) raiseError(reply.error.code, reply.error.params);
+  return reply;
+}

@@ -1,0 +1,65 @@
+import { formatAmount } from '../../core/money/format.ts';
+import { minor } from '../../core/money/minor.ts';
+import type { Locale } from '../i18n/i18n.ts';
+
+/** What the screens need to know of a currency. */
+export interface ShownCurrency {
+  readonly code: string;
+  readonly decimals: number;
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = { CNY: '¥', JPY: '¥', EUR: '€' };
+
+/** "1,234.50": grouped, a real minus in front, no currency. */
+export function figure(amountMinor: number, currency: ShownCurrency): string {
+  const { decimals } = currency;
+  const places = decimals === 0 || decimals === 3 ? decimals : 2;
+  const text = formatAmount(minor(Math.abs(amountMinor)), places);
+  const [whole = '0', fraction] = text.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const sign = amountMinor < 0 ? '−' : '';
+  return sign + (fraction === undefined ? grouped : `${grouped}.${fraction}`);
+}
+
+/** "¥1,234.50" or "CHF 1,234.50". */
+export function money(amountMinor: number, currency: ShownCurrency): string {
+  const symbol = SYMBOLS[currency.code] ?? `${currency.code} `;
+  const sign = amountMinor < 0 ? '−' : '';
+  return `${sign}${symbol}${figure(Math.abs(amountMinor), currency)}`;
+}
+
+/** A note or coin as people call it: "¥100", "¥0.50". */
+export function denomination(amountMinor: number, currency: ShownCurrency): string {
+  return money(amountMinor, currency).replace(/\.0+$/, '');
+}
+
+/** Grams as kilograms with three places: "1.254". */
+export function kilograms(grams: number): string {
+  return formatAmount(minor(grams), 3);
+}
+
+/** Thousandths of a piece without needless zeros: "2", "1.5". */
+export function quantity(thousandths: number): string {
+  return formatAmount(minor(thousandths), 3).replace(/\.?0+$/, '');
+}
+
+/** Basis points as a percentage without needless zeros: 1300 is "13". */
+export function percent(basisPoints: number): string {
+  return formatAmount(minor(basisPoints), 2).replace(/\.?0+$/, '');
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Hours and minutes of the till's own time zone, 24 hours. */
+export function clockTime(atMs: number, locale: Locale): string {
+  const known = timeFormats.get(locale);
+  const format =
+    known ?? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
+  if (known === undefined) timeFormats.set(locale, format);
+  return format.format(atMs);
+}
+
+/** The name in the operator's language. */
+export function localName(name: { readonly zh: string; readonly en: string }, locale: Locale) {
+  return locale === 'en' ? name.en : name.zh;
+}

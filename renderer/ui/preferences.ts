@@ -1,0 +1,45 @@
+import { createStore } from 'zustand/vanilla';
+import { LOCALES, type Locale } from '../i18n/i18n.ts';
+
+export interface Preferences {
+  readonly theme: 'light' | 'dark';
+  readonly sound: boolean;
+  /** Language of the sign-on screen; an operator's own language wins afterwards. */
+  readonly locale: Locale;
+}
+
+const KEY = 'tillwright.screen';
+const DEFAULTS: Preferences = {
+  theme: 'light',
+  sound: true,
+  locale: navigator.language.startsWith('zh') ? 'zh-CN' : 'en',
+};
+
+function read(): Preferences {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+  } catch {
+    // Not our JSON, or storage is switched off: the defaults are a fine screen.
+    return DEFAULTS;
+  }
+  if (typeof stored !== 'object' || stored === null) return DEFAULTS;
+  const value: { theme?: unknown; sound?: unknown; locale?: unknown } = stored;
+  return {
+    theme: value.theme === 'dark' ? 'dark' : 'light',
+    sound: value.sound !== false,
+    locale: LOCALES.find((locale) => locale === value.locale) ?? DEFAULTS.locale,
+  };
+}
+
+export const preferencesStore = createStore<Preferences>(() => read());
+
+/** Changes what this screen looks and sounds like, and remembers it on this computer. */
+export function setPreferences(change: Partial<Preferences>): void {
+  preferencesStore.setState(change);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferencesStore.getState()));
+  } catch {
+    // A full or forbidden storage costs the memory of a colour, nothing else.
+  }
+}

@@ -1,0 +1,40 @@
+import { Input, Label, TextArea, TextField } from 'react-aria-components';
+import styles from './text-entry.module.css';
+
+export interface TextEntryProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly autoFocus?: boolean;
+  readonly secret?: boolean;
+  readonly rows?: number;
+  readonly maxLength?: number;
+  readonly testId?: string;
+}
+
+/** A labelled text field. */
+export function TextEntry(props: TextEntryProps) {
+  const { label, value, onChange, rows, secret = false } = props;
+  return (
+    <TextField
+      className={styles['field'] ?? ''}
+      value={value}
+      onChange={onChange}
+      autoFocus={props.autoFocus ?? false}
+      type={secret ? 'password' : 'text'}
+      maxLength={props.maxLength ?? 80}
+    >
+      <Label className={styles['label'] ?? ''}>{label}</Label>
+      {rows === undefined ? (
+        <Input
+          className={styles['input'] ?? ''}
+          data-testid={props.testId}
+          autoComplete="off"
+          inputMode={secret ? 'numeric' : 'text'}
+        />
+      ) : (
+        <TextArea className={styles['input'] ?? ''} rows={rows} data-testid={props.testId} />
+      )}
+    </TextField>
+  );
+}

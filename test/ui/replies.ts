@@ -1,0 +1,107 @@
+import type { DayReport } from '../../core/day/report-types.ts';
+import { minor } from '../../core/money/minor.ts';
+
+const part = (count: number, amountMinor: number) => ({ count, amountMinor: minor(amountMinor) });
+const group = (key: string, count: number, amountMinor: number) => ({
+  key,
+  ...part(count, amountMinor),
+});
+
+const report = {
+  businessDay: '2026-11-22',
+  storeId: 'S001',
+  registerId: 'R03',
+  zNumber: 17,
+  openedAtMs: 1_795_300_000_000,
+  closedAtMs: 1_795_350_000_000,
+  currency: 'CNY',
+  sales: part(412, 3_842_150),
+  returns: part(0, 0),
+  taxes: [
+    {
+      taxCode: 'CN13',
+      rateBp: 1300,
+      baseMinor: minor(2_100_000),
+      taxMinor: minor(273_000),
+      grossMinor: minor(2_373_000),
+    },
+    {
+      taxCode: 'CN9',
+      rateBp: 900,
+      baseMinor: minor(1_347_844),
+      taxMinor: minor(121_306),
+      grossMinor: minor(1_469_150),
+    },
+  ],
+  tenders: [group('cash', 260, 1_642_150), group('card', 161, 2_200_000)],
+  departments: [
+    group('produce', 620, 812_300),
+    group('dairy', 410, 703_120),
+    group('grains', 96, 611_900),
+    group('meat', 180, 540_000),
+    group('drinks', 530, 402_130),
+    group('cleaning', 88, 391_200),
+    group('snacks', 300, 381_500),
+  ],
+  operators: [group('op1', 220, 2_042_150), group('op2', 192, 1_800_000)],
+  roundingMinor: minor(0),
+  openingFloatMinor: minor(30_000),
+  expectedCashMinor: minor(1_672_150),
+  countedCashMinor: minor(1_671_950),
+  overShortMinor: minor(-200),
+  firstReceiptNo: 'S001-R03-000001',
+  lastReceiptNo: 'S001-R03-000412',
+  lineVoids: part(9, 8_820),
+  voidedBaskets: part(1, 2_310),
+  suspendedBaskets: 4,
+  drawerOpeningsNoSale: 2,
+  reprints: part(3, 21_340),
+  cardDeclined: 5,
+  unresolvedPayments: [],
+  grandSalesMinor: minor(61_204_410),
+  grandReturnsMinor: minor(0),
+  grandNetMinor: minor(61_204_410),
+} satisfies DayReport;
+
+const found = [
+  ['红富士苹果', 'Fuji apples', '4001', 'kg', 990],
+  ['苹果醋 650ml', 'Apple vinegar 650 ml', null, 'each', 1280],
+  ['苹果汁 1L', 'Apple juice 1 l', null, 'each', 990],
+] as const;
+const items = found.map(([zh, en, plu, unit, priceMinor], index) => ({
+  itemId: `found-${index}`,
+  plu,
+  name: { zh, en },
+  department: 'produce',
+  unit,
+  priceMinor,
+}));
+
+/** What the fake service answers, by call name; everything else is answered with nothing. */
+export const REPLIES: Readonly<Record<string, unknown>> = {
+  'catalogue.search': { items },
+  'catalogue.priceCheck': { item: { ...items[0], plu: undefined } },
+  'report.x': { reportJson: JSON.stringify({ ...report, zNumber: 0 }) },
+  'report.lastZ': { reportJson: JSON.stringify(report) },
+  'sales.recent': {
+    sales: Array.from({ length: 24 }, (_, index) => ({
+      saleId: `sale-${index}`,
+      receiptNo: `S001-R03-${String(412 - index).padStart(6, '0')}`,
+      atMs: 1_795_350_000_000 - index * 95_000,
+      totalMinor: 12_840 + index * 731,
+      itemCount: 3 + index,
+      tenders: index % 3 === 0 ? ['cash', 'card'] : index % 2 === 0 ? ['card'] : ['cash'],
+      prints: index === 3 ? 2 : 1,
+    })),
+  },
+  'shift.close': { countedMinor: 1_671_950, expectedMinor: 1_672_150, overShortMinor: -200 },
+  'terminal.closeBatch': {
+    closed: false,
+    terminalTotalMinor: 0,
+    registerTotalMinor: 2_200_000,
+    differenceMinor: 0,
+    reason: 'unreachable',
+  },
+  'day.close': { zNumber: 17, batchId: 'b17' },
+  'batch.send': { sent: 1, waiting: 0 },
+};

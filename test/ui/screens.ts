@@ -1,0 +1,210 @@
+import type { LinkState } from '../../contracts/bridge.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import { fakeBasket, fakeDisplay, fakeTill } from './snapshots.ts';
+
+type Locale = 'zh-CN' | 'en';
+
+/** One picture: what the service says and the keys pressed to get there. */
+export interface ShotScreen {
+  readonly name: string;
+  readonly window: 'till' | 'display';
+  readonly link?: LinkState;
+  readonly snapshot: (locale: Locale) => TillSnapshot | DisplaySnapshot | null;
+  /** Keys for Playwright, typed slowly as a person does. */
+  readonly keys?: readonly string[];
+  readonly theme?: 'dark';
+}
+
+const NOW_MS = Date.now();
+const busy = {
+  devices: {
+    terminal: { state: 'ready', code: null },
+    printer: { state: 'fault', code: 'paperOut' },
+    scanner: { state: 'ready', code: null },
+    scale: { state: 'off', code: null },
+    headOffice: { state: 'fault', code: null },
+    secondCopy: { state: 'ready', code: null },
+  },
+  receiptsWaiting: 2,
+  toSend: { entries: 312, oldestAtMs: NOW_MS - 3_600_000, acknowledgedTo: 500 },
+  suspended: [
+    { basketId: 'p1', label: '红色外套', suspendedAtMs: NOW_MS, totalMinor: 12840, itemCount: 14 },
+    { basketId: 'p2', label: '', suspendedAtMs: NOW_MS, totalMinor: 590, itemCount: 1 },
+  ],
+} satisfies Partial<TillSnapshot>;
+const sale = {
+  saleId: 'sale-1',
+  receiptNo: 'S001-R03-000412',
+  totalMinor: 12840,
+  tenderedMinor: 20000,
+  changeMinor: 7160,
+  atMs: NOW_MS,
+  printed: true,
+};
+const payment = {
+  attemptId: 'a1',
+  amountMinor: 12840,
+  state: 'working',
+  terminalText: '',
+  statusCode: '0A',
+  sinceMs: NOW_MS - 7000,
+  canCancel: true,
+  cancelRequested: false,
+} as const;
+const cashier = (locale: Locale) => ({
+  operator: {
+    operatorId: 'op1',
+    name: locale === 'en' ? 'Li Na' : '李娜',
+    role: 'cashier' as const,
+    locale,
+  },
+});
+const selling = (change: Partial<TillSnapshot>) => (locale: Locale) =>
+  fakeTill(locale, { ...cashier(locale), basket: fakeBasket(9), ...change });
+const notice = (kind: 'accepted' | 'refused' | 'attention', code: string, params = {}) => ({
+  notice: { n: 5, kind, code, params },
+});
+const part = (() => {
+  const basket = fakeBasket(9);
+  const tender = { tenderId: 't1', kind: 'cash' as const, amountMinor: 10000, label: '' };
+  const remainingMinor = basket.totalMinor - 10000;
+  return { ...basket, tenders: [tender], remainingMinor, cashDueMinor: remainingMinor };
+})();
+const stopped = (code: string) => (locale: Locale) =>
+  fakeTill(locale, { phase: 'stopped', stopped: { code, params: {} }, operator: null });
+const noShift = { phase: 'shiftClosed', shift: null } as const;
+
+export const SCREENS: readonly ShotScreen[] = [
+  { name: 'starting', window: 'till', link: 'down', snapshot: () => null },
+  { name: 'link-lost', window: 'till', link: 'down', snapshot: (l) => fakeTill(l) },
+  { name: 'link-failing', window: 'till', link: 'failing', snapshot: () => null },
+  { name: 'stopped-disk-full', window: 'till', snapshot: stopped('diskFull') },
+  {
+    name: 'sign-on',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, { phase: 'signedOff', operator: null }),
+  },
+  {
+    name: 'sign-on-pin',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, { phase: 'signedOff', operator: null }),
+    keys: ['1', '1', '2', '3'],
+  },
+  {
+    name: 'day-closed',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, { phase: 'dayClosed', shift: null, businessDay: null }),
+  },
+  {
+    name: 'shift-closed',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, noShift),
+    keys: ['3', '0', '0'],
+  },
+  { name: 'sale-empty', window: 'till', snapshot: (l) => fakeTill(l, cashier(l)) },
+  {
+    name: 'sale',
+    window: 'till',
+    snapshot: selling(notice('accepted', 'lineAdded', { name: '伊利纯牛奶' })),
+  },
+  {
+    name: 'sale-busy',
+    window: 'till',
+    snapshot: selling({
+      ...busy,
+      basket: fakeBasket(40),
+      ...notice('refused', 'unknownCode', { code: '6901234567892' }),
+    }),
+    keys: ['4', '0', '1', '1', 'ArrowUp', 'ArrowUp'],
+  },
+  { name: 'sale-dark', window: 'till', snapshot: selling(busy), theme: 'dark' },
+  { name: 'sale-500-lines', window: 'till', snapshot: selling({ basket: fakeBasket(500) }) },
+  { name: 'help', window: 'till', snapshot: selling({}), keys: ['F1'] },
+  { name: 'quantity', window: 'till', snapshot: selling({}), keys: ['F2', '1', '2'] },
+  { name: 'price-check', window: 'till', snapshot: selling({}), keys: ['F3', '4', 'Enter'] },
+  { name: 'search', window: 'till', snapshot: selling({}), keys: ['F4', 'p', 'g'] },
+  { name: 'void-line', window: 'till', snapshot: selling({}), keys: ['F6'] },
+  { name: 'park', window: 'till', snapshot: selling({}), keys: ['F9'] },
+  { name: 'resume', window: 'till', snapshot: (l) => fakeTill(l, busy), keys: ['F9'] },
+  {
+    name: 'weight',
+    window: 'till',
+    snapshot: selling({}),
+    keys: ['F4', 'p', 'Enter', '1', '.', '2'],
+  },
+  { name: 'pay', window: 'till', snapshot: selling({}), keys: ['F12'] },
+  {
+    name: 'pay-split',
+    window: 'till',
+    snapshot: selling({ basket: part }),
+    keys: ['F12', '5', '0', '0'],
+  },
+  { name: 'change', window: 'till', snapshot: (l) => fakeTill(l, { ...cashier(l), lastSale: sale }) },
+  { name: 'card-working', window: 'till', snapshot: selling({ payment }) },
+  {
+    name: 'card-cancelling',
+    window: 'till',
+    snapshot: selling({
+      payment: { ...payment, terminalText: 'Bitte Karte entnehmen', cancelRequested: true },
+    }),
+  },
+  {
+    name: 'card-unknown',
+    window: 'till',
+    snapshot: selling({ payment: { ...payment, state: 'unknown' }, ...notice('attention', 'cardUnknown') }),
+  },
+  {
+    name: 'card-settle',
+    window: 'till',
+    snapshot: selling({ payment: { ...payment, state: 'unknown' } }),
+    keys: ['s', 'y'],
+  },
+  { name: 'office-menu', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10'] },
+  { name: 'office-recent', window: 'till', snapshot: selling({}), keys: ['F7'] },
+  { name: 'office-x', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'x'] },
+  { name: 'office-z-table', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'l', 't'] },
+  { name: 'office-settings', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'g'] },
+  {
+    name: 'closing-baskets',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, busy),
+    keys: ['F10', 'z'],
+  },
+  {
+    name: 'closing-count',
+    window: 'till',
+    snapshot: (l) => fakeTill(l),
+    keys: ['F10', 'z', '3', 'Enter', '1', '2', 'Enter', '5'],
+  },
+  {
+    name: 'closing-counted',
+    window: 'till',
+    snapshot: (l) => fakeTill(l),
+    keys: ['F10', 'z', '3', 'f'],
+  },
+  {
+    name: 'closing-terminal',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, noShift),
+    keys: ['F10', 'z', 'Enter'],
+  },
+  {
+    name: 'closing-z',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, noShift),
+    keys: ['F10', 'z', 's'],
+  },
+  { name: 'display-idle', window: 'display', snapshot: (l) => fakeDisplay(l, { phase: 'idle' }) },
+  { name: 'display-selling', window: 'display', snapshot: (l) => fakeDisplay(l) },
+  {
+    name: 'display-paying',
+    window: 'display',
+    snapshot: (l) => fakeDisplay(l, { phase: 'paying', statusCode: '0A' }),
+  },
+  {
+    name: 'display-thanks',
+    window: 'display',
+    snapshot: (l) => fakeDisplay(l, { phase: 'thanks', changeMinor: 7160 }),
+  },
+  { name: 'display-closed', window: 'display', snapshot: (l) => fakeDisplay(l, { phase: 'closed' }) },
+];

@@ -1,0 +1,184 @@
+/// <reference lib="dom" />
+/**
+ * Takes a picture of every screen in both languages and two sizes, from made-up snapshots, and
+ * runs axe-core on each. A tool for looking, not a test:
+ *
+ *   node --import tsx test/ui/shoot.ts --out DIR [--only NAME] [--sizes 1024x768]
+ *
+ * Needs a Chromium: CHROMIUM_PATH, else /usr/bin/chromium.
+ */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { build, preview } from 'vite';
+import { REPLIES } from './replies.ts';
+import { SCREENS, type ShotScreen } from './screens.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'screenshots' },
+    only: { type: 'string', default: '' },
+    sizes: { type: 'string', default: '1024x768,1920x1080' },
+    locales: { type: 'string', default: 'zh-CN,en' },
+  },
+});
+
+interface Fake {
+  readonly snapshot: unknown;
+  readonly link: string;
+  readonly replies: Readonly<Record<string, unknown>>;
+  readonly preferences: string;
+}
+
+/** Runs in the page before its scripts: the service, made up. */
+function installFake(fake: Fake): void {
+  localStorage.setItem('tillwright.screen', fake.preferences);
+  const listeners: ((payload: unknown) => void)[] = [];
+  const bridge = {
+    call(name: string) {
+      const isSnapshot = name.endsWith('.snapshot');
+      if (isSnapshot && fake.snapshot === null) return new Promise(() => undefined);
+      const value = isSnapshot ? fake.snapshot : (fake.replies[name] ?? {});
+      return Promise.resolve({ ok: true, value });
+    },
+    on(_event: string, listener: (payload: unknown) => void) {
+      listeners.push(listener);
+      return () => undefined;
+    },
+    link(listener: (state: string) => void) {
+      listener('up');
+      if (fake.link !== 'up') setTimeout(() => listener(fake.link), 100);
+      return () => undefined;
+    },
+  };
+  // The first snapshot only sets the notice counter, so the notice comes with a second one.
+  const { snapshot } = fake;
+  if (snapshot !== null && typeof snapshot === 'object' && 'notice' in snapshot) {
+    const later = snapshot.notice;
+    if (later !== null) {
+      fake = { ...fake, snapshot: { ...snapshot, notice: null } };
+      setTimeout(() => {
+        for (const each of listeners) each({ ...snapshot, revision: 8, notice: later });
+      }, 300);
+    }
+  }
+  // A sale that ends in this window: first a basket, then the sale.
+  if (snapshot !== null && typeof snapshot === 'object' && 'lastSale' in snapshot) {
+    const { lastSale } = snapshot;
+    if (lastSale !== null) {
+      fake = { ...fake, snapshot: { ...snapshot, lastSale: null } };
+      setTimeout(() => {
+        for (const each of listeners) each({ ...snapshot, revision: 8, lastSale });
+      }, 300);
+    }
+  }
+  Object.defineProperty(window, 'tillwright', { value: bridge });
+}
+
+async function shoot(
+  browser: Browser,
+  base: string,
+  screen: ShotScreen,
+  locale: 'zh-CN' | 'en',
+  size: string,
+): Promise<number> {
+  const [width = 1024, height = 768] = size.split('x').map(Number);
+  const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('404')) problems.push(`console: ${message.text()}`);
+  });
+  await page.addInitScript(installFake, {
+    snapshot: screen.snapshot(locale),
+    link: screen.link ?? 'up',
+    replies: REPLIES,
+    preferences: JSON.stringify({ theme: screen.theme ?? 'light', sound: false, locale }),
+  });
+  await page.goto(`${base}/${screen.window}/index.html`);
+  await page.waitForTimeout(700);
+  for (const key of screen.keys ?? []) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(120);
+  }
+  await page.waitForTimeout(400);
+  const overflow = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, output, h1, h2, dd, p, td')]
+      .filter((each) => each.offsetParent !== null && each.scrollWidth > each.clientWidth + 2)
+      .map((each) => `${each.tagName} "${each.innerText.slice(0, 40)}"`),
+  );
+  for (const each of overflow) problems.push(`overflow: ${each}`);
+  const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+  await page.evaluate(axeSource);
+  const found: string[] = await page.evaluate(async () => {
+    // The source evaluated above puts axe on the window.
+    const axe = Reflect.get(window, 'axe') as { run(): Promise<AxeResults> };
+    interface AxeResults {
+      readonly violations: readonly {
+        readonly id: string;
+        readonly impact: string;
+        readonly nodes: readonly { readonly html: string }[];
+      }[];
+    }
+    const { violations } = await axe.run();
+    return violations
+      .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+      .map((each) => `axe ${each.id}: ${each.nodes[0]?.html.slice(0, 160) ?? ''}`);
+  });
+  problems.push(...found);
+  const file = `${screen.name}.${locale}.${size}.png`;
+  await page.screenshot({ path: join(options.out, file) });
+  await context.close();
+  for (const problem of problems) console.log(`${file}: ${problem}`);
+  return problems.length;
+}
+
+const outDir = await mkdtemp(join(tmpdir(), 'tillwright-ui-'));
+await mkdir(options.out, { recursive: true });
+const root = resolve(import.meta.dirname, '../../renderer');
+const config = { root, base: './', configFile: false as const, plugins: [react()], logLevel: 'warn' as const };
+await build({
+  ...config,
+  build: {
+    outDir,
+    emptyOutDir: true,
+    rollupOptions: {
+      input: [join(root, 'till/index.html'), join(root, 'display/index.html')],
+    },
+  },
+});
+const server = await preview({
+  ...config,
+  build: { outDir },
+  preview: { host: '127.0.0.1', port: 0 },
+});
+const base = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+let problems = 0;
+let shots = 0;
+try {
+  const wanted = options.only.split(',').filter((each) => each !== '');
+  for (const screen of SCREENS) {
+    if (wanted.length > 0 && !wanted.includes(screen.name)) continue;
+    for (const locale of options.locales === 'en' ? (['en'] as const) : (['zh-CN', 'en'] as const)) {
+      for (const size of options.sizes.split(',')) {
+        problems += await shoot(browser, base, screen, locale, size);
+        shots += 1;
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  await server.close();
+  await rm(outDir, { recursive: true, force: true });
+}
+console.log(`${shots} pictures in ${options.out}, ${problems} problems`);
+process.exitCode = problems === 0 ? 0 : 1;
