@@ -17,6 +17,12 @@ export interface SerialLineOptions {
   readonly writeTimeoutMs?: number;
 }
 
+/** How often an open port is asked whether it is still there. */
+const HANGUP_CHECK_MS = 250;
+
+/** What a port that was unplugged answers to a modem status request. */
+const HUNG_UP = /input\/output error|no such device|not configured|bad file descriptor/i;
+
 /** What is needed of the serialport package: loaded at open, so that a till without it starts. */
 export type LoadSerialPort = () => Promise<{ readonly SerialPort: typeof SerialPort }>;
 
@@ -36,6 +42,7 @@ export class SerialTransport implements Transport {
   #port: SerialPort | null = null;
   #opening: Promise<Result<void, OpenFault>> | null = null;
   #unwritten = 0;
+  #cancelCheck: (() => void) | null = null;
 
   constructor(options: SerialLineOptions, timers: Timers, load: LoadSerialPort = loadInstalled) {
     this.name = options.path;
@@ -115,11 +122,32 @@ export class SerialTransport implements Transport {
     });
     // A read error is followed by 'close'; without a listener it would end the process.
     port.on('error', () => {});
-    port.on('close', () => {
-      if (this.#port !== port) return;
-      this.#port = null;
-      this.#closes.emit('lost');
+    port.on('close', () => this.#lose(port));
+    if (process.platform !== 'win32') this.#watch(port);
+  }
+
+  /**
+   * On Linux a port that was unplugged can read "0 bytes" for ever, which serialport takes for
+   * nothing to read: it spins and never closes. The modem status tells the truth: a line that
+   * hung up answers EIO, a pseudo-terminal that is well answers ENOTTY.
+   */
+  #watch(port: SerialPort): void {
+    this.#cancelCheck = this.#timers.after(HANGUP_CHECK_MS, () => {
+      if (this.#port !== port || !port.isOpen) return;
+      port.get((error) => {
+        if (this.#port !== port) return;
+        if (error === null || !HUNG_UP.test(error.message)) this.#watch(port);
+        else if (port.isOpen) port.close(() => this.#lose(port));
+        else this.#lose(port);
+      });
     });
+  }
+
+  #lose(port: SerialPort): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    this.#cancelCheck?.();
+    this.#closes.emit('lost');
   }
 
   write(bytes: Uint8Array): Promise<Result<void, WriteFault>> {
@@ -148,6 +176,7 @@ export class SerialTransport implements Transport {
     if (this.#opening !== null) await this.#opening;
     const port = this.#port;
     this.#port = null;
+    this.#cancelCheck?.();
     if (port === null || !port.isOpen) return;
     await new Promise<void>((resolve) => {
       const cancel = this.#timers.after(2000, resolve);
