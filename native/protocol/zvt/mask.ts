@@ -11,12 +11,17 @@ export function maskPan(digits: string): string {
   return '*'.repeat(hidden) + whole.slice(hidden).replaceAll(/[^0-9]/g, '*');
 }
 
+/** The open start of a number a terminal has masked itself: 474843 in 474843******7743. */
+const HALF_MASKED = /\d+(?:[ -]\d+)*[ -]?(?=[*xX#•]{3})/g;
+
 /**
  * A text with every card number in it masked: 12 to 19 digits, written together or in groups,
- * that pass the Luhn check. Other long numbers (terminal, contract, reference) stay readable.
+ * that pass the Luhn check, and the open start of one the terminal masked. Other long numbers (terminal, contract, reference) stay readable.
  */
 export function maskCardNumbers(text: string): string {
-  return text.replaceAll(/\d(?:[ -]?\d){11,}/g, maskRun);
+  return text
+    .replaceAll(/\d(?:[ -]?\d){11,}/g, maskRun)
+    .replaceAll(HALF_MASKED, (start) => start.replaceAll(/\d/g, '*'));
 }
 
 /** Masks the stretches of whole groups in a run of digits that could be a card number. */

@@ -235,6 +235,12 @@ describe('card data', () => {
     },
   );
 
+  test('a number the terminal masked keeps only its end', () => {
+    const apdu = encodeApdu(0x06d1, concat([0], new TextEncoder().encode('474843******7743')));
+    expect(JSON.stringify(decodeMessage(apdu))).toContain('"************7743"');
+    expect(redactApdu(apdu)).not.toContain('474843');
+  });
+
   test('other long numbers stay readable', () => {
     const apdu = encodeApdu(0x06d1, concat([0], new TextEncoder().encode('Ref 202610310000123')));
     expect(JSON.stringify(decodeMessage(apdu))).toContain('202610310000123');
