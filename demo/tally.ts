@@ -1,0 +1,118 @@
+import { daySummarySchema, batchListSchema } from '../contracts/head-office.ts';
+import type { PrintedReceipt } from '../native/simulators/printer/receipt.ts';
+import type { Shop } from './shop.ts';
+
+/** What each of the four says of the day, in minor units. */
+export interface Tally {
+  readonly register: {
+    readonly sales: number;
+    readonly totalMinor: number;
+    readonly cardMinor: number;
+    readonly cardDeclined: number;
+  };
+  readonly terminal: {
+    readonly approved: number;
+    readonly declined: number;
+    readonly totalMinor: number;
+  };
+  readonly printer: { readonly receipts: number; readonly totalMinor: number };
+  readonly headOffice: {
+    readonly sales: number;
+    readonly totalMinor: number;
+    readonly cardMinor: number;
+    readonly batch: {
+      readonly id: string;
+      readonly from: number;
+      readonly to: number;
+      readonly entries: number;
+    };
+  };
+}
+
+/** What was planned, added up outside the program. */
+export interface Expected {
+  readonly sales: number;
+  readonly totalMinor: number;
+  readonly cardMinor: number;
+  readonly cardApproved: number;
+  readonly cardDeclined: number;
+}
+
+/** Each disagreement in a sentence; empty when all four and the plan agree. */
+export function disagreements(expected: Expected, tally: Tally): string[] {
+  const { register, terminal, printer, headOffice } = tally;
+  const rows: [string, number, number][] = [
+    ['sales at the register', expected.sales, register.sales],
+    ['sales at head office', expected.sales, headOffice.sales],
+    ['receipts on paper', expected.sales, printer.receipts],
+    ['grand total of the register', expected.totalMinor, register.totalMinor],
+    ['grand total at head office', expected.totalMinor, headOffice.totalMinor],
+    ['sum of the printed totals', expected.totalMinor, printer.totalMinor],
+    ['card total of the register', expected.cardMinor, register.cardMinor],
+    ['card total of the terminal', expected.cardMinor, terminal.totalMinor],
+    ['card total at head office', expected.cardMinor, headOffice.cardMinor],
+    ['cards approved by the terminal', expected.cardApproved, terminal.approved],
+    ['cards declined by the terminal', expected.cardDeclined, terminal.declined],
+    ['cards declined at the register', expected.cardDeclined, register.cardDeclined],
+  ];
+  return rows
+    .filter(([, planned, found]) => planned !== found)
+    .map(([what, planned, found]) => `${what}: ${found}, expected ${planned}`);
+}
+
+/** The terminal's own book: what was really charged. */
+export function terminalTally(shop: Shop): Tally['terminal'] {
+  const sales = shop.terminal.book().filter((entry) => entry.kind === 'sale');
+  const approved = sales.filter((entry) => entry.state === 'approved');
+  return {
+    approved: approved.length,
+    declined: sales.filter((entry) => entry.state === 'declined').length,
+    totalMinor: approved.reduce((sum, entry) => sum + entry.amountMinor, 0),
+  };
+}
+
+/** Sale receipts on the printer's paper: those with a receipt code, each read for its total. */
+export function printerTally(receipts: readonly PrintedReceipt[]): Tally['printer'] {
+  const sales = receipts.filter((receipt) => receipt.barcodes.length > 0);
+  return {
+    receipts: new Set(sales.map((receipt) => receipt.barcodes[0]?.data)).size,
+    totalMinor: sales.reduce((sum, receipt) => sum + printedTotal(receipt), 0),
+  };
+}
+
+/** The amount on the line that says "total", read as a person reads it. */
+function printedTotal(receipt: PrintedReceipt): number {
+  const line = receipt.lines.find(({ text }) => /^\s*(合计|TOTAL)\b|^\s*合计/.test(text));
+  const amount = /(\d+)\.(\d\d)\s*$/.exec(line?.text ?? '');
+  if (amount === null) throw new Error(`receipt ${receipt.no} has no total`);
+  return Number(amount[1]) * 100 + Number(amount[2]);
+}
+
+/** What head office holds of this register, read with a reader's token over HTTP. */
+export async function headOfficeTally(
+  shop: Shop,
+  businessDay: string,
+): Promise<Tally['headOffice']> {
+  const { batches } = batchListSchema.parse(await read(shop, '/v1/batches?after=0&limit=100'));
+  const batch = batches.findLast((candidate) => candidate.businessDay === businessDay);
+  if (batch === undefined) throw new Error(`head office has no batch of ${businessDay}`);
+  const summary = daySummarySchema.parse(
+    await read(shop, `/v1/summary?businessDay=${businessDay}`),
+  );
+  const day = summary.registers.find((register) => register.registerId === batch.registerId);
+  if (day === undefined) throw new Error('head office has no summary of this register');
+  return {
+    sales: day.sales,
+    totalMinor: day.salesTotalMinor,
+    cardMinor: day.cardTotalMinor,
+    batch: { id: batch.batchId, from: batch.from, to: batch.to, entries: batch.entries },
+  };
+}
+
+async function read(shop: Shop, path: string): Promise<unknown> {
+  const response = await fetch(new URL(path, shop.headOffice.url), {
+    headers: { authorization: `Bearer ${shop.readerToken}` },
+  });
+  if (!response.ok) throw new Error(`head office answered ${response.status} to ${path}`);
+  return response.json();
+}
