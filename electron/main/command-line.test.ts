@@ -7,7 +7,13 @@ const program = ['/opt/electron', '--no-sandbox', '.'];
 test('without options the platform decides where the data is', () => {
   expect(readCommandLine(program)).toEqual({
     ok: true,
-    value: { dataDir: null, kiosk: false, selfTest: false, allowFaults: false, display: 'auto' },
+    value: {
+      dataDir: null,
+      kiosk: false,
+      selfTest: false,
+      allowFaults: false,
+      customerDisplay: 'auto',
+    },
   });
 });
 
@@ -19,15 +25,23 @@ test('the data folder is made absolute, in both spellings', () => {
 });
 
 test('switches', () => {
-  const argv = [...program, '--kiosk', '--self-test', '--allow-faults', '--display=window'];
+  const argv = [
+    ...program,
+    '--kiosk',
+    '--self-test',
+    '--allow-faults',
+    '--customer-display=window',
+  ];
   expect(readCommandLine(argv)).toMatchObject({
-    value: { kiosk: true, selfTest: true, allowFaults: true, display: 'window' },
+    value: { kiosk: true, selfTest: true, allowFaults: true, customerDisplay: 'window' },
   });
 });
 
-test.each([[['--data-dir']], [['--data-dir=']], [['--data-dir', '--kiosk']], [['--display=left']]])(
-  '%s is refused',
-  (words) => {
-    expect(readCommandLine([...program, ...words]).ok).toBe(false);
-  },
-);
+test.each([
+  [['--data-dir']],
+  [['--data-dir=']],
+  [['--data-dir', '--kiosk']],
+  [['--customer-display=left']],
+])('%s is refused', (words) => {
+  expect(readCommandLine([...program, ...words]).ok).toBe(false);
+});

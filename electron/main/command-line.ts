@@ -7,8 +7,11 @@ export interface CommandLine {
   readonly selfTest: boolean;
   /** Lets a packaged program obey TILLWRIGHT_FAULT; for crash tests only. */
   readonly allowFaults: boolean;
-  /** Where the customer display goes; `auto`: on a second screen when there is one. */
-  readonly display: 'auto' | 'window' | 'off';
+  /**
+   * `--customer-display`: where it goes; `auto`: on a second screen when there is one. Plain
+   * `--display` is Chromium's name for the X server.
+   */
+  readonly customerDisplay: 'auto' | 'window' | 'off';
 }
 
 /**
@@ -23,9 +26,9 @@ export function readCommandLine(
   | { readonly ok: false; readonly error: string } {
   const dataDir = option(argv, 'data-dir');
   if (dataDir === '') return { ok: false, error: '--data-dir needs a folder' };
-  const display = option(argv, 'display') ?? 'auto';
-  if (display !== 'auto' && display !== 'window' && display !== 'off') {
-    return { ok: false, error: `--display is auto, window or off, not "${display}"` };
+  const customerDisplay = option(argv, 'customer-display') ?? 'auto';
+  if (customerDisplay !== 'auto' && customerDisplay !== 'window' && customerDisplay !== 'off') {
+    return { ok: false, error: `--customer-display is auto, window or off: ${customerDisplay}` };
   }
   return {
     ok: true,
@@ -34,7 +37,7 @@ export function readCommandLine(
       kiosk: argv.includes('--kiosk'),
       selfTest: argv.includes('--self-test'),
       allowFaults: argv.includes('--allow-faults'),
-      display,
+      customerDisplay,
     },
   };
 }

@@ -33,7 +33,7 @@ function main(): void {
   const dataDir = options.value.dataDir ?? app.getPath('userData');
   // Chromium's own files stay apart from the register's, and the lock below is per data folder.
   app.setPath('userData', path.join(dataDir, 'browser'));
-  app.enableSandbox();
+  enableSandbox();
   registerAppScheme();
   removeMenu();
   if (options.value.selfTest) {
@@ -44,6 +44,16 @@ function main(): void {
     return refuse('a register with this data folder is already running', EXIT_SECOND_INSTANCE);
   }
   run(options.value, dataDir);
+}
+
+/**
+ * Chromium's sandbox for every page, whatever the command line says, except where it cannot run:
+ * as root on Linux, where `--no-sandbox` must be given and this call would take it away again.
+ * Each window asks for the sandboxed environment in its own preferences as well.
+ */
+function enableSandbox(): void {
+  const isRoot = process.getuid?.() === 0;
+  if (!(isRoot && app.commandLine.hasSwitch('no-sandbox'))) app.enableSandbox();
 }
 
 function refuse(reason: string, exitCode: number): void {
@@ -116,7 +126,7 @@ function run(options: CommandLine, dataDir: string): void {
       if (till.isMinimized()) till.restore();
       till.focus();
     });
-    keepDisplay(windowOptions('display'), options.display);
+    keepDisplay(windowOptions('display'), options.customerDisplay);
     if (process.env.TILLWRIGHT_BUILD === 'dev' && !packaged) {
       watchServiceBundle(serviceFile, () => supervisor.restart());
     }
@@ -124,7 +134,7 @@ function run(options: CommandLine, dataDir: string): void {
 }
 
 /** Opens the customer display, also when its screen is plugged in later. */
-function keepDisplay(options: WindowOptions, wish: CommandLine['display']): void {
+function keepDisplay(options: WindowOptions, wish: CommandLine['customerDisplay']): void {
   if (wish === 'off') return;
   let display = openDisplayWindow(options, wish === 'window');
   if (wish === 'window') return;

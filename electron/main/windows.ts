@@ -104,7 +104,10 @@ function loadPage(window: BrowserWindow, { page, kind, log }: WindowOptions): vo
   });
 }
 
-/** A page whose process dies is loaded again: the state is in the service, nothing is lost. */
+/**
+ * A page whose process dies, or that has left for another address, is loaded again: the state is
+ * in the service, nothing is lost.
+ */
 function keepPageAlive(window: BrowserWindow, options: WindowOptions): void {
   const policy = createRestartPolicy();
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -114,6 +117,12 @@ function keepPageAlive(window: BrowserWindow, options: WindowOptions): void {
     setTimeout(() => {
       if (!window.isDestroyed()) loadPage(window, options);
     }, delayMs);
+  });
+  window.webContents.on('did-navigate', (_event, url) => {
+    // about:blank is the one address Chromium goes to without asking anybody.
+    if (options.page.isOwn(url)) return;
+    options.log('error', 'page left', { window: options.kind });
+    loadPage(window, options);
   });
   window.on('unresponsive', () => {
     options.log('error', 'page does not respond', { window: options.kind });

@@ -131,7 +131,8 @@ test.each(['main says so', 'the port closes'])(
     line.connect(port);
     const answers = [1, 2].map(() => line.bridge.call('sale.add', COMMAND_ID, {}));
     if (way === 'main says so') line.lost('down');
-    else port.closeFromService();
+    port.closeFromService();
+    line.lost('down');
     for (const answer of await Promise.all(answers)) {
       expect(answer).toMatchObject(failure('serviceLost', 'unknown'));
     }

@@ -63,7 +63,8 @@ export function createLine(options: LineOptions): Line {
 
   function lost(state: Exclude<LinkState, 'up'>): void {
     drop();
-    setLink(state);
+    // Told twice, by main and by the closing port; the page needs to hear it once.
+    if (link !== state) setLink(state);
   }
 
   function receive(data: unknown): void {
