@@ -53,6 +53,8 @@ test('a call that was open when the service died is answered as unknown', async 
 test('a service that cannot be kept alive is said to fail, and the window stays', async ({
   launchRegister,
 }) => {
+  // The pauses between six starts alone are nine seconds.
+  test.slow();
   const register = await launchRegister();
   const links = await recordLinks(register.till);
   for (let end = 1; end <= 6; end += 1) {
