@@ -138,21 +138,12 @@ export class ZvtConnection {
     this.#status.set('fault', 'maintenance');
   }
 
-  /** Line open, registered, and nothing left over from before; or why not. */
+  /** Line open and registered, which also proves that nothing is left over; or why not. */
   async makeReady(): Promise<string | null> {
     if (!(await this.#link.whenOpen(this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS))) {
       return this.#link.state().code ?? 'disconnected';
     }
-    if (!this.#registered) {
-      const fault = await this.#register();
-      if (fault !== null) return fault;
-    }
-    if (!this.#unsettled) return null;
-    const enquiry = readEnquiry(await this.run(statusEnquiry()));
-    if (enquiry.kind === 'busy') return 'busy';
-    if (enquiry.kind === 'silent') return 'noAnswer';
-    this.#unsettled = false;
-    return null;
+    return this.#registered ? null : this.#register();
   }
 
   /** Waits out whatever still runs, then asks for the last transaction (06 20, PA00P015 §2.8). */
@@ -183,6 +174,8 @@ export class ZvtConnection {
       return fault ?? 'noAnswer';
     }
     this.#registered = true;
+    // A terminal that takes up and ends a command has nothing else under way.
+    this.#unsettled = false;
     this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
     this.#exchanger.setCharset(end.completion.charset ?? 'cp437');
     const { state, code } = registeredStatus(end.completion.statusByte);
@@ -226,7 +219,9 @@ export class ZvtConnection {
     if (state.state === 'open') {
       this.#status.set('connecting');
       this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
-      this.#later(0, () => this.#refresh());
+      // After a start or a lost end the terminal may be repeating a result: it is only answered,
+      // and gets no command that it could take for "not acknowledged", until that is over.
+      this.#later(this.#unsettled ? SERIAL_TIMES.t2Ms : 0, () => this.#refresh());
       return;
     }
     // It may restart meanwhile, and then knows nothing of a registration.

@@ -139,7 +139,7 @@ describe('serial line, by hand', () => {
 
   test('a payment nobody acknowledges goes out three times as one, then it is unknown', async () => {
     const { timers, peer, terminal } = onMemoryLine({});
-    await timers.advance(100);
+    await timers.advance(6000);
     const paying = terminal.pay(
       REQUEST,
       recordingObserver('book', null, () => {
@@ -154,7 +154,7 @@ describe('serial line, by hand', () => {
 
   test('a busy answer to a repeated payment is not a decline', async () => {
     const { timers, peer, terminal } = onMemoryLine({});
-    await timers.advance(100);
+    await timers.advance(6000);
     const paying = terminal.pay(
       REQUEST,
       recordingObserver('book', null, () => {
@@ -170,7 +170,7 @@ describe('serial line, by hand', () => {
     const { timers, peer, terminal } = onMemoryLine({ '0601': ['80 00 00', APPROVED, APPROVED] });
     const observer = recordingObserver();
     const paying = terminal.pay(REQUEST, observer);
-    await timers.advance(100);
+    await timers.advance(6000);
     peer.say('06 0f 00');
     expect(await during(timers, paying)).toMatchObject({ kind: 'approved' });
     expect(observer.results).toHaveLength(1);

@@ -1,59 +1,23 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
-import { ManualTimers, settle } from '../transport/testing/manual-timers.ts';
-import { MemoryLine } from '../transport/testing/memory-line.ts';
-import { keptLog } from './testing/quiet-log.ts';
+import { settle } from '../transport/testing/manual-timers.ts';
 import { recordingObserver } from './testing/recording-observer.ts';
-import { IDLE_TERMINAL, TcpPeer } from './testing/tcp-peer.ts';
-import type { PeerAction, PeerScript } from './testing/tcp-peer.ts';
-import { ZvtTerminal } from './zvt-terminal.ts';
+import { IDLE_TERMINAL } from './testing/tcp-peer.ts';
+import type { PeerAction } from './testing/tcp-peer.ts';
+import {
+  APPROVED,
+  CARD,
+  closeTerminals,
+  COMPLETION,
+  DECLINED,
+  during,
+  REQUEST,
+  sale,
+  setUp,
+} from './testing/terminal-on-tcp.ts';
 
-const APPROVED =
-  '04 0f -- 27 00 04 00 00 00 00 10 10 49 01 56 0b 00 00 12 0c 10 20 30 0d 11 22 ' +
-  '87 00 07 22 f0 f8 ee ee ee ee ee ee 12 34 29 87 65 43 21';
-const DECLINED = '04 0f 02 27 33';
-const COMPLETION = '06 0f 00';
-const CARD = '04 ff 01 0a';
-
-const REQUEST = { attemptId: 'a', amountMinor: minor(1010), currency: CURRENCIES.CNY };
-
-const open: ZvtTerminal[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((terminal) => terminal.close()));
-});
-
-function setUp(script: PeerScript = {}) {
-  const line = new MemoryLine();
-  const timers = new ManualTimers();
-  const log = keptLog();
-  const peer = new TcpPeer(line, { ...IDLE_TERMINAL, ...script });
-  const terminal = new ZvtTerminal({
-    transport: line.near,
-    framing: 'tcp',
-    terminalId: 'T1',
-    password: '123456',
-    currency: CURRENCIES.CNY,
-    timers,
-    log,
-  });
-  open.push(terminal);
-  return { line, timers, log, peer, terminal };
-}
-
-/** Lets time pass until the promise settles, a second at a time. */
-async function during<T>(timers: ManualTimers, promise: Promise<T>, limitMs = 600_000): Promise<T> {
-  let over = false;
-  const settled = promise.finally(() => {
-    over = true;
-  });
-  for (let passedMs = 0; !over && passedMs < limitMs; passedMs += 1000) await timers.advance(1000);
-  return settled;
-}
-
-function sale(...actions: PeerAction[]): PeerScript {
-  return { '0601': ['80 00 00', ...actions] };
-}
+afterEach(closeTerminals);
 
 describe('payment', () => {
   test('approved: intent, progress, result, receipts, outcome, in this order', async () => {
@@ -273,16 +237,26 @@ describe('payment', () => {
 });
 
 describe('registration', () => {
+  test('a result repeated after a restart is answered before any command goes out', async () => {
+    const { peer, timers } = setUp();
+    await timers.advance(1000);
+    peer.say(APPROVED);
+    await timers.advance(1000);
+    expect(peer.received).toEqual(['800000']);
+    await timers.advance(4000);
+    expect(peer.received[1]).toMatch(/^0600/);
+  });
+
   test('happens by itself, with password, config and currency', async () => {
     const { terminal, peer, timers } = setUp();
-    await timers.advance(100);
+    await timers.advance(6000);
     expect(peer.received[0]).toMatch(/^0600..123456be0156/);
     expect(terminal.status()).toEqual({ state: 'ready', code: null });
   });
 
   test('a refusal is told, and tried again', async () => {
     const { terminal, peer, timers } = setUp({ '0600': ['84 6f 00'] });
-    await timers.advance(100);
+    await timers.advance(6000);
     expect(terminal.status()).toEqual({ state: 'fault', code: 'wrongCurrency' });
     expect(await during(timers, terminal.pay(REQUEST, recordingObserver()))).toEqual({
       kind: 'notStarted',
@@ -295,7 +269,7 @@ describe('registration', () => {
 
   test('an idle terminal is asked now and then how it is', async () => {
     const { terminal, peer, timers } = setUp();
-    await timers.advance(100);
+    await timers.advance(6000);
     peer.on({ '0501': ['80 00 00', '06 0f 01 f0', 'ack'] });
     await timers.advance(61_000);
     expect(terminal.status()).toEqual({ state: 'ready', code: 'settlementNeeded' });
@@ -306,160 +280,12 @@ describe('registration', () => {
 
   test('the cable comes back: it registers again', async () => {
     const { terminal, peer, line, timers } = setUp();
-    await timers.advance(100);
+    await timers.advance(6000);
     line.pull();
     expect(terminal.status()).toEqual({ state: 'fault', code: 'lost' });
     await timers.advance(1000);
     expect(peer.count('0600')).toBe(2);
     expect(terminal.status().state).toBe('ready');
-  });
-});
-
-describe('last transaction', () => {
-  test('found', async () => {
-    const { terminal, peer, timers } = setUp({
-      '0620': ['80 00 00', APPROVED, 'ack', COMPLETION, 'ack'],
-    });
-    const last = await during(timers, terminal.lastTransaction());
-    expect(last).toMatchObject({ kind: 'found', result: { receiptNo: '0007', approved: true } });
-    expect(peer.received.filter((hex) => hex.startsWith('0620'))).toEqual(['0620051234560303']);
-  });
-
-  test('a declined one is found as declined', async () => {
-    const { terminal, timers } = setUp({
-      '0620': ['80 00 00', DECLINED, 'ack', COMPLETION, 'ack'],
-    });
-    const last = await during(timers, terminal.lastTransaction());
-    expect(last).toMatchObject({ kind: 'found', result: { approved: false, resultCode: '33' } });
-  });
-
-  test('none only when the terminal looked', async () => {
-    const { terminal, peer, timers } = setUp({ '0620': ['80 00 00', '06 1e 01 83', 'ack'] });
-    expect(await during(timers, terminal.lastTransaction())).toEqual({ kind: 'none' });
-    peer.on({ '0620': ['84 83 00'] });
-    expect(await during(timers, terminal.lastTransaction())).toEqual({
-      kind: 'unreachable',
-      reason: 'refused:83',
-    });
-  });
-
-  test('waits while the terminal is busy, asks it to stop once, answers what it still says', async () => {
-    let polls = 0;
-    const set = setUp({
-      '06b0': ['80 00 00', '06 1e 01 6c', 'ack'],
-      '0620': ['80 00 00', APPROVED, 'ack', COMPLETION, 'ack'],
-    });
-    await set.timers.advance(100);
-    set.peer.on({
-      '0501': [
-        () => {
-          polls += 1;
-          set.peer.say('80 00 00');
-          set.peer.say(polls < 4 ? '06 0f 01 9c' : '06 0f 01 00');
-        },
-      ],
-    });
-    const last = await during(set.timers, set.terminal.lastTransaction());
-    expect(last.kind).toBe('found');
-    expect(polls).toBe(4);
-    expect(set.peer.count('06b0')).toBe(1);
-    expect(set.peer.count('0601')).toBe(0);
-  });
-
-  test('a silent terminal is unreachable, not empty', async () => {
-    const { terminal, peer, timers } = setUp();
-    await timers.advance(100);
-    peer.on({ '0501': [], '0600': [] });
-    const last = await during(timers, terminal.lastTransaction());
-    expect(last.kind).toBe('unreachable');
-  });
-});
-
-describe('reversal', () => {
-  const VOID = { receiptNo: '0007', amountMinor: minor(1010), currency: CURRENCIES.CNY };
-
-  test('by receipt number, with password and amount', async () => {
-    const { terminal, peer, timers } = setUp({
-      '0630': ['80 00 00', APPROVED, 'ack', COMPLETION, 'ack'],
-    });
-    const outcome = await during(timers, terminal.reverse(VOID, recordingObserver()));
-    expect(outcome.kind).toBe('approved');
-    expect(peer.received.filter((hex) => hex.startsWith('0630'))).toEqual([
-      '0630101234568700070400000000101049' + '0156',
-    ]);
-  });
-
-  test.each<[string, PeerAction[]]>([
-    ['refused', ['84 b4 00']],
-    ['aborted', ['80 00 00', '04 0f 02 27 b4', 'ack', '06 1e 01 b4', 'ack']],
-  ])('already reversed (%s) counts as done', async (_name, actions) => {
-    const { terminal, timers } = setUp({ '0630': actions });
-    expect(await during(timers, terminal.reverse(VOID, recordingObserver()))).toMatchObject({
-      kind: 'approved',
-      result: { resultCode: 'B4', extra: { alreadyReversed: '1' } },
-    });
-  });
-
-  test('not possible any more', async () => {
-    const { terminal, timers } = setUp({ '0630': ['84 b5 00'] });
-    expect(await during(timers, terminal.reverse(VOID, recordingObserver()))).toMatchObject({
-      kind: 'declined',
-      reason: 'B5',
-    });
-  });
-});
-
-describe('end of day', () => {
-  const totals =
-    `60 f0 f5 f3 00 01 00 03 ${'00 00 00 00 00 00 00 '.repeat(4)}` +
-    `02 00 00 00 00 12 00 ${'00 00 00 00 00 00 00 '.repeat(1)}01 00 00 00 00 00 34`;
-  const STATUS = `04 0f -- 27 00 04 00 00 00 00 12 34 ${totals}`;
-
-  test('closed, with totals and report', async () => {
-    const { terminal, timers } = setUp({
-      '0650': [
-        '80 00 00',
-        STATUS,
-        'ack',
-        '06 d1 04 00 5a 2d 31',
-        'ack',
-        '06 d1 01 81',
-        'ack',
-        COMPLETION,
-        'ack',
-      ],
-    });
-    const observer = recordingObserver();
-    expect(await during(timers, terminal.closeBatch(observer))).toMatchObject({
-      kind: 'closed',
-      totals: { totalMinor: 1234, count: 3, lines: ['Z-1', ' '] },
-    });
-    expect(observer.receipts).toMatchObject([{ kind: 'admin' }]);
-  });
-
-  test.each<[string, PeerAction[], string]>([
-    ['77', ['80 00 00', '04 0f 02 27 77', 'ack', '06 1e 01 77', 'ack'], '77'],
-    ['refusal', ['84 83 00'], '83'],
-  ])('failed: %s', async (_name, actions, resultCode) => {
-    const { terminal, timers } = setUp({ '0650': actions });
-    const outcome = await during(timers, terminal.closeBatch(recordingObserver()));
-    expect(outcome).toMatchObject({ kind: 'failed', resultCode });
-  });
-
-  test('closed, and the terminal goes away for an update', async () => {
-    const { terminal, timers } = setUp({
-      '0650': ['80 00 00', STATUS, 'ack', '06 0f 02 27 e0', 'ack'],
-    });
-    await timers.advance(100);
-    const outcome = await during(timers, terminal.closeBatch(recordingObserver()));
-    expect(outcome.kind).toBe('closed');
-    expect(terminal.status()).toEqual({ state: 'fault', code: 'maintenance' });
-  });
-
-  test('silence: unknown', async () => {
-    const { terminal, timers } = setUp({ '0650': ['80 00 00'] });
-    const outcome = await during(timers, terminal.closeBatch(recordingObserver()));
-    expect(outcome).toEqual({ kind: 'unknown', reason: 'timeout' });
   });
 });
 
