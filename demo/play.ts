@@ -67,7 +67,7 @@ async function play(): Promise<number> {
   try {
     app = await _electron.launch({
       executablePath: electronPath(),
-      args: registerArguments(shop.dataDir, ['--display=window']),
+      args: registerArguments(shop.dataDir, ['--customer-display=window']),
     });
     return await theDay(app, shop);
   } catch (caught) {

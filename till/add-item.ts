@@ -1,5 +1,5 @@
 import { checkNewLine, type LineRefusal } from '../core/basket/limits.ts';
-import type { BasketEvent, ItemSnapshot, LineSource } from '../core/basket/types.ts';
+import type { BasketEvent, ItemSnapshot, LineSource, LocalText } from '../core/basket/types.ts';
 import type { Minor } from '../core/money/minor.ts';
 import { basketToSellInto, liveLines } from './current-basket.ts';
 import { type CommandContext, commit } from './commit.ts';
@@ -35,7 +35,10 @@ export function addLine(
   const { item } = wanted;
   const hasNoWeight = wanted.weightGrams === null && wanted.labelPriceMinor === null;
   if (item.unit === 'kg' && hasNoWeight) {
-    ctx.state.notify('attention', 'needsWeight', { itemId: item.itemId, name: item.name.zh });
+    ctx.state.notify('attention', 'needsWeight', {
+      itemId: item.itemId,
+      name: spoken(ctx, item.name),
+    });
     return refuse('needsWeight', { itemId: item.itemId });
   }
   const answer = commit(ctx, command, (tx): Reply<Empty> => {
@@ -54,7 +57,7 @@ export function addLine(
     tx.addBasketEvents(basket.basketId, [added]);
     return DONE;
   });
-  tellOutcome(ctx, answer);
+  tellOutcome(ctx, answer, item.name);
   return answer;
 }
 
@@ -99,6 +102,7 @@ export function addItem(
 export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
+  let name: LocalText = { zh: '', en: '' };
   const answer = commit(ctx, command, (tx): Reply<Empty> => {
     const open = tx.openBasket();
     if (open === null) return refuse('noBasket');
@@ -116,9 +120,10 @@ export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Emp
     const checked = checkNewLine(basket, line);
     if (!checked.ok) return refuse(refusalCode(checked.error));
     tx.addBasketEvents(basket.basketId, [{ type: 'lineAdded', lineId: ctx.ids.next(), ...line }]);
+    name = last.item.name;
     return DONE;
   });
-  tellOutcome(ctx, answer);
+  tellOutcome(ctx, answer, name);
   return answer;
 }
 
@@ -141,13 +146,19 @@ export function refusalCode(refusal: LineRefusal): string {
   }
 }
 
-function tellOutcome(ctx: TillContext, answer: Reply<Empty>): void {
+function tellOutcome(ctx: TillContext, answer: Reply<Empty>, name: LocalText): void {
   if (answer.ok) {
     ctx.state.lastSaleId = null;
-    ctx.state.notify('accepted', 'lineAdded');
+    ctx.state.notify('accepted', 'lineAdded', { name: spoken(ctx, name) });
   } else {
     ctx.state.notify('refused', answer.error.code, answer.error.params);
   }
+}
+
+/** A name in the operator's language. */
+function spoken(ctx: TillContext, name: LocalText): string {
+  const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
+  return locale === 'en' ? name.en : name.zh;
 }
 
 function snapshotOf(item: CatalogueItem): ItemSnapshot {

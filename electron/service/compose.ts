@@ -192,10 +192,12 @@ function timerAfter(delayMs: number, action: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** A copy that is a few entries behind is at work; one whose disk does not take them is a fault. */
 function secondCopyStatus(store: RegisterStore): DeviceStatus {
-  const { state } = store.health().secondCopy;
+  const { state, error } = store.health().secondCopy;
   if (state === 'off') return { state: 'off', code: null };
-  return state === 'ok' ? { state: 'ready', code: null } : { state: 'fault', code: state };
+  const isFault = state === 'missing' || error !== '';
+  return isFault ? { state: 'fault', code: state } : { state: 'ready', code: null };
 }
 
 /** Calls go to the register of this moment, or are refused while there is none. */
