@@ -44,9 +44,13 @@ describe('last transaction', () => {
 
   test('waits while the terminal is busy, asks it to stop once, answers what it still says', async () => {
     let polls = 0;
+    let pollsBefore = 0;
+    const notePolls = (): void => {
+      pollsBefore = polls;
+    };
     const set = setUp({
       '06b0': ['80 00 00', '06 1e 01 6c', 'ack'],
-      '0620': ['80 00 00', APPROVED, 'ack', COMPLETION, 'ack'],
+      '0620': [notePolls, '80 00 00', APPROVED, 'ack', COMPLETION, 'ack'],
     });
     set.peer.on({
       '0501': [
@@ -59,7 +63,7 @@ describe('last transaction', () => {
     });
     const last = await during(set.timers, set.terminal.lastTransaction());
     expect(last.kind).toBe('found');
-    expect(polls).toBe(4);
+    expect(pollsBefore).toBe(4);
     expect(set.peer.count('06b0')).toBe(1);
     expect(set.peer.count('0601')).toBe(0);
   });
