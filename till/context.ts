@@ -2,7 +2,7 @@ import type { LocalText } from '../core/basket/types.ts';
 import type { RegionLayout } from '../core/gs1/region-layouts.ts';
 import type { Currency } from '../core/money/currency.ts';
 import type { TaxRule } from '../core/tax/vat.ts';
-import type { HeadOfficeLink } from './head-office-link.ts';
+import type { BatchFiles, HeadOfficeLink } from './head-office-link.ts';
 import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Timers } from './ports.ts';
 import type { Store } from './store.ts';
 import type { TillState } from './state.ts';
@@ -59,6 +59,7 @@ export interface TillContext {
   readonly terminal: CardTerminal;
   readonly printer: ReceiptPrinter;
   readonly headOffice: HeadOfficeLink;
+  readonly batchFiles: BatchFiles;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly timers: Timers;

@@ -31,3 +31,11 @@ export interface HeadOfficeLink {
     entries: readonly JournalEntry[],
   ): Promise<SendOutcome>;
 }
+
+/** Where batches lie that travel as files when there is no network. */
+export interface BatchFiles {
+  /** Writes the batch's file unless it is there; must not throw for a full or missing disk. */
+  keep(header: BatchHeader, entries: readonly JournalEntry[]): void;
+  /** Takes it away: head office has it. */
+  discard(header: BatchHeader): void;
+}

@@ -1,3 +1,5 @@
+import type { BatchHeader } from '../core/batch/types.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
 import type { TillContext } from './context.ts';
 import { StoreFault } from './store.ts';
 
@@ -70,17 +72,18 @@ export function startBatchSender(ctx: TillContext): BatchSender {
 }
 
 async function sendAll(ctx: TillContext): Promise<SendResult> {
+  for (const { header } of waitingBatches(ctx)) ctx.batchFiles.keep(header, entriesOf(ctx, header));
   if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
   const access = await headOfficeAccess(ctx);
   let sent = 0;
   if (access !== null) {
     for (const { header } of waitingBatches(ctx)) {
-      const { batchId, from, to } = header.manifest;
-      const entries = ctx.store.read((tx) => tx.entries(from, to));
+      const { batchId, to } = header.manifest;
       ctx.faultPoint('duringBatch');
-      const outcome = await ctx.headOffice.send(access, header, entries);
+      const outcome = await ctx.headOffice.send(access, header, entriesOf(ctx, header));
       if (outcome.kind === 'acknowledged') {
         ctx.store.write((tx) => tx.acknowledgeBatch(batchId, outcome.ack, outcome.signature));
+        ctx.batchFiles.discard(header);
         sent += 1;
         ctx.state.headOfficeError = null;
         ctx.state.notify('accepted', 'batchSent', { to });
@@ -98,6 +101,10 @@ async function sendAll(ctx: TillContext): Promise<SendResult> {
     }
   }
   return { sent, waiting: waitingBatches(ctx).length };
+}
+
+function entriesOf(ctx: TillContext, { manifest }: BatchHeader): JournalEntry[] {
+  return ctx.store.read((tx) => tx.entries(manifest.from, manifest.to));
 }
 
 function waitingBatches(ctx: TillContext) {

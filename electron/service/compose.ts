@@ -11,6 +11,7 @@ import { type Register, startRegister as startTill } from '../../till/register.t
 import { TillState } from '../../till/state.ts';
 import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
 import { StoreFault } from '../../till/store.ts';
+import { batchFiles } from './batch-files.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles } from './incoming-files.ts';
@@ -147,6 +148,7 @@ function run(options: RegisterOptions): Current {
             publicKey: key.publicKey,
             timeoutMs: HEAD_OFFICE_TIMEOUT_MS,
           }),
+    batchFiles: batchFiles(dataDir, log),
     clock,
     ids,
     timers: { after: timerAfter },

@@ -1,4 +1,5 @@
 import type { TillContext } from '../../till/context.ts';
+import { SESSION_OPERATOR } from '../../till/session.ts';
 
 const BOOT = 'session.boot';
 
@@ -9,13 +10,12 @@ const BOOT = 'session.boot';
  */
 export function restoreSession(ctx: TillContext): void {
   const bootId = process.env['TILLWRIGHT_BOOT_ID'] ?? '';
-  const stored = ctx.store.read((tx) => ({
-    boot: tx.setting(BOOT),
-    session: tx.lastSession(),
-  }));
-  if (bootId === '' || stored.boot !== bootId) {
-    ctx.store.write((tx) => tx.setSetting(BOOT, bootId));
-    return;
-  }
-  ctx.state.operator = stored.session;
+  ctx.store.write((tx) => {
+    if (bootId !== '' && tx.setting(BOOT) === bootId) {
+      ctx.state.operator = tx.operator(tx.setting(SESSION_OPERATOR) ?? '');
+      return;
+    }
+    tx.setSetting(BOOT, bootId);
+    tx.setSetting(SESSION_OPERATOR, '');
+  });
 }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { batchesInOutbox, batchFiles } from '../../electron/service/batch-files.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
@@ -92,6 +93,7 @@ let line: FaultyLine;
 let till: TestTill;
 let readerToken: string;
 let registers = 0;
+let outbox: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-office-'));
@@ -118,7 +120,13 @@ beforeEach(async () => {
     publicKey: key.publicKey,
     timeoutMs: 1_000,
   });
-  till = openTestTill({ headOffice, signer: key, registerId });
+  outbox = join(folder, `data-${registerId}`);
+  till = openTestTill({
+    headOffice,
+    signer: key,
+    registerId,
+    batchFiles: batchFiles(outbox, { info: () => {}, warn: () => {}, error: () => {} }),
+  });
   await openForSelling(till);
   await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
@@ -182,6 +190,28 @@ describe('the batch of the day', () => {
     line.fault = 'none';
     till.runTimers();
     await isAcknowledged();
+    expect(await storedAtOffice()).toHaveLength(1);
+  });
+
+  it('lies in the outbox until it is acknowledged, and travels as a file', async () => {
+    line.fault = 'down';
+    await closeDay();
+    await until(till, () => till.register.tillSnapshot().devices.headOffice.state === 'fault');
+    const [name] = batchesInOutbox(outbox);
+    const file = readFileSync(join(outbox, 'outbox', name ?? ''));
+    const carried = await fetch(`${office.url}/v1/batches`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${till.store.read((tx) => tx.setting('headOffice.token'))}`,
+        'content-type': 'application/x-ndjson',
+      },
+      body: file,
+    });
+    expect(carried.status).toBe(200);
+    line.fault = 'none';
+    till.runTimers();
+    await isAcknowledged();
+    expect(batchesInOutbox(outbox)).toEqual([]);
     expect(await storedAtOffice()).toHaveLength(1);
   });
 });

@@ -8,7 +8,7 @@ import type { TerminalResult } from '../../core/payment/types.ts';
 import type { PrintDocument } from '../../core/receipt/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import type { Signer, TillContext, TillSettings } from '../../till/context.ts';
-import type { HeadOfficeLink } from '../../till/head-office-link.ts';
+import type { BatchFiles, HeadOfficeLink } from '../../till/head-office-link.ts';
 import type {
   CardTerminal,
   DeviceStatus,
@@ -223,6 +223,7 @@ export interface TestTillOptions {
   readonly headOffice?: HeadOfficeLink;
   readonly terminal?: ScriptedTerminal;
   readonly signer?: Signer;
+  readonly batchFiles?: BatchFiles;
   /** A register of its own at a head office that several tests share. */
   readonly registerId?: string;
 }
@@ -274,6 +275,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     terminal,
     printer,
     headOffice: options.headOffice ?? NO_HEAD_OFFICE,
+    batchFiles: options.batchFiles ?? { keep: () => {}, discard: () => {} },
     clock: { nowMs: () => clock.now },
     ids,
     timers: {
