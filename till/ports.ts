@@ -27,6 +27,8 @@ export interface RawScan {
 
 export interface Scanner extends Device {
   onScan(listener: (scan: RawScan) => void): () => void;
+  /** Told for each read that was no whole code: cut off, too long, not text. */
+  onMisread(listener: () => void): () => void;
 }
 
 /**

@@ -139,6 +139,11 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
   if (printed.outcome === 'none' && !isSecondTry) {
     ctx.store.write((tx) => tx.setSetting(STARTED, ''));
   }
+  // The customer gets the change although there is no paper; a late receipt kicks no drawer.
+  if (document.openDrawer) {
+    ctx.state.drawerOpenedFor = owed.job.saleId;
+    await ctx.printer.openDrawer();
+  }
   return { fault: printed.code };
 }
 
@@ -166,6 +171,11 @@ function receiptOf(
     columns: settings.receiptColumns,
     currency: settings.currency,
     copy: job.copy === 0 && !isSecondTry ? null : Math.max(1, job.copy),
-    cashSale: isCashSale(sale),
+    cashSale: isCashSale(sale) && drawerIsDue(ctx, sale.saleId),
   });
+}
+
+/** The drawer opens once, for the sale that was just made; never for one that prints hours later. */
+function drawerIsDue(ctx: TillContext, saleId: string): boolean {
+  return ctx.state.lastSaleId === saleId && ctx.state.drawerOpenedFor !== saleId;
 }

@@ -72,6 +72,10 @@ export function startRegister(parts: RegisterParts): Register {
     ctx.terminal.onStatus(() => ctx.state.changed()),
     ctx.printer.onStatus(() => ctx.state.changed()),
     scanner.onStatus(() => ctx.state.changed()),
+    scanner.onMisread(() => {
+      ctx.state.notify('refused', 'halfRead');
+      ctx.state.changed();
+    }),
     scanner.onScan(
       (scan) => void run({ commandId: null }, () => scanItem(ctx, { commandId: null }, scan)),
     ),

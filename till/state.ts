@@ -31,6 +31,8 @@ export class TillState {
   stopped: { code: StoreFaultCode; message: string } | null = null;
   payment: LivePayment | null = null;
   lastSaleId: string | null = null;
+  /** The cash sale whose drawer was opened without its receipt. */
+  drawerOpenedFor: string | null = null;
   notice: Notice | null = null;
   /** Reason why the last try to reach head office failed, '' after a success. */
   headOfficeError: string | null = null;

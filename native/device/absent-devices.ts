@@ -18,7 +18,7 @@ const absent: Device = {
 
 /** No scanner: the keyboard still works. */
 export function absentScanner(): Scanner {
-  return { ...absent, onScan: () => () => {} };
+  return { ...absent, onScan: () => () => {}, onMisread: () => () => {} };
 }
 
 /** No printer: nothing is ever printed. */

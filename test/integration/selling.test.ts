@@ -78,6 +78,14 @@ describe('scanning', () => {
     expect(till.register.tillSnapshot().basket?.lines[0]?.amountMinor).toBe(1241);
   });
 
+  it('tells aloud of a read that broke off, and sells nothing', () => {
+    till.scanner.halfRead();
+    expect(till.register.tillSnapshot()).toMatchObject({
+      notice: { kind: 'refused', code: 'halfRead' },
+      basket: null,
+    });
+  });
+
   it('from the serial scanner adds the line by itself', async () => {
     till.scanner.read(MILK.code);
     await until(till, () => till.register.tillSnapshot().basket?.lines.length === 1);
@@ -182,6 +190,23 @@ describe('receipts', () => {
     const text = JSON.stringify(till.printer.printed[1]?.blocks);
     expect(text).toMatch(/COPY/);
     expect(till.printer.printed[1]?.openDrawer).toBe(false);
+  });
+});
+
+describe('the drawer', () => {
+  const sellForCash = async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+  };
+
+  it('opens for change although no receipt can print, and not again with the late receipt', async () => {
+    till.printer.answer = { outcome: 'none', code: 'paperOut' };
+    await sellForCash();
+    await until(till, () => till.printer.drawerOpenings === 1);
+    till.printer.paperIn();
+    await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
+    expect(till.printer.printed.map((document) => document.openDrawer)).toEqual([false]);
+    expect(till.printer.drawerOpenings).toBe(1);
   });
 });
 

@@ -162,6 +162,7 @@ export function terminalResult(
 /** A printer that keeps what it printed and can be out of paper. */
 export class PaperTray implements ReceiptPrinter {
   readonly printed: PrintDocument[] = [];
+  drawerOpenings = 0;
   answer: PrintOutcome = { outcome: 'done' };
   private readonly listeners: ((status: DeviceStatus) => void)[] = [];
   status(): DeviceStatus {
@@ -176,6 +177,7 @@ export class PaperTray implements ReceiptPrinter {
     return Promise.resolve(this.answer);
   }
   openDrawer(): Promise<PrintOutcome> {
+    this.drawerOpenings += 1;
     return Promise.resolve({ outcome: 'done' });
   }
   async close(): Promise<void> {}
@@ -187,6 +189,7 @@ export class PaperTray implements ReceiptPrinter {
 
 class HandScanner implements Scanner {
   private listener: (scan: RawScan) => void = () => undefined;
+  private misread: () => void = () => undefined;
   status(): DeviceStatus {
     return { state: 'ready', code: null };
   }
@@ -196,6 +199,14 @@ class HandScanner implements Scanner {
   onScan(listener: (scan: RawScan) => void): () => void {
     this.listener = listener;
     return () => undefined;
+  }
+  onMisread(listener: () => void): () => void {
+    this.misread = listener;
+    return () => undefined;
+  }
+  /** A read that broke off in the middle. */
+  halfRead(): void {
+    this.misread();
   }
   read(text: string): void {
     this.listener({ text, atMs: 0 });
