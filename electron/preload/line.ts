@@ -1,6 +1,6 @@
 import type { LinkState, TillwrightBridge } from '../../contracts/bridge.ts';
 import type { IpcError, IpcReply } from '../../contracts/ipc.ts';
-import { CALL_DEADLINE_MS, MAX_REQUEST_CHARS } from '../../contracts/ipc-limits.ts';
+import { deadlineMs, MAX_REQUEST_CHARS } from '../../contracts/ipc-limits.ts';
 import { isSmallPlainData } from '../../contracts/request-size.ts';
 
 /** The window's end of its MessagePort. */
@@ -96,7 +96,7 @@ export function createLine(options: LineOptions): Line {
         cancel();
         resolve(reply);
       };
-      const cancel = options.after(CALL_DEADLINE_MS, () => settle(failed('timeout', 'unknown')));
+      const cancel = options.after(deadlineMs(name), () => settle(failed('timeout', 'unknown')));
       pending.set(id, { settle });
       to.postMessage({ kind: 'request', id, name, commandId, input });
     });
