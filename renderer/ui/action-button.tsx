@@ -40,7 +40,5 @@ export function ActionButton(props: ActionButtonProps) {
 
 /** The name of a key as it is printed on the keyboard. */
 export function KeyCap({ children }: { readonly children: ReactNode }) {
-  return (
-    <kbd className={styles['cap']}>{children}</kbd>
-  );
+  return <kbd className={styles['cap']}>{children}</kbd>;
 }

@@ -139,7 +139,11 @@ export const SCREENS: readonly ShotScreen[] = [
     snapshot: selling({ basket: part }),
     keys: ['F12', '5', '0', '0'],
   },
-  { name: 'change', window: 'till', snapshot: (l) => fakeTill(l, { ...cashier(l), lastSale: sale }) },
+  {
+    name: 'change',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, { ...cashier(l), lastSale: sale }),
+  },
   { name: 'card-working', window: 'till', snapshot: selling({ payment }) },
   {
     name: 'card-cancelling',
@@ -151,7 +155,10 @@ export const SCREENS: readonly ShotScreen[] = [
   {
     name: 'card-unknown',
     window: 'till',
-    snapshot: selling({ payment: { ...payment, state: 'unknown' }, ...notice('attention', 'cardUnknown') }),
+    snapshot: selling({
+      payment: { ...payment, state: 'unknown' },
+      ...notice('attention', 'cardUnknown'),
+    }),
   },
   {
     name: 'card-settle',
@@ -206,5 +213,9 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'display',
     snapshot: (l) => fakeDisplay(l, { phase: 'thanks', changeMinor: 7160 }),
   },
-  { name: 'display-closed', window: 'display', snapshot: (l) => fakeDisplay(l, { phase: 'closed' }) },
+  {
+    name: 'display-closed',
+    window: 'display',
+    snapshot: (l) => fakeDisplay(l, { phase: 'closed' }),
+  },
 ];

@@ -92,7 +92,8 @@ async function shoot(
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('404')) problems.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !message.text().includes('404'))
+      problems.push(`console: ${message.text()}`);
   });
   await page.addInitScript(installFake, {
     snapshot: screen.snapshot(locale),
@@ -141,7 +142,13 @@ async function shoot(
 const outDir = await mkdtemp(join(tmpdir(), 'tillwright-ui-'));
 await mkdir(options.out, { recursive: true });
 const root = resolve(import.meta.dirname, '../../renderer');
-const config = { root, base: './', configFile: false as const, plugins: [react()], logLevel: 'warn' as const };
+const config = {
+  root,
+  base: './',
+  configFile: false as const,
+  plugins: [react()],
+  logLevel: 'warn' as const,
+};
 await build({
   ...config,
   build: {
@@ -168,7 +175,9 @@ try {
   const wanted = options.only.split(',').filter((each) => each !== '');
   for (const screen of SCREENS) {
     if (wanted.length > 0 && !wanted.includes(screen.name)) continue;
-    for (const locale of options.locales === 'en' ? (['en'] as const) : (['zh-CN', 'en'] as const)) {
+    for (const locale of options.locales === 'en'
+      ? (['en'] as const)
+      : (['zh-CN', 'en'] as const)) {
       for (const size of options.sizes.split(',')) {
         problems += await shoot(browser, base, screen, locale, size);
         shots += 1;

@@ -11,7 +11,12 @@ const GOODS: readonly Named[] = [
   ['五常大米 10kg', 'Wuchang rice 10 kg', 'grains', 8990],
   ['清风原木纯品抽纸 3层120抽×18包', 'Breeze facial tissue, 3 ply, 120 × 18', 'paper', 3990],
   ['蒙牛酸奶 100g×8', 'Mengniu yoghurt 100 g × 8', 'dairy', 1580],
-  ['蓝月亮洗衣液 深层洁净 3kg 瓶装', 'Blue Moon laundry liquid, deep clean, 3 kg', 'cleaning', 4290],
+  [
+    '蓝月亮洗衣液 深层洁净 3kg 瓶装',
+    'Blue Moon laundry liquid, deep clean, 3 kg',
+    'cleaning',
+    4290,
+  ],
 ];
 const FRESH: readonly Named[] = [
   ['红富士苹果', 'Fuji apples', 'produce', 990],

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { pendingStore, sendTill } from '../../state/commands.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { CountStep } from './count-step.tsx';
 import styles from './end-of-day.module.css';
@@ -38,9 +39,7 @@ function Rail(props: {
       {props.rail.map(({ step, state }) => {
         const told = props.closing?.steps.find((each) => each.step === step);
         const detail =
-          told === undefined
-            ? null
-            : codeText(t, ['closing', 'detail', told.code], told.params);
+          told === undefined ? null : codeText(t, ['closing', 'detail', told.code], told.params);
         const isNow = state === 'running' || state === 'failed';
         return (
           <li
@@ -98,7 +97,16 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const step = results.count !== null && !seenCount ? 'count' : currentStep(rail);
   return (
     <div className={styles['wizard']} data-testid="end-of-day">
-      <Rail rail={rail} closing={snapshot.closing} />
+      <div className={styles['railBox']}>
+        <Rail rail={rail} closing={snapshot.closing} />
+        <ActionButton
+          label={t('closing.later')}
+          cap="F10"
+          onPress={closeOffice}
+          className={styles['later']}
+          testId="closing-later"
+        />
+      </div>
       <section className={styles['step']} aria-label={t(`closing.step.${step}`)}>
         <h2 className={styles['title']}>{t(`closing.step.${step}`)}</h2>
         {step === 'baskets' || step === 'payments' ? (

@@ -34,6 +34,8 @@ export function OfficeScreen(props: {
   const hasBasket = snapshot.basket !== null;
   const go = (to: OfficePage) => () => onPage(to);
   const signOff = () => void sendTill('session.signOff', {});
+  // The end of day has a rail of its own; a stray letter must not leave a half-typed count.
+  const isClosing = page === 'endOfDay';
   const entries: readonly MenuEntry[] = [
     ...(isManager ? [{ cap: 'Z', label: t('office.endOfDay'), onPress: go('endOfDay') }] : []),
     { cap: 'R', label: t('office.recent'), onPress: go('recent') },
@@ -55,7 +57,7 @@ export function OfficeScreen(props: {
     modal: true,
     keys: {
       ...Object.fromEntries(
-        entries.map((each) => [
+        (isClosing ? [] : entries).map((each) => [
           each.cap.toLowerCase(),
           each.isDisabled === true ? undefined : each.onPress,
         ]),
@@ -73,31 +75,37 @@ export function OfficeScreen(props: {
     settings: 'G',
   };
   return (
-    <main className={styles['screen']} data-testid="phase-office" data-page={page}>
-      <nav className={styles['menu']} aria-label={t('office.menu')}>
-        {entries.map((entry) => (
+    <main
+      className={`${styles['screen']} ${isClosing ? styles['closing'] : ''}`}
+      data-testid="phase-office"
+      data-page={page}
+    >
+      {isClosing ? null : (
+        <nav className={styles['menu']} aria-label={t('office.menu')}>
+          {entries.map((entry) => (
+            <ActionButton
+              key={entry.cap}
+              label={entry.label}
+              cap={entry.cap}
+              onPress={entry.onPress}
+              isDisabled={entry.isDisabled ?? false}
+              className={styles['entry']}
+              pressed={capOf[page] === entry.cap}
+              testId={`office-${entry.cap}`}
+            />
+          ))}
+          <p className={styles['note']}>
+            {hasBasket ? t('office.basketOpenFirst') : isManager ? '' : t('office.managerOnly')}
+          </p>
           <ActionButton
-            key={entry.cap}
-            label={entry.label}
-            cap={entry.cap}
-            onPress={entry.onPress}
-            isDisabled={entry.isDisabled ?? false}
-            className={styles['entry']}
-            pressed={capOf[page] === entry.cap}
-            testId={`office-${entry.cap}`}
+            label={t('office.back')}
+            cap="F10"
+            onPress={closeOffice}
+            className={`${styles['entry']} ${styles['back']}`}
+            testId="office-back"
           />
-        ))}
-        <p className={styles['note']}>
-          {hasBasket ? t('office.basketOpenFirst') : isManager ? '' : t('office.managerOnly')}
-        </p>
-        <ActionButton
-          label={t('office.back')}
-          cap="F10"
-          onPress={closeOffice}
-          className={`${styles['entry']} ${styles['back']}`}
-          testId="office-back"
-        />
-      </nav>
+        </nav>
+      )}
       <div className={styles['page']}>
         {page === 'menu' ? <p className={styles['title']}>{t('office.title')}</p> : null}
         {page === 'endOfDay' ? <EndOfDay snapshot={snapshot} /> : null}

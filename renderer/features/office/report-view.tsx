@@ -120,6 +120,8 @@ export function ReportView(props: {
   const tender = (key: string) => codeText(t, ['tender', key]) ?? key;
   const operator = (key: string) =>
     props.operators.find((each) => each.operatorId === key)?.name ?? key;
+  // Before the count there is no difference yet, only what should be in the drawer.
+  const isX = report.zNumber === 0;
   const tiles = [
     [t('report.sales'), report.sales],
     [t('report.returns'), report.returns],
@@ -134,8 +136,15 @@ export function ReportView(props: {
           </p>
         ))}
         <p className={styles['tile']}>
-          <span>{t('report.overShort')}</span>
-          <b>{money(report.overShortMinor, currency)}</b>
+          <span>{isX ? t('report.net') : t('report.overShort')}</span>
+          <b>
+            {money(
+              isX
+                ? report.sales.amountMinor - Math.abs(report.returns.amountMinor)
+                : report.overShortMinor,
+              currency,
+            )}
+          </b>
         </p>
       </div>
       <div className={styles['groups']}>
@@ -163,7 +172,7 @@ export function ReportView(props: {
           rows={[
             [t('report.openingFloat'), amount(report.openingFloatMinor)],
             [t('report.expectedCash'), amount(report.expectedCashMinor)],
-            [t('report.countedCash'), amount(report.countedCashMinor)],
+            ...(isX ? [] : [[t('report.countedCash'), amount(report.countedCashMinor)] as const]),
             [t('report.rounding'), amount(report.roundingMinor)],
           ]}
         />

@@ -30,9 +30,7 @@ describe('end of day rail', () => {
   it('stops at parked baskets and unclear payments', () => {
     const parked = {
       ...selling,
-      suspended: [
-        { basketId: 'p', label: '', suspendedAtMs: 0, totalMinor: 5, itemCount: 1 },
-      ],
+      suspended: [{ basketId: 'p', label: '', suspendedAtMs: 0, totalMinor: 5, itemCount: 1 }],
     };
     expect(currentStep(railOf(parked, NO_RESULTS))).toBe('baskets');
   });

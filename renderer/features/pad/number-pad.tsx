@@ -28,7 +28,13 @@ const ROWS = [
   ['1', '2', '3'],
 ] as const;
 
-function Digit({ value, onKey }: { readonly value: string; readonly onKey: (key: string) => void }) {
+function Digit({
+  value,
+  onKey,
+}: {
+  readonly value: string;
+  readonly onKey: (key: string) => void;
+}) {
   return (
     <Button className={styles['digit'] ?? ''} onPress={() => onKey(value)}>
       {value}
@@ -40,7 +46,11 @@ function Digit({ value, onKey }: { readonly value: string; readonly onKey: (key:
 export const NumberPad = memo(function NumberPad({ onKey, side, withPoint }: NumberPadProps) {
   const { t } = useTranslation();
   return (
-    <div className={styles['pad']} role="group" aria-label={t('pad.label')}>
+    <div
+      className={`${styles['pad']} ${side.length > 0 ? styles['withSide'] : ''}`}
+      role="group"
+      aria-label={t('pad.label')}
+    >
       <div className={styles['digits']}>
         {ROWS.flat().map((value) => (
           <Digit key={value} value={value} onKey={onKey} />
@@ -55,20 +65,22 @@ export const NumberPad = memo(function NumberPad({ onKey, side, withPoint }: Num
           <Delete size="1.25em" aria-hidden="true" />
         </Button>
       </div>
-      <div className={styles['side']}>
-        {side.map((key) => (
-          <Button
-            key={key.cap}
-            className={`${styles['sideKey']} ${styles[key.tone ?? 'plain']}`}
-            onPress={key.onPress}
-            isDisabled={key.isDisabled ?? false}
-            data-testid={key.testId}
-          >
-            <span>{key.content ?? key.label}</span>
-            <kbd className={styles['cap']}>{key.cap}</kbd>
-          </Button>
-        ))}
-      </div>
+      {side.length === 0 ? null : (
+        <div className={styles['side']}>
+          {side.map((key) => (
+            <Button
+              key={key.cap}
+              className={`${styles['sideKey']} ${styles[key.tone ?? 'plain']}`}
+              onPress={key.onPress}
+              isDisabled={key.isDisabled ?? false}
+              data-testid={key.testId}
+            >
+              <span>{key.content ?? key.label}</span>
+              <kbd className={styles['cap']}>{key.cap}</kbd>
+            </Button>
+          ))}
+        </div>
+      )}
     </div>
   );
 });

@@ -34,6 +34,10 @@ describe('payment preview', () => {
     });
   });
 
+  it('never asks a card for more than what remains', () => {
+    expect(previewPayment(50_000, due).cardMinor).toBe(1572);
+  });
+
   it('takes zero for nothing typed', () => {
     expect(previewPayment(0, due).cashMinor).toBeNull();
   });

@@ -17,7 +17,7 @@ export function cashKeys(denominationsMinor: readonly number[], decimals: number
 export interface PayPreview {
   /** Cash handed over; null when what is typed is no amount. */
   readonly cashMinor: number | null;
-  /** What the card would pay: the typed part, else everything that remains. */
+  /** What the card would pay: the typed part, never more than what remains. */
   readonly cardMinor: number;
   /** Change if the cash is taken; null when it does not cover what is due. Preview only. */
   readonly changeMinor: number | null;
@@ -31,7 +31,7 @@ export function previewPayment(
   const cashMinor = typedMinor !== null && typedMinor > 0 ? typedMinor : null;
   return {
     cashMinor,
-    cardMinor: cashMinor ?? due.remainingMinor,
+    cardMinor: Math.min(cashMinor ?? due.remainingMinor, due.remainingMinor),
     changeMinor:
       cashMinor !== null && cashMinor >= due.cashDueMinor ? cashMinor - due.cashDueMinor : null,
   };

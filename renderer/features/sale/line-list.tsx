@@ -42,9 +42,7 @@ const LineRow = memo(function LineRow(props: RowProps) {
       onClick={() => props.onMark(line.lineId)}
     >
       <span className={styles['quantity']}>
-        {weighed
-          ? kilograms(line.weightGrams ?? 0)
-          : `${quantity(line.quantityThousandths)} ×`}
+        {weighed ? kilograms(line.weightGrams ?? 0) : `${quantity(line.quantityThousandths)} ×`}
       </span>
       <span className={styles['name']}>
         {line.voided ? <b className={styles['voidWord']}>{t('sale.voided')}</b> : null}
@@ -107,7 +105,11 @@ export const LineList = memo(function LineList(props: LineListProps) {
       onScroll={onScroll}
       tabIndex={0}
     >
-      <div className={styles['spacer']} role="presentation" style={{ height: `${view.first * 3}rem` }} />
+      <div
+        className={styles['spacer']}
+        role="presentation"
+        style={{ height: `${view.first * 3}rem` }}
+      />
       {lines.slice(view.first, view.end).map((line, offset) => (
         <LineRow
           key={line.lineId}

@@ -68,7 +68,9 @@ export const QuickKeys = memo(function QuickKeys({ items, locale, onPick }: Quic
           <Button
             className={styles['more'] ?? ''}
             aria-label={t('sale.more')}
-            onPress={() => open(firstTab + TABS_PER_PAGE < departments.length ? firstTab + TABS_PER_PAGE : 0)}
+            onPress={() =>
+              open(firstTab + TABS_PER_PAGE < departments.length ? firstTab + TABS_PER_PAGE : 0)
+            }
           >
             <ChevronRight size="1.25rem" aria-hidden="true" />
           </Button>

@@ -100,7 +100,5 @@ export function departmentPicture(department: string): LucideIcon {
 
 /** A picture for an item: by its name, else its department's. */
 export function itemPicture(englishName: string, department: string): LucideIcon {
-  return (
-    BY_WORD.find(([word]) => word.test(englishName))?.[1] ?? departmentPicture(department)
-  );
+  return BY_WORD.find(([word]) => word.test(englishName))?.[1] ?? departmentPicture(department);
 }

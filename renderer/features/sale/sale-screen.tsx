@@ -155,7 +155,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       Enter: enter,
       Backspace: () => press('back'),
       Delete: () => press('clear'),
-      Escape: typed !== '' || chosenId !== null ? () => (setTyped(''), setChosenId(null)) : undefined,
+      Escape:
+        typed !== '' || chosenId !== null ? () => (setTyped(''), setChosenId(null)) : undefined,
       ArrowUp: () => setChosenId((id) => moveMark(lines, id, -1)),
       ArrowDown: () => setChosenId((id) => moveMark(lines, id, 1)),
     },

@@ -40,11 +40,7 @@ function Explained(props: {
 }) {
   return (
     <DialogTrigger>
-      <Button
-        className={`${styles['item']} ${props.className ?? ''}`}
-        aria-label={props.label}
-        data-testid={props.testId}
-      >
+      <Button className={`${styles['item']} ${props.className ?? ''}`} data-testid={props.testId}>
         {props.children}
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom">
@@ -75,7 +71,7 @@ const DeviceDot = memo(function DeviceDot(props: {
     >
       <StateIcon state={state} />
       <span className={styles['deviceName']}>{t(`device.${name}`)}</span>
-      {state === 'ready' ? null : <span className={styles['word']}>{word}</span>}
+      <span className={state === 'ready' ? 'visually-hidden' : styles['word']}>{word}</span>
     </Explained>
   );
 });
@@ -106,6 +102,10 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
     oldest === null
       ? t('bar.toSend', { entries: toSend.entries })
       : t('bar.toSendSince', { entries: toSend.entries, time: clockTime(oldest, locale) });
+  const waiting = [parkedCount, receiptsWaiting, toSend.entries].filter((n) => n > 0).length;
+  const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;
+  // On a narrow screen what works makes room for what needs a look.
+  const isCrowded = waiting + faults > 1;
   return (
     <header className={styles['bar']}>
       <h1 className={styles['place']}>
@@ -119,7 +119,11 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
       </h1>
       <Clock />
       {props.training ? <strong className={styles['training']}>{t('bar.training')}</strong> : null}
-      <div className={styles['states']} role="group" aria-label={t('bar.status')}>
+      <div
+        className={`${styles['states']} ${isCrowded ? styles['crowded'] : ''}`}
+        role="group"
+        aria-label={t('bar.status')}
+      >
         {SHOWN.map((name) => {
           const { state, code } = props.devices[name];
           // What this lane never had needs no place; the second copy is missed when it is off.
