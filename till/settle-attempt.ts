@@ -72,6 +72,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
             currencyNumeric: ctx.settings.currency.numeric,
             lastKnown: attempt.lastKnown,
             intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
+            seen: attempt.result?.approved === true ? attempt.result : null,
           },
           last,
         });

@@ -17,6 +17,8 @@ export interface RecoveryInput {
     readonly lastKnown: TerminalMark | null;
     /** When the intent was written, by the shop's clock; null when it cannot be told. */
     readonly intendedLocal: LocalMoment | null;
+    /** The approval that the terminal reported for this attempt, null when none was seen. */
+    readonly seen: TerminalMark | null;
   };
   /** What the terminal answered when asked for its last transaction. */
   readonly last:
@@ -38,15 +40,19 @@ const NEAR_SECONDS = 600;
 
 /**
  * What became of an attempt, from the terminal's last transaction. The same transaction as
- * before: not paid. A newer one of the same amount and currency: paid (or declined, if it says
- * so). No transaction at all on a terminal that never had one: not paid. Everything else is
- * `unknown`, and a person decides: a wrong "not paid" charges twice, a wrong "paid" gives the
- * goods away.
+ * before: not paid. The one whose approval was seen, or a newer one of the same amount and
+ * currency: paid (or declined, if it says so). No transaction at all on a terminal that never had
+ * one: not paid. Everything else is `unknown`, and a person decides: a wrong "not paid" charges
+ * twice, a wrong "paid" gives the goods away.
  */
 export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdict {
   if (last.kind === 'unreachable') return 'unknown';
   if (last.kind === 'none') return attempt.lastKnown === null ? 'notPaid' : 'unknown';
   const { result } = last;
+  // No clock and no counter is needed for the very transaction whose approval was seen.
+  if (isSeen(attempt.seen, result) && result.approved && isSameCharge(attempt, result)) {
+    return 'paid';
+  }
   if (attempt.lastKnown === null) {
     const isNear =
       attempt.intendedLocal !== null && secondsApart(attempt.intendedLocal, result) <= NEAR_SECONDS;
@@ -58,6 +64,11 @@ export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdic
   if (result.approved) return 'paid';
   // Declined one step on is this attempt; further on, an approval may lie in between.
   return steps === 1 ? 'notPaid' : 'unknown';
+}
+
+function isSeen(seen: TerminalMark | null, result: TerminalResult): boolean {
+  if (seen === null || (seen.receiptNo === '' && seen.trace === '')) return false;
+  return seen.receiptNo === result.receiptNo && seen.trace === result.trace;
 }
 
 function isSameCharge(attempt: RecoveryInput['attempt'], result: TerminalResult): boolean {

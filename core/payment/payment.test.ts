@@ -113,6 +113,7 @@ describe('decideRecovery', () => {
     currencyNumeric: '156',
     lastKnown: { receiptNo: '0042', trace: '000042' },
     intendedLocal: { date: '0301', time: '140155' },
+    seen: null,
   };
   const decide = (
     over: Partial<TerminalResult>,
@@ -124,6 +125,7 @@ describe('decideRecovery', () => {
     });
   const known = (receiptNo: string, trace: string) => ({ lastKnown: { receiptNo, trace } });
   const never = { lastKnown: null };
+  const seen = { seen: { receiptNo: '0043', trace: '000043' } };
 
   it.each([
     ['one newer, same amount', {}, {}, 'paid'],
@@ -148,6 +150,14 @@ describe('decideRecovery', () => {
     ['first ever, no time', { date: '', time: '' }, never, 'unknown'],
     ['first ever, no clock here', {}, { ...never, intendedLocal: null }, 'unknown'],
     ['first ever, declined', { approved: false }, never, 'unknown'],
+    ['first ever, seen, hours apart', { time: '060210' }, { ...never, ...seen }, 'paid'],
+    [
+      'first ever, another than seen',
+      { time: '060210', trace: '7' },
+      { ...never, ...seen },
+      'unknown',
+    ],
+    ['seen, but reversed since', { receiptNo: '0042', trace: '000042' }, seen, 'notPaid'],
     ['first ever, another amount', { amountMinor: minor(1) }, never, 'unknown'],
   ] as const)('%s', (_, over, attemptOver, verdict) => {
     expect(decide(over, attemptOver)).toBe(verdict);
