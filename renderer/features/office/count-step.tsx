@@ -96,7 +96,7 @@ function CountEntry(props: Parameters<typeof CountStep>[0]) {
             <output data-testid="counted">{figure(countedMinor(texts), currency)}</output>
           </p>
           <div className={styles['pad']}>
-            <NumberPad onKey={press} side={[]} withPoint={false} />
+            <NumberPad onKey={press} side={[]} extraKey="00" />
           </div>
           <ActionButton
             label={t('closing.finishCount')}

@@ -19,7 +19,8 @@ export interface NumberPadProps {
   readonly onKey: (key: string) => void;
   /** Up to four keys in the column beside the digits, from the top. */
   readonly side: readonly PadSideKey[];
-  readonly withPoint: boolean;
+  /** What stands beside the zero. */
+  readonly extraKey: '.' | '00' | null;
 }
 
 const ROWS = [
@@ -43,7 +44,7 @@ function Digit({
 }
 
 /** Digits for touch; the same digits of the keyboard arrive through the key layers. */
-export const NumberPad = memo(function NumberPad({ onKey, side, withPoint }: NumberPadProps) {
+export const NumberPad = memo(function NumberPad({ onKey, side, extraKey }: NumberPadProps) {
   const { t } = useTranslation();
   return (
     <div
@@ -56,7 +57,7 @@ export const NumberPad = memo(function NumberPad({ onKey, side, withPoint }: Num
           <Digit key={value} value={value} onKey={onKey} />
         ))}
         <Digit value="0" onKey={onKey} />
-        <Digit value={withPoint ? '.' : '00'} onKey={onKey} />
+        {extraKey === null ? <span /> : <Digit value={extraKey} onKey={onKey} />}
         <Button
           className={styles['digit'] ?? ''}
           onPress={() => onKey('back')}

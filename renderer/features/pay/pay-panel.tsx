@@ -132,7 +132,7 @@ export function PayPanel({ basket, snapshot, onBack }: PayPanelProps) {
             : t('pay.changePreview', { amount: amount(preview.changeMinor) })}
         </p>
         <div className={styles['pad']}>
-          <NumberPad onKey={press} side={[]} withPoint={currency.decimals > 0} />
+          <NumberPad onKey={press} side={[]} extraKey={currency.decimals > 0 ? '.' : '00'} />
         </div>
         <ActionButton
           label={

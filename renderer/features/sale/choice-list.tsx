@@ -34,7 +34,7 @@ export function ChoiceList(props: {
             aria-current={index === props.marked}
             data-testid={props.testId}
           >
-            {row.cap === '' ? null : <KeyCap>{row.cap}</KeyCap>}
+            <span>{row.cap === '' ? null : <KeyCap>{row.cap}</KeyCap>}</span>
             <span className={styles['name']}>{row.name}</span>
             <span className={styles['detail']}>{row.detail}</span>
             <span className={styles['amount']}>{row.amount}</span>

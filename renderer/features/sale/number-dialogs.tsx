@@ -48,7 +48,7 @@ function NumberDialog(props: NumberDialogProps) {
         {text === '' ? <span className={styles['hint']}>{props.hint}</span> : text}
       </output>
       <div className={styles['pad']}>
-        <NumberPad onKey={press} side={[]} withPoint={props.rules.decimals > 0} />
+        <NumberPad onKey={press} side={[]} extraKey={props.rules.decimals > 0 ? '.' : null} />
       </div>
     </TillDialog>
   );

@@ -87,7 +87,7 @@ export const QuickKeys = memo(function QuickKeys({ items, locale, onPick }: Quic
               onPress={() => onPick(item)}
               data-testid="quick-key"
             >
-              <Picture className={styles['picture'] ?? ''} size="1.5rem" aria-hidden="true" />
+              <Picture className={styles['picture'] ?? ''} size="1.125rem" aria-hidden="true" />
               <span className={styles['itemName']}>{localName(item.name, locale)}</span>
               <kbd className={styles['plu']}>{item.plu}</kbd>
             </Button>

@@ -203,7 +203,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
                 </output>
                 <RepeatKey onPress={actions.repeat} isDisabled={marked === null} />
               </div>
-              <NumberPad onKey={press} side={side} withPoint />
+              <NumberPad onKey={press} side={side} extraKey="." />
             </div>
           </div>
         </div>

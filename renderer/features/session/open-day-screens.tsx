@@ -87,7 +87,7 @@ export function ShiftClosedScreen({ snapshot }: { readonly snapshot: TillSnapsho
           <div className={styles['pad']}>
             <NumberPad
               onKey={press}
-              withPoint={currency.decimals > 0}
+              extraKey={currency.decimals > 0 ? '.' : '00'}
               side={[
                 {
                   label: t('day.openShift'),

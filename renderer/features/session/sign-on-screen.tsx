@@ -139,7 +139,7 @@ function PinEntry(props: { readonly operator: Operator; readonly onOther: () => 
       <div className={styles['pad']}>
         <NumberPad
           onKey={press}
-          withPoint={false}
+          extraKey={null}
           side={[
             { label: t('signOn.other'), cap: 'Esc', onPress: onOther, testId: 'pin-other' },
             {
