@@ -61,11 +61,12 @@ export function planDay(items: readonly CatalogueItem[], baskets: number): Plann
       return { how, code: printKey(key), amountMinor: item.priceMinor };
     });
     const loose = weighed[index % Math.max(1, weighed.length)];
-    if (index % 3 === 1 && loose?.plu != null) {
+    const plu = loose?.plu ?? null;
+    if (index % 3 === 1 && loose !== undefined && plu !== null) {
       const weightGrams = 250 + ((index * 173) % 1500);
       // Half-up to the fen: price per kilogram × grams ÷ 1000.
       const amountMinor = Math.floor((loose.priceMinor * weightGrams * 2 + 1000) / 2000);
-      lines.push({ how: 'plu', plu: loose.plu, weightGrams, amountMinor });
+      lines.push({ how: 'plu', plu, weightGrams, amountMinor });
     }
     const how = PAYMENTS[index % PAYMENTS.length] ?? 'cashExact';
     return {

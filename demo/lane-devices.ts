@@ -4,6 +4,7 @@ import type { LineSettings, RegisterSettings } from '../contracts/settings.ts';
 import { type AvailableLine, availableLine } from '../native/simulators/line/available-line.ts';
 import { createPrinter, type SimulatedPrinter } from '../native/simulators/printer/printer.ts';
 import { createScanner, type SimulatedScanner } from '../native/simulators/scanner/scanner.ts';
+import type { TerminalTiming } from '../native/simulators/terminal/options.ts';
 import { createTerminal, type SimulatedTerminal } from '../native/simulators/terminal/terminal.ts';
 
 export interface LaneOptions {
@@ -11,6 +12,8 @@ export interface LaneOptions {
   readonly folder: string;
   /** How long each step at the card terminal takes. */
   readonly terminalStepMs: number;
+  /** Shorter waits than a real terminal's, for tests that lose its messages. */
+  readonly terminalTiming?: Partial<TerminalTiming>;
 }
 
 /** The simulated devices of one lane, and how the register finds them. */
@@ -46,7 +49,7 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
     password: TERMINAL_PASSWORD,
     currency: '156',
     bookFile: join(options.folder, 'terminal-book.jsonl'),
-    timing: { stepMs: options.terminalStepMs },
+    timing: { ...options.terminalTiming, stepMs: options.terminalStepMs },
   });
   const printer = createPrinter({
     line: printerLine.line,

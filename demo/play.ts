@@ -71,7 +71,9 @@ async function play(): Promise<number> {
     });
     return await theDay(app, shop);
   } catch (caught) {
-    say(`The demo stopped: ${caught instanceof Error ? (caught.stack ?? caught.message) : caught}`);
+    say(
+      `The demo stopped: ${caught instanceof Error ? (caught.stack ?? caught.message) : 'no reason given'}`,
+    );
     for (const page of app?.windows() ?? []) {
       const name = new URL(page.url()).host || 'window';
       await page.screenshot({ path: join(shots, `stopped-at-${name}.png`) });

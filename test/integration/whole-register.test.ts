@@ -83,11 +83,12 @@ afterAll(async () => {
 
 describe('the register on real lines', () => {
   it('connects to scanner, printer and head office by itself', async () => {
-    await until(({ devices }) =>
+    const { devices: found } = await until(({ devices }) =>
       [devices.scanner, devices.printer, devices.headOffice, devices.secondCopy].every(
         (device) => device.state === 'ready',
       ),
     );
+    expect(found.terminal.state).not.toBe('off');
   });
 
   it('sells a scanned item for cash and prints one receipt', async () => {
