@@ -140,6 +140,15 @@ describe('the ESC/POS printer', () => {
     expect(printer.drawerKicks()).toBe(1);
   });
 
+  it('prints on in order after a drawer pulse at the start of a long receipt', async () => {
+    const { printer, send } = await bench();
+    const rows = Array.from({ length: 40 }, (_, row) => `row ${String(row).padStart(2, '0')}`);
+    // Automatic status is on, so that the pulse is a change of state the printer reports.
+    send(`${GS}a\xff${ESC}p\x00\x19\xfa${rows.join('\n')}\n${CUT}`);
+    const [paper] = await printer.waitForReceipts(1);
+    expect(paper?.lines.map(({ text }) => text)).toEqual(rows);
+  });
+
   it('prints slowly when told to and writes receipts to a folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tillwright-printer-'));
     cleanUps.push(() => rm(folder, { recursive: true, force: true }));

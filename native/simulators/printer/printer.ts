@@ -91,6 +91,7 @@ class Printer {
   #asb = 0;
   #bytesPerSecond: number | undefined;
   #cancelSlice: (() => void) | undefined;
+  #printing = false;
 
   constructor(options: PrinterOptions) {
     this.#options = options;
@@ -166,12 +167,16 @@ class Printer {
   }
 
   #print(): void {
-    if (this.#cancelSlice !== undefined || isStopped(this.#state)) return;
+    // A drawer pulse in the middle of a piece changes the state, which asks to print again: what
+    // follows must wait until that piece is done.
+    if (this.#printing || this.#cancelSlice !== undefined || isStopped(this.#state)) return;
     if (this.#bytesPerSecond === undefined) {
+      this.#printing = true;
       // In small pieces, so that a fault in the middle of a long job stops near there.
       while (this.#queue.length > 0 && !isStopped(this.#state)) {
         this.interpreter.push(Uint8Array.from(this.#queue.splice(0, 256)));
       }
+      this.#printing = false;
       return;
     }
     if (this.#queue.length === 0) return;
