@@ -110,7 +110,9 @@ function prepareStep(db: WriteDb, noteMark: NoteMark) {
       isPaid ? entry.seq : null,
       step.attemptId,
     );
-    noteMark(terminalId, step.result, entry.seq);
+    // An approval that was only seen may be reversed by the terminal, and its number used again:
+    // compared with that, the next attempt would look unpaid. Only the end of an attempt marks.
+    if (step.state !== 'sending') noteMark(terminalId, step.result, entry.seq);
   };
 }
 
