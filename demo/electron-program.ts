@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder with the program's package.json: what Electron is started on. */
@@ -17,4 +19,15 @@ export function registerArguments(dataDir: string, more: readonly string[] = [])
   // Chromium refuses its sandbox to root; containers and CI machines run as root.
   const isRoot = process.getuid?.() === 0;
   return [...(isRoot ? ['--no-sandbox'] : []), programFolder, '--data-dir', dataDir, ...more];
+}
+
+/**
+ * Arguments that hold the program back until Playwright is attached. It adds them only when it
+ * looks for Electron itself; without them a window that opens meanwhile can stay paused for ever.
+ */
+export function driverArguments(): string[] {
+  const playwright = dirname(
+    createRequire(import.meta.url).resolve('playwright-core/package.json'),
+  );
+  return ['-r', join(playwright, 'lib', 'server', 'electron', 'loader.js')];
 }

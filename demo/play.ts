@@ -10,7 +10,7 @@ import { readDemoData } from './catalogue/demo-data.ts';
 import { openShift, sellBasket, signOff, signOn, snapshotOf } from './cashier.ts';
 import { closeTheDay, registerReport } from './closing.ts';
 import { type PlannedBasket, planDay } from './day-plan.ts';
-import { electronPath, registerArguments } from './electron-program.ts';
+import { driverArguments, electronPath, registerArguments } from './electron-program.ts';
 import { type Camera, startCamera } from './camera.ts';
 import { openShop, type Shop } from './shop.ts';
 import {
@@ -67,7 +67,11 @@ async function play(): Promise<number> {
   try {
     app = await _electron.launch({
       executablePath: electronPath(),
-      args: registerArguments(shop.dataDir, ['--customer-display=window']),
+      args: [
+        ...driverArguments(),
+        ...registerArguments(shop.dataDir, ['--customer-display=window']),
+      ],
+      timeout: 60_000,
     });
     return await theDay(app, shop);
   } catch (caught) {

@@ -1,5 +1,6 @@
 // Entry of the Electron program. No business code: it opens the windows, keeps the till-service
 // running and closes what a page must not do.
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app, screen, session } from 'electron';
 import { createAnnounce } from './announce.ts';
@@ -83,7 +84,8 @@ function run(options: CommandLine, dataDir: string): void {
   const supervisor = createSupervisor({
     serviceFile,
     dataDir,
-    env: process.env,
+    // One id per run: a restarted service gives the screen back to the same operator.
+    env: { ...process.env, TILLWRIGHT_BOOT_ID: randomUUID() },
     faults: !packaged || options.allowFaults,
     log,
     onUp(attach, pid) {

@@ -8,7 +8,10 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { pressPad, readPieces, readQuickEntry, SALE_ENTRY } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
+import { CardPanel } from '../pay/card-panel.tsx';
 import { ChangeScreen } from '../pay/change-screen.tsx';
+import { useChangeShown } from '../pay/change-shown.ts';
+import { usePaying } from '../pay/paying.ts';
 import { PayPanel } from '../pay/pay-panel.tsx';
 import { FunctionBar, type FunctionKey } from '../shell/function-bar.tsx';
 import { useWindowState } from '../shell/window-state.ts';
@@ -37,19 +40,6 @@ function useWeightNotice(askWeight: (request: WeightRequest) => void): void {
   }, [notice, askWeight]);
 }
 
-/** Shows the change of a sale finished in this window until the next basket or Enter. */
-function useChangeShown(snapshot: TillSnapshot) {
-  const { lastSale, basket } = snapshot;
-  const [dismissed, setDismissed] = useState(() => lastSale?.saleId ?? null);
-  const shown = lastSale !== null && basket === null && lastSale.saleId !== dismissed;
-  const dismiss = useCallback(() => setDismissed(lastSale?.saleId ?? null), [lastSale?.saleId]);
-  // A basket that comes and goes must not bring the old change back.
-  useEffect(() => {
-    if (basket !== null) dismiss();
-  }, [basket, dismiss]);
-  return { shown, dismiss };
-}
-
 /** Scanning, typing, quick keys and everything F1 to F12 does while selling. */
 export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { t } = useTranslation();
@@ -57,7 +47,6 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const [typed, setTyped] = useState('');
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [dialog, setDialog] = useState<SaleDialog>(NO_DIALOG);
-  const [paying, setPaying] = useState(false);
   const change = useChangeShown(snapshot);
   const { basket, suspended, lastSale } = snapshot;
   const lines = basket?.lines ?? NO_LINES;
@@ -66,10 +55,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
 
   // What was just scanned is what "void" and "quantity" mean next.
   useEffect(() => setChosenId(null), [newestId]);
-  const isPaying = paying && basket !== null && lines.some((line) => !line.voided);
-  useEffect(() => {
-    if (basket === null) setPaying(false);
-  }, [basket]);
+  const paying = usePaying(basket?.basketId ?? null);
+  const isPaying = paying.isPaying && basket !== null && lines.some((line) => !line.voided);
 
   const askWeight = useCallback(
     (request: WeightRequest) => setDialog({ kind: 'weight', request }),
@@ -101,12 +88,12 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       },
       pay() {
         if (marked === null) noLine();
-        else setPaying(true);
+        else paying.begin();
       },
       park: () => setDialog({ kind: lines.length > 0 ? 'park' : 'resume' }),
       repeat: () => void sendTill('sale.repeatLast', {}),
     };
-  }, [marked, typed, lines]);
+  }, [marked, typed, lines, paying.begin]);
 
   const press = useCallback((key: string) => {
     setTyped((before) => pressPad(before, key, SALE_ENTRY));
@@ -144,7 +131,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
     { cap: 'F10', label: t('fn.office'), onPress: () => openOffice('menu') },
     { cap: 'F12', label: t('fn.pay'), onPress: actions.pay },
   ];
-  const covered = isPaying || change.shown;
+  const { payment } = snapshot;
+  const covered = isPaying || change.shown || payment !== null;
   useKeyLayer({
     depth: DEPTH.screen,
     keys: {
@@ -208,8 +196,9 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
           </div>
         </div>
       )}
-      {isPaying ? (
-        <PayPanel basket={basket} snapshot={snapshot} onBack={() => setPaying(false)} />
+      {payment === null ? null : <CardPanel payment={payment} operators={snapshot.operators} />}
+      {isPaying && payment === null ? (
+        <PayPanel basket={basket} snapshot={snapshot} onBack={paying.leave} />
       ) : null}
       {change.shown && lastSale !== null ? (
         <ChangeScreen
@@ -221,7 +210,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
           }}
         />
       ) : null}
-      {isPaying ? null : <FunctionBar keys={functionKeys} />}
+      {isPaying || payment !== null ? null : <FunctionBar keys={functionKeys} />}
       <SaleDialogs
         dialog={dialog}
         lines={lines}
