@@ -8,14 +8,17 @@ import type { Tally } from './tally.ts';
 const FINGER_MS = 45;
 
 /** Walks the end-of-day wizard as a manager does; answers the Z report as it was journaled. */
-export async function closeTheDay(page: Page, camera: Camera, shop: Shop): Promise<DayReport> {
+export async function closeTheDay(
+  page: Page,
+  camera: Camera,
+  shop: Shop,
+  drawerMinor: number,
+): Promise<DayReport> {
   await page.keyboard.press('F10');
   await page.getByTestId('office-Z').click();
   await page.getByTestId('finish-count').waitFor();
+  await countDrawer(page, drawerMinor);
   await camera.take('10-count');
-  // Five hundreds were the float; the demo drawer is counted with those alone, so the rest is
-  // booked as short: closing never waits for the right number.
-  await page.keyboard.type('5', { delay: FINGER_MS });
   await page.keyboard.press('f');
   await page.getByTestId('count-next').waitFor();
   await camera.take('11-count-result');
@@ -34,6 +37,21 @@ export async function closeTheDay(page: Page, camera: Camera, shop: Shop): Promi
   await page.getByTestId('report-z').waitFor();
   await camera.take('14-z-report');
   return report;
+}
+
+/**
+ * Counts the drawer from the largest note down. What is less than the smallest coin cannot be
+ * counted and is booked as over or short: closing never waits for a cent.
+ */
+async function countDrawer(page: Page, drawerMinor: number): Promise<void> {
+  const { currency } = await snapshotOf(page);
+  let restMinor = drawerMinor;
+  for (const [index, denominationMinor] of currency.denominationsMinor.entries()) {
+    const pieces = Math.floor(restMinor / denominationMinor);
+    restMinor -= pieces * denominationMinor;
+    if (index > 0) await page.keyboard.press('ArrowDown');
+    if (pieces > 0) await page.keyboard.type(String(pieces), { delay: FINGER_MS });
+  }
 }
 
 /** The day's figures as the Z tells them. */

@@ -28,6 +28,8 @@ const USAGE = `npm run demo -- [options]
   --baskets N          how many customers come (default 34)
   --slow               as fast as a person, not as a test`;
 
+const FLOAT_YUAN = 500;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const yuan = (amountMinor: number): string => `¥${(amountMinor / 100).toFixed(2)}`;
 
@@ -112,7 +114,7 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   await camera.take('03-float');
   const { businessDay } = await snapshotOf(page);
   say(`${manager.name} opens business day ${businessDay}.`);
-  await openShift(page, '500');
+  await openShift(page, String(FLOAT_YUAN));
   await signOff(page);
 
   const plan = planDay(buildCatalogue(), baskets);
@@ -124,7 +126,8 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   say('Waiting for the last receipts.');
   await shop.printer.waitForReceipts(expected.sales);
   await signOn(page, manager);
-  const report = await closeTheDay(page, camera, shop);
+  const drawerMinor = FLOAT_YUAN * 100 + expected.totalMinor - expected.cardMinor;
+  const report = await closeTheDay(page, camera, shop, drawerMinor);
   say(`${manager.name} has closed the day: Z ${report.zNumber}.`);
   const tally: Tally = {
     register: registerReport(report),
