@@ -1,0 +1,164 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import { type TillSnapshot } from '../../contracts/snapshot.ts';
+import {
+  displayContract,
+  displayEvents,
+  type TillCallName,
+  tillContract,
+  tillEvents,
+  type TillInput,
+} from '../../contracts/till.ts';
+import { startRegister } from '../../electron/service/compose.ts';
+import type { FaultPoint } from '../../electron/service/fault-points.ts';
+import { createIpcServer, type ServerPort } from '../../electron/service/ipc-server.ts';
+import { openLog } from '../../electron/service/log.ts';
+import { pause } from './bench-folder.ts';
+import { demoOperator } from './wares.ts';
+
+/** The till-service with a window's line to it, in this process: everything but Electron. */
+export interface ServiceInProcess {
+  /** Sends a command as a window would; throws when it is refused. */
+  must<N extends TillCallName>(name: N, input: TillInput<N>): Promise<void>;
+  /** The snapshot that was last sent to the window. */
+  latest(): TillSnapshot;
+  /** When that was, by `performance.now()`. */
+  latestAtMs(): number;
+  /** Resolves with the first snapshot for which this holds. */
+  until(reached: (snapshot: TillSnapshot) => boolean): Promise<TillSnapshot>;
+  /** Hears the named moments of a sale. */
+  onMoment(listener: (name: FaultPoint) => void): void;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly reached: (snapshot: TillSnapshot) => boolean;
+  readonly resolve: (snapshot: TillSnapshot) => void;
+}
+
+/** Nothing that is waited for takes this long; a bench that hangs tells nobody why. */
+const DEADLINE_MS = 60_000;
+
+/** Starts the service on a data folder, composed as in the product. */
+export async function startServiceInProcess(dataDir: string): Promise<ServiceInProcess> {
+  mkdirSync(dataDir, { recursive: true });
+  const log = openLog(join(dataDir, 'logs', 'till-service.log'));
+  const waiting = new Set<Waiting>();
+  const replies = new Map<number, (reply: unknown) => void>();
+  let latest: TillSnapshot | null = null;
+  let latestAtMs = 0;
+  let moment: (name: FaultPoint) => void = () => {};
+  let publish: (snapshot: TillSnapshot) => void = () => {};
+  let toService: (data: unknown) => void = () => {};
+  let lastId = 0;
+
+  const register = await startRegister({
+    dataDir,
+    log,
+    faultPoint: (name) => moment(name),
+    publish: { till: (snapshot) => publish(snapshot), display: () => {} },
+  });
+  const server = createIpcServer({
+    till: { contract: tillContract, handlers: register.handlers, events: tillEvents },
+    display: {
+      contract: displayContract,
+      handlers: register.displayHandlers,
+      events: displayEvents,
+    },
+    log,
+  });
+  publish = (snapshot) => server.publishTill('snapshot', snapshot);
+  const window: ServerPort = {
+    postMessage(message) {
+      if (message.kind === 'reply') return replies.get(message.id)?.(message.reply);
+      latestAtMs = performance.now();
+      latest = tillEvents.snapshot.parse(message.payload);
+      for (const each of [...waiting]) {
+        if (!each.reached(latest)) continue;
+        waiting.delete(each);
+        each.resolve(latest);
+      }
+    },
+    onMessage(listener) {
+      toService = listener;
+    },
+    onClose: () => {},
+    close: () => {},
+  };
+  server.attach(window, 'till');
+
+  async function must<N extends TillCallName>(name: N, input: TillInput<N>): Promise<void> {
+    lastId += 1;
+    const id = lastId;
+    const answered = new Promise<unknown>((resolve) => replies.set(id, resolve));
+    toService({ kind: 'request', id, name, commandId: uuidv7(), input });
+    const reply = await answered;
+    replies.delete(id);
+    const isOk = typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true;
+    if (!isOk) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
+  }
+
+  return {
+    must,
+    latest() {
+      if (latest === null) throw new Error('no snapshot yet');
+      return latest;
+    },
+    latestAtMs: () => latestAtMs,
+    until: (reached) =>
+      new Promise((resolve, reject) => {
+        if (latest !== null && reached(latest)) {
+          resolve(latest);
+          return;
+        }
+        const each: Waiting = {
+          reached,
+          resolve(snapshot) {
+            clearTimeout(deadline);
+            resolve(snapshot);
+          },
+        };
+        const deadline = setTimeout(() => {
+          waiting.delete(each);
+          reject(new Error(`not reached: ${reached.toString()}`));
+        }, DEADLINE_MS);
+        waiting.add(each);
+      }),
+    onMoment(listener) {
+      moment = listener;
+    },
+    close: () => register.close(),
+  };
+}
+
+/** Opens day and shift as the manager does, then hands over to a cashier. */
+export async function openForSelling(service: ServiceInProcess): Promise<void> {
+  await service.must('session.signOn', demoOperator('manager'));
+  if (service.latest().businessDay === null) await service.must('day.open', {});
+  await service.must('session.signOff', {});
+  await service.must('session.signOn', demoOperator('cashier'));
+  if (service.latest().shift === null) await service.must('shift.open', { floatMinor: 20_000 });
+}
+
+/** Scans every code and answers what is to pay. */
+export async function scanAll(
+  service: ServiceInProcess,
+  codes: readonly string[],
+): Promise<number> {
+  for (const text of codes) await service.must('sale.scan', { text, source: 'wedge' });
+  const { basket } = service.latest();
+  if (basket?.lines.length !== codes.length) throw new Error('a scan made no line');
+  return basket.cashDueMinor;
+}
+
+/** Resolves when the second copy has caught up with the journal. */
+export async function untilCopied(service: ServiceInProcess): Promise<void> {
+  const deadlineMs = performance.now() + DEADLINE_MS;
+  while (service.latest().devices.secondCopy.state !== 'ready') {
+    if (performance.now() > deadlineMs) throw new Error('the second copy does not catch up');
+    await pause(20);
+    // Changes nothing, but makes the service look at its devices and publish.
+    await service.must('session.setLocale', { locale: 'en' });
+  }
+}
