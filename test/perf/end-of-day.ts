@@ -143,7 +143,9 @@ async function copyRows(
   const startMs = performance.now();
   const db = new Database(database, { readonly: true });
   const lines: string[] = [];
-  const rows = db.prepare<[], (string | number | null)[]>('SELECT * FROM journal ORDER BY seq').raw();
+  const rows = db
+    .prepare<[], (string | number | null)[]>('SELECT * FROM journal ORDER BY seq')
+    .raw();
   for (const row of rows.iterate()) lines.push(row.map(copyText).join('\t'));
   db.close();
   writeFileSync(file, gzipSync(`${lines.join('\n')}\n`));

@@ -16,6 +16,9 @@ declare global {
   }
 }
 
+// The functions given to `evaluate` hold no named functions of their own: the loader that runs
+// this file gives names back with a helper that the page does not have.
+
 /**
  * Records, inside the page, each revision that was painted. The window writes `data-revision`
  * in a task after the frame's paint (renderer/state/mark-painted.ts); the time is taken there,
@@ -25,16 +28,13 @@ export async function installPaintRecorder(till: Page): Promise<void> {
   await till.evaluate(() => {
     window.benchPainted = [];
     window.benchPaintListener = null;
-    const root = document.documentElement;
-    const lineCount = () => {
-      const row = document.querySelector('[data-testid=line-row]');
-      return Number(row?.getAttribute('aria-setsize') ?? 0);
-    };
     new MutationObserver(() => {
-      const painted = { atMs: performance.timeOrigin + performance.now(), lines: lineCount() };
+      const atMs = performance.timeOrigin + performance.now();
+      const row = document.querySelector('[data-testid=line-row]');
+      const painted = { atMs, lines: Number(row?.getAttribute('aria-setsize') ?? 0) };
       window.benchPainted.push(painted);
       window.benchPaintListener?.(painted);
-    }).observe(root, { attributes: true, attributeFilter: ['data-revision'] });
+    }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-revision'] });
   });
 }
 
@@ -52,14 +52,13 @@ export function paintedAt(till: Page, lines: number): Promise<number> {
   return till.evaluate(
     (wanted) =>
       new Promise<number>((resolve) => {
-        const isIt = (painted: Painted) => painted.lines === wanted;
-        const before = window.benchPainted.find(isIt);
+        const before = window.benchPainted.find((painted) => painted.lines === wanted);
         if (before !== undefined) {
           resolve(before.atMs);
           return;
         }
         window.benchPaintListener = (painted) => {
-          if (!isIt(painted)) return;
+          if (painted.lines !== wanted) return;
           window.benchPaintListener = null;
           resolve(painted.atMs);
         };
