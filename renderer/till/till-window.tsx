@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { createKeyLayers } from '../features/input/key-layers.ts';
@@ -22,6 +23,7 @@ import { createTexts } from '../i18n/i18n.ts';
 import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
 import { useSnapshot } from '../state/till-view.ts';
+import { localName } from '../ui/figures.ts';
 import { DEPTH, type InputAccess, InputContext, useKeyLayer } from '../ui/key-layer.tsx';
 import { preferencesStore, setPreferences } from '../ui/preferences.ts';
 import styles from './till-window.module.css';
@@ -51,6 +53,7 @@ function useWindowInput(): InputAccess {
       startInputRouter({
         window,
         onScan: access.scan,
+        settle: flushSync,
         // A function key without a meaning here must not reach the browser (F5 would reload).
         onKey: (press) => access.layers.dispatch(press) || /^F\d+$/.test(press.key),
       }),
@@ -86,14 +89,19 @@ export function TillWindow() {
 
   const closeOffice = useCallback(() => setOffice(null), []);
   const currency = snapshot?.currency;
+  const departments = snapshot?.departments;
   const windowState = useMemo<WindowState>(
     () => ({
       locale,
       currency: currency ?? { code: 'CNY', decimals: 2 },
+      departmentName: (id) => {
+        const found = departments?.find((each) => each.id === id);
+        return found === undefined ? id : localName(found.name, locale);
+      },
       openOffice: setOffice,
       closeOffice,
     }),
-    [locale, currency, closeOffice],
+    [locale, currency, departments, closeOffice],
   );
   return (
     <I18nextProvider i18n={texts}>
@@ -141,6 +149,9 @@ function Frame({ screen, office, onOffice }: FrameProps) {
       break;
   }
   if (snapshot === null) return <StartingScreen />;
+  // The sale screen stays while the terminal works: the pay panel is there again after a decline.
+  const sells =
+    screen.kind === 'selling' || (screen.kind === 'card' && snapshot.phase === 'selling');
   return (
     <div className={styles['window']}>
       <TopBar
@@ -156,13 +167,13 @@ function Frame({ screen, office, onOffice }: FrameProps) {
       {screen.kind === 'signOn' ? <SignOnScreen operators={snapshot.operators} /> : null}
       {screen.kind === 'dayClosed' ? <DayClosedScreen /> : null}
       {screen.kind === 'shiftClosed' ? <ShiftClosedScreen snapshot={snapshot} /> : null}
-      {screen.kind === 'card' && snapshot.payment !== null ? (
+      {screen.kind === 'card' && !sells && snapshot.payment !== null ? (
         <CardPanel payment={snapshot.payment} operators={snapshot.operators} />
       ) : null}
       {screen.kind === 'office' ? (
         <OfficeScreen snapshot={snapshot} page={office ?? 'menu'} onPage={onOffice} />
       ) : null}
-      {screen.kind === 'selling' ? <SaleScreen snapshot={snapshot} /> : null}
+      {sells ? <SaleScreen snapshot={snapshot} /> : null}
       <NoticeStrip quietText={screen.kind === 'selling' ? t('sale.ready') : ''} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef } from 'react';
+import { createContext, useContext, useLayoutEffect, useRef } from 'react';
 import type { KeyLayers, KeyPress } from '../features/input/key-layers.ts';
 
 /** Who gets a key first. */
@@ -49,11 +49,12 @@ function offer(options: KeyLayerOptions, press: KeyPress): boolean {
 export function useKeyLayer(options: KeyLayerOptions): void {
   const { layers } = useInput();
   const latest = useRef(options);
-  useEffect(() => {
+  // Layout effects: a key that follows at once must meet the new state, not the one before.
+  useLayoutEffect(() => {
     latest.current = options;
   });
   const { depth, modal = false } = options;
-  useEffect(
+  useLayoutEffect(
     () => layers.push({ depth, modal, handle: (press) => offer(latest.current, press) }),
     [layers, depth, modal],
   );

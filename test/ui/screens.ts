@@ -1,6 +1,6 @@
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import { fakeBasket, fakeDisplay, fakeTill } from './snapshots.ts';
+import { fakeBasket, fakeDisplay, fakeTill } from '../../renderer/testing/snapshots.ts';
 
 type Locale = 'zh-CN' | 'en';
 

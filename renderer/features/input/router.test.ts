@@ -47,6 +47,7 @@ beforeEach(() => {
   document.body.replaceChildren();
   stop = startInputRouter({
     window,
+    settle: (deliver) => deliver(),
     onScan: (text) => scans.push(text),
     onKey: ({ key }) => {
       keys.push(key);

@@ -25,6 +25,11 @@ export interface InputRouterOptions {
   readonly onScan: (text: string) => void;
   /** A person's key; true when it was used and the page must not see it. */
   readonly onKey: (press: KeyPress) => boolean;
+  /**
+   * Runs a delivery and has its consequences on the screen when it returns. A digit on hold may be
+   * released by the very Enter that follows it; that Enter must find the digit already there.
+   */
+  readonly settle: (deliver: () => void) => void;
 }
 
 /** What is needed to give a held character back to where it was typed. */
@@ -47,7 +52,7 @@ const BUTTONS = 'button, [role=button], [role=tab], [role=radio], a[href], summa
  * meant for, else to `onKey`. Returns a function that stops listening.
  */
 export function startInputRouter(options: InputRouterOptions): () => void {
-  const { window, onScan, onKey } = options;
+  const { window, onScan, onKey, settle } = options;
   const rules = options.rules ?? DEFAULT_BURST_RULES;
   const { document } = window;
   let state: BurstState<Held> = emptyBurst();
@@ -86,7 +91,9 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     const undo = mark;
     mark = null;
     if (decision.kind === 'typed') {
-      for (const key of decision.keys) release(key.payload);
+      settle(() => {
+        for (const key of decision.keys) release(key.payload);
+      });
       return;
     }
     if (undo !== null) restoreField(undo);

@@ -36,11 +36,10 @@ function Rail(props: {
   const { t } = useTranslation();
   return (
     <ol className={styles['rail']} aria-label={t('closing.steps')}>
-      {props.rail.map(({ step, state }) => {
+      {props.rail.map(({ step, state, isNow }) => {
         const told = props.closing?.steps.find((each) => each.step === step);
         const detail =
           told === undefined ? null : codeText(t, ['closing', 'detail', told.code], told.params);
-        const isNow = state === 'running' || state === 'failed';
         return (
           <li
             key={step}

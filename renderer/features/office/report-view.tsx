@@ -112,11 +112,10 @@ export function ReportView(props: {
 }) {
   const { report, asTable } = props;
   const { t } = useTranslation();
-  const { currency } = useWindowState();
+  const { currency, departmentName } = useWindowState();
   const amount = (value: number) => figure(value, currency);
   const counted = (part: { count: number; amountMinor: number }) =>
     `${part.count}  /  ${amount(part.amountMinor)}`;
-  const department = (key: string) => codeText(t, ['department', key]) ?? key;
   const tender = (key: string) => codeText(t, ['tender', key]) ?? key;
   const operator = (key: string) =>
     props.operators.find((each) => each.operatorId === key)?.name ?? key;
@@ -151,7 +150,7 @@ export function ReportView(props: {
         <Group
           title={t('report.departments')}
           rows={report.departments}
-          nameOf={department}
+          nameOf={departmentName}
           asTable={asTable}
         />
         <Group

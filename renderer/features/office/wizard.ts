@@ -34,6 +34,8 @@ export const NO_RESULTS: ClosingResults = {
 export interface RailStep {
   readonly step: StepName;
   readonly state: StepState;
+  /** The one to do now. */
+  readonly isNow: boolean;
 }
 
 type Facts = Pick<
@@ -41,29 +43,41 @@ type Facts = Pick<
   'phase' | 'basket' | 'payment' | 'suspended' | 'shift' | 'businessDay' | 'closing' | 'toSend'
 > & { readonly devices: Pick<TillSnapshot['devices'], 'terminal'> };
 
-/** Whether a step is behind us, by what the register says now. */
-function isDone(step: StepName, facts: Facts, results: ClosingResults): boolean {
-  const told = facts.closing?.steps.find((each) => each.step === step);
+type Told = NonNullable<Facts['closing']>['steps'][number];
+
+/** A step that the register lists as failed but lets the day close around. */
+function isPassable(told: Told): boolean {
+  // Unclear payments stand in the Z until they are clear; a closed batch may show a difference.
+  return told.code === 'unknownPayments' || told.code === 'batchClosed';
+}
+
+/** Whether a step is behind us: by what the register says, else by what this window heard. */
+function isDone(
+  step: StepName,
+  told: Told | undefined,
+  facts: Facts,
+  results: ClosingResults,
+): boolean {
   if (told?.state === 'done' || told?.state === 'skipped') return true;
+  if (told?.state === 'failed' && isPassable(told)) return true;
   const dayClosed = results.close !== null || facts.phase === 'dayClosed';
+  if (step === 'send') return results.send !== null && results.send.waiting === 0;
+  if (dayClosed) return true;
   switch (step) {
     case 'baskets':
-      return dayClosed || (facts.basket === null && facts.suspended.length === 0);
+      return facts.basket === null && facts.suspended.length === 0;
     case 'payments':
-      return dayClosed || facts.payment === null;
+      return facts.payment === null;
     case 'count':
-      return dayClosed || facts.shift === null;
+      return facts.shift === null;
     case 'terminalBatch':
       return (
-        dayClosed ||
         results.terminalSkipped ||
         results.terminal?.closed === true ||
         facts.devices.terminal.state === 'off'
       );
     case 'zReport':
-      return dayClosed;
-    case 'send':
-      return results.send !== null && results.send.waiting === 0;
+      return false;
   }
 }
 
@@ -75,28 +89,30 @@ export function railOf(facts: Facts, results: ClosingResults): readonly RailStep
   let reached = true;
   return STEPS.map((step) => {
     const told = facts.closing?.steps.find((each) => each.step === step);
-    if (!reached) return { step, state: 'waiting' };
-    if (isDone(step, facts, results)) {
-      const skipped = step === 'terminalBatch' && results.terminal?.closed !== true;
-      const left = skipped && (results.terminalSkipped || told?.state === 'skipped');
-      return { step, state: left ? 'skipped' : 'done' };
+    if (!reached) return { step, state: 'waiting', isNow: false };
+    if (isDone(step, told, facts, results)) {
+      if (told?.state === 'skipped' || told?.state === 'failed') {
+        return { step, state: told.state, isNow: false };
+      }
+      const left = step === 'terminalBatch' && results.terminalSkipped;
+      return { step, state: left && told?.state !== 'done' ? 'skipped' : 'done', isNow: false };
     }
     reached = false;
     const failed =
       told?.state === 'failed' || (step === 'terminalBatch' && results.terminal?.closed === false);
-    return { step, state: failed ? 'failed' : 'running' };
+    return { step, state: failed ? 'failed' : 'running', isNow: true };
   });
 }
 
 /** Whether the day closes without the terminal's own batch having been closed. */
 export function leavesTerminalOut(facts: Facts, results: ClosingResults): boolean {
   const told = facts.closing?.steps.find((each) => each.step === 'terminalBatch');
-  return told?.state !== 'done' && results.terminal?.closed !== true;
+  return told?.code !== 'batchClosed' && results.terminal?.closed !== true;
 }
 
 /** The step to show; the last one when everything is done. */
 export function currentStep(rail: readonly RailStep[]): StepName {
-  return rail.find((each) => each.state === 'running' || each.state === 'failed')?.step ?? 'send';
+  return rail.find((each) => each.isNow)?.step ?? 'send';
 }
 
 /** How many of each note and coin were counted, as typed. */

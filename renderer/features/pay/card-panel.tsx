@@ -40,6 +40,8 @@ export function CardPanel(props: {
   const cancel = () => void sendTill('pay.cancelCard', {});
   const ask = () => void sendTill('pay.ask', { attemptId: payment.attemptId });
   const settle = () => setSettling(true);
+  /** The unclear payment goes with its basket; the lane is free for the next customer. */
+  const goOn = () => void sendTill('sale.park', { label: t('card.parkLabel') });
   useKeyLayer({
     depth: DEPTH.panel,
     modal: true,
@@ -48,11 +50,12 @@ export function CardPanel(props: {
       Enter: isUnknown ? ask : undefined,
       a: isUnknown ? ask : undefined,
       s: isUnknown ? settle : undefined,
+      p: isUnknown ? goOn : undefined,
     },
   });
   const title = t(`card.${payment.state}`);
   return (
-    <main
+    <section
       className={`${styles['panel']} ${isUnknown ? styles['unknown'] : ''}`}
       data-testid={`card-${payment.state}`}
       aria-label={t('card.title')}
@@ -93,6 +96,13 @@ export function CardPanel(props: {
               className={styles['key']}
               testId="pay-settle"
             />
+            <ActionButton
+              label={t('card.goOn')}
+              cap="P"
+              onPress={goOn}
+              className={styles['key']}
+              testId="pay-park"
+            />
             <span className={styles['hint']}>{t('card.asked')}</span>
           </>
         ) : (
@@ -123,6 +133,6 @@ export function CardPanel(props: {
           onClose={() => setSettling(false)}
         />
       ) : null}
-    </main>
+    </section>
   );
 }

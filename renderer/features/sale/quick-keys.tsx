@@ -3,9 +3,10 @@ import { memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
-import { codeText, type Locale } from '../../i18n/i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import { localName } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { useWindowState } from '../shell/window-state.ts';
 import { departmentPicture, itemPicture } from './quick-pictures.ts';
 import styles from './quick-keys.module.css';
 
@@ -23,6 +24,7 @@ export interface QuickKeysProps {
 /** Items without a code worth scanning, by department; each shows the number that does the same. */
 export const QuickKeys = memo(function QuickKeys({ items, locale, onPick }: QuickKeysProps) {
   const { t } = useTranslation();
+  const { departmentName } = useWindowState();
   const departments = useMemo(() => [...new Set(items.map((item) => item.department))], [items]);
   const [chosen, setChosen] = useState(0);
   const [page, setPage] = useState(0);
@@ -43,7 +45,6 @@ export const QuickKeys = memo(function QuickKeys({ items, locale, onPick }: Quic
       PageDown: pages > 1 ? () => setPage(turn + 1) : undefined,
     },
   });
-  const name = (code: string) => codeText(t, ['department', code]) ?? code;
   const firstTab = Math.floor(current / TABS_PER_PAGE) * TABS_PER_PAGE;
   const hasMore = departments.length > TABS_PER_PAGE;
   return (
@@ -60,7 +61,7 @@ export const QuickKeys = memo(function QuickKeys({ items, locale, onPick }: Quic
               onPress={() => open(firstTab + offset)}
             >
               <Picture size="1.125rem" aria-hidden="true" />
-              <span className={styles['tabName']}>{name(code)}</span>
+              <span className={styles['tabName']}>{departmentName(code)}</span>
             </Button>
           );
         })}

@@ -32,7 +32,10 @@ export function NoticeStrip({ quietText }: { readonly quietText: string }) {
   const text =
     notice === null
       ? quietText
-      : (codeText(t, [notice.group, notice.code], notice.params) ?? t(`${notice.group}.other`));
+      : (codeText(t, [notice.group, notice.code], notice.params) ??
+        // The service notifies of refused commands with the command's own error code.
+        codeText(t, ['error', notice.code], notice.params) ??
+        t(`${notice.group}.other`));
   return (
     <div className={styles['strip']} data-testid="notice" data-notice={notice?.code ?? ''}>
       {notice === null ? (

@@ -8,6 +8,8 @@ export type OfficePage = 'menu' | 'endOfDay' | 'xReport' | 'lastZ' | 'recent' | 
 export interface WindowState {
   readonly locale: Locale;
   readonly currency: ShownCurrency;
+  /** A department's name in the operator's language. */
+  readonly departmentName: (id: string) => string;
   readonly openOffice: (page: OfficePage) => void;
   readonly closeOffice: () => void;
 }
@@ -15,6 +17,7 @@ export interface WindowState {
 export const WindowStateContext = createContext<WindowState>({
   locale: 'en',
   currency: { code: 'CNY', decimals: 2 },
+  departmentName: (id) => id,
   openOffice: () => undefined,
   closeOffice: () => undefined,
 });

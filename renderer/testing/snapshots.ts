@@ -40,6 +40,20 @@ const FRESH: readonly Named[] = [
   ['散装瓜子', 'Loose sunflower seeds', 'snacks', 1680],
 ];
 
+const DEPARTMENTS = [
+  ['produce', '蔬菜水果', 'Produce'],
+  ['eggs', '蛋类', 'Eggs'],
+  ['meat', '肉禽', 'Meat, poultry'],
+  ['seafood', '水产', 'Fish and seafood'],
+  ['bakery', '面包糕点', 'Bakery'],
+  ['household', '家居百货', 'Household'],
+  ['snacks', '休闲食品', 'Snacks'],
+  ['dairy', '乳品', 'Dairy'],
+  ['grains', '粮油', 'Rice, flour, oil'],
+  ['drinks', '饮料', 'Soft drinks'],
+  ['cleaning', '清洁用品', 'Cleaning'],
+] as const;
+
 function line(index: number, named: Named, weightGrams: number | null): Line {
   const [zh, en, department, unitPriceMinor] = named;
   const pieces = index % 5 === 1 ? 2 : 1;
@@ -109,6 +123,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
       decimals: 2,
       denominationsMinor: [10000, 5000, 2000, 1000, 500, 100, 50, 10],
     },
+    departments: DEPARTMENTS.map(([id, zhName, en]) => ({ id, name: { zh: zhName, en } })),
     operators: [
       { operatorId: 'op1', name: people[0], role: 'cashier' },
       { operatorId: 'op2', name: people[1], role: 'cashier' },

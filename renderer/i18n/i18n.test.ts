@@ -1,0 +1,135 @@
+// @vitest-environment happy-dom
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import en from './en.json';
+import { createTexts } from './i18n.ts';
+import zh from './zh-CN.json';
+
+const sources: Record<string, string> = import.meta.glob(
+  ['../**/*.ts', '../**/*.tsx', '!../**/*.test.*', '!../testing/**'],
+  { query: '?raw', import: 'default', eager: true },
+);
+
+function leaves(node: unknown, path = ''): [string, string][] {
+  if (typeof node === 'string') return [[path, node]];
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    leaves(value, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+const english = new Map(leaves(en));
+const chinese = new Map(leaves(zh));
+const all = Object.values(sources).join('\n');
+
+/** Looked up by codes that come from outside; their use cannot be seen in the source. */
+const BY_CODE = [
+  'notice',
+  'error',
+  'stopped.code',
+  'closing.detail',
+  'deviceCode',
+  'terminalStatus',
+  'tender',
+];
+
+const NOTICES =
+  'lineAdded unknownCode misread halfRead expired needsWeight quantityLimit basketFull lineVoided ' +
+  'parked resumed saleComplete cardDeclined cardApproved cardUnknown cardNotStarted printerFault ' +
+  'receiptPrinted wrongPin lockedOut notAllowed basketHasCard dayOpened shiftOpened batchSent ' +
+  'batchWaiting catalogueApplied scanIgnored other';
+const ERRORS =
+  'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
+  'shiftOpen terminalBatchOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +
+  'needsWeight quantityLimit amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
+  'paymentUnresolved parkedOpen cardTaken nothingToPrint storeFault internal timeout serviceLost ' +
+  'tooLarge unknownCall other';
+const STOPPED = 'diskFull readOnly corrupt newerSchema locked io serviceFailing settings unknown';
+/** ZVT 04 FF status codes; 41–5D are made from 01–1D. */
+const STATUS =
+  '00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D ' +
+  '26 27 28 29 2A 2B 2C 66 67 68 69 C7 C8 C9 CA CB CC D2 D3 E0 E1 E2 F1 F2 F3 FF';
+
+describe('dictionary', () => {
+  it('has the same keys in both languages and no empty text but the intended', () => {
+    expect(english.size).toBeGreaterThan(400);
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+    for (const [key, text] of [...english, ...chinese]) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('uses the same values in both languages', () => {
+    const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((each) => each[1]);
+    for (const [key, text] of english) {
+      expect(values(chinese.get(key) ?? '').sort(), key).toEqual(values(text).sort());
+    }
+  });
+
+  it('covers every code the service may send', () => {
+    for (const code of NOTICES.split(' ')) expect(english.has(`notice.${code}`), code).toBe(true);
+    for (const code of ERRORS.split(' ')) expect(english.has(`error.${code}`), code).toBe(true);
+    for (const code of STOPPED.split(' ')) {
+      expect(english.has(`stopped.code.${code}.what`), code).toBe(true);
+      expect(english.has(`stopped.code.${code}.next`), code).toBe(true);
+    }
+    for (const code of STATUS.split(' ')) {
+      expect(english.has(`terminalStatus.${code}`), code).toBe(true);
+    }
+  });
+
+  it('has every key that the source names', () => {
+    const named = [...all.matchAll(/\bt\(\s*['"]([\w.]+)['"]/g)].map((each) => each[1] ?? '');
+    expect(named.length).toBeGreaterThan(100);
+    for (const key of named) expect(english.has(key), key).toBe(true);
+  });
+
+  it('has no key that nothing uses', () => {
+    const literal = new Set([...all.matchAll(/['"]([a-zA-Z]+(?:\.[\w]+)+)['"]/g)].map((m) => m[1]));
+    const made = [...all.matchAll(/\bt\(`([\w.]*)\$\{[^`]*`/g)].map((each) => each[1] ?? '');
+    const unused = [...english.keys()].filter(
+      (key) =>
+        !literal.has(key) &&
+        !BY_CODE.some((prefix) => key.startsWith(`${prefix}.`)) &&
+        !made.some((prefix) => prefix !== '' && key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('speaks both languages and fills in values', () => {
+    const texts = createTexts('zh-CN');
+    expect(texts.t('bar.lane', { lane: '3' })).toBe('3 号台');
+    void texts.changeLanguage('en');
+    expect(texts.t('bar.lane', { lane: '3' })).toBe('Lane 3');
+  });
+});
+
+describe('components', () => {
+  const SPOKEN = new Set(['label', 'title', 'aria-label', 'placeholder', 'alt', 'text', 'hint']);
+  const hasWords = (text: string) => /\p{L}{2,}/u.test(text);
+
+  it('contain no text of their own', () => {
+    const found: string[] = [];
+    for (const [file, source] of Object.entries(sources)) {
+      if (!file.endsWith('.tsx')) continue;
+      const tree = ts.createSourceFile(
+        file,
+        source,
+        ts.ScriptTarget.Latest,
+        true,
+        ts.ScriptKind.TSX,
+      );
+      const visit = (node: ts.Node): void => {
+        if (ts.isJsxText(node) && hasWords(node.text)) found.push(`${file}: ${node.text.trim()}`);
+        if (ts.isJsxAttribute(node) && node.initializer !== undefined) {
+          const value = node.initializer;
+          const isSpoken = SPOKEN.has(node.name.getText(tree));
+          if (isSpoken && ts.isStringLiteral(value) && hasWords(value.text)) {
+            found.push(`${file}: ${node.getText(tree)}`);
+          }
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(tree);
+    }
+    expect(found).toEqual([]);
+  });
+});
