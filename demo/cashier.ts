@@ -4,6 +4,7 @@ import type { TillSnapshot } from '../contracts/snapshot.ts';
 import type { Camera } from './camera.ts';
 import type { PlannedBasket, PlannedLine } from './day-plan.ts';
 import type { Shop } from './shop.ts';
+import { wedgeScan } from './wedge-scanner.ts';
 
 /** A person's keys come slower than a wedge scanner's; the register tells them apart by that. */
 const FINGER_MS = 45;
@@ -84,8 +85,7 @@ async function enterLine(page: Page, shop: Shop, line: PlannedLine): Promise<voi
     case 'serial':
       return shop.scanner.scan(line.code);
     case 'wedge':
-      await page.keyboard.type(line.code);
-      return page.keyboard.press('Enter');
+      return wedgeScan(page, line.code);
     case 'plu':
       await page.keyboard.type(line.plu, { delay: FINGER_MS });
       await page.keyboard.press('Enter');

@@ -25,6 +25,7 @@ export interface LaneDevices {
   readonly printer: SimulatedPrinter;
   readonly printerLine: AvailableLine;
   readonly scanner: SimulatedScanner;
+  readonly scannerLine: AvailableLine;
   close(): Promise<void>;
 }
 
@@ -79,6 +80,7 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
     printer,
     printerLine,
     scanner,
+    scannerLine,
     async close() {
       await Promise.all([terminal.close(), printer.close(), scanner.close()]);
       await Promise.all([terminalLine.close(), printerLine.close(), scannerLine.close()]);
