@@ -1,12 +1,12 @@
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { DisplaySnapshot } from '../../contracts/snapshot.ts';
 import { terminalWords } from '../features/pay/terminal-words.ts';
 import { createTexts } from '../i18n/i18n.ts';
-import { displayStore, linkStore } from '../ipc/client.ts';
+import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
-import { shareStructure } from '../state/share.ts';
+import { useDisplaySnapshot } from '../state/display-view.ts';
 import { figure, kilograms, localName, money, quantity } from '../ui/figures.ts';
 import styles from './display-window.module.css';
 
@@ -17,13 +17,8 @@ type Line = DisplaySnapshot['lines'][number];
 
 /** What the customer sees. Shows only what concerns the customer and takes no input. */
 export function DisplayWindow() {
-  const raw = useStore(displayStore, (state) => state.snapshot);
+  const snapshot = useDisplaySnapshot();
   const link = useStore(linkStore, (state) => state.state);
-  const kept = useRef<DisplaySnapshot | null>(null);
-  const snapshot = useMemo(() => shareStructure(kept.current, raw), [raw]);
-  useEffect(() => {
-    kept.current = snapshot;
-  }, [snapshot]);
   const locale = snapshot?.locale ?? 'zh-CN';
   const texts = useMemo(() => createTexts('zh-CN'), []);
   if (texts.language !== locale) void texts.changeLanguage(locale);

@@ -28,11 +28,6 @@ export function useSnapshot(): TillSnapshot | null {
   return useStore(viewStore, (state) => state.snapshot);
 }
 
-/** The present snapshot, for handlers that must not wait for a render. */
-export function currentSnapshot(): TillSnapshot | null {
-  return viewStore.getState().snapshot;
-}
-
 /** Forgets everything; for tests that start a second window in the same process. */
 export function resetTillView(): void {
   viewStore.setState({ snapshot: null });

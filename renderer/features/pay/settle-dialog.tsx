@@ -49,6 +49,8 @@ export function SettleDialog(props: {
       onChar={(char) => {
         const chosen = { y: true, n: false }[char.toLowerCase()];
         if (chosen !== undefined) setPaid(chosen);
+        const supervisor = /^[1-9]$/.test(char) ? supervisors[Number(char) - 1] : undefined;
+        if (supervisor !== undefined) setSupervisorId(supervisor.operatorId);
         return true;
       }}
       actions={[
@@ -90,10 +92,11 @@ export function SettleDialog(props: {
       />
       <div className={styles['row']} role="group" aria-label={t('settle.supervisor')}>
         <span className={styles['question']}>{t('settle.supervisor')}</span>
-        {supervisors.map((each) => (
+        {supervisors.map((each, index) => (
           <ActionButton
             key={each.operatorId}
             label={each.name}
+            cap={index < 9 ? String(index + 1) : undefined}
             pressed={each.operatorId === supervisorId}
             onPress={() => setSupervisorId(each.operatorId)}
             testId="settle-supervisor"

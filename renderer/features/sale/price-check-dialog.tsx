@@ -7,6 +7,7 @@ import { localName, money } from '../../ui/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { useInput } from '../../ui/key-layer.tsx';
 import { pressPad } from '../pad/entry.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './sale-dialogs.module.css';
 
@@ -77,6 +78,9 @@ export function PriceCheckDialog(props: {
       <output className={styles['typed']} data-testid="typed" aria-label={t('price.field')}>
         {typed}
       </output>
+      <div className={styles['pad']}>
+        <NumberPad onKey={press} side={[]} extraKey="00" />
+      </div>
       <div className={styles['answer']} aria-live="polite">
         {answer.kind === 'found' ? (
           <>

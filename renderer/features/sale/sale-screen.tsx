@@ -56,6 +56,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   // What was just scanned is what "void" and "quantity" mean next.
   useEffect(() => setChosenId(null), [newestId]);
   const paying = usePaying(basket?.basketId ?? null);
+  const { begin: beginPaying } = paying;
   const isPaying = paying.isPaying && basket !== null && lines.some((line) => !line.voided);
 
   const askWeight = useCallback(
@@ -88,12 +89,12 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       },
       pay() {
         if (marked === null) noLine();
-        else paying.begin();
+        else beginPaying();
       },
       park: () => setDialog({ kind: lines.length > 0 ? 'park' : 'resume' }),
       repeat: () => void sendTill('sale.repeatLast', {}),
     };
-  }, [marked, typed, lines, paying.begin]);
+  }, [marked, typed, lines, beginPaying]);
 
   const press = useCallback((key: string) => {
     setTyped((before) => pressPad(before, key, SALE_ENTRY));
