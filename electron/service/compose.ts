@@ -5,7 +5,7 @@ import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts'
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
-import type { DeviceStatus, Log } from '../../till/ports.ts';
+import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
 import { refuse, reply } from '../../till/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
 import { TillState } from '../../till/state.ts';
@@ -25,6 +25,8 @@ export interface RegisterOptions {
   readonly dataDir: string;
   readonly log: Log;
   readonly faultPoint: (name: FaultPoint) => void;
+  /** Delays of devices and flows; default: the real ones. Tests have no minutes to wait. */
+  readonly timers?: Timers;
   readonly publish: {
     till(snapshot: TillSnapshot): void;
     display(snapshot: DisplaySnapshot): void;
@@ -132,7 +134,13 @@ function run(options: RegisterOptions): Current {
     taxRatesBp,
     log,
   });
-  const devices = buildDevices(file.devices, { currency, clock, log });
+  const { timers } = options;
+  const devices = buildDevices(file.devices, {
+    currency,
+    clock,
+    log,
+    ...(timers === undefined ? {} : { timers }),
+  });
   const ctx: TillContext = {
     settings,
     store,
@@ -151,7 +159,7 @@ function run(options: RegisterOptions): Current {
     batchFiles: batchFiles(dataDir, log),
     clock,
     ids,
-    timers: { after: timerAfter },
+    timers: timers ?? { after: timerAfter },
     log,
     pins: argon2Verifier(),
     signer: key,

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CODE, openTestLane, PRICE_MINOR, type TestLane } from './lane-kit.ts';
+
+let lane: TestLane;
+beforeAll(async () => {
+  lane = await openTestLane();
+  await lane.start();
+  await lane.openForSelling();
+});
+afterAll(() => lane.close());
+
+/** Sells one item for cash and answers the receipt number. */
+async function sell(): Promise<string> {
+  await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+  return lane.snapshot().lastSale?.receiptNo ?? '';
+}
+
+const printerIs = (state: string, code: string | null) =>
+  lane.until(({ devices }) => devices.printer.state === state && devices.printer.code === code);
+const allPrinted = () => lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
+
+/** Receipts of a sale on paper: how many, and how many of them do not say that they are copies. */
+function onPaper(receiptNo: string): { all: number; unmarked: number; kicks: number } {
+  const own = lane.printer
+    .receipts()
+    .map(({ lines, drawerKicks }) => ({
+      text: lines.map(({ text }) => text).join('\n'),
+      drawerKicks,
+    }))
+    .filter(({ text }) => text.includes(receiptNo));
+  return {
+    all: own.length,
+    unmarked: own.filter(({ text }) => !/\*\*\* (?:副本|COPY)/.test(text)).length,
+    kicks: own.reduce((total, { drawerKicks }) => total + drawerKicks, 0),
+  };
+}
+
+describe('a printer', () => {
+  it.each([
+    ['paperOut', () => lane.printer.faults.paper('out'), () => lane.printer.faults.paper('ok')],
+    [
+      'coverOpen',
+      () => lane.printer.faults.coverOpen(true),
+      () => lane.printer.faults.coverOpen(false),
+    ],
+  ])('with %s keeps no sale back; each receipt prints later, once', async (code, spoil, mend) => {
+    const kicksBefore = lane.printer.drawerKicks();
+    spoil();
+    await printerIs('fault', code);
+    const sold = [await sell(), await sell()];
+    expect(lane.snapshot()).toMatchObject({ basket: null, receiptsWaiting: 2 });
+    expect(sold.map(onPaper).map(({ all }) => all)).toEqual([0, 0]);
+    mend();
+    await printerIs('ready', null);
+    await allPrinted();
+    expect(sold.map(onPaper)).toMatchObject([
+      { all: 1, unmarked: 1 },
+      { all: 1, unmarked: 1 },
+    ]);
+    // One opening for each cash sale at most: a late receipt kicks no drawer.
+    expect(lane.printer.drawerKicks() - kicksBefore).toBeLessThanOrEqual(2);
+    expect(lane.printer.problems()).toEqual([]);
+  });
+
+  it('that runs out in the middle of a receipt prints it again as a copy', async () => {
+    lane.printer.faults.slow(2_000);
+    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+    const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
+    await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(3);
+    lane.printer.faults.paper('out');
+    await printerIs('fault', 'paperOut');
+    expect(lane.snapshot().receiptsWaiting).toBe(1);
+    lane.printer.faults.slow(undefined);
+    lane.printer.faults.paper('ok');
+    await allPrinted();
+    expect(onPaper(receiptNo).unmarked).toBeLessThanOrEqual(1);
+    expect(onPaper(receiptNo).all).toBeGreaterThanOrEqual(1);
+  });
+
+  it('whose cable is pulled at its end is in fault; the receipt follows', async () => {
+    lane.printer.faults.gone(true);
+    await printerIs('fault', 'noAnswer');
+    const receiptNo = await sell();
+    expect(lane.snapshot().receiptsWaiting).toBe(1);
+    lane.printer.faults.gone(false);
+    await allPrinted();
+    expect(onPaper(receiptNo)).toMatchObject({ all: 1, unmarked: 1 });
+  });
+
+  it('whose adapter is unplugged is in fault; the receipt follows', async () => {
+    await lane.printerLine.pull();
+    await lane.until(({ devices }) => devices.printer.state !== 'ready');
+    const receiptNo = await sell();
+    expect(lane.snapshot()).toMatchObject({ basket: null, receiptsWaiting: 1 });
+    await lane.printerLine.replug();
+    await allPrinted();
+    expect(onPaper(receiptNo)).toMatchObject({ all: 1, unmarked: 1 });
+    await printerIs('ready', null);
+  });
+
+  it('that is gone while the register stops owes the receipt to the next start', async () => {
+    lane.printer.faults.paper('out');
+    await printerIs('fault', 'paperOut');
+    const receiptNo = await sell();
+    await lane.stop();
+    lane.printer.faults.paper('ok');
+    await lane.start();
+    await allPrinted();
+    expect(onPaper(receiptNo)).toMatchObject({ all: 1, unmarked: 1, kicks: 0 });
+    await lane.openForSelling();
+  });
+});
+
+describe('a scanner', () => {
+  const refusedWith = (code: string, after: number) =>
+    lane.until(({ notice }) => notice?.code === code && notice.n > after);
+  const noticeNow = () => lane.snapshot().notice?.n ?? 0;
+
+  it.each([
+    ['loses its first digits', () => lane.scanner.scan(CODE, { dropFirst: 4 }), 'misread'],
+    ['reads half and stops', () => lane.scanner.scan(CODE.slice(0, 6), { suffix: '' }), 'halfRead'],
+    ['reads another check digit', () => lane.scanner.scan(wrongCheckDigit(CODE)), 'misread'],
+    ['reads what nobody sells', () => lane.scanner.scan('4006381333931'), 'unknownCode'],
+  ])('that %s sells nothing and says so', async (_, scan, code) => {
+    const before = noticeNow();
+    await scan();
+    const { notice, basket } = await refusedWith(code, before);
+    expect(notice?.kind).toBe('refused');
+    expect(basket).toBeNull();
+  });
+
+  it('that sends garbage sells nothing, and the next code counts', async () => {
+    const before = noticeNow();
+    lane.scanner.garbage(Uint8Array.of(0x00, 0xff, 0x80, 0x1b, 0x07, 0x0d));
+    await lane.until(({ notice }) => notice?.kind === 'refused' && notice.n > before);
+    expect(await lane.scanOne()).toBe(PRICE_MINOR);
+    await lane.must('sale.voidBasket', {});
+  });
+
+  it('is heard and ignored while a card is paid', async () => {
+    const amountMinor = await lane.scanOne();
+    lane.terminal.nextOutcome({ kind: 'noCard' });
+    await lane.must('pay.card', { amountMinor });
+    await lane.until(({ payment }) => payment?.statusCode === '0A');
+    await lane.scanner.scan(CODE);
+    const { notice, basket } = await lane.until((seen) => seen.notice?.code === 'scanIgnored');
+    expect(notice).toMatchObject({ kind: 'refused', params: { reason: 'paymentOpen' } });
+    expect(basket?.lines).toHaveLength(1);
+    await lane.must('pay.cancelCard', {});
+    await lane.until(({ payment }) => payment === null);
+    expect(lane.snapshot().basket?.lines).toHaveLength(1);
+    await lane.must('sale.voidBasket', {});
+  });
+
+  it('that is unplugged is in fault, and sells again when it is back', async () => {
+    await lane.scannerLine.pull();
+    await lane.until(({ devices }) => devices.scanner.state === 'fault');
+    await lane.scannerLine.replug();
+    await lane.until(({ devices }) => devices.scanner.state === 'ready');
+    expect(await lane.scanOne()).toBe(PRICE_MINOR);
+    await lane.must('sale.voidBasket', {});
+  });
+});
+
+function wrongCheckDigit(code: string): string {
+  return `${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`;
+}
