@@ -39,10 +39,15 @@ INSERT INTO journal (seq, id, type, version, at_ms, business_day, actor, store_i
   payload, prev_hash, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Returns what stores an entry as it is: the one statement that writes the journal. */
-export function prepareEntryInsert(db: WriteDb): (entry: JournalEntry) => void {
+/**
+ * Returns what stores an entry as it is: the one statement that writes the journal. A caller that
+ * has the payload's canonical JSON already hands it in; making it is the dearest part.
+ */
+export function prepareEntryInsert(
+  db: WriteDb,
+): (entry: JournalEntry, payloadJson?: string) => void {
   const insert = db.prepare(INSERT);
-  return (entry) => {
+  return (entry, payloadJson = canonicalJson(entry.payload)) => {
     insert.run(
       entry.seq,
       entry.id,
@@ -53,7 +58,7 @@ export function prepareEntryInsert(db: WriteDb): (entry: JournalEntry) => void {
       entry.actor,
       entry.storeId,
       entry.registerId,
-      canonicalJson(entry.payload),
+      payloadJson,
       entry.prevHash,
       entry.hash,
     );
@@ -72,7 +77,8 @@ export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions)
     append: (type, payload, actor) => {
       // What is projected is what was stored: a field that JSON drops must not reach a read
       // table, or a rebuild would give another one.
-      const stored: unknown = JSON.parse(canonicalJson(payload));
+      const payloadJson = canonicalJson(payload);
+      const stored: unknown = JSON.parse(payloadJson);
       const head = reader.head();
       const unhashed = {
         seq: head.seq + 1,
@@ -88,7 +94,7 @@ export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions)
         prevHash: head.hash,
       } satisfies Omit<JournalEntry, 'hash'>;
       const entry: JournalEntry = { ...unhashed, hash: hashEntry(unhashed, sha256) };
-      insert(entry);
+      insert(entry, payloadJson);
       project(entry);
       return entry;
     },
