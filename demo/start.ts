@@ -1,50 +1,95 @@
 // `npm start`: the register with a demo store, simulated devices and an embedded head office.
 // Started by build/cli/start.mjs, which sets everything up first.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startHeadOffice } from '../hq/serve.ts';
 import { readDemoData } from './catalogue/demo-data.ts';
 import { demoFolder } from './data-folder.ts';
 import { electronPath, registerArguments } from './electron-program.ts';
-import { openShop } from './shop.ts';
+import { freePort } from './free-port.ts';
+import { openLaneDevices } from './lane-devices.ts';
+import { writeRegisterFiles } from './register-files.ts';
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const REGISTER_ID = '1';
+const HOST = '127.0.0.1';
 
-const folder = demoFolder();
-const shop = await openShop({
-  folder,
-  registerId: '1',
-  items: null,
-  customerDisplay: true,
-  terminalStepMs: 600,
-  log: say,
-});
-const { store } = readDemoData();
-say(`The demo store is kept in ${folder}; delete that folder to begin anew.`);
-say(`Head office listens at ${shop.headOffice.url}.`);
-for (const { operatorId, name, role, pin } of store.operators) {
-  say(`  ${role.padEnd(8)} ${operatorId} ${name}, PIN ${pin}`);
-}
-say('Cards are approved, except for amounts that end in one of the codes of docs/devices/zvt.md.');
-say('Type a code and Enter to scan it.');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-process.stdin.setEncoding('utf8');
-process.stdin.on('data', (text: string) => {
-  for (const code of text.split(/\r?\n/).filter((line) => line.trim() !== '')) {
-    void shop.scanner.scan(code.trim());
-  }
-});
-
-const more = process.argv.slice(2).filter((argument) => argument !== '--dev');
-const child = spawn(electronPath(), registerArguments(shop.dataDir, more), { stdio: 'inherit' });
-// A terminal's Ctrl-C reaches both; this process waits for the register to end in order.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-const code = await new Promise<number>((resolve) => {
-  child.on('error', (error) => {
-    say(`The register did not start: ${error.message}`);
-    resolve(1);
+/** Starts head office on its port; the demo store's data lie beside the register's. */
+function openHeadOffice(folder: string, port: number) {
+  const tell = (message: string) => say(`head office: ${message}`);
+  return startHeadOffice({
+    dataDir: join(folder, 'head-office'),
+    port,
+    host: HOST,
+    log: { info: () => {}, warn: tell, error: tell },
   });
-  child.on('close', (exitCode) => resolve(exitCode ?? 1));
-});
-process.stdin.destroy();
-await shop.close();
-process.exitCode = code;
+}
+
+function tellPeople(): void {
+  const { store } = readDemoData();
+  for (const { operatorId, name, role, pin } of store.operators) {
+    say(`  ${role.padEnd(8)} ${operatorId} ${name}, PIN ${pin}`);
+  }
+  say('Cards are approved, except for amounts that end in .05, .51, .54, .55, .68 or .91.');
+  say('Type a barcode here and press Enter to scan it.');
+}
+
+async function run(): Promise<number> {
+  const folder = demoFolder();
+  const dataDir = join(folder, 'register');
+  const lane = await openLaneDevices({ folder, terminalStepMs: 600 });
+  const port = await freePort();
+  // A register that was here before has its token: its window need not wait for head office.
+  const isNew = !existsSync(join(dataDir, 'register.db'));
+  const opening = openHeadOffice(folder, port);
+  // Its failure is told below; until then it must not end the process.
+  opening.catch(() => undefined);
+  const enrolmentCode = isNew
+    ? await (await opening).createEnrolmentCode(readDemoData().store.storeId, REGISTER_ID)
+    : null;
+  await writeRegisterFiles({
+    dataDir,
+    registerId: REGISTER_ID,
+    devices: lane.settings,
+    headOffice: { url: `http://${HOST}:${port}`, enrolmentCode },
+    items: null,
+    customerDisplay: true,
+  });
+  say(`The demo store is kept in ${folder}; delete that folder to begin anew.`);
+  tellPeople();
+
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (text: string) => {
+    for (const code of text.split(/\r?\n/).filter((line) => line.trim() !== '')) {
+      void lane.scanner.scan(code.trim());
+    }
+  });
+  const more = process.argv.slice(2).filter((argument) => argument !== '--dev');
+  const child = spawn(electronPath(), registerArguments(dataDir, more), { stdio: 'inherit' });
+  // A terminal's Ctrl-C reaches both; this process waits for the register to end in order.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGTERM'));
+  const ended = new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      say(`The register did not start: ${error.message}`);
+      resolve(1);
+    });
+    child.on('close', (exitCode) => resolve(exitCode ?? 1));
+  });
+  const headOffice = await opening.catch((error: unknown) => {
+    // The register sells without it; what is to be sent waits.
+    say(error instanceof Error ? error.message : 'head office did not start');
+    return null;
+  });
+  if (headOffice !== null) say(`Head office listens at ${headOffice.url}.`);
+  const code = await ended;
+  process.stdin.destroy();
+  await lane.close();
+  await headOffice?.close();
+  return code;
+}
+
+process.exitCode = await run();
