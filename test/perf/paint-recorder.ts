@@ -11,8 +11,10 @@ declare global {
     /** Put there by `installPaintRecorder`. */
     benchPainted: Painted[];
     benchPaintListener: ((painted: Painted) => void) | null;
-    /** When the last snapshot reached the page; only with `recordArrivals`. */
+    /** When the last snapshot reached the page; only with `recordSteps`. */
     benchArrivedAtMs: number;
+    /** When its line was in the document, not yet painted; only with `recordSteps`. */
+    benchDrawnAtMs: number;
   }
 }
 
@@ -38,12 +40,23 @@ export async function installPaintRecorder(till: Page): Promise<void> {
   });
 }
 
-/** From now on also when a snapshot reaches the page; costs a copy of each snapshot. */
-export async function recordArrivals(till: Page): Promise<void> {
+/**
+ * From now on also when a snapshot reaches the page and when its line is in the document. Costs
+ * a copy of each snapshot and a look at each change of the document.
+ */
+export async function recordSteps(till: Page): Promise<void> {
   await till.evaluate(() => {
     window.tillwright.on('snapshot', () => {
       window.benchArrivedAtMs = performance.timeOrigin + performance.now();
     });
+    let shown = '';
+    new MutationObserver(() => {
+      const row = document.querySelector('[data-testid=line-row]');
+      const lines = row?.getAttribute('aria-setsize') ?? '';
+      if (lines === shown) return;
+      shown = lines;
+      window.benchDrawnAtMs = performance.timeOrigin + performance.now();
+    }).observe(document.body, { childList: true, subtree: true, attributes: true });
   });
 }
 

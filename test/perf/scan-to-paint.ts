@@ -20,7 +20,7 @@ import {
   installPaintRecorder,
   nowEpochMs,
   paintedAt,
-  recordArrivals,
+  recordSteps,
 } from './paint-recorder.ts';
 import { median } from './statistics.ts';
 import { codesToScan } from './wares.ts';
@@ -73,7 +73,7 @@ async function measureWith(folder: string, items: number, quick: boolean) {
     await scanMany(lane, till, codes, quick ? 2 : WARM_UP);
     const clock = await clockOffset(till);
     const scans = await scanMany(lane, till, codes, quick ? 20 : SCANS);
-    await recordArrivals(till);
+    await recordSteps(till);
     const split = await scanMany(lane, till, codes, quick ? 5 : SPLIT_SCANS);
     const name = `${items} items`;
     return { clock, figures: figuresOf(name, clock, scans, split) };
@@ -87,6 +87,8 @@ interface Scan {
   readonly sentMs: number;
   /** When the snapshot was in the page; 0 when arrivals are not recorded. */
   readonly arrivedMs: number;
+  /** When its line was in the document; 0 likewise. */
+  readonly drawnMs: number;
   readonly paintedMs: number;
 }
 
@@ -107,8 +109,11 @@ async function scanMany(
     const sentMs = nowEpochMs();
     await lane.devices.scanner.scan(codes[index % codes.length] ?? '');
     const paintedMs = await painted;
-    const arrivedMs = await till.evaluate(() => window.benchArrivedAtMs ?? 0);
-    scans.push({ sentMs, arrivedMs, paintedMs });
+    const steps = await till.evaluate(() => ({
+      arrivedMs: window.benchArrivedAtMs ?? 0,
+      drawnMs: window.benchDrawnAtMs ?? 0,
+    }));
+    scans.push({ sentMs, ...steps, paintedMs });
     const isLast = index === count - 1;
     if (lines === LINES_PER_BASKET || isLast) {
       await endBasket(till, index % 40 < LINES_PER_BASKET);
@@ -133,10 +138,13 @@ function figuresOf(
 ): Figure[] {
   const toPaint = scans.map(({ sentMs, paintedMs }) => paintedMs - offsetMs - sentMs);
   const toPage = split.map(({ sentMs, arrivedMs }) => arrivedMs - offsetMs - sentMs);
-  const inPage = split.map(({ arrivedMs, paintedMs }) => paintedMs - arrivedMs);
+  const toDrawn = split.map(({ arrivedMs, drawnMs }) => drawnMs - arrivedMs);
+  const toFrame = split.map(({ drawnMs, paintedMs }) => paintedMs - drawnMs);
   return [
     ...spreadFigures(`${name}: scan to painted line`, toPaint, TARGET_MS),
     figure(`${name}: of it line, service and IPC, p50`, median(toPage), 'ms'),
-    figure(`${name}: of it page and frame, p50`, median(inPage), 'ms'),
+    figure(`${name}: of it drawing the line in the page, p50`, median(toDrawn), 'ms'),
+    figure(`${name}: of it waiting for the frame and painting it, p50`, median(toFrame), 'ms'),
+    figure(`${name}: of it waiting for the frame and painting it, max`, Math.max(...toFrame), 'ms'),
   ];
 }
