@@ -35,6 +35,8 @@ function main(): void {
   // Chromium's own files stay apart from the register's, and the lock below is per data folder.
   app.setPath('userData', path.join(dataDir, 'browser'));
   enableSandbox();
+  // The first refused scan must sound, also before anybody has touched the screen.
+  app.commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
   registerAppScheme();
   removeMenu();
   if (options.value.selfTest) {
