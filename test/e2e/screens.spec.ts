@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
+import axe from 'axe-core';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { wedgeScan } from '../../demo/wedge-scanner.ts';
 import { codeOf, type Lane, openLane, snapshotOf } from './fixtures/lane.ts';
@@ -165,17 +164,15 @@ test('five wrong PINs lock the operator out and the screen says so', async ({ la
   await expect(page.getByTestId('phase-signedOff')).toBeVisible();
 });
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-
 /** Names of what a person with a screen reader or weak sight would stumble over. */
 async function violations(page: Page): Promise<string[]> {
   // Evaluated by the driver, so that the page's own policy stays as strict as it is.
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { axe } = window as unknown as {
+    const { axe: checker } = window as unknown as {
       axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> };
     };
-    const found = await axe.run();
+    const found = await checker.run();
     return found.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id }) => id);
