@@ -70,6 +70,17 @@ describe('serial session', () => {
     expect(fail()).toEqual([]);
   });
 
+  test('a command goes when the answer it waited behind is given up', () => {
+    const line = session();
+    line.bytes(encodeFrame(STATUS));
+    line.send(POSITIVE);
+    expect(line.send(PAY)).toEqual([]);
+    line.t2();
+    line.t2();
+    expect(line.t2()).toEqual(['stop:T2', `failed:${toHex(POSITIVE)}`, wf(PAY), 'start:T2']);
+    expect(line.bytes(ACK)).toEqual(['stop:T2', `ok:${toHex(PAY)}:1`]);
+  });
+
   test('the number of transmissions is told with the acknowledgement', () => {
     const line = session();
     line.send(PAY);

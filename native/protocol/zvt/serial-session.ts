@@ -155,18 +155,22 @@ function acknowledged(state: SerialState): Step {
   return [next, [...effects, ...more]];
 }
 
-/** NAK or T2: the same frame again, at most twice. */
+/**
+ * NAK or T2: the same frame again, at most twice. A command that waited behind an answer goes
+ * when the answer is given up: left behind, it would never be sent nor its failure told.
+ */
 function repeat(state: SerialState): Step {
-  const { outgoing } = state;
+  const { outgoing, waiting } = state;
   if (outgoing === null) return [state, []];
   if (outgoing.transmissions < MAX_TRANSMISSIONS) return transmit(state, outgoing);
-  return [
-    { ...state, outgoing: null, waiting: null },
-    [
-      { type: 'stopTimer', timer: 'T2' },
-      { type: 'notDelivered', apdu: outgoing.apdu },
-    ],
+  const effects: LineEffect[] = [
+    { type: 'stopTimer', timer: 'T2' },
+    { type: 'notDelivered', apdu: outgoing.apdu },
   ];
+  const cleared: SerialState = { ...state, outgoing: null, waiting: null };
+  if (waiting === null) return [cleared, effects];
+  const [next, more] = transmit(cleared, waiting);
+  return [next, [...effects, ...more]];
 }
 
 function onApdu(state: SerialState, apdu: Uint8Array): Step {
