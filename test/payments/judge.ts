@@ -1,0 +1,139 @@
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { JournalPayloads } from '../../core/journal/events.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+
+/** One thing that must not be. */
+export interface Finding {
+  readonly kind: 'lost' | 'doubled' | 'wronglyDeclined' | 'notCharged';
+  readonly detail: string;
+}
+
+export interface Verdict {
+  /** Sales that stand in the terminal's book. */
+  readonly charged: number;
+  readonly chargedMinor: number;
+  /** Attempts that the journal has as paid. */
+  readonly booked: number;
+  readonly bookedMinor: number;
+  /** Attempts the journal still has as unknown. */
+  readonly unknown: readonly string[];
+  readonly attempts: number;
+  readonly findings: readonly Finding[];
+}
+
+interface Attempt {
+  readonly attemptId: string;
+  readonly basketId: string;
+  readonly amountMinor: number;
+  readonly atMs: number;
+  state: string;
+  mark: string;
+  readonly charges: BookEntry[];
+  tenders: number;
+}
+
+/**
+ * Compares the register's journal with the terminal's book, which says what was really charged.
+ * Which charge belongs to which attempt is told by time alone, not by anything the register
+ * believes: both processes read the same clock, and attempts follow each other.
+ */
+export function judge(
+  journal: Iterable<JournalEntry>,
+  book: readonly BookEntry[],
+  openBaskets: ReadonlySet<string>,
+): Verdict {
+  const attempts = readAttempts(journal);
+  const findings: Finding[] = [];
+  const charges = book.filter(({ kind, state }) => kind === 'sale' && state === 'approved');
+  for (const charge of charges) {
+    const attempt = attempts.findLast(({ atMs }) => atMs <= charge.atMs);
+    if (attempt === undefined) findings.push({ kind: 'lost', detail: describe(charge) });
+    else attempt.charges.push(charge);
+  }
+  for (const attempt of attempts) findings.push(...judgeAttempt(attempt, openBaskets));
+  findings.push(...repeatedMarks(attempts));
+  const paid = attempts.filter(isPaid);
+  return {
+    charged: charges.length,
+    chargedMinor: charges.reduce((total, { amountMinor }) => total + amountMinor, 0),
+    booked: paid.length,
+    bookedMinor: paid.reduce((total, { amountMinor }) => total + amountMinor, 0),
+    unknown: attempts.filter(isOpen).map(({ attemptId }) => attemptId),
+    attempts: attempts.length,
+    findings,
+  };
+}
+
+const isPaid = ({ state }: Attempt): boolean => state === 'approved' || state === 'resolvedPaid';
+const isOpen = ({ state }: Attempt): boolean =>
+  state === 'intended' || state === 'sending' || state === 'unknown';
+
+function judgeAttempt(attempt: Attempt, openBaskets: ReadonlySet<string>): Finding[] {
+  const { attemptId, amountMinor, state, charges, tenders, basketId } = attempt;
+  const said = `attempt ${attemptId} of ${amountMinor} is ${state}`;
+  const findings: Finding[] = [];
+  const [charge, second] = charges;
+  if (second !== undefined) {
+    findings.push({ kind: 'doubled', detail: `${said}, charged ${charges.map(describe).join()}` });
+  }
+  if (tenders > 1) findings.push({ kind: 'doubled', detail: `${said}, ${tenders} tenders` });
+  if (isPaid(attempt)) {
+    if (charge === undefined) findings.push({ kind: 'notCharged', detail: said });
+    else if (charge.amountMinor !== amountMinor) {
+      findings.push({ kind: 'lost', detail: `${said}, charged ${describe(charge)}` });
+    }
+    if (tenders === 0 && !openBaskets.has(basketId)) {
+      findings.push({ kind: 'lost', detail: `${said}, but in no sale` });
+    }
+  } else if (charge !== undefined && !isOpen(attempt)) {
+    findings.push({ kind: 'wronglyDeclined', detail: `${said}, charged ${describe(charge)}` });
+  }
+  return findings;
+}
+
+/** The terminal's numbers name one transaction: two attempts booked on one are one too many. */
+function repeatedMarks(attempts: readonly Attempt[]): Finding[] {
+  const seen = new Map<string, string>();
+  const findings: Finding[] = [];
+  for (const attempt of attempts) {
+    if (!isPaid(attempt) || attempt.mark === '') continue;
+    const first = seen.get(attempt.mark);
+    if (first !== undefined) {
+      const detail = `attempts ${first} and ${attempt.attemptId} both booked ${attempt.mark}`;
+      findings.push({ kind: 'doubled', detail });
+    }
+    seen.set(attempt.mark, attempt.attemptId);
+  }
+  return findings;
+}
+
+function readAttempts(journal: Iterable<JournalEntry>): Attempt[] {
+  const attempts = new Map<string, Attempt>();
+  for (const { type, payload, atMs } of journal) {
+    if (type === 'sale.completed') {
+      // The type of an entry says which payload it has.
+      const { tenders } = payload as JournalPayloads['sale.completed'];
+      for (const { card } of tenders) {
+        const attempt = card === null ? undefined : attempts.get(card.attemptId);
+        if (attempt !== undefined) attempt.tenders += 1;
+      }
+    } else if (type === 'payment.intended') {
+      const { attemptId, basketId, amountMinor } = payload as JournalPayloads['payment.intended'];
+      const fresh = { attemptId, basketId, amountMinor, atMs, state: 'intended', mark: '' };
+      attempts.set(attemptId, { ...fresh, charges: [], tenders: 0 });
+    } else if (type.startsWith('payment.')) {
+      const { attemptId, result } = payload as JournalPayloads['payment.declined'];
+      const attempt = attempts.get(attemptId);
+      if (attempt === undefined) continue;
+      if (type !== 'payment.resultSeen') attempt.state = type.slice('payment.'.length);
+      if (type === 'payment.approved' && result !== null) {
+        attempt.mark = `${result.receiptNo}/${result.trace}`;
+      }
+    }
+  }
+  return [...attempts.values()];
+}
+
+function describe({ receiptNo, trace, amountMinor }: BookEntry): string {
+  return `receipt ${receiptNo ?? '-'} trace ${trace} of ${amountMinor}`;
+}

@@ -1,0 +1,63 @@
+// The simulated terminal in a process of its own. Arguments: its serial port, its book file.
+import type { Outcome } from '../../native/simulators/terminal/cards.ts';
+import { openSerialLine } from '../../native/simulators/line/serial-line.ts';
+import { createTerminal } from '../../native/simulators/terminal/terminal.ts';
+import type { FromTerminal, MessageOrder, ToTerminal } from './messages.ts';
+import { pacedTiming } from './pace.ts';
+
+const [, , port = '', bookFile = ''] = process.argv;
+let orders: MessageOrder[] = [];
+let customer: Outcome = { kind: 'approve' };
+
+function tell(message: FromTerminal): void {
+  process.send?.(message);
+}
+
+const terminal = createTerminal({
+  line: await openSerialLine(port, 9600, { stopBits: 2 }),
+  currency: '156',
+  password: '123456',
+  bookFile,
+  timing: pacedTiming,
+  batchLimit: 100_000,
+  outcomes: () => customer,
+  onLog({ direction, text }) {
+    const said = `${direction} ${text.replaceAll(' ', '').toLowerCase()}`;
+    const due = orders.filter(({ message }) => said.startsWith(message));
+    orders = orders.filter((order) => !due.includes(order));
+    for (const order of due) {
+      // At once is before the message leaves, or before what was heard has any effect.
+      if (order.plusMs === 0) strike(order);
+      else setTimeout(() => strike(order), order.plusMs);
+    }
+  },
+});
+
+function strike({ victim }: MessageOrder): void {
+  if (victim === 'terminal') process.kill(process.pid, 'SIGKILL');
+  else tell({ kind: 'moment' });
+}
+
+process.on('message', (message: ToTerminal) => {
+  switch (message.kind) {
+    case 'arm':
+      customer = message.customer;
+      for (const { at, action } of message.faults) terminal.faults.at(at, action);
+      orders = [...message.orders];
+      return;
+    case 'calm':
+      orders = [];
+      terminal.faults.clear();
+      terminal.faults.plugIn();
+      terminal.powerOn();
+      tell({ kind: 'calm' });
+      return;
+    case 'book':
+      tell({ kind: 'book', entries: terminal.book() });
+      return;
+    case 'close':
+      void terminal.close().then(() => process.exit(0));
+  }
+});
+process.on('disconnect', () => process.exit(0));
+tell({ kind: 'ready' });

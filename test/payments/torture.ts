@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printKey } from '../../core/gs1/gtin.ts';
+import { openReadStore } from '../../db/store.ts';
+import { buildCatalogue } from '../../demo/catalogue/build-catalogue.ts';
+import { readDemoData } from '../../demo/catalogue/demo-data.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import { Cashier, type Shop } from './cashier.ts';
+import { type Finding, judge, type Verdict } from './judge.ts';
+import { Lane } from './lane.ts';
+import type { PaymentPlan } from './plan.ts';
+
+export interface TortureOptions {
+  readonly plans: readonly PaymentPlan[];
+  /** Where both sides keep their files; null: a temporary folder, removed when all was well. */
+  readonly folder: string | null;
+  readonly say: (line: string) => void;
+}
+
+/** What came of it; `lost`, `doubled`, `wronglyDeclined` and `notCharged` must be 0. */
+export interface TortureResult {
+  readonly runs: number;
+  readonly attempts: number;
+  readonly charged: number;
+  readonly chargedMinor: number;
+  readonly booked: number;
+  readonly bookedMinor: number;
+  /** Charged, but neither booked nor shown as unknown. */
+  readonly lost: number;
+  readonly doubled: number;
+  /** The journal says "not paid", the terminal's book says charged. */
+  readonly wronglyDeclined: number;
+  /** Booked, but the terminal has no such charge. */
+  readonly notCharged: number;
+  /** Unknown at the end; each was on the screen. */
+  readonly stillUnknown: number;
+  /** Unknown until a supervisor settled it with evidence. */
+  readonly settledByHand: number;
+  readonly killed: { readonly register: number; readonly terminal: number };
+  readonly crashes: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly seconds: number;
+}
+
+/** Plays the payments through a register and a terminal of its own and has the book judge. */
+export async function torture(options: TortureOptions): Promise<TortureResult> {
+  const { plans, say } = options;
+  const startedMs = performance.now();
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tillwright-payments-'));
+  mkdirSync(folder, { recursive: true });
+  const lane = await Lane.open(folder);
+  const cashier = new Cashier(lane, demoShop());
+  let book: readonly BookEntry[];
+  try {
+    await cashier.openForSelling();
+    for (const plan of plans) {
+      const beforeMs = performance.now();
+      const { end } = await cashier.serve(plan).catch((error: unknown) => {
+        say(`${describePlan(plan)} -> STOPPED, files in ${folder}`);
+        throw error;
+      });
+      const isLast = plan === plans.at(-1);
+      await cashier.clearUp({ settle: !isLast });
+      const tookMs = Math.round(performance.now() - beforeMs);
+      say(`${describePlan(plan)} -> ${end} (${tookMs} ms)`);
+    }
+    book = await lane.book();
+  } finally {
+    await lane.close();
+  }
+  const verdict = judgeFolder(lane.dataDir, book);
+  const result = resultOf(options, verdict, { lane, cashier, startedMs });
+  const isWell = badness(result) === 0;
+  if (!isWell) say(`files are kept in ${folder}`);
+  else if (options.folder === null) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return result;
+}
+
+/** How many things went wrong that must not. */
+export function badness(result: TortureResult): number {
+  const { lost, doubled, wronglyDeclined, notCharged, crashes } = result;
+  return lost + doubled + wronglyDeclined + notCharged + crashes.length;
+}
+
+function judgeFolder(dataDir: string, book: readonly BookEntry[]): Verdict {
+  const store = openReadStore(join(dataDir, 'register.db'));
+  try {
+    return store.read((tx) => {
+      const open = tx.openBasket();
+      const baskets = [...tx.suspendedBaskets(), ...(open === null ? [] : [open])];
+      const ids = new Set(baskets.map(({ basketId }) => basketId));
+      return judge(tx.entries(1, tx.journalHead().seq), book, ids);
+    });
+  } finally {
+    store.close();
+  }
+}
+
+function resultOf(
+  { plans }: TortureOptions,
+  verdict: Verdict,
+  { lane, cashier, startedMs }: { lane: Lane; cashier: Cashier; startedMs: number },
+): TortureResult {
+  const { findings, unknown, ...figures } = verdict;
+  const hidden: Finding[] = cashier.hidden.map((attemptId) => ({
+    kind: 'lost',
+    detail: `unknown attempt ${attemptId} was not on the screen`,
+  }));
+  const all = [...findings, ...hidden];
+  const count = (kind: Finding['kind']): number => all.filter((each) => each.kind === kind).length;
+  return {
+    runs: plans.length,
+    ...figures,
+    lost: count('lost'),
+    doubled: count('doubled'),
+    wronglyDeclined: count('wronglyDeclined'),
+    notCharged: count('notCharged'),
+    stillUnknown: unknown.length,
+    settledByHand: cashier.undecided.filter((attemptId) => !unknown.includes(attemptId)).length,
+    killed: { register: lane.register.kills, terminal: lane.terminal.kills },
+    crashes: [...lane.register.crashes, ...lane.terminal.crashes],
+    findings: all,
+    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
+  };
+}
+
+function demoShop(): Shop {
+  const { operators } = readDemoData().store;
+  const cashier = operators.find(({ role }) => role === 'cashier');
+  const manager = operators.find(({ role }) => role === 'manager');
+  if (cashier === undefined || manager === undefined)
+    throw new Error('the demo store lacks people');
+  const codes = buildCatalogue().flatMap(({ unit, codes: [code] }) =>
+    unit === 'each' && code !== undefined ? [printKey(code)] : [],
+  );
+  const login = ({ operatorId, pin }: typeof cashier) => ({ operatorId, pin });
+  return { codes, cashier: login(cashier), manager: login(manager) };
+}
+
+/** A plan in one line, for people who look for what went wrong. */
+function describePlan(plan: PaymentPlan): string {
+  const { number, items, share, customer, faults, kills, pull, cancelAfterMs } = plan;
+  const parts = [
+    `${number}: ${items.length} items ${share}%`,
+    [customer.kind, ...('code' in customer ? [customer.code.toString(16)] : [])].join(' '),
+    ...faults.map(({ at, action }) => `${action.kind} at ${at}`),
+    ...kills.map((kill) => {
+      const when =
+        kill.when === 'moment'
+          ? kill.moment
+          : kill.when === 'message'
+            ? `${kill.message}+${kill.plusMs}`
+            : `${kill.afterMs} ms`;
+      return `kill ${kill.victim} at ${when} for ${kill.backAfterMs}`;
+    }),
+    ...(pull === null ? [] : [`adapter out after ${pull.afterMs} for ${pull.forMs}`]),
+    ...(cancelAfterMs === null ? [] : [`cancel after ${cancelAfterMs}`]),
+  ];
+  return parts.join(', ');
+}
