@@ -1,7 +1,7 @@
 import { checkNewLine, type LineRefusal } from '../core/basket/limits.ts';
 import type { BasketEvent, ItemSnapshot, LineSource, LocalText } from '../core/basket/types.ts';
 import type { Minor } from '../core/money/minor.ts';
-import { basketToSellInto, liveLines } from './current-basket.ts';
+import { basketToSellInto, liveLines, paymentRefusal } from './current-basket.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
@@ -43,6 +43,8 @@ export function addLine(
   }
   const answer = commit(ctx, command, (tx): Reply<Empty> => {
     const basket = basketToSellInto(ctx, tx, operator.value.operatorId);
+    const refused = paymentRefusal(tx, basket.basketId);
+    if (refused !== null) return refused;
     const line = {
       item: snapshotOf(item),
       quantityThousandths: wanted.quantityThousandths ?? 1000,
@@ -107,6 +109,8 @@ export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Emp
     const open = tx.openBasket();
     if (open === null) return refuse('noBasket');
     const basket = basketToSellInto(ctx, tx, operator.value.operatorId);
+    const refused = paymentRefusal(tx, basket.basketId);
+    if (refused !== null) return refused;
     const last = liveLines(basket).at(-1);
     if (last === undefined) return refuse('emptyBasket');
     const line = {
@@ -151,7 +155,20 @@ function tellOutcome(ctx: TillContext, answer: Reply<Empty>, name: LocalText): v
     ctx.state.lastSaleId = null;
     ctx.state.notify('accepted', 'lineAdded', { name: spoken(ctx, name) });
   } else {
-    ctx.state.notify('refused', answer.error.code, answer.error.params);
+    ctx.state.notify('refused', noticeCode(answer.error.code), answer.error.params);
+  }
+}
+
+/** A scanner has no reply to show: each refusal of a line has a notice of its own. */
+function noticeCode(code: string): string {
+  switch (code) {
+    case 'paymentOpen':
+    case 'paymentUnresolved':
+      return 'scanIgnored';
+    case 'amountTooHigh':
+      return 'quantityLimit';
+    default:
+      return code;
   }
 }
 

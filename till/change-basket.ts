@@ -5,7 +5,7 @@ import { refusalCode } from './add-item.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
-import { currentBasket } from './current-basket.ts';
+import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import type { WriteTx } from './store.ts';
@@ -23,6 +23,8 @@ export function setQuantity(
   return commit(ctx, command, (tx) => {
     const current = currentBasket(ctx, tx);
     if (current === null) return refuse('noBasket');
+    const refused = paymentRefusal(tx, current.basket.basketId);
+    if (refused !== null) return refused;
     const checked = checkQuantity(current.basket, input.lineId, input.quantityThousandths);
     if (!checked.ok) return refuse(changeCode(checked.error));
     tx.addBasketEvents(current.basket.basketId, [{ type: 'quantitySet', ...input }]);
@@ -41,6 +43,8 @@ export function voidLine(
   const answer = commit(ctx, command, (tx) => {
     const current = currentBasket(ctx, tx);
     if (current === null) return refuse('noBasket');
+    const refused = paymentRefusal(tx, current.basket.basketId);
+    if (refused !== null) return refused;
     const checked = checkLineVoid(current.basket, input.lineId);
     if (!checked.ok) return refuse(changeCode(checked.error));
     tx.addBasketEvents(current.basket.basketId, [{ type: 'lineVoided', lineId: input.lineId }]);

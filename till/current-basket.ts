@@ -2,6 +2,7 @@ import { foldBasket } from '../core/basket/fold.ts';
 import { basketTotals } from '../core/basket/totals.ts';
 import type { Basket, BasketTotals } from '../core/basket/types.ts';
 import type { TillContext } from './context.ts';
+import { type Reply, refuse } from './reply.ts';
 import type { ReadTx, WriteTx } from './store.ts';
 
 export interface CurrentBasket {
@@ -20,6 +21,16 @@ export function currentBasket(ctx: TillContext, tx: ReadTx): CurrentBasket | nul
 /** Lines that count. */
 export function liveLines(basket: Basket): Basket['lines'] {
   return basket.lines.filter((line) => !line.voided);
+}
+
+/**
+ * Why the basket's goods must stay as they are, or null: the terminal may be charging its total
+ * right now, and with goods taken off afterwards the card would have paid too much.
+ */
+export function paymentRefusal(tx: ReadTx, basketId: string): Reply<never> | null {
+  const open = tx.openAttempts().find((attempt) => attempt.basketId === basketId);
+  if (open === undefined) return null;
+  return refuse(open.state === 'unknown' ? 'paymentUnresolved' : 'paymentOpen');
 }
 
 /** The open basket, or a new empty one begun in this transaction. */
