@@ -1,7 +1,7 @@
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
-import { askTerminal, markUnknown } from './settle-attempt.ts';
+import { askInBackground, markUnknown } from './settle-attempt.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 
 /**
@@ -29,7 +29,7 @@ export function recover(ctx: TillContext): void {
   completePaidBasket(ctx);
   ctx.state.recovering = false;
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
-    void askTerminal(ctx, attempt.attemptId);
+    askInBackground(ctx, attempt.attemptId);
   }
 }
 

@@ -19,8 +19,9 @@ import { type Reply, refuse, reply } from './reply.ts';
 import { scanItem } from './scan-item.ts';
 import { startBatchSender } from './send-batches.ts';
 import { setLocale, signOff, signOn } from './session.ts';
-import { askTerminal, resolvePayment } from './settle-attempt.ts';
+import { askInBackground, resolvePayment } from './settle-attempt.ts';
 import { snapshotMaker } from './snapshot.ts';
+import { stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 import { cancelCard, takeCard } from './take-card.ts';
 
@@ -59,11 +60,12 @@ export function startRegister(parts: RegisterParts): Register {
   const spooler = startSpooler(ctx);
   let latest = snapshots.till();
   let queue: Promise<unknown> = Promise.resolve();
+  let isWatching = false;
 
   ctx.state.onChange(() => {
-    if (ctx.state.stopped !== null) watchStore();
     const waited = latest.receiptsWaiting;
-    latest = snapshots.till();
+    latest = orStop(() => snapshots.till()) ?? snapshots.till();
+    if (ctx.state.stopped !== null) watchStore();
     publish(latest, snapshots.display(latest));
     // Only a new receipt wakes the printer: its own faults would else wake it for ever.
     if (latest.receiptsWaiting > waited) spooler.wake();
@@ -80,7 +82,7 @@ export function startRegister(parts: RegisterParts): Register {
       (scan) => void run({ commandId: null }, () => scanItem(ctx, { commandId: null }, scan)),
     ),
   ];
-  recover(ctx);
+  orStop(() => recover(ctx));
   ctx.state.changed();
   spooler.wake();
   const sender = startBatchSender(ctx);
@@ -112,26 +114,36 @@ export function startRegister(parts: RegisterParts): Register {
       return await use();
     } catch (caught) {
       if (!(caught instanceof StoreFault)) throw caught;
-      ctx.state.stopped = { code: caught.code, message: caught.message };
-      ctx.log.error('selling stops: database fault', { code: caught.code });
+      stopSelling(ctx, caught);
       return refuse('storeFault', { reason: caught.code });
     } finally {
       ctx.state.changed();
     }
   }
 
-  let isWatching = false;
   function watchStore(): void {
-    if (isWatching) return;
+    if (isWatching || ctx.state.ended) return;
     isWatching = true;
     ctx.timers.after(RETRY_STORE_MS, () => {
       isWatching = false;
+      if (ctx.state.ended) return;
       if (storeWorks(ctx)) {
         ctx.state.stopped = null;
-        recover(ctx);
+        orStop(() => recover(ctx));
       }
       ctx.state.changed();
     });
+  }
+
+  /** What `use` answers, or null after a database fault, which stops selling. */
+  function orStop<T>(use: () => T): T | null {
+    try {
+      return use();
+    } catch (caught) {
+      if (!(caught instanceof StoreFault)) throw caught;
+      stopSelling(ctx, caught);
+      return null;
+    }
   }
 
   return {
@@ -139,6 +151,7 @@ export function startRegister(parts: RegisterParts): Register {
     tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
     stop() {
+      ctx.state.ended = true;
       spooler.stop();
       sender.stop();
       for (const stop of stops) stop();
@@ -190,7 +203,7 @@ function handlersOf(
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
     'pay.ask': (input, command) =>
       run(command, () => {
-        void askTerminal(ctx, input.attemptId);
+        askInBackground(ctx, input.attemptId);
         return reply({});
       }),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),

@@ -8,6 +8,7 @@ import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { may } from './rights.ts';
 import { checkPin } from './session.ts';
+import { inBackground } from './stop-selling.ts';
 import type { PaymentAttempt, WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
@@ -94,11 +95,15 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
   } else {
     if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
     ctx.state.notify('attention', 'cardUnknown');
-    ctx.timers.after(ASK_AGAIN_MS, () => {
-      void askTerminal(ctx, attemptId);
-    });
+    ctx.timers.after(ASK_AGAIN_MS, () => askInBackground(ctx, attemptId));
   }
   ctx.state.changed();
+}
+
+/** Asks without anybody waiting for the answer: it shows in the snapshots. */
+export function askInBackground(ctx: TillContext, attemptId: string): void {
+  // A time that runs out after the end finds the database closed.
+  if (!ctx.state.ended) void inBackground(ctx, () => askTerminal(ctx, attemptId));
 }
 
 /**

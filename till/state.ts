@@ -28,6 +28,8 @@ export interface LivePayment {
 export class TillState {
   operator: Operator | null = null;
   recovering = true;
+  /** The register was stopped: what is still due belongs to the next start. */
+  ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;
   payment: LivePayment | null = null;
   lastSaleId: string | null = null;

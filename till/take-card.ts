@@ -10,6 +10,7 @@ import type { TerminalObserver } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { applyOutcome } from './settle-attempt.ts';
+import { stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 
 type Empty = Record<string, never>;
@@ -94,7 +95,7 @@ async function runAttempt(ctx: TillContext, attemptId: string, amountMinor: Mino
   } catch (caught) {
     if (!(caught instanceof StoreFault)) throw caught;
     // The attempt stays open in the journal; recovery asks the terminal when the disk is back.
-    ctx.state.stopped = { code: caught.code, message: caught.message };
+    stopSelling(ctx, caught);
     ctx.state.payment = null;
   } finally {
     ctx.state.changed();
