@@ -92,6 +92,8 @@ export const tillSnapshotSchema = z.strictObject({
   training: z.boolean(),
   store: z.strictObject({ storeId: z.string(), name: localText }),
   register: z.strictObject({ registerId: z.string(), lane: z.string() }),
+  /** Language of the store, for a screen nobody has signed on to or set. */
+  defaultLocale: z.enum(['zh-CN', 'en']),
   currency: z.strictObject({
     code: z.string(),
     decimals: z.number().int(),

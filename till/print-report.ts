@@ -4,10 +4,20 @@ import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
 
-/** Prints the last Z report again. A printer fault is told, and the report stays where it is. */
+/** Prints the last Z report again. */
 export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string, never>>> {
   const operator = authorise(ctx, 'report');
-  if (!operator.ok) return operator;
+  return operator.ok ? printZ(ctx, operator.value.locale) : operator;
+}
+
+/**
+ * Prints the Z report of the day that was closed last. A printer fault is told, and the report
+ * stays in the journal, where it can be printed from at any time.
+ */
+export async function printZ(
+  ctx: TillContext,
+  locale: 'zh-CN' | 'en',
+): Promise<Reply<Record<string, never>>> {
   const last = ctx.store.read((tx) => tx.lastClosedDay());
   if (last === null) return refuse('nothingToPrint');
   const { settings } = ctx;
@@ -21,13 +31,14 @@ export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string,
       closedAtLocal: printedTime(ctx, report.closedAtMs),
       departmentNames: Object.fromEntries(settings.departments.map(({ id, name }) => [id, name])),
       operatorNames: Object.fromEntries(operators.map((who) => [who.operatorId, who.name])),
-      locale: operator.value.locale,
+      locale,
       columns: settings.receiptColumns,
       currency: settings.currency,
     }),
   );
   if (printed.outcome !== 'done') {
     ctx.state.notify('attention', 'printerFault', { code: printed.code });
+    ctx.state.changed();
   }
   return DONE;
 }

@@ -12,7 +12,7 @@ import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
 import { payCash } from './pay-cash.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
-import { printLastZ } from './print-report.ts';
+import { printLastZ, printZ } from './print-report.ts';
 import { reprint, startSpooler } from './print-receipts.ts';
 import { recover } from './recover.ts';
 import { type Reply, refuse, reply } from './reply.ts';
@@ -217,7 +217,10 @@ function handlersOf(
     'day.close': (input, command) =>
       run(command, () => {
         const answer = closeDay(ctx, command, input);
-        if (answer.ok) void sendNow();
+        if (answer.ok) {
+          void printZ(ctx, ctx.state.operator?.locale ?? ctx.settings.defaultLocale);
+          void sendNow();
+        }
         return answer;
       }),
     'batch.send': () => now(async () => reply(await sendNow())),

@@ -95,6 +95,7 @@ export function snapshotMaker(
         training: false,
         store: { storeId: settings.storeId, name: settings.store.name },
         register: { registerId: settings.registerId, lane: settings.registerId },
+        defaultLocale: settings.defaultLocale,
         currency: {
           code: settings.currency.code,
           decimals: settings.currency.decimals,

@@ -15,6 +15,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     training: false,
     store: { storeId: '', name: { zh: '', en: '' } },
     register: { registerId: '', lane: '' },
+    defaultLocale: 'zh-CN',
     currency: { code: 'CNY', decimals: 2, denominationsMinor: [] },
     departments: [],
     operators: [],

@@ -69,8 +69,9 @@ export function TillWindow() {
   const link = useStore(linkStore, (state) => state.state);
   const preferences = useStore(preferencesStore);
   const [office, setOffice] = useState<OfficePage | null>(null);
-  const locale = snapshot?.operator?.locale ?? preferences.locale;
-  const texts = useMemo(() => createTexts(preferencesStore.getState().locale), []);
+  const locale =
+    snapshot?.operator?.locale ?? preferences.locale ?? snapshot?.defaultLocale ?? 'zh-CN';
+  const texts = useMemo(() => createTexts(preferencesStore.getState().locale ?? 'zh-CN'), []);
   if (texts.language !== locale) void texts.changeLanguage(locale);
 
   useEffect(() => {

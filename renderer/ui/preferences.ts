@@ -4,15 +4,18 @@ import { LOCALES, type Locale } from '../i18n/i18n.ts';
 export interface Preferences {
   readonly theme: 'light' | 'dark';
   readonly sound: boolean;
-  /** Language of the sign-on screen; an operator's own language wins afterwards. */
-  readonly locale: Locale;
+  /**
+   * Language somebody chose at the sign-on screen, null for the store's own; an operator's own
+   * language wins afterwards.
+   */
+  readonly locale: Locale | null;
 }
 
 const KEY = 'tillwright.screen';
 const DEFAULTS: Preferences = {
   theme: 'light',
   sound: true,
-  locale: navigator.language.startsWith('zh') ? 'zh-CN' : 'en',
+  locale: null,
 };
 
 function read(): Preferences {
@@ -28,7 +31,7 @@ function read(): Preferences {
   return {
     theme: value.theme === 'dark' ? 'dark' : 'light',
     sound: value.sound !== false,
-    locale: LOCALES.find((locale) => locale === value.locale) ?? DEFAULTS.locale,
+    locale: LOCALES.find((locale) => locale === value.locale) ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   BREAD,
   call,
@@ -238,6 +238,15 @@ describe('the end of the day', () => {
       sales: { count: 1, amountMinor: 1000 },
       overShortMinor: -1000,
     });
+  });
+
+  it('prints the Z by itself', async () => {
+    await must(till, 'shift.close', { counted: [] });
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    await vi.waitFor(() => expect(till.printer.printed).toHaveLength(1));
+    expect(JSON.stringify(till.printer.printed[0]?.blocks)).toContain('Z');
   });
 
   it('opens the day after, also on the same calendar date', async () => {
