@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -72,7 +72,10 @@ export function TillWindow() {
   const locale =
     snapshot?.operator?.locale ?? preferences.locale ?? snapshot?.defaultLocale ?? 'zh-CN';
   const texts = useMemo(() => createTexts(preferencesStore.getState().locale ?? 'zh-CN'), []);
-  if (texts.language !== locale) void texts.changeLanguage(locale);
+  // Before the paint, so that nobody sees the other language for a frame.
+  useLayoutEffect(() => {
+    if (texts.language !== locale) void texts.changeLanguage(locale);
+  }, [texts, locale]);
 
   useEffect(() => {
     document.documentElement.lang = locale;
