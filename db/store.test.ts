@@ -186,6 +186,23 @@ describe('payments', () => {
   });
 });
 
+test('a payment settled as not paid marks nothing, whatever was seen of it', () => {
+  const { store } = testRegister();
+  store.write(openShop);
+  const result = terminalResult(7, 300);
+  const attemptId = store.write((tx) => {
+    const id = intend(tx, 'a', 300);
+    tx.append('payment.sending', { attemptId: id }, OPERATOR);
+    tx.append('payment.resultSeen', { attemptId: id, result }, OPERATOR);
+    tx.append('payment.unknown', { attemptId: id, reason: 'timeout' }, OPERATOR);
+    return id;
+  });
+  const settled = { attemptId, approvedBy: '9', evidence: 'slip', result };
+  store.write((tx) => tx.append('payment.resolvedNotPaid', settled, OPERATOR));
+  expect(store.read((tx) => tx.lastTerminalMark(TERMINAL))).toBeNull();
+  expect(store.read((tx) => tx.attempt(attemptId))).toMatchObject({ result });
+});
+
 describe('days and shifts', () => {
   test('one open day and one open shift; Z numbers have no gap', () => {
     const { store } = testRegister();

@@ -47,8 +47,9 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
       step({ attemptId, state: 'neverStarted', result: null, reason }, entry),
     'payment.resolvedPaid': ({ attemptId, result, evidence }, entry) =>
       step({ attemptId, state: 'resolvedPaid', result, reason: evidence }, entry),
-    'payment.resolvedNotPaid': ({ attemptId, result, evidence }, entry) =>
-      step({ attemptId, state: 'resolvedNotPaid', result, reason: evidence }, entry),
+    // What was seen of it does not stand, so it must not be what the next attempt compares with.
+    'payment.resolvedNotPaid': ({ attemptId, evidence }, entry) =>
+      step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence }, entry),
     'terminal.batchClosed': closeBatch,
     'terminal.batchCloseFailed': nothing,
   };

@@ -1,4 +1,5 @@
 import { minor, sum } from '../../core/money/minor.ts';
+import type { TerminalResult } from '../../core/payment/types.ts';
 import type {
   CloseBatchOutcome,
   LastTransactionOutcome,
@@ -71,8 +72,7 @@ function abortedOutcome(
   if (end.early) return { kind: 'unknown', reason: `abortBeforeAnswer:${code}` };
   const { status } = end;
   if (refusedByRegister) {
-    const result = status === null ? null : { ...terminalResult(status), approved: false };
-    return { kind: 'declined', result, reason: 'refusedByRegister' };
+    return { kind: 'declined', result: refusedResult(status), reason: 'refusedByRegister' };
   }
   if (status !== null && status.resultCode === 0 && isApprovedStatus(status)) {
     return { kind: 'unknown', reason: `abortAfterApproval:${code}` };
@@ -80,6 +80,15 @@ function abortedOutcome(
   if (status === null) return { kind: 'declined', result: null, reason: code };
   const result = { ...terminalResult(status), approved: false };
   return { kind: 'declined', result: { ...result, text: end.text || result.text }, reason: code };
+}
+
+/**
+ * What the terminal approved and had to take back. Without its numbers: no transaction stands
+ * under them, and the terminal may give them to the next one, which must not look like this one.
+ */
+function refusedResult(status: StatusInfo | null): TerminalResult | null {
+  if (status === null) return null;
+  return { ...terminalResult(status), approved: false, receiptNo: '', trace: '' };
 }
 
 function completedOutcome(
