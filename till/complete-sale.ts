@@ -68,6 +68,7 @@ export function isCashSale(sale: Pick<SaleCompleted, 'tenders'>): boolean {
 export function announceSale(ctx: TillContext, sale: SaleCompleted): void {
   ctx.faultPoint('afterCommit');
   ctx.state.lastSaleId = sale.saleId;
+  if (isCashSale(sale)) ctx.state.drawerDueFor = sale.saleId;
   ctx.state.notify('accepted', 'saleComplete', { receiptNo: sale.receiptNo });
 }
 

@@ -6,6 +6,7 @@ import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
+import { stopSelling } from './stop-selling.ts';
 import { type PrintJob, StoreFault, type StoredSale } from './store.ts';
 
 type Empty = Record<string, never>;
@@ -57,7 +58,7 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
 
   async function drain(): Promise<void> {
     try {
-      while (wakeAgain && !isStopped) {
+      while (wakeAgain && !isStopped && ctx.state.stopped === null) {
         wakeAgain = false;
         const tried = await printNext(ctx);
         if (tried === 'printed') wakeAgain = true;
@@ -65,7 +66,9 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
       }
     } catch (caught) {
       if (!(caught instanceof StoreFault)) throw caught;
-      ctx.log.warn('receipt spooler waits for the database', { code: caught.code });
+      // A receipt that is out but cannot be booked would print again with every try.
+      stopSelling(ctx, caught);
+      ctx.state.changed();
     } finally {
       isRunning = false;
       const isWaiting =
@@ -118,6 +121,7 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
     return job === undefined || stored === null ? null : { job, stored, started };
   });
   if (owed === null) return 'nothing';
+  await openForAnother(ctx, owed.job.saleId);
   const key = jobKey(owed.job);
   // A crash or a silent printer leaves this name behind: the paper may be out there already, so
   // the second print says that it is one.
@@ -128,6 +132,7 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
   ctx.faultPoint('beforeReceipt');
   const printed = await ctx.printer.print(document);
   ctx.faultPoint('afterReceipt');
+  if (document.openDrawer) ctx.state.drawerDueFor = null;
   if (printed.outcome === 'done') {
     ctx.store.write((tx) => {
       tx.append('receipt.printed', { saleId: owed.job.saleId, copy: owed.job.copy }, 'system');
@@ -140,11 +145,16 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
     ctx.store.write((tx) => tx.setSetting(STARTED, ''));
   }
   // The customer gets the change although there is no paper; a late receipt kicks no drawer.
-  if (document.openDrawer) {
-    ctx.state.drawerOpenedFor = owed.job.saleId;
-    await ctx.printer.openDrawer();
-  }
+  if (document.openDrawer) await ctx.printer.openDrawer();
   return { fault: printed.code };
+}
+
+/** The change is given now, although receipts of earlier sales still wait for the printer. */
+async function openForAnother(ctx: TillContext, saleId: string): Promise<void> {
+  const { drawerDueFor } = ctx.state;
+  if (drawerDueFor === null || drawerDueFor === saleId) return;
+  ctx.state.drawerDueFor = null;
+  await ctx.printer.openDrawer();
 }
 
 function jobKey(job: PrintJob): string {
@@ -171,11 +181,7 @@ function receiptOf(
     columns: settings.receiptColumns,
     currency: settings.currency,
     copy: job.copy === 0 && !isSecondTry ? null : Math.max(1, job.copy),
-    cashSale: isCashSale(sale) && drawerIsDue(ctx, sale.saleId),
+    // Once, for the sale that was just made; never for one that prints hours later.
+    cashSale: isCashSale(sale) && ctx.state.drawerDueFor === sale.saleId,
   });
-}
-
-/** The drawer opens once, for the sale that was just made; never for one that prints hours later. */
-function drawerIsDue(ctx: TillContext, saleId: string): boolean {
-  return ctx.state.lastSaleId === saleId && ctx.state.drawerOpenedFor !== saleId;
 }

@@ -32,9 +32,11 @@ export class TillState {
   ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;
   payment: LivePayment | null = null;
+  /** Takes back the next question about an unknown payment: only one is ever due. */
+  cancelAskAgain: (() => void) | null = null;
   lastSaleId: string | null = null;
-  /** The cash sale whose drawer was opened without its receipt. */
-  drawerOpenedFor: string | null = null;
+  /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
+  drawerDueFor: string | null = null;
   notice: Notice | null = null;
   /** Reason why the last try to reach head office failed, '' after a success. */
   headOfficeError: string | null = null;

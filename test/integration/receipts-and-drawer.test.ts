@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreFault } from '../../till/store.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 
@@ -37,9 +37,9 @@ describe('the drawer', () => {
     await until(till, () => snapshot().notice?.code === 'printerFault');
     expect(openings()).toBe(0);
     await sellForCash();
-    await until(till, () => openings() === 1);
+    await vi.waitFor(() => expect(openings()).toBe(1));
     await sellForCash();
-    await until(till, () => openings() === 2);
+    await vi.waitFor(() => expect(openings()).toBe(2));
     till.printer.paperIn();
     await isCaughtUp();
     expect(openings()).toBe(2);
@@ -59,7 +59,7 @@ describe('the drawer', () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     finishers[0]?.();
     await until(till, () => snapshot().receiptsWaiting === 1);
-    await until(till, () => openings() === 1 || finishers.length === 2);
+    await vi.waitFor(() => expect(finishers).toHaveLength(2));
     finishers[1]?.();
     await isCaughtUp();
     expect(openings()).toBe(1);
