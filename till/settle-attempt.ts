@@ -95,7 +95,11 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
   } else {
     if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
     ctx.state.notify('attention', 'cardUnknown');
-    ctx.timers.after(ASK_AGAIN_MS, () => askInBackground(ctx, attemptId));
+    // Each press of "ask again" would else begin a rhythm of its own and wear the line out.
+    ctx.state.cancelAskAgain?.();
+    ctx.state.cancelAskAgain = ctx.timers.after(ASK_AGAIN_MS, () =>
+      askInBackground(ctx, attemptId),
+    );
   }
   ctx.state.changed();
 }

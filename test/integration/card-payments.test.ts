@@ -155,6 +155,22 @@ describe('an unknown card payment', () => {
     expect(till.terminal.asked).toBe(2);
   });
 
+  it('is asked about in one rhythm, however often somebody asks', async () => {
+    goSilent();
+    till.terminal.last = { kind: 'unreachable', reason: 'line' };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    const attemptId = snapshot().payment?.attemptId ?? '';
+    for (const asked of [2, 3, 4]) {
+      await must(till, 'pay.ask', { attemptId });
+      await until(till, () => till.terminal.asked === asked);
+      await until(till, () => snapshot().payment?.state === 'unknown');
+    }
+    till.runTimers();
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    expect(till.terminal.asked).toBe(5);
+  });
+
   it('may be parked while the lane goes on with cash, and joins its basket when solved', async () => {
     goSilent();
     till.terminal.last = { kind: 'unreachable', reason: 'line' };
