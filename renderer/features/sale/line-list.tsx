@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import type { Locale } from '../../i18n/i18n.ts';
 import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../ui/figures.ts';
-import { rowsInView } from './line-window.ts';
+import { type ListScroll, rowsInView } from './line-window.ts';
 import styles from './line-list.module.css';
 
 export type BasketLine = NonNullable<TillSnapshot['basket']>['lines'][number];
@@ -56,6 +56,10 @@ const LineRow = memo(function LineRow(props: RowProps) {
   );
 });
 
+function isSame(a: ListScroll, b: ListScroll): boolean {
+  return a.fromEndPx === b.fromEndPx && a.heightPx === b.heightPx && a.rowPx === b.rowPx;
+}
+
 export interface LineListProps {
   readonly lines: readonly BasketLine[];
   /** The line that quantity and void act on. */
@@ -70,7 +74,7 @@ export const LineList = memo(function LineList(props: LineListProps) {
   const { lines, markedId, locale, currency } = props;
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const [scroll, setScroll] = useState({ fromEndPx: 0, heightPx: 0, rowPx: 48 });
+  const [scroll, setScroll] = useState<ListScroll>({ fromEndPx: 0, heightPx: 0, rowPx: 48 });
   const newest = lines.at(-1)?.lineId;
 
   useLayoutEffect(() => {
@@ -91,7 +95,9 @@ export const LineList = memo(function LineList(props: LineListProps) {
     const fromEndPx = element.scrollHeight - element.scrollTop - element.clientHeight;
     const root = getComputedStyle(document.documentElement).fontSize;
     const rowPx = 3 * Number.parseFloat(root);
-    setScroll({ fromEndPx, heightPx: element.clientHeight, rowPx });
+    const now = { fromEndPx, heightPx: element.clientHeight, rowPx };
+    // Each new line scrolls to itself: that must not draw the whole list a second time.
+    setScroll((before) => (isSame(before, now) ? before : now));
   };
 
   const view = rowsInView(lines.length, scroll, markedIndex);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
@@ -7,7 +7,7 @@ import { noticeStore, raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { pressPad, readPieces, readQuickEntry, SALE_ENTRY } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
+import { NumberPad, type PadSideKey } from '../pad/number-pad.tsx';
 import { CardPanel } from '../pay/card-panel.tsx';
 import { ChangeScreen } from '../pay/change-screen.tsx';
 import { useChangeShown } from '../pay/change-shown.ts';
@@ -24,6 +24,7 @@ import { addItem, enterTyped } from './sale-commands.ts';
 import { NO_DIALOG, type SaleDialog, type WeightRequest } from './sale-dialog.ts';
 import { SaleDialogs } from './sale-dialogs.tsx';
 import styles from './sale-screen.module.css';
+import { useSteadyActions } from './steady-actions.ts';
 
 const NO_LINES: NonNullable<TillSnapshot['basket']>['lines'] = [];
 
@@ -119,19 +120,23 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
     [typed, locale, askWeight],
   );
 
-  const open = (kind: 'help' | 'priceCheck' | 'search' | 'drawer') => () => setDialog({ kind });
-  const functionKeys: readonly FunctionKey[] = [
-    { cap: 'F1', label: t('fn.help'), onPress: open('help') },
-    { cap: 'F2', label: t('fn.quantity'), onPress: actions.quantity },
-    { cap: 'F3', label: t('fn.priceCheck'), onPress: open('priceCheck') },
-    { cap: 'F4', label: t('fn.search'), onPress: open('search') },
-    { cap: 'F6', label: t('fn.voidLine'), onPress: actions.voidLine },
-    { cap: 'F7', label: t('fn.receipts'), onPress: () => openOffice('recent') },
-    { cap: 'F8', label: t('fn.drawer'), onPress: open('drawer') },
-    { cap: 'F9', label: lines.length > 0 ? t('fn.park') : t('fn.resume'), onPress: actions.park },
-    { cap: 'F10', label: t('fn.office'), onPress: () => openOffice('menu') },
-    { cap: 'F12', label: t('fn.pay'), onPress: actions.pay },
-  ];
+  const keys = useSteadyActions({ ...actions, enter });
+  const hasLines = lines.length > 0;
+  const functionKeys = useMemo<readonly FunctionKey[]>(() => {
+    const open = (kind: 'help' | 'priceCheck' | 'search' | 'drawer') => () => setDialog({ kind });
+    return [
+      { cap: 'F1', label: t('fn.help'), onPress: open('help') },
+      { cap: 'F2', label: t('fn.quantity'), onPress: keys.quantity },
+      { cap: 'F3', label: t('fn.priceCheck'), onPress: open('priceCheck') },
+      { cap: 'F4', label: t('fn.search'), onPress: open('search') },
+      { cap: 'F6', label: t('fn.voidLine'), onPress: keys.voidLine },
+      { cap: 'F7', label: t('fn.receipts'), onPress: () => openOffice('recent') },
+      { cap: 'F8', label: t('fn.drawer'), onPress: open('drawer') },
+      { cap: 'F9', label: hasLines ? t('fn.park') : t('fn.resume'), onPress: keys.park },
+      { cap: 'F10', label: t('fn.office'), onPress: () => openOffice('menu') },
+      { cap: 'F12', label: t('fn.pay'), onPress: keys.pay },
+    ];
+  }, [t, keys, hasLines, openOffice]);
   const { payment } = snapshot;
   const covered = isPaying || change.shown || payment !== null;
   useKeyLayer({
@@ -155,18 +160,22 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
     },
   });
 
-  const side = [
-    { label: t('pad.times'), cap: 'F2 ×', onPress: actions.quantity },
-    { label: t('pad.add'), cap: 'Enter', onPress: enter },
-    {
-      label: t('fn.pay'),
-      cap: 'F12',
-      onPress: actions.pay,
-      tone: 'accent' as const,
-      isDisabled: marked === null,
-      testId: 'pay-key',
-    },
-  ];
+  const hasNothing = marked === null;
+  const side = useMemo<readonly PadSideKey[]>(
+    () => [
+      { label: t('pad.times'), cap: 'F2 ×', onPress: keys.quantity },
+      { label: t('pad.add'), cap: 'Enter', onPress: keys.enter },
+      {
+        label: t('fn.pay'),
+        cap: 'F12',
+        onPress: keys.pay,
+        tone: 'accent',
+        isDisabled: hasNothing,
+        testId: 'pay-key',
+      },
+    ],
+    [t, keys, hasNothing],
+  );
   return (
     <main className={styles['screen']} data-testid="phase-selling">
       {covered ? null : (
@@ -190,7 +199,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
                 <output aria-label={t('pad.entry')} data-testid="typed">
                   {typed === '' ? <span className={styles['hint']}>{t('pad.hint')}</span> : typed}
                 </output>
-                <RepeatKey onPress={actions.repeat} isDisabled={marked === null} />
+                <RepeatKey onPress={keys.repeat} isDisabled={hasNothing} />
               </div>
               <NumberPad onKey={press} side={side} extraKey="." />
             </div>
@@ -225,7 +234,10 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   );
 }
 
-function RepeatKey(props: { readonly onPress: () => void; readonly isDisabled: boolean }) {
+const RepeatKey = memo(function RepeatKey(props: {
+  readonly onPress: () => void;
+  readonly isDisabled: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <ActionButton
@@ -236,4 +248,4 @@ function RepeatKey(props: { readonly onPress: () => void; readonly isDisabled: b
       testId="repeat-key"
     />
   );
-}
+});
