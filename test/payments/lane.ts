@@ -5,6 +5,7 @@ import { createPtyPair, type PtyPair } from '../../native/simulators/line/pty-pa
 import type { BookEntry } from '../../native/simulators/terminal/book.ts';
 import type { FromRegister, FromTerminal, Screen, ToRegister, ToTerminal } from './messages.ts';
 import type { PaymentPlan } from './plan.ts';
+import type { Programs } from './programs.ts';
 import { Side } from './side.ts';
 
 /** What can be made to happen around one payment. */
@@ -27,11 +28,11 @@ export class Lane {
   #screen: Screen | null = null;
   #lastId = 0;
 
-  private constructor(dataDir: string, bookFile: string, pair: PtyPair) {
+  private constructor(dataDir: string, bookFile: string, pair: PtyPair, programs: Programs) {
     this.dataDir = dataDir;
     this.#pair = pair;
     this.terminal = new Side({
-      file: './terminal-process.ts',
+      file: programs.terminal,
       args: [pair.far, bookFile],
       heard: (message) => this.#fromTerminal(message),
       down: () => {
@@ -40,7 +41,7 @@ export class Lane {
       },
     });
     this.register = new Side({
-      file: './register-process.ts',
+      file: programs.register,
       args: [dataDir],
       heard: (message) => this.#fromRegister(message),
       down: () => {
@@ -52,7 +53,7 @@ export class Lane {
   }
 
   /** Sets a lane up in an empty folder and starts both sides. */
-  static async open(folder: string): Promise<Lane> {
+  static async open(folder: string, programs: Programs): Promise<Lane> {
     const dataDir = join(folder, 'register');
     mkdirSync(dataDir, { recursive: true });
     const pair = await createPtyPair();
@@ -69,7 +70,7 @@ export class Lane {
         scanner: null,
       },
     });
-    const lane = new Lane(dataDir, join(folder, 'terminal-book.jsonl'), pair);
+    const lane = new Lane(dataDir, join(folder, 'terminal-book.jsonl'), pair, programs);
     await Promise.all([lane.terminal.up(), lane.register.up()]);
     return lane;
   }

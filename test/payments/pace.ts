@@ -2,16 +2,16 @@ import { type Timers, systemTimers } from '../../native/transport/timers.ts';
 import { standardTiming, type TerminalTiming } from '../../native/simulators/terminal/options.ts';
 
 /** How much faster than life both sides run. */
-const FACTOR = 20;
+const FACTOR = 30;
 /** A busy machine keeps a process waiting for so long: a shorter time would mean nothing. */
 const SHORTEST_MS = 25;
-/** From here on (T4, a card not presented) times shrink to a hundredth, in the same order. */
+/** From here on (T4, a card not presented) times shrink still more, in the same order. */
 const LONG_MS = 30_000;
-const LONG_FACTOR = 100;
+const LONG_FACTOR = 150;
 
 /**
- * A waiting time of the protocol or the register at the pace of the torture: a twentieth, from
- * half a minute on a hundredth. It keeps every order that matters, because it only ever grows:
+ * A waiting time of the protocol or the register at the pace of the torture: a thirtieth, from
+ * half a minute on a hundred-and-fiftieth. It keeps every order that matters, because it only ever grows:
  * T1 < T2 = T3 < three transmissions < the terminal's wait for its result < T4 < the time
  * recovery gives a busy terminal (ZVT PA00P016 §2, PA00P015 §2.2).
  */

@@ -120,7 +120,7 @@ function planMessageFault(random: Random): FaultAction {
     case 1:
       return { kind: 'silence' };
     case 2:
-      return { kind: 'late', delayMs: random.whole(1, random.pick([30, 400, 2_400])) };
+      return { kind: 'late', delayMs: random.whole(1, random.pick([30, 300, 1_500])) };
     case 3:
       return { kind: 'twice' };
     case 4:
@@ -134,7 +134,7 @@ function planMessageFault(random: Random): FaultAction {
     case 7:
       return { kind: 'deaf', count: random.whole(1, 5) };
     default:
-      return { kind: 'pulled', forMs: random.whole(5, random.pick([100, 700, 1_500])) };
+      return { kind: 'pulled', forMs: random.whole(5, random.pick([100, 600, 1_200])) };
   }
 }
 
@@ -159,7 +159,7 @@ const HEARD_AND_SENT = [
 ] as const;
 
 function planKill(random: Random): Kill {
-  const backAfterMs = random.whole(0, random.pick([20, 300, 2_500]));
+  const backAfterMs = random.whole(0, random.pick([20, 300, 1_300]));
   const victim = random.pick(['register', 'terminal']);
   const draw = random.whole(1, 10);
   if (draw <= 4 && victim === 'register') {

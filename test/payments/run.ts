@@ -5,11 +5,12 @@ import { badness, torture } from './torture.ts';
 
 const HELP = `Plays card payments with random faults and lets the terminal's book judge.
 
-  npm run test:payments -- [--runs N] [--seed S] [--json FILE] [--only NUMBER] [--folder FOLDER]
+  npm run test:payments -- [--runs N] [--seed S] [--json FILE] [--lanes N] [--only NUMBER]
 
   --runs N       payments (default 100)
   --seed S       what goes wrong is the same for the same seed (default 1)
   --json FILE    write the figures
+  --lanes N      registers side by side, each with its share (default 2)
   --only NUMBER  one payment of the seed, --runs times over
   --folder DIR   keep database, logs and book there
   --quiet        no line for each payment
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
     options: {
       runs: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
+      lanes: { type: 'string', default: '2' },
       json: { type: 'string' },
       only: { type: 'string' },
       folder: { type: 'string' },
@@ -38,7 +40,8 @@ async function main(): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   say(`seed ${seed}, ${runs} payments, plan ${planDigest(plans)}`);
   const folder = values.folder ?? null;
-  const result = await torture({ plans, folder, say: values.quiet ? () => {} : say });
+  const lanes = Math.max(1, Math.min(wholeNumber('--lanes', values.lanes), runs));
+  const result = await torture({ plans, folder, lanes, say: values.quiet ? () => {} : say });
   const figures = { seed, plan: planDigest(plans), ...result };
   say(JSON.stringify(figures, null, 2));
   if (values.json !== undefined) {

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { basename } from 'node:path';
 
 export interface SideOptions<In> {
-  /** File beside this one. */
   readonly file: string;
   readonly args: readonly string[];
   readonly heard: (message: In) => void;
@@ -64,8 +63,8 @@ export class Side<In extends { readonly kind: string }, Out extends object> {
 
   #start(): Promise<void> {
     const { file, args, heard } = this.#options;
-    const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+    const child = fork(file, [...args], {
+      execArgv: [],
       // Carries bytes as bytes.
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -99,7 +98,7 @@ export class Side<In extends { readonly kind: string }, Out extends object> {
     this.#options.down();
     if (this.#isClosing) return;
     if (signal === 'SIGKILL') this.kills += 1;
-    else this.crashes.push(`${this.#options.file} ended with ${String(code ?? signal)}`);
+    else this.crashes.push(`${basename(this.#options.file)} ended with ${String(code ?? signal)}`);
     if (this.crashes.length > 20) throw new Error(`${this.#options.file} does not stay up`);
     this.#up = new Promise<void>((resolve) => setTimeout(resolve, this.backAfterMs)).then(() =>
       this.#isClosing ? undefined : this.#start(),

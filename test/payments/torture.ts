@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printKey } from '../../core/gs1/gtin.ts';
@@ -6,15 +6,18 @@ import { openReadStore } from '../../db/store.ts';
 import { buildCatalogue } from '../../demo/catalogue/build-catalogue.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book.ts';
-import { Cashier, type Shop } from './cashier.ts';
+import { Cashier, type Served, type Shop } from './cashier.ts';
 import { type Finding, judge, type Verdict } from './judge.ts';
 import { Lane } from './lane.ts';
 import type { PaymentPlan } from './plan.ts';
+import { bundleSides, type Programs } from './programs.ts';
 
 export interface TortureOptions {
   readonly plans: readonly PaymentPlan[];
   /** Where both sides keep their files; null: a temporary folder, removed when all was well. */
   readonly folder: string | null;
+  /** Registers side by side, each with its share of the payments. */
+  readonly lanes: number;
   readonly say: (line: string) => void;
 }
 
@@ -43,38 +46,97 @@ export interface TortureResult {
   readonly seconds: number;
 }
 
-/** Plays the payments through a register and a terminal of its own and has the book judge. */
+type LaneResult = Omit<TortureResult, 'seconds'>;
+
+/**
+ * Plays the payments through registers and terminals of their own, so many lanes side by side,
+ * and has the terminals' books judge. Most of the time both sides wait for each other.
+ */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
-  const { plans, say } = options;
   const startedMs = performance.now();
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tillwright-payments-'));
-  mkdirSync(folder, { recursive: true });
-  const lane = await Lane.open(folder);
+  const programs = await bundleSides();
+  try {
+    const lanes = Array.from({ length: options.lanes }, (_, lane) => ({
+      folder: join(folder, `lane-${lane + 1}`),
+      plans: options.plans.filter((_plan, index) => index % options.lanes === lane),
+    }));
+    const results = await Promise.all(
+      lanes.map((lane) => tortureLane({ ...lane, programs, say: options.say })),
+    );
+    const result = { ...sumUp(results), seconds: secondsSince(startedMs) };
+    const isWell = badness(result) === 0;
+    if (!isWell) options.say(`files are kept in ${folder}`);
+    else if (options.folder === null) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+    return result;
+  } finally {
+    programs.remove();
+  }
+}
+
+interface LaneOptions {
+  readonly folder: string;
+  readonly plans: readonly PaymentPlan[];
+  readonly programs: Programs;
+  readonly say: (line: string) => void;
+}
+
+async function tortureLane(options: LaneOptions): Promise<LaneResult> {
+  const { folder, plans, programs, say } = options;
+  const lane = await Lane.open(folder, programs);
   const cashier = new Cashier(lane, demoShop());
   let book: readonly BookEntry[];
   try {
     await cashier.openForSelling();
     for (const plan of plans) {
       const beforeMs = performance.now();
-      const { end } = await cashier.serve(plan).catch((error: unknown) => {
-        say(`${describePlan(plan)} -> STOPPED, files in ${folder}`);
-        throw error;
-      });
-      const isLast = plan === plans.at(-1);
-      await cashier.clearUp({ settle: !isLast });
-      const tookMs = Math.round(performance.now() - beforeMs);
-      say(`${describePlan(plan)} -> ${end} (${tookMs} ms)`);
+      const end = await serveAndClearUp(cashier, plan, plan === plans.at(-1)).catch(
+        (error: unknown) => {
+          say(`${describePlan(plan)} -> STOPPED, files in ${folder}`);
+          throw error;
+        },
+      );
+      say(`${describePlan(plan)} -> ${end} (${Math.round(performance.now() - beforeMs)} ms)`);
     }
     book = await lane.book();
   } finally {
     await lane.close();
   }
-  const verdict = judgeFolder(lane.dataDir, book);
-  const result = resultOf(options, verdict, { lane, cashier, startedMs });
-  const isWell = badness(result) === 0;
-  if (!isWell) say(`files are kept in ${folder}`);
-  else if (options.folder === null) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  return result;
+  return resultOf(plans.length, judgeFolder(lane.dataDir, book), lane, cashier);
+}
+
+async function serveAndClearUp(
+  cashier: Cashier,
+  plan: PaymentPlan,
+  isLast: boolean,
+): Promise<Served['end']> {
+  const { end } = await cashier.serve(plan);
+  await cashier.clearUp({ settle: !isLast });
+  return end;
+}
+
+function secondsSince(startedMs: number): number {
+  return Math.round((performance.now() - startedMs) / 100) / 10;
+}
+
+function sumUp(results: readonly LaneResult[]): LaneResult {
+  return results.reduce((total, each) => {
+    const numbers = Object.entries(each).flatMap(([name, value]) =>
+      typeof value === 'number' ? [[name, value + Number(Reflect.get(total, name))] as const] : [],
+    );
+    return {
+      ...total,
+      ...Object.fromEntries(numbers),
+      killed: {
+        register: total.killed.register + each.killed.register,
+        terminal: total.killed.terminal + each.killed.terminal,
+      },
+      crashes: [...total.crashes, ...each.crashes],
+      findings: [...total.findings, ...each.findings],
+    };
+  });
 }
 
 /** How many things went wrong that must not. */
@@ -97,11 +159,7 @@ function judgeFolder(dataDir: string, book: readonly BookEntry[]): Verdict {
   }
 }
 
-function resultOf(
-  { plans }: TortureOptions,
-  verdict: Verdict,
-  { lane, cashier, startedMs }: { lane: Lane; cashier: Cashier; startedMs: number },
-): TortureResult {
+function resultOf(runs: number, verdict: Verdict, lane: Lane, cashier: Cashier): LaneResult {
   const { findings, unknown, ...figures } = verdict;
   const hidden: Finding[] = cashier.hidden.map((attemptId) => ({
     kind: 'lost',
@@ -110,7 +168,7 @@ function resultOf(
   const all = [...findings, ...hidden];
   const count = (kind: Finding['kind']): number => all.filter((each) => each.kind === kind).length;
   return {
-    runs: plans.length,
+    runs,
     ...figures,
     lost: count('lost'),
     doubled: count('doubled'),
@@ -121,7 +179,6 @@ function resultOf(
     killed: { register: lane.register.kills, terminal: lane.terminal.kills },
     crashes: [...lane.register.crashes, ...lane.terminal.crashes],
     findings: all,
-    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
   };
 }
 

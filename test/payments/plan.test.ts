@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { SERIAL_TIMES } from '../../native/protocol/zvt/serial-session.ts';
+import { standardTiming } from '../../native/simulators/terminal/options.ts';
+import { paced, pacedTiming } from './pace.ts';
+import { planDigest, planPayment } from './plan.ts';
+
+const plans = (seed: number) =>
+  Array.from({ length: 500 }, (_, index) => planPayment(seed, index + 1));
+
+describe('the plan', () => {
+  it('is the same for the same seed and another for another', () => {
+    expect(planDigest(plans(7))).toBe(planDigest(plans(7)));
+    expect(planDigest(plans(7))).not.toBe(planDigest(plans(8)));
+  });
+
+  it('has every fault, every kind of kill and every customer', () => {
+    const all = plans(1);
+    const actions = new Set(all.flatMap(({ faults }) => faults.map(({ action }) => action.kind)));
+    expect([...actions].toSorted()).toEqual([
+      'corrupt',
+      'deaf',
+      'late',
+      'nakStorm',
+      'noise',
+      'powerLost',
+      'pulled',
+      'silence',
+      'twice',
+    ]);
+    const kills = new Set(all.flatMap((plan) => plan.kills.map((k) => `${k.victim} ${k.when}`)));
+    expect([...kills].toSorted()).toEqual([
+      'register message',
+      'register moment',
+      'register time',
+      'terminal message',
+      'terminal time',
+    ]);
+    const customers = new Set(all.map(({ customer }) => customer.kind));
+    expect(customers.size).toBe(7);
+  });
+
+  it('never has a fault in which a terminal forgets what was acknowledged', () => {
+    for (const { faults } of plans(3)) {
+      for (const { at, action } of faults) {
+        expect(at).not.toBe('booking');
+        expect(action.kind).not.toBe('answerLost');
+      }
+    }
+  });
+});
+
+describe('the pace', () => {
+  it('keeps the order of the times of both sides', () => {
+    const { t2Ms, t3Ms, resultMs, t1Ms, transmissions } = pacedTiming;
+    expect(t2Ms).toBe(paced(SERIAL_TIMES.t2Ms));
+    const t4Ms = paced(180_000);
+    const inOrder = [t1Ms, t3Ms, transmissions * t2Ms, resultMs, t4Ms, paced(200_000)];
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+    expect(resultMs).toBeLessThan(standardTiming.resultMs);
+  });
+});
