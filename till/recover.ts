@@ -12,6 +12,9 @@ import type { SaleCompleted } from '../core/journal/events.ts';
 export function recover(ctx: TillContext): void {
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
     const { attemptId } = attempt;
+    // After a full disk the driver may still be at it: its own outcome is yet to come.
+    const { payment } = ctx.state;
+    if (payment?.attemptId === attemptId && payment.state === 'working') continue;
     switch (attempt.state) {
       case 'intended':
         // `sending` is durable before the first byte: without it the terminal heard nothing.

@@ -19,9 +19,9 @@ import { type Reply, refuse, reply } from './reply.ts';
 import { scanItem } from './scan-item.ts';
 import { startBatchSender } from './send-batches.ts';
 import { setLocale, signOff, signOn } from './session.ts';
-import { askInBackground, resolvePayment } from './settle-attempt.ts';
+import { askForCashier, resolvePayment } from './settle-attempt.ts';
 import { snapshotMaker } from './snapshot.ts';
-import { stopSelling } from './stop-selling.ts';
+import { inBackground, stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 import { cancelCard, takeCard } from './take-card.ts';
 
@@ -88,36 +88,37 @@ export function startRegister(parts: RegisterParts): Register {
   const sender = startBatchSender(ctx);
 
   /** One command after the other: two windows or two fingers never interleave. */
-  function run<T>(
-    command: CommandContext,
-    use: () => Reply<T> | Promise<Reply<T>>,
-  ): Promise<Reply<T>> {
-    const turn = queue.then(async () => {
-      const first = firstAnswer<T>(command);
-      if (first !== null) return first;
-      return carryOut(use);
-    });
+  function run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>> {
+    const turn = queue.then(() => carryOut(() => firstAnswer<T>(command) ?? use()));
     queue = turn.catch(() => undefined);
     return turn;
   }
 
   function firstAnswer<T>(command: CommandContext): Reply<T> | null {
-    if (command.commandId === null || ctx.state.stopped !== null) return null;
+    if (command.commandId === null) return null;
     const { commandId } = command;
     const stored = ctx.store.read((tx) => tx.commandResult(commandId));
     return stored === null ? null : (JSON.parse(stored) as Reply<T>);
   }
 
-  async function carryOut<T>(use: () => Reply<T> | Promise<Reply<T>>): Promise<Reply<T>> {
+  async function carryOut<T>(use: Use<T>): Promise<Reply<T>> {
+    try {
+      return await look(use);
+    } finally {
+      ctx.state.changed();
+    }
+  }
+
+  /** Queries and requests that must not wait behind a running command. */
+  async function look<T>(use: Use<T>): Promise<Reply<T>> {
     if (ctx.state.stopped !== null) return refuse('storeFault', { reason: ctx.state.stopped.code });
     try {
       return await use();
     } catch (caught) {
       if (!(caught instanceof StoreFault)) throw caught;
       stopSelling(ctx, caught);
-      return refuse('storeFault', { reason: caught.code });
-    } finally {
       ctx.state.changed();
+      return refuse('storeFault', { reason: caught.code });
     }
   }
 
@@ -147,7 +148,7 @@ export function startRegister(parts: RegisterParts): Register {
   }
 
   return {
-    handlers: handlersOf(ctx, run, () => latest, sender.sendNow),
+    handlers: handlersOf(ctx, { run, look }, () => latest, sender.sendNow),
     tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
     stop() {
@@ -169,21 +170,20 @@ function storeWorks(ctx: TillContext): boolean {
   }
 }
 
-type Run = <T>(
-  command: CommandContext,
-  use: () => Reply<T> | Promise<Reply<T>>,
-) => Promise<Reply<T>>;
+type Use<T> = () => Reply<T> | Promise<Reply<T>>;
+interface Ways {
+  run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>>;
+  look<T>(use: Use<T>): Promise<Reply<T>>;
+}
 
 function handlersOf(
   ctx: TillContext,
-  run: Run,
+  { run, look }: Ways,
   latest: () => TillSnapshot,
   sendNow: () => Promise<{ sent: number; waiting: number }>,
 ): TillHandlers {
-  /** Queries and requests that must not wait behind a running command. */
-  const now = async <T>(use: () => Reply<T> | Promise<Reply<T>>): Promise<Reply<T>> => use();
   return {
-    'till.snapshot': () => now(() => reply(latest())),
+    'till.snapshot': () => Promise.resolve(reply(latest())),
     'session.signOn': (input, command) => run(command, () => signOn(ctx, command, input)),
     'session.signOff': (_, command) => run(command, () => signOff(ctx, command)),
     'session.setLocale': (input, command) => run(command, () => setLocale(ctx, input.locale)),
@@ -203,29 +203,30 @@ function handlersOf(
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
     'pay.ask': (input, command) =>
       run(command, () => {
-        askInBackground(ctx, input.attemptId);
+        askForCashier(ctx, input.attemptId);
         return reply({});
       }),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
     'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
     'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
-    'catalogue.search': (input) => now(() => search(ctx, input)),
-    'catalogue.priceCheck': (input) => now(() => priceCheck(ctx, input)),
-    'sales.recent': (input) => now(() => recentSales(ctx, input)),
+    'catalogue.search': (input) => look(() => search(ctx, input)),
+    'catalogue.priceCheck': (input) => look(() => priceCheck(ctx, input)),
+    'sales.recent': (input) => look(() => recentSales(ctx, input)),
     'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
     'terminal.closeBatch': (_, command) => run(command, () => closeTerminalBatch(ctx, command)),
     'day.close': (input, command) =>
       run(command, () => {
         const answer = closeDay(ctx, command, input);
         if (answer.ok) {
-          void printZ(ctx, ctx.state.operator?.locale ?? ctx.settings.defaultLocale);
+          const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
+          void inBackground(ctx, async () => void (await printZ(ctx, locale)));
           void sendNow();
         }
         return answer;
       }),
-    'batch.send': () => now(async () => reply(await sendNow())),
-    'report.x': () => now(() => xReport(ctx)),
-    'report.lastZ': () => now(() => lastZ(ctx)),
+    'batch.send': () => look(async () => reply(await sendNow())),
+    'report.x': () => look(() => xReport(ctx)),
+    'report.lastZ': () => look(() => lastZ(ctx)),
     'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),
   };
 }

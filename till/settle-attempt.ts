@@ -16,6 +16,9 @@ type Empty = Record<string, never>;
 /** Between two questions to a terminal that left a payment unknown. */
 export const ASK_AGAIN_MS = 15_000;
 
+/** What the register books without anybody's command. */
+const BY_ITSELF: CommandContext = { commandId: null };
+
 /**
  * Books what became of a card payment. A time-out is never "declined": an unknown outcome is
  * recorded as such and the terminal is asked; nothing here can start a second charge.
@@ -27,7 +30,7 @@ export async function applyOutcome(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'approved':
-      bookPaid(ctx, attemptId, (tx) =>
+      bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
         tx.append('payment.approved', { attemptId, result: outcome.result }, 'system'),
       );
       return;
@@ -79,7 +82,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
         });
   if (verdict === 'paid' && last.kind === 'found') {
     const { result } = last;
-    bookPaid(ctx, attemptId, (tx) =>
+    bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
       tx.append('payment.approved', { attemptId, result }, 'system'),
     );
   } else if (verdict === 'notPaid') {
@@ -94,7 +97,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
     ctx.state.notify('attention', 'cardNotStarted', { reason: 'notBookedAtTerminal' });
   } else {
     if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
-    ctx.state.notify('attention', 'cardUnknown');
+    tellUnknown(ctx, attemptId);
     // Each press of "ask again" would else begin a rhythm of its own and wear the line out.
     ctx.state.cancelAskAgain?.();
     ctx.state.cancelAskAgain = ctx.timers.after(ASK_AGAIN_MS, () =>
@@ -102,6 +105,19 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
     );
   }
   ctx.state.changed();
+}
+
+/** Aloud once, not with every question: the lane may be serving the next customer by now. */
+function tellUnknown(ctx: TillContext, attemptId: string): void {
+  if (ctx.state.toldUnknown === attemptId) return;
+  ctx.state.toldUnknown = attemptId;
+  ctx.state.notify('attention', 'cardUnknown');
+}
+
+/** The cashier asks: the answer is told, also when it is the same as before. */
+export function askForCashier(ctx: TillContext, attemptId: string): void {
+  ctx.state.toldUnknown = null;
+  askInBackground(ctx, attemptId);
 }
 
 /** Asks without anybody waiting for the answer: it shows in the snapshots. */
@@ -138,8 +154,9 @@ export async function resolvePayment(
   };
   const actor = ctx.state.operator?.operatorId ?? input.supervisorId;
   if (input.paid) {
-    bookPaid(ctx, input.attemptId, (tx) => tx.append('payment.resolvedPaid', settled, actor));
-    return DONE;
+    return bookPaid(ctx, command, input.attemptId, (tx) =>
+      tx.append('payment.resolvedPaid', settled, actor),
+    );
   }
   const answer = commit(ctx, command, (tx) => {
     tx.append('payment.resolvedNotPaid', settled, actor);
@@ -159,19 +176,26 @@ export function markUnknown(ctx: TillContext, attemptId: string, reason: string)
  * One commit: the payment is paid, the open basket has it as a tender, and the sale is complete
  * when nothing is left to pay.
  */
-function bookPaid(ctx: TillContext, attemptId: string, append: (tx: WriteTx) => unknown): void {
+function bookPaid(
+  ctx: TillContext,
+  command: CommandContext,
+  attemptId: string,
+  append: (tx: WriteTx) => unknown,
+): Reply<Empty> {
   let sale: SaleCompleted | null = null;
-  ctx.store.write((tx) => {
+  const answer = commit(ctx, command, (tx) => {
     append(tx);
     const attempt = tx.attempt(attemptId);
-    if (attempt === null || tx.openBasket()?.basketId !== attempt.basketId) return;
+    if (attempt === null || tx.openBasket()?.basketId !== attempt.basketId) return DONE;
     joinPaidCards(ctx, tx);
     sale = completeIfPaid(ctx, tx, sellerOf(ctx, tx, attempt));
+    return DONE;
   });
   endLive(ctx);
   ctx.state.notify('accepted', 'cardApproved');
   if (sale !== null) announceSale(ctx, sale);
   ctx.state.changed();
+  return answer;
 }
 
 /** After a restart nobody is signed on: the sale belongs to whoever's shift it is. */
