@@ -45,6 +45,8 @@ export interface RegisterParts {
   readonly scanner: Scanner;
   readonly secondCopy: () => DeviceStatus;
   readonly publish: (till: TillSnapshot, display: DisplaySnapshot) => void;
+  /** The last revision the windows were shown before this register began. */
+  readonly shownRevision?: number;
 }
 
 /** Between two looks at a database that stopped the register. */

@@ -24,9 +24,9 @@ export interface SnapshotMaker {
 /** Keeps what seldom changes (operators, quick keys) between snapshots. */
 export function snapshotMaker(
   ctx: TillContext,
-  devices: { scanner: Scanner; secondCopy: () => DeviceStatus },
+  devices: { scanner: Scanner; secondCopy: () => DeviceStatus; shownRevision?: number },
 ): SnapshotMaker {
-  let revision = 0;
+  let revision = devices.shownRevision ?? 0;
   let quick: { version: string | null; items: TillSnapshot['quickItems'] } | null = null;
 
   function quickItems(tx: ReadTx): TillSnapshot['quickItems'] {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
+import type { RegisterSettings } from '../../contracts/settings.ts';
 import type { displayContract, tillContract } from '../../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
-import { buildDevices } from '../../native/device/build-devices.ts';
+import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
 import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
 import { refuse, reply } from '../../till/reply.ts';
@@ -14,10 +15,10 @@ import { StoreFault } from '../../till/store.ts';
 import { batchFiles } from './batch-files.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
-import { applyIncomingFiles } from './incoming-files.ts';
+import { applyIncomingFiles, type IncomingResult } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
 import { argon2Verifier } from './pin-verifier.ts';
-import { loadRegisterKey } from './register-key.ts';
+import { loadRegisterKey, type RegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
 
@@ -39,6 +40,9 @@ export interface RunningRegister {
   close(): Promise<void>;
 }
 
+const clock = { nowMs: () => Date.now() };
+const ids = { next: () => uuidv7() };
+
 /** Head office may take this long over a day's batch before the call is given up. */
 const HEAD_OFFICE_TIMEOUT_MS = 60_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
@@ -51,18 +55,19 @@ const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io']);
  * passing cause (a full disk, a locked file) is gone.
  */
 export async function startRegister(options: RegisterOptions): Promise<RunningRegister> {
-  let current = begin(options, 1);
+  const timers = options.timers ?? { after: timerAfter };
+  let current = begin(options, 0);
   let isClosed = false;
-  let timer: NodeJS.Timeout | null = null;
+  let cancelRetry: () => void = () => undefined;
 
   function watch(): void {
     if (current.kind !== 'stopped' || !RETRIED.has(current.reason.code)) return;
-    timer = setTimeout(() => {
+    const { revision } = current;
+    cancelRetry = timers.after(RETRY_START_MS, () => {
       if (isClosed) return;
-      const revision = current.kind === 'stopped' ? current.revision + 1 : 1;
       current = begin(options, revision);
       watch();
-    }, RETRY_START_MS);
+    });
   }
   watch();
 
@@ -78,7 +83,7 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
     },
     async close() {
       isClosed = true;
-      if (timer !== null) clearTimeout(timer);
+      cancelRetry();
       if (current.kind === 'running') await current.close();
     },
   };
@@ -88,9 +93,11 @@ type Current =
   | { kind: 'running'; register: Register; close: () => Promise<void> }
   | { kind: 'stopped'; reason: StopReason; revision: number };
 
-function begin(options: RegisterOptions, revision: number): Current {
+/** `shown` is the last revision the windows have: they take nothing older. */
+function begin(options: RegisterOptions, shown: number): Current {
+  const revision = shown + 1;
   try {
-    return run(options);
+    return run(options, shown);
   } catch (caught) {
     const reason = stopReason(caught);
     if (reason === null) throw caught;
@@ -104,15 +111,30 @@ function begin(options: RegisterOptions, revision: number): Current {
 function stopReason(caught: unknown): StopReason | null {
   if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
   if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
-  return null;
+  return diskReason(caught);
 }
 
-function run(options: RegisterOptions): Current {
+/** What the system says of a disk, in the words of a database fault. */
+const DISK_REASONS: ReadonlyMap<unknown, string> = new Map([
+  ['ENOSPC', 'diskFull'],
+  ['EDQUOT', 'diskFull'],
+  ['EROFS', 'readOnly'],
+  ['EACCES', 'readOnly'],
+  ['EPERM', 'readOnly'],
+  ['EIO', 'io'],
+]);
+
+/** The same for the files beside the database: the register's key, a refused file's reasons. */
+function diskReason(caught: unknown): StopReason | null {
+  if (!(caught instanceof Error && 'code' in caught)) return null;
+  const code = DISK_REASONS.get(caught.code);
+  return code === undefined ? null : { code, detail: caught.message };
+}
+
+function run(options: RegisterOptions, shownRevision: number): Current {
   const { dataDir, log } = options;
   const file = readRegisterSettings(dataDir);
   const settings = tillSettings(file);
-  const clock = { nowMs: () => Date.now() };
-  const ids = { next: () => uuidv7() };
   const key = loadRegisterKey(dataDir);
   const { storeId, registerId } = settings;
   const store = openStore({
@@ -123,18 +145,34 @@ function run(options: RegisterOptions): Current {
     identity: { storeId, registerId },
     log,
   });
-  const { currency } = settings;
-  const { taxRatesBp } = file;
-  const departments = Object.keys(file.departments);
+  try {
+    return runOn(store, { options, file, key, shownRevision });
+  } catch (caught) {
+    // Left open it would lock out the next try, and every one after that.
+    store.close();
+    throw caught;
+  }
+}
+
+interface Read {
+  readonly options: RegisterOptions;
+  readonly file: RegisterSettings;
+  readonly key: RegisterKey;
+  readonly shownRevision: number;
+}
+
+function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read): Current {
+  const { dataDir, log, timers } = options;
+  const settings = tillSettings(file);
+  const { currency, storeId, registerId } = settings;
   const incoming = applyIncomingFiles({
     dataDir,
     store,
     currency,
-    departments,
-    taxRatesBp,
+    departments: Object.keys(file.departments),
+    taxRatesBp: file.taxRatesBp,
     log,
   });
-  const { timers } = options;
   const devices = buildDevices(file.devices, {
     currency,
     clock,
@@ -166,24 +204,19 @@ function run(options: RegisterOptions): Current {
     state: new TillState(),
     faultPoint: options.faultPoint,
   };
-  restoreSession(ctx);
-  for (const result of incoming) {
-    if (result.outcome === 'applied' && result.file === 'catalogue.csv') {
-      ctx.state.notify('accepted', 'catalogueApplied', { items: result.count });
-    }
-    if (result.outcome === 'refused') {
-      const reason = result.reasons[0] ?? '';
-      ctx.state.notify('attention', 'fileRefused', { file: result.file, reason });
-    }
-  }
-  const register = startTill({
-    ctx,
-    scanner: devices.scanner,
-    secondCopy: () => secondCopyStatus(store),
-    publish(till, display) {
-      options.publish.till(till);
-      options.publish.display(display);
-    },
+  const register = startOrClose(devices, () => {
+    restoreSession(ctx);
+    tellIncoming(ctx, incoming);
+    return startTill({
+      ctx,
+      scanner: devices.scanner,
+      shownRevision,
+      secondCopy: () => secondCopyStatus(store),
+      publish(till, display) {
+        options.publish.till(till);
+        options.publish.display(display);
+      },
+    });
   });
   return {
     kind: 'running',
@@ -195,6 +228,28 @@ function run(options: RegisterOptions): Current {
       store.close();
     },
   };
+}
+
+/** Lets the lines go again when the register does not start: the next try wants them. */
+function startOrClose(devices: Devices, start: () => Register): Register {
+  try {
+    return start();
+  } catch (caught) {
+    void devices.close();
+    throw caught;
+  }
+}
+
+function tellIncoming(ctx: TillContext, results: readonly IncomingResult[]): void {
+  for (const result of results) {
+    if (result.outcome === 'applied' && result.file === 'catalogue.csv') {
+      ctx.state.notify('accepted', 'catalogueApplied', { items: result.count });
+    }
+    if (result.outcome === 'refused') {
+      const reason = result.reasons[0] ?? '';
+      ctx.state.notify('attention', 'fileRefused', { file: result.file, reason });
+    }
+  }
 }
 
 function timerAfter(delayMs: number, action: () => void): () => void {
