@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreFault, type StoreFaultCode } from '../till/store.ts';
@@ -47,7 +47,7 @@ export function faultFrom(error: unknown, path: string): unknown {
   const primary = error.code.split('_').slice(0, 2).join('_');
   const code = FAULTS.get(primary);
   if (code === undefined) return error;
-  const told = code === 'io' && diskIsFull(path) ? 'diskFull' : code;
+  const told = code === 'io' ? causeOfIo(path) : code;
   return storeFault(told, `${path}: ${error.code}: ${error.message}`, error);
 }
 
@@ -57,6 +57,23 @@ export function withFaults<T>(path: string, use: () => T): T {
     return use();
   } catch (error) {
     throw faultFrom(error, path);
+  }
+}
+
+/** "Cannot open" and "I/O error" are also SQLite's words for a disk it may not or cannot fill. */
+function causeOfIo(path: string): StoreFaultCode {
+  if (diskIsFull(path)) return 'diskFull';
+  return folderIsReadOnly(path) ? 'readOnly' : 'io';
+}
+
+function folderIsReadOnly(path: string): boolean {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return false;
+  } catch (error) {
+    // Not a folder that is gone: that is an I/O fault.
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    return code === 'EROFS' || code === 'EACCES' || code === 'EPERM';
   }
 }
 
