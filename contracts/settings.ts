@@ -91,8 +91,21 @@ export const operatorsFileSchema = z
       name: z.string().min(1).max(40),
       role: z.enum(['cashier', 'supervisor', 'manager']),
       locale: z.enum(['zh-CN', 'en']),
-      pinHash: z.string().startsWith('$argon2id$'),
+      /** A whole PHC string: half a hash would fail at sign-on, before a queue of customers. */
+      pinHash: z
+        .string()
+        .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/),
     }),
   )
-  .min(1);
+  .min(1)
+  .superRefine((people, context) => {
+    const known = new Set<string>();
+    for (const [index, { operatorId }] of people.entries()) {
+      if (known.has(operatorId)) {
+        const message = `operator ${operatorId} stands here twice`;
+        context.addIssue({ code: 'custom', message, path: [index, 'operatorId'] });
+      }
+      known.add(operatorId);
+    }
+  });
 export type OperatorsFile = z.infer<typeof operatorsFileSchema>;

@@ -65,6 +65,11 @@ export async function signOn(
   });
   ctx.state.operator = checked.value;
   ctx.state.lastSaleId = null;
+  if (may(checked.value.role, 'openDay')) {
+    for (const { file, reason } of ctx.state.refusedFiles) {
+      ctx.state.notify('attention', 'fileRefused', { file, reason });
+    }
+  }
   return answer;
 }
 

@@ -40,6 +40,8 @@ export class TillState {
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;
   notice: Notice | null = null;
+  /** Files from head office that were refused at start: told to whoever can do something. */
+  refusedFiles: readonly { readonly file: string; readonly reason: string }[] = [];
   /** Reason why the last try to reach head office failed, '' after a success. */
   headOfficeError: string | null = null;
   private listeners: (() => void)[] = [];

@@ -245,11 +245,11 @@ function tellIncoming(ctx: TillContext, results: readonly IncomingResult[]): voi
     if (result.outcome === 'applied' && result.file === 'catalogue.csv') {
       ctx.state.notify('accepted', 'catalogueApplied', { items: result.count });
     }
-    if (result.outcome === 'refused') {
-      const reason = result.reasons[0] ?? '';
-      ctx.state.notify('attention', 'fileRefused', { file: result.file, reason });
-    }
   }
+  // Nobody looks yet: it is told when somebody signs on who can do something about it.
+  ctx.state.refusedFiles = results.flatMap((result) =>
+    result.outcome === 'refused' ? [{ file: result.file, reason: result.reasons[0] ?? '' }] : [],
+  );
 }
 
 function timerAfter(delayMs: number, action: () => void): () => void {

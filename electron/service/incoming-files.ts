@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operatorsFileSchema } from '../../contracts/settings.ts';
 import { parseCatalogue } from '../../core/catalogue/parse.ts';
+import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { Log } from '../../till/ports.ts';
 import type { Store } from '../../till/store.ts';
@@ -23,42 +24,101 @@ export interface IncomingOptions {
   readonly log: Log;
 }
 
+type Applied = { count: number } | { reasons: readonly string[] };
+
+/** A file of the `incoming` folder and how it is taken in. */
+interface Incoming {
+  readonly file: string;
+  /** Beside its content: what the same content would be read differently with. */
+  readonly rules: string;
+  apply(text: string, sha256: string): Applied;
+}
+
 /**
- * Applies `incoming/catalogue.csv` and `incoming/operators.json`, once per content, before the
- * register sells. A file with one bad row is refused whole and nothing of it is used; why stands
+ * Applies `incoming/catalogue.csv` and `incoming/operators.json`, once per content and
+ * per settings it is read with (a tax rate), before the register sells. A file with one bad row is refused whole and nothing of it is used; why stands
  * beside it in `<name>.refused.txt`, and what was in force stays in force.
  */
 export function applyIncomingFiles(options: IncomingOptions): IncomingResult[] {
+  const { taxRatesBp, departments, currency } = options;
+  const { decimals } = currency;
   return [
-    applyFile(options, 'catalogue.csv', (text, hash) => applyCatalogue(options, text, hash)),
-    applyFile(options, 'operators.json', (text) => applyOperators(options, text)),
+    applyFile(options, {
+      file: 'catalogue.csv',
+      rules: canonicalJson({ taxRatesBp, departments, decimals }),
+      apply: (text, sha256) => applyCatalogue(options, text, sha256),
+    }),
+    applyFile(options, {
+      file: 'operators.json',
+      rules: '',
+      apply: (text) => applyOperators(options, text),
+    }),
   ];
 }
 
-type Applied = { count: number } | { reasons: readonly string[] };
-
-function applyFile(
-  options: IncomingOptions,
-  file: string,
-  apply: (text: string, hash: string) => Applied,
-): IncomingResult {
+function applyFile(options: IncomingOptions, incoming: Incoming): IncomingResult {
+  const { file } = incoming;
+  const { store, log } = options;
   const path = join(options.dataDir, 'incoming', file);
-  if (!existsSync(path)) return { file, outcome: 'absent' };
-  const bytes = readFileSync(path);
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  const key = `incoming.${file}`;
-  if (options.store.read((tx) => tx.setting(key)) === hash) return { file, outcome: 'unchanged' };
+  const read = readIncoming(path);
+  if (read === null) return { file, outcome: 'absent' };
+  const refused = (reasons: readonly string[]): IncomingResult => {
+    log.warn('incoming file refused', { file, first: reasons[0] ?? '' });
+    const note = `${path}.refused.txt`;
+    beside(log, () => writeFileSync(note, `${reasons.join('\n')}\n`));
+    return { file, outcome: 'refused', reasons };
+  };
+  if ('fault' in read) return refused([`cannot be read (${read.fault})`]);
 
-  const refusedPath = `${path}.refused.txt`;
-  const applied = apply(bytes.toString('utf8'), hash);
-  if ('reasons' in applied) {
-    options.log.warn('incoming file refused', { file, first: applied.reasons[0] ?? '' });
-    writeFileSync(refusedPath, `${applied.reasons.join('\n')}\n`);
-    return { file, outcome: 'refused', reasons: applied.reasons };
-  }
-  options.store.write((tx) => tx.setSetting(key, hash));
-  rmSync(refusedPath, { force: true });
+  const sha256 = sha256Of(read.bytes);
+  const key = `incoming.${file}`;
+  const seen = sha256Of(`${sha256} ${incoming.rules}`);
+  if (store.read((tx) => tx.setting(key)) === seen) return { file, outcome: 'unchanged' };
+  const text = decodeUtf8(read.bytes);
+  if (text === null) return refused(['not UTF-8 text: save it as UTF-8']);
+  const applied = incoming.apply(text, sha256);
+  if ('reasons' in applied) return refused(applied.reasons);
+  store.write((tx) => tx.setSetting(key, seen));
+  beside(log, () => rmSync(`${path}.refused.txt`, { force: true }));
   return { file, outcome: 'applied', count: applied.count };
+}
+
+function readIncoming(path: string): { bytes: Buffer } | { fault: string } | null {
+  try {
+    return { bytes: readFileSync(path) };
+  } catch (caught) {
+    const code = codeOf(caught);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : { fault: code };
+  }
+}
+
+/** The note beside a file is a help: a folder that cannot be written keeps nobody from selling. */
+function beside(log: Log, act: () => void): void {
+  try {
+    act();
+  } catch (caught) {
+    log.warn('incoming folder', { error: codeOf(caught) });
+  }
+}
+
+/** The system's name for what went wrong with a file; anything else is a bug and thrown on. */
+function codeOf(caught: unknown): string {
+  if (caught instanceof Error && 'code' in caught) return String(caught.code);
+  throw caught;
+}
+
+/** Null when it is in another encoding: guessed wrongly, every name would be another. */
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (caught) {
+    if (caught instanceof TypeError) return null;
+    throw caught;
+  }
+}
+
+function sha256Of(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function applyCatalogue(options: IncomingOptions, text: string, sha256: string): Applied {

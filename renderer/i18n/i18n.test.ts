@@ -37,7 +37,7 @@ const NOTICES =
   'lineAdded unknownCode misread halfRead expired needsWeight quantityLimit basketFull lineVoided ' +
   'parked resumed saleComplete cardDeclined cardApproved cardUnknown cardNotStarted printerFault ' +
   'receiptPrinted wrongPin lockedOut notAllowed basketHasCard dayOpened shiftOpened batchSent ' +
-  'batchWaiting catalogueApplied scanIgnored other';
+  'batchWaiting catalogueApplied fileRefused scanIgnored other';
 const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
   'shiftOpen terminalBatchOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CURRENCIES } from '../../core/money/currency.ts';
+import { openStore, type RegisterStore } from '../../db/store.ts';
+import { applyIncomingFiles, type IncomingOptions } from './incoming-files.ts';
+
+const HEADER = 'item_id,name_zh,name_en,pinyin,department,tax_code,unit,price,plu,codes\n';
+const GOOD = `${HEADER}milk,牛奶,Milk,nn,food,A,each,6.50,1001,6901234567892
+bread,面包,Bread,mb,food,A,each,10.00,,6900000000014
+`;
+const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNo';
+const PERSON = { operatorId: '1', name: 'Li Na', role: 'cashier', locale: 'en', pinHash: HASH };
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+let dataDir: string;
+let store: RegisterStore;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'tillwright-incoming-'));
+  mkdirSync(join(dataDir, 'incoming'));
+  store = openStore({
+    path: join(dataDir, 'register.db'),
+    secondCopyPath: null,
+    clock: { nowMs: () => Date.UTC(2026, 0, 2) },
+    ids: { next: () => uuidv7() },
+    identity: { storeId: 'S001', registerId: '03' },
+    log,
+  });
+});
+afterEach(() => {
+  store.close();
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const put = (file: string, content: string | Uint8Array) =>
+  writeFileSync(join(dataDir, 'incoming', file), content);
+const apply = (changes: Partial<IncomingOptions> = {}) =>
+  applyIncomingFiles({
+    dataDir,
+    store,
+    currency: CURRENCIES.CNY,
+    departments: ['food'],
+    taxRatesBp: { A: 1300 },
+    log,
+    ...changes,
+  });
+const item = (itemId: string) => store.read((tx) => tx.item(itemId));
+const note = (file: string) => join(dataDir, 'incoming', `${file}.refused.txt`);
+
+describe('a catalogue file', () => {
+  it('is applied once per content, journaled with its hash', () => {
+    put('catalogue.csv', GOOD);
+    expect(apply()[0]).toEqual({ file: 'catalogue.csv', outcome: 'applied', count: 2 });
+    expect(apply()[0]).toEqual({ file: 'catalogue.csv', outcome: 'unchanged' });
+    expect(item('milk')).toMatchObject({ priceMinor: 650, taxRateBp: 1300 });
+    const entries = store.read((tx) => tx.entries(1, 99));
+    expect(entries.map((entry) => entry.type)).toEqual(['catalogue.applied']);
+  });
+
+  const NONSENSE = ['6,50', '-1.00', '0.00', '6.505', 'free', '', '99999999999'];
+  it.each(NONSENSE)('with the price "%s" is refused whole; row and reason are named', (price) => {
+    put('catalogue.csv', GOOD);
+    apply();
+    const before = store.read((tx) => tx.journalHead());
+    const field = price.includes(',') ? `"${price}"` : price;
+    put('catalogue.csv', GOOD.replace('6.50', '7.00').replace('10.00', field));
+    expect(apply()[0]).toEqual({
+      file: 'catalogue.csv',
+      outcome: 'refused',
+      reasons: [`row 3, price: badPrice (${price})`],
+    });
+    expect(item('milk')?.priceMinor).toBe(650);
+    expect(item('bread')?.priceMinor).toBe(1000);
+    expect(store.read((tx) => tx.journalHead())).toEqual(before);
+    expect(readFileSync(note('catalogue.csv'), 'utf8')).toContain('row 3, price: badPrice');
+  });
+
+  it('that is right again takes the note away', () => {
+    put('catalogue.csv', GOOD.replace('6.50', 'x'));
+    apply();
+    expect(existsSync(note('catalogue.csv'))).toBe(true);
+    put('catalogue.csv', GOOD);
+    expect(apply()[0]).toMatchObject({ outcome: 'applied' });
+    expect(existsSync(note('catalogue.csv'))).toBe(false);
+  });
+
+  it('is read again when a tax rate of the settings changes', () => {
+    put('catalogue.csv', GOOD);
+    apply();
+    expect(apply({ taxRatesBp: { A: 900 } })[0]).toMatchObject({ outcome: 'applied' });
+    expect(item('milk')?.taxRateBp).toBe(900);
+  });
+
+  it('in another encoding is refused instead of garbling every name', () => {
+    const gbk = Buffer.concat([Buffer.from(HEADER), Buffer.from([0xc5, 0xa3, 0xc4, 0xcc])]);
+    put('catalogue.csv', gbk);
+    expect(apply()[0]).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.stringMatching(/UTF-8/)],
+    });
+  });
+
+  it('with a byte order mark is the same file', () => {
+    put('catalogue.csv', `\uFEFF${GOOD}`);
+    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
+  });
+
+  it('that cannot be read, with a note that cannot be written, stops nobody', () => {
+    mkdirSync(join(dataDir, 'incoming', 'catalogue.csv'));
+    mkdirSync(note('catalogue.csv'));
+    expect(apply()[0]).toMatchObject({
+      outcome: 'refused',
+      reasons: [expect.stringMatching(/cannot be read/)],
+    });
+  });
+});
+
+describe('an operators file', () => {
+  const people = () => store.read((tx) => tx.operators()).map(({ operatorId }) => operatorId);
+
+  it('brings people in, once per content', () => {
+    put('operators.json', JSON.stringify([PERSON]));
+    expect(apply()[1]).toEqual({ file: 'operators.json', outcome: 'applied', count: 1 });
+    expect(apply()[1]).toMatchObject({ outcome: 'unchanged' });
+    expect(people()).toEqual(['1']);
+  });
+
+  const WRONG = [
+    ['no JSON', '[{'],
+    ['nobody', '[]'],
+    ['a PIN in the clear', JSON.stringify([{ ...PERSON, pinHash: '1234' }])],
+    ['half a hash', JSON.stringify([{ ...PERSON, pinHash: '$argon2id$v=19$m=19456' }])],
+    ['an unknown role', JSON.stringify([{ ...PERSON, role: 'owner' }])],
+    ['one id twice', JSON.stringify([PERSON, { ...PERSON, name: 'Another' }])],
+  ] as const;
+  it.each(WRONG)('with %s is refused whole', (_, text) => {
+    put('operators.json', JSON.stringify([PERSON]));
+    apply();
+    put('operators.json', text);
+    const [, result] = apply();
+    expect(result).toMatchObject({ outcome: 'refused' });
+    expect(store.read((tx) => tx.operator('1'))).toMatchObject({ name: 'Li Na', role: 'cashier' });
+    expect(existsSync(note('operators.json'))).toBe(true);
+  });
+
+  it('never writes a PIN into its note', () => {
+    put('operators.json', JSON.stringify([{ ...PERSON, pinHash: '4711' }]));
+    apply();
+    expect(readFileSync(note('operators.json'), 'utf8')).not.toContain('4711');
+  });
+});
