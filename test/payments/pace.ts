@@ -10,9 +10,9 @@ const LONG_MS = 30_000;
 const LONG_FACTOR = 150;
 
 /**
- * A waiting time of the protocol or the register at the pace of the torture: a thirtieth, from
- * half a minute on a hundred-and-fiftieth. It keeps every order that matters, because it only ever grows:
- * T1 < T2 = T3 < three transmissions < the terminal's wait for its result < T4 < the time
+ * A waiting time of the protocol or the register at the pace of the torture: a thirtieth, and of
+ * more than half a minute less still. It keeps every order that matters, because it only ever
+ * grows: T1 < T2 = T3 < three transmissions < the terminal's wait for its result < T4 < the time
  * recovery gives a busy terminal (ZVT PA00P016 §2, PA00P015 §2.2).
  */
 export function paced(lifeMs: number): number {

@@ -47,7 +47,7 @@ export function planPayment(seed: number, number: number): PaymentPlan {
   const items = Array.from({ length: random.whole(1, 4) }, () => random.whole(0, 9_999));
   const customer = planCustomer(random);
   const isRough = random.chance(70);
-  const isKilled = isRough && random.chance(25);
+  const isKilled = isRough && random.chance(45);
   const faultCount = isRough ? random.whole(isKilled ? 0 : 1, 2) : 0;
   return {
     number,

@@ -9,7 +9,10 @@ const out = join(here, '..', '..', 'out', 'payments');
 /** Packages with a native binary stay outside, as in the product. */
 const EXTERNAL = ['better-sqlite3', 'serialport', '@node-rs/argon2'];
 
-/** The two sides as one file each: they are started so often that compiling each time would tell. */
+const REQUIRE = `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`;
+
+/** The two sides as one file each: they start so often that compiling each time would tell. */
 export interface Programs {
   readonly register: string;
   readonly terminal: string;
@@ -33,9 +36,7 @@ export async function bundleSides(): Promise<Programs> {
     target: 'node20',
     external: EXTERNAL,
     // Packages written for `require` find it.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
+    banner: { js: REQUIRE },
     logLevel: 'warning',
   });
   return {

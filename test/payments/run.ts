@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { planDigest, planPayment } from './plan.ts';
-import { badness, torture } from './torture.ts';
+import { badness, dealOut, torture } from './torture.ts';
 
 const HELP = `Plays card payments with random faults and lets the terminal's book judge.
 
@@ -41,7 +41,11 @@ async function main(): Promise<number> {
   say(`seed ${seed}, ${runs} payments, plan ${planDigest(plans)}`);
   const folder = values.folder ?? null;
   const lanes = Math.max(1, Math.min(wholeNumber('--lanes', values.lanes), runs));
-  const result = await torture({ plans, folder, lanes, say: values.quiet ? () => {} : say });
+  const result = await torture({
+    lanes: dealOut(plans, lanes),
+    folder,
+    say: values.quiet ? () => {} : say,
+  });
   const figures = { seed, plan: planDigest(plans), ...result };
   say(JSON.stringify(figures, null, 2));
   if (values.json !== undefined) {

@@ -13,11 +13,10 @@ import type { PaymentPlan } from './plan.ts';
 import { bundleSides, type Programs } from './programs.ts';
 
 export interface TortureOptions {
-  readonly plans: readonly PaymentPlan[];
+  /** Registers side by side, each with its payments in their order. */
+  readonly lanes: readonly (readonly PaymentPlan[])[];
   /** Where both sides keep their files; null: a temporary folder, removed when all was well. */
   readonly folder: string | null;
-  /** Registers side by side, each with its share of the payments. */
-  readonly lanes: number;
   readonly say: (line: string) => void;
 }
 
@@ -57,12 +56,11 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tillwright-payments-'));
   const programs = await bundleSides();
   try {
-    const lanes = Array.from({ length: options.lanes }, (_, lane) => ({
-      folder: join(folder, `lane-${lane + 1}`),
-      plans: options.plans.filter((_plan, index) => index % options.lanes === lane),
-    }));
+    const { lanes, say } = options;
     const results = await Promise.all(
-      lanes.map((lane) => tortureLane({ ...lane, programs, say: options.say })),
+      lanes.map((plans, index) =>
+        tortureLane({ folder: join(folder, `lane-${index + 1}`), plans, programs, say }),
+      ),
     );
     const result = { ...sumUp(results), seconds: secondsSince(startedMs) };
     const isWell = badness(result) === 0;
@@ -137,6 +135,13 @@ function sumUp(results: readonly LaneResult[]): LaneResult {
       findings: [...total.findings, ...each.findings],
     };
   });
+}
+
+/** Deals payments out to so many lanes. */
+export function dealOut(plans: readonly PaymentPlan[], lanes: number): PaymentPlan[][] {
+  return Array.from({ length: lanes }, (_, lane) =>
+    plans.filter((_plan, index) => index % lanes === lane),
+  );
 }
 
 /** How many things went wrong that must not. */
