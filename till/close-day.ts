@@ -5,6 +5,7 @@ import { foldDay } from '../core/day/fold.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { ZERO } from '../core/money/minor.ts';
+import { parkedToSolve } from './closing-steps.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { type Reply, refuse, reply } from './reply.ts';
@@ -33,7 +34,7 @@ export function closeDay(
     if (day === null) return refuse('dayNotOpen');
     if (tx.openBasket() !== null) return refuse('basketOpen');
     if (tx.openShift() !== null) return refuse('shiftOpen');
-    if (hasParkedToSolve(tx)) return refuse('parkedOpen');
+    if (parkedToSolve(tx).length > 0) return refuse('parkedOpen');
     const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).count > 0;
     if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
 
@@ -55,21 +56,13 @@ export function xReport(ctx: TillContext): Reply<{ reportJson: string }> {
   });
 }
 
-/**
- * Parked baskets are finished or voided before the day ends; one whose card payment is still
- * unknown cannot be, and waits with its payment into the next day.
- */
-function hasParkedToSolve(tx: ReadTx): boolean {
-  const waiting = new Set(tx.openAttempts().map((attempt) => attempt.basketId));
-  return tx.suspendedBaskets().some((basket) => !waiting.has(basket.basketId));
-}
-
 function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number): DayReport {
   const { storeId, registerId, currency } = ctx.settings;
   const last = tx.lastClosedDay()?.report;
+  // Those of today are among them too and count once; the clock would not tell them apart.
   const unresolvedBefore = tx
     .openAttempts()
-    .filter((attempt) => attempt.state === 'unknown' && attempt.intendedAtMs < day.openedAtMs)
+    .filter((attempt) => attempt.state === 'unknown')
     .map(({ attemptId, amountMinor }) => ({ attemptId, amountMinor }));
   return foldDay(tx.entriesOfDay(day.businessDay), {
     businessDay: day.businessDay,

@@ -41,15 +41,15 @@ export async function closeTerminalBatch(
   if (outcome.kind !== 'closed') {
     const { reason } = outcome;
     const resultCode = outcome.kind === 'failed' ? outcome.resultCode : '';
-    ctx.store.write((tx) =>
-      tx.append('terminal.batchCloseFailed', { terminalId, resultCode, reason }, actor),
-    );
-    return reply({
-      closed: false,
-      terminalTotalMinor: ZERO,
-      registerTotalMinor,
-      differenceMinor: ZERO,
-      reason,
+    return commit(ctx, command, (tx) => {
+      tx.append('terminal.batchCloseFailed', { terminalId, resultCode, reason }, actor);
+      return reply({
+        closed: false,
+        terminalTotalMinor: ZERO,
+        registerTotalMinor,
+        differenceMinor: ZERO,
+        reason,
+      });
     });
   }
   const { totals } = outcome;

@@ -1,5 +1,6 @@
+import { isOpen, isPaid } from '../core/payment/machine.ts';
 import type { TillContext } from './context.ts';
-import type { ReadTx } from './store.ts';
+import type { ReadTx, SuspendedBasket } from './store.ts';
 
 export type ClosingStep = 'baskets' | 'payments' | 'count' | 'terminalBatch' | 'zReport' | 'send';
 export type ClosingStepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
@@ -18,9 +19,9 @@ export interface ClosingRow {
  */
 export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
   const day = tx.openDay();
-  const lastBatch = tx.batches().at(-1);
   if (day === null) {
-    const isSent = lastBatch === undefined || lastBatch.state === 'acknowledged';
+    const lastBatch = tx.lastBatch();
+    const isSent = lastBatch === null || lastBatch.state === 'acknowledged';
     const sendState = isSent ? 'done' : lastBatch.state === 'refused' ? 'failed' : 'waiting';
     return [
       row('baskets', 'done', 'none'),
@@ -43,9 +44,22 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
   ];
 }
 
+/**
+ * Parked baskets that are finished or voided before the day ends. One whose card payment is
+ * unknown or taken cannot be voided, and its customer may be gone: it waits with the money into
+ * the next day, or no day could ever close.
+ */
+export function parkedToSolve(tx: ReadTx): SuspendedBasket[] {
+  return tx
+    .suspendedBaskets()
+    .filter(({ basketId }) =>
+      tx.attemptsOfBasket(basketId).every(({ state }) => !isOpen(state) && !isPaid(state)),
+    );
+}
+
 function basketsRow(tx: ReadTx): ClosingRow {
   if (tx.openBasket() !== null) return row('baskets', 'waiting', 'openBasket');
-  const count = tx.suspendedBaskets().length;
+  const count = parkedToSolve(tx).length;
   return count > 0
     ? row('baskets', 'waiting', 'parkedBaskets', { count })
     : row('baskets', 'done', 'none');

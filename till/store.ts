@@ -184,7 +184,11 @@ export interface ReadTx {
   nextReceiptSeq(): number;
   printQueue(): PrintJob[];
 
+  /** Every batch there ever was: a list that grows with the years. */
   batches(): StoredBatch[];
+  lastBatch(): StoredBatch | null;
+  /** Those head office has not acknowledged, oldest first. */
+  waitingBatches(): StoredBatch[];
   /** The next journal slice that no batch holds yet starts here. */
   nextBatchFrom(): { readonly from: number; readonly batchNo: number; readonly prevHash: string };
   /** What head office has not acknowledged yet. */

@@ -4,7 +4,13 @@ import { GENESIS_HASH } from '../../core/journal/entry.ts';
 import type { ReadTx, StoredBatch, WriteTx } from '../../till/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
-type BatchReads = 'batches' | 'nextBatchFrom' | 'toSend' | 'acknowledgedTo';
+type BatchReads =
+  | 'batches'
+  | 'lastBatch'
+  | 'waitingBatches'
+  | 'nextBatchFrom'
+  | 'toSend'
+  | 'acknowledgedTo';
 type BatchWrites = 'saveBatch' | 'acknowledgeBatch' | 'noteBatchError';
 
 interface BatchRow {
@@ -25,11 +31,20 @@ SELECT coalesce(
 /** Slices of the journal made for head office, and what it has said. */
 export function prepareBatchReads(db: ReadDb): Pick<ReadTx, BatchReads> {
   const all = db.prepare<[], BatchRow>('SELECT * FROM batch ORDER BY batch_no');
+  const last = db.prepare<[], BatchRow>('SELECT * FROM batch ORDER BY batch_no DESC LIMIT 1');
+  const waiting = db.prepare<[], BatchRow>(
+    "SELECT * FROM batch WHERE state <> 'acknowledged' ORDER BY from_seq",
+  );
   const acknowledgedTo = db.prepare<[], number>(ACKNOWLEDGED_TO).pluck();
   const head = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal').pluck();
   const atMs = db.prepare<[number], number>('SELECT at_ms FROM journal WHERE seq = ?').pluck();
   return {
     batches: () => all.all().map(batchOf),
+    lastBatch: () => {
+      const row = last.get();
+      return row === undefined ? null : batchOf(row);
+    },
+    waitingBatches: () => waiting.all().map(batchOf),
     nextBatchFrom: prepareNext(db),
     acknowledgedTo: () => acknowledgedTo.get() ?? 0,
     toSend: () => {

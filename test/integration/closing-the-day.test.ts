@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkManifest } from '../../core/batch/build.ts';
+import type { DayReport } from '../../core/day/report-types.ts';
+import {
+  BREAD,
+  call,
+  must,
+  openForSelling,
+  openTestTill,
+  type TestTill,
+  until,
+} from './till-kit.ts';
+
+let till: TestTill;
+
+beforeEach(async () => {
+  till = openTestTill();
+  await openForSelling(till);
+});
+afterEach(() => till.close());
+
+const DAY_MS = 24 * 60 * 60_000;
+const snapshot = () => till.register.tillSnapshot();
+const entries = () => till.store.read((tx) => tx.entries(1, 9_999));
+const types = () => entries().map((entry) => entry.type);
+const steps = () =>
+  Object.fromEntries((snapshot().closing?.steps ?? []).map(({ step, ...row }) => [step, row]));
+
+async function lastZ(): Promise<DayReport> {
+  const { reportJson } = await must(till, 'report.lastZ', {});
+  return JSON.parse(reportJson ?? 'null') as DayReport;
+}
+
+async function signOnManager(): Promise<void> {
+  await must(till, 'session.signOff', {});
+  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+}
+
+/** Counts, and hands the register to the manager. */
+async function closeShift(): Promise<void> {
+  await must(till, 'shift.close', { counted: [] });
+  await signOnManager();
+}
+
+/** Parks a basket of 1000 whose card payment nobody knows the end of. */
+async function parkUnknown(): Promise<string> {
+  till.terminal.pays = (observer) => {
+    observer.sending();
+    return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+  };
+  till.terminal.last = { kind: 'unreachable', reason: 'line' };
+  await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+  await must(till, 'pay.card', { amountMinor: 1000 });
+  await until(till, () => snapshot().payment?.state === 'unknown');
+  const attemptId = snapshot().payment?.attemptId ?? '';
+  await must(till, 'sale.park', { label: 'pending' });
+  return attemptId;
+}
+
+/** Every batch agrees with its entries and follows the one before. */
+function booksAgree(): void {
+  const batches = till.store.read((tx) => tx.batches());
+  for (const [index, { header }] of batches.entries()) {
+    const { manifest } = header;
+    const slice = entries().filter(({ seq }) => seq >= manifest.from && seq <= manifest.to);
+    const before = batches[index - 1]?.header.manifest.grandSalesMinor ?? null;
+    expect(checkManifest(manifest, slice, before)).toEqual([]);
+  }
+}
+
+describe('a parked basket', () => {
+  it('without money keeps the day open until it is finished or voided', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'sale.park', { label: '' });
+    await closeShift();
+    expect(steps()['baskets']).toMatchObject({ state: 'waiting', params: { count: 1 } });
+    expect(await call(till, 'day.close', { skipTerminalBatch: true })).toMatchObject({
+      error: { code: 'parkedOpen' },
+    });
+  });
+
+  it('with part of it paid by card waits into the next day and is finished there', async () => {
+    till.terminal.approve();
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.card', { amountMinor: 600 });
+    await until(till, () => snapshot().payment === null);
+    await must(till, 'sale.park', { label: 'no cash with them' });
+    await closeShift();
+    expect(steps()['baskets']).toMatchObject({ state: 'done' });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+
+    till.clock.now += DAY_MS;
+    await must(till, 'day.open', {});
+    await must(till, 'shift.open', { floatMinor: 0 });
+    await must(till, 'sale.resume', { basketId: snapshot().suspended[0]?.basketId ?? '' });
+    expect(await call(till, 'sale.voidBasket', {})).toMatchObject({ error: { code: 'cardTaken' } });
+    await must(till, 'pay.cash', { amountMinor: 400 });
+    await closeShift();
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(await lastZ()).toMatchObject({ zNumber: 2, sales: { count: 1, amountMinor: 1000 } });
+    booksAgree();
+  });
+});
+
+describe('a card payment nobody knows the end of', () => {
+  it('stands in each Z until it is settled, whatever the clock says', async () => {
+    const attemptId = await parkUnknown();
+    await closeShift();
+    expect(steps()).toMatchObject({
+      baskets: { state: 'done' },
+      payments: { state: 'failed', params: { count: 1 } },
+    });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    const open = [{ attemptId, amountMinor: 1000 }];
+    expect((await lastZ()).unresolvedPayments).toEqual(open);
+
+    till.clock.now -= 30 * DAY_MS;
+    await must(till, 'day.open', {});
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect((await lastZ()).unresolvedPayments).toEqual(open);
+
+    await must(till, 'day.open', {});
+    await must(till, 'pay.resolve', {
+      attemptId,
+      paid: false,
+      evidence: 'acquirer has none',
+      supervisorId: '9',
+      supervisorPin: '9999',
+    });
+    // Nothing holds the basket any more: it is voided like any other.
+    expect(await call(till, 'day.close', { skipTerminalBatch: true })).toMatchObject({
+      error: { code: 'parkedOpen' },
+    });
+    await must(till, 'shift.open', { floatMinor: 0 });
+    await must(till, 'sale.resume', { basketId: snapshot().suspended[0]?.basketId ?? '' });
+    await must(till, 'sale.voidBasket', {});
+    await must(till, 'shift.close', { counted: [] });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect((await lastZ()).unresolvedPayments).toEqual([]);
+    booksAgree();
+  });
+});
+
+describe("the terminal's batch", () => {
+  it('that did not close is one failure, also for a command that comes twice', async () => {
+    let asked = 0;
+    till.terminal.closeBatch = () => {
+      asked += 1;
+      return Promise.resolve({ kind: 'failed', resultCode: '6F', reason: 'host away' });
+    };
+    await closeShift();
+    const command = { commandId: till.ctx.ids.next() };
+    const first = await till.register.handlers['terminal.closeBatch']({}, command);
+    expect(first).toMatchObject({ ok: true, value: { closed: false, reason: 'host away' } });
+    expect(await till.register.handlers['terminal.closeBatch']({}, command)).toEqual(first);
+    expect(asked).toBe(1);
+    expect(types().filter((type) => type === 'terminal.batchCloseFailed')).toHaveLength(1);
+  });
+
+  it('keeps the day open while it holds payments, unless somebody goes on without it', async () => {
+    till.terminal.approve();
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => snapshot().lastSale !== null);
+    await closeShift();
+    expect(steps()['terminalBatch']).toEqual({
+      state: 'waiting',
+      code: 'batchOpen',
+      params: { count: 1, amountMinor: 1000 },
+    });
+    expect(await call(till, 'day.close', { skipTerminalBatch: false })).toMatchObject({
+      error: { code: 'terminalBatchOpen' },
+    });
+    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: -1000 });
+    expect(steps()['terminalBatch']).toMatchObject({ state: 'failed', code: 'batchClosed' });
+    await must(till, 'day.close', { skipTerminalBatch: false });
+  });
+});
+
+describe('the steps of closing', () => {
+  it('are seen only by those who may see reports', async () => {
+    expect(snapshot().closing).toBeNull();
+    await signOnManager();
+    expect(snapshot().closing?.steps.map(({ step }) => step)).toEqual([
+      'baskets',
+      'payments',
+      'count',
+      'terminalBatch',
+      'zReport',
+      'send',
+    ]);
+  });
+
+  it('follow the journal, also across a restart in the middle', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'sale.voidBasket', {});
+    await signOnManager();
+    expect(steps()).toMatchObject({
+      baskets: { state: 'done' },
+      count: { state: 'waiting', code: 'shiftOpen' },
+      terminalBatch: { state: 'skipped', code: 'noCardPayments' },
+      zReport: { state: 'waiting' },
+      send: { state: 'waiting' },
+    });
+    await must(till, 'shift.close', { counted: [] });
+    till.register.stop();
+    till.store.close();
+    till = openTestTill({ dir: till.dir });
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    expect(steps()['count']).toMatchObject({ state: 'done', code: 'shiftClosed' });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(steps()).toMatchObject({
+      zReport: { state: 'done', code: 'dayClosed' },
+      send: { state: 'waiting', code: 'waiting' },
+    });
+  });
+
+  it('read no list that grows with the years', async () => {
+    await signOnManager();
+    await must(till, 'shift.close', { counted: [] });
+    for (let days = 0; days < 3; days += 1) {
+      await must(till, 'day.close', { skipTerminalBatch: true });
+      await must(till, 'day.open', {});
+    }
+    const { read } = till.store;
+    till.store.read = (use) =>
+      read((tx) =>
+        use({
+          ...tx,
+          batches: () => {
+            throw new Error('a snapshot reads every batch there ever was');
+          },
+        }),
+      );
+    till.ctx.state.changed();
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(steps()['send']).toMatchObject({ state: 'waiting' });
+    till.store.read = read;
+  });
+});
