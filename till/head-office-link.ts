@@ -34,8 +34,11 @@ export interface HeadOfficeLink {
 
 /** Where batches lie that travel as files when there is no network. */
 export interface BatchFiles {
-  /** Writes the batch's file unless it is there; must not throw for a full or missing disk. */
-  keep(header: BatchHeader, entries: readonly JournalEntry[]): void;
+  /**
+   * Writes the batch's file unless it is there, and reads its entries only then: they may be a
+   * day's. Must not throw for a full or missing disk.
+   */
+  keep(header: BatchHeader, entries: () => readonly JournalEntry[]): void;
   /** Takes it away: head office has it. */
   discard(header: BatchHeader): void;
 }

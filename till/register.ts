@@ -17,7 +17,7 @@ import { reprint, startSpooler } from './print-receipts.ts';
 import { recover } from './recover.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { scanItem } from './scan-item.ts';
-import { startBatchSender } from './send-batches.ts';
+import { type BatchSender, startBatchSender } from './send-batches.ts';
 import { setLocale, signOff, signOn } from './session.ts';
 import { askForCashier, resolvePayment } from './settle-attempt.ts';
 import { snapshotMaker } from './snapshot.ts';
@@ -182,7 +182,7 @@ function handlersOf(
   ctx: TillContext,
   { run, look }: Ways,
   latest: () => TillSnapshot,
-  sendNow: () => Promise<{ sent: number; waiting: number }>,
+  sendNow: BatchSender['sendNow'],
 ): TillHandlers {
   return {
     'till.snapshot': () => Promise.resolve(reply(latest())),
@@ -226,7 +226,7 @@ function handlersOf(
         }
         return answer;
       }),
-    'batch.send': () => look(async () => reply(await sendNow())),
+    'batch.send': () => look(async () => reply(await sendNow('person'))),
     'report.x': () => look(() => xReport(ctx)),
     'report.lastZ': () => look(() => lastZ(ctx)),
     'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),

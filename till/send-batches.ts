@@ -1,10 +1,13 @@
 import type { BatchHeader } from '../core/batch/types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { TillContext } from './context.ts';
+import type { SendOutcome } from './head-office-link.ts';
 import { StoreFault } from './store.ts';
 
 const TOKEN = 'headOffice.token';
 const PUBLIC_KEY = 'headOffice.publicKey';
+/** How a batch's error begins when head office holds another one under its number. */
+const CONFLICT = 'conflict:';
 /** First wait after a failed try; doubled up to the cap. */
 const RETRY_MS = 5_000;
 const RETRY_CAP_MS = 5 * 60_000;
@@ -14,13 +17,16 @@ export interface SendResult {
   readonly waiting: number;
 }
 
+/** Who wants a round: `itself` when a day was closed or a wait is over. */
+type Asker = 'itself' | 'person';
+
 /**
  * Hands head office what it does not have, oldest first, until all is acknowledged. The same
  * batch may be sent any number of times: head office answers the same. Runs aside from selling.
  */
 export interface BatchSender {
-  /** Tries now; resolves when this round is over. */
-  sendNow(): Promise<SendResult>;
+  /** Tries now; resolves when this round is over. `person`: somebody looked and asks for it. */
+  sendNow(asker?: Asker): Promise<SendResult>;
   stop(): void;
 }
 
@@ -31,11 +37,11 @@ export function startBatchSender(ctx: TillContext): BatchSender {
   let delayMs = RETRY_MS;
   let cancelTimer: () => void = () => undefined;
 
-  async function round(): Promise<SendResult> {
+  async function round(asker: Asker): Promise<SendResult> {
     cancelTimer();
     let result: SendResult = { sent: 0, waiting: 0 };
     try {
-      result = await sendAll(ctx);
+      result = await sendAll(ctx, asker);
     } catch (caught) {
       if (!(caught instanceof StoreFault)) throw caught;
       ctx.state.headOfficeError = caught.code;
@@ -49,11 +55,11 @@ export function startBatchSender(ctx: TillContext): BatchSender {
     return result;
   }
 
-  function sendNow(): Promise<SendResult> {
+  function sendNow(asker: Asker = 'itself'): Promise<SendResult> {
     if (isStopped) return Promise.resolve({ sent: 0, waiting: 0 });
     // A batch built while a round runs may have been missed by it: go round once more.
     const before = running;
-    const next = before === null ? round() : before.then(round);
+    const next = before === null ? round(asker) : before.then(() => round(asker));
     running = next;
     void next.finally(() => {
       if (running === next) running = null;
@@ -71,36 +77,56 @@ export function startBatchSender(ctx: TillContext): BatchSender {
   };
 }
 
-async function sendAll(ctx: TillContext): Promise<SendResult> {
-  for (const { header } of waitingBatches(ctx)) ctx.batchFiles.keep(header, entriesOf(ctx, header));
+async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
+  for (const { header } of waitingBatches(ctx)) {
+    ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
+  }
   if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
   const access = await headOfficeAccess(ctx);
+  if (access === null) return { sent: 0, waiting: waitingBatches(ctx).length };
   let sent = 0;
-  if (access !== null) {
-    for (const { header } of waitingBatches(ctx)) {
-      const { batchId, to } = header.manifest;
-      ctx.faultPoint('duringBatch');
-      const outcome = await ctx.headOffice.send(access, header, entriesOf(ctx, header));
-      if (outcome.kind === 'acknowledged') {
-        ctx.store.write((tx) => tx.acknowledgeBatch(batchId, outcome.ack, outcome.signature));
-        ctx.batchFiles.discard(header);
-        sent += 1;
-        ctx.state.headOfficeError = null;
-        ctx.state.notify('accepted', 'batchSent', { to });
-        continue;
-      }
-      const message =
-        outcome.kind === 'refused' ? `${outcome.code}: ${outcome.message}` : outcome.reason;
-      const state = outcome.kind === 'refused' ? 'refused' : 'built';
-      ctx.store.write((tx) => tx.noteBatchError(batchId, state, message));
-      ctx.state.headOfficeError = outcome.kind === 'refused' ? 'refused' : 'unreachable';
-      ctx.state.notify('attention', 'batchWaiting', { reason: ctx.state.headOfficeError });
-      ctx.log.warn('batch not acknowledged', { batchId, message });
-      // Order matters: a later batch cannot be checked before this one.
-      break;
+  for (const { header, lastError } of waitingBatches(ctx)) {
+    // Head office holds something else under this number: no machine can settle that.
+    if (asker === 'itself' && lastError.startsWith(CONFLICT)) {
+      ctx.state.headOfficeError = 'refused';
+      return { sent, waiting: waitingBatches(ctx).length };
     }
+    ctx.faultPoint('duringBatch');
+    const outcome = await ctx.headOffice.send(access, header, entriesOf(ctx, header));
+    // Stopped meanwhile: the next start sends it again and gets the same answer.
+    if (ctx.state.ended) return { sent, waiting: 0 };
+    if (outcome.kind !== 'acknowledged') {
+      noteFailure(ctx, header, outcome, asker);
+      // Order matters: a later batch cannot be checked before this one.
+      return { sent, waiting: waitingBatches(ctx).length };
+    }
+    const { batchId, to } = header.manifest;
+    ctx.store.write((tx) => tx.acknowledgeBatch(batchId, outcome.ack, outcome.signature));
+    ctx.batchFiles.discard(header);
+    sent += 1;
+    ctx.state.notify('accepted', 'batchSent', { to });
   }
+  ctx.state.headOfficeError = null;
   return { sent, waiting: waitingBatches(ctx).length };
+}
+
+function noteFailure(
+  ctx: TillContext,
+  header: BatchHeader,
+  outcome: Exclude<SendOutcome, { kind: 'acknowledged' }>,
+  asker: Asker,
+): void {
+  const { batchId } = header.manifest;
+  const isRefused = outcome.kind === 'refused';
+  const message = isRefused ? `${outcome.code}: ${outcome.message}` : outcome.reason;
+  ctx.store.write((tx) => tx.noteBatchError(batchId, isRefused ? 'refused' : 'built', message));
+  const error = isRefused ? 'refused' : 'unreachable';
+  // Aloud once, not with every try: head office may be away all day, and the lane sells.
+  if (asker === 'person' || ctx.state.headOfficeError !== error) {
+    ctx.state.notify('attention', 'batchWaiting', { reason: error });
+  }
+  ctx.state.headOfficeError = error;
+  ctx.log.warn('batch not acknowledged', { batchId, message });
 }
 
 function entriesOf(ctx: TillContext, { manifest }: BatchHeader): JournalEntry[] {
@@ -108,10 +134,7 @@ function entriesOf(ctx: TillContext, { manifest }: BatchHeader): JournalEntry[] 
 }
 
 function waitingBatches(ctx: TillContext) {
-  return ctx.store
-    .read((tx) => tx.batches())
-    .filter((batch) => batch.state !== 'acknowledged')
-    .toSorted((a, b) => a.header.manifest.batchNo - b.header.manifest.batchNo);
+  return ctx.store.read((tx) => tx.waitingBatches());
 }
 
 /** The register's token, bought with the one-time code of the settings at the first contact. */
@@ -123,7 +146,6 @@ async function headOfficeAccess(
     headOfficePublicKey: tx.setting(PUBLIC_KEY),
   }));
   if (stored.token !== null && stored.headOfficePublicKey !== null) {
-    ctx.state.headOfficeError = null;
     return { token: stored.token, headOfficePublicKey: stored.headOfficePublicKey };
   }
   const enrolled = await ctx.headOffice.enrol();
@@ -143,6 +165,5 @@ async function headOfficeAccess(
       'system',
     );
   });
-  ctx.state.headOfficeError = null;
   return { token, headOfficePublicKey };
 }

@@ -14,13 +14,14 @@ import { batchText } from './head-office-client.ts';
 export function batchFiles(dataDir: string, log: Log): BatchFiles {
   const folder = join(dataDir, 'outbox');
   return {
-    keep(header: BatchHeader, entries: readonly JournalEntry[]) {
+    keep(header: BatchHeader, entries: () => readonly JournalEntry[]) {
       const path = join(folder, fileName(header));
       if (existsSync(path)) return;
+      const text = batchText(header, entries());
       quietly(log, () => {
         mkdirSync(folder, { recursive: true });
         // Renamed when whole: a stick pulled too early must not carry half a batch.
-        writeFileSync(`${path}.part`, batchText(header, entries));
+        writeFileSync(`${path}.part`, text);
         renameSync(`${path}.part`, path);
       });
     },

@@ -1,5 +1,6 @@
-import { createPublicKey, verify } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import {
   enrolmentResponseSchema,
   NDJSON,
@@ -10,6 +11,9 @@ import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { EnrolOutcome, HeadOfficeLink, SendOutcome } from '../../till/head-office-link.ts';
+
+/** In another thread: a day's batch takes long enough to keep a scan waiting. */
+const compress = promisify(gzip);
 
 export interface HeadOfficeClientOptions {
   readonly url: string;
@@ -51,7 +55,12 @@ async function enrol(options: HeadOfficeClientOptions): Promise<EnrolOutcome> {
   });
   if (answer.kind === 'unreachable') return answer;
   const enrolled = enrolmentResponseSchema.safeParse(answer.body);
-  if (answer.isOk && enrolled.success) return { kind: 'enrolled', ...enrolled.data };
+  if (answer.isOk && enrolled.success) {
+    const { headOfficePublicKey } = enrolled.data;
+    // Kept for years: a wrong one would make every acknowledgement worthless.
+    if (readKey(headOfficePublicKey) !== null) return { kind: 'enrolled', ...enrolled.data };
+    return { kind: 'refused', message: 'head office gave no Ed25519 key' };
+  }
   const refused = refusalSchema.safeParse(answer.body);
   return answer.status >= 500 || !refused.success
     ? { kind: 'unreachable', reason: `HTTP ${answer.status}` }
@@ -67,7 +76,7 @@ async function send(
   const text = batchText(header, entries);
   const answer = await post(options, '/v1/batches', access.token, {
     type: NDJSON,
-    body: new Uint8Array(gzipSync(text)),
+    body: new Uint8Array(await compress(text)),
     encoding: 'gzip',
   });
   if (answer.kind === 'unreachable') return answer;
@@ -90,11 +99,8 @@ function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): 
   const parsed = signedAcknowledgementSchema.safeParse(body);
   if (!parsed.success) return { kind: 'unreachable', reason: 'answer not understood' };
   const { acknowledgement: ack, signature } = parsed.data;
-  const publicKey = createPublicKey({
-    key: Buffer.from(key, 'base64'),
-    format: 'der',
-    type: 'spki',
-  });
+  const publicKey = readKey(key);
+  if (publicKey === null) return { kind: 'unreachable', reason: 'no key of head office' };
   const signed = Buffer.from(canonicalJson(ack), 'utf8');
   if (!verify(null, signed, publicKey, Buffer.from(signature, 'base64'))) {
     return { kind: 'unreachable', reason: 'acknowledgement not signed by head office' };
@@ -108,6 +114,18 @@ function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): 
   return isThisBatch
     ? { kind: 'acknowledged', ack, signature }
     : { kind: 'unreachable', reason: 'acknowledgement of another batch' };
+}
+
+/** Null when it is no Ed25519 key (RFC 8410). */
+function readKey(spki: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch (caught) {
+    // What OpenSSL says of bytes that are no key.
+    if (caught instanceof Error && 'code' in caught) return null;
+    throw caught;
+  }
 }
 
 type Answer =
