@@ -76,7 +76,7 @@ export const tillContract = {
     z.strictObject({
       attemptId: id,
       paid: z.boolean(),
-      evidence: z.string().min(3).max(500),
+      evidence: z.string().trim().min(3).max(500),
       supervisorId: id,
       supervisorPin: pin,
     }),
@@ -125,7 +125,7 @@ export const tillContract = {
       counted: z
         .array(
           z.strictObject({
-            denominationMinor: z.number().int().positive(),
+            denominationMinor: z.number().int().positive().max(100_000_000),
             count: z.number().int().min(0).max(100_000),
           }),
         )

@@ -27,8 +27,10 @@ export async function checkPin(
   const operator = ctx.store.read((tx) => tx.operator(operatorId));
   if (operator === null) return refuse('unknownOperator');
   const nowMs = ctx.clock.nowMs();
-  if (operator.lockedUntilMs !== null && operator.lockedUntilMs > nowMs) {
-    return refuse('lockedOut', { minutes: minutesLeft(operator.lockedUntilMs, nowMs) });
+  const leftMs = (operator.lockedUntilMs ?? 0) - nowMs;
+  // Longer than a lock-out lasts: the clock was set back since, and nobody shall wait for years.
+  if (leftMs > 0 && leftMs <= LOCK_OUT_MS) {
+    return refuse('lockedOut', { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
   }
   if (await ctx.pins.verify(operator.pinHash, pin)) return reply(operator);
 
@@ -110,8 +112,4 @@ export function authoriseSelling(ctx: TillContext, right: Right = 'sell'): Reply
     if (tx.openShift() === null) return refuse('shiftNotOpen');
     return authorised;
   });
-}
-
-function minutesLeft(untilMs: number, nowMs: number): number {
-  return Math.max(1, Math.ceil((untilMs - nowMs) / 60_000));
 }

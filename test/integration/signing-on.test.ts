@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
+
+let till: TestTill;
+
+beforeEach(async () => {
+  till = openTestTill();
+  await openForSelling(till);
+});
+afterEach(() => till.close());
+
+const DAY_MS = 24 * 60 * 60_000;
+const wrongSupervisor = {
+  attemptId: 'none',
+  paid: true,
+  evidence: 'guessing a PIN',
+  supervisorId: '9',
+  supervisorPin: '0000',
+};
+
+describe('a lock-out', () => {
+  it('does not last for years when the clock was wrong and is set right', async () => {
+    await must(till, 'session.signOff', {});
+    till.clock.now += 365 * DAY_MS;
+    for (let tries = 1; tries <= 5; tries += 1) {
+      await call(till, 'session.signOn', { operatorId: '1', pin: '0000' });
+    }
+    const right = { operatorId: '1', pin: '1111' };
+    expect(await call(till, 'session.signOn', right)).toMatchObject({
+      error: { code: 'lockedOut' },
+    });
+    till.clock.now -= 365 * DAY_MS;
+    expect(await call(till, 'session.signOn', { operatorId: '1', pin: '0000' })).toMatchObject({
+      error: { code: 'lockedOut' },
+    });
+    expect(await call(till, 'session.signOn', right)).toMatchObject({
+      error: { code: 'lockedOut' },
+    });
+    till.clock.now += 5 * 60_000;
+    await must(till, 'session.signOn', right);
+  });
+
+  it('counts guesses at a supervisor PIN wherever it is asked for', async () => {
+    for (let tries = 1; tries <= 5; tries += 1) await call(till, 'pay.resolve', wrongSupervisor);
+    await must(till, 'session.signOff', {});
+    expect(await call(till, 'session.signOn', { operatorId: '9', pin: '9999' })).toMatchObject({
+      error: { code: 'lockedOut' },
+    });
+    const failed = till.store
+      .read((tx) => tx.entries(1, 999))
+      .filter(({ type }) => type === 'operator.signOnFailed');
+    expect(failed).toHaveLength(5);
+  });
+
+  it('cannot be slipped past with many guesses at once', async () => {
+    await must(till, 'session.signOff', {});
+    const guesses = Array.from({ length: 20 }, (_, n) =>
+      call(till, 'session.signOn', { operatorId: '1', pin: String(2000 + n) }),
+    );
+    const codes = (await Promise.all(guesses)).map((answer) => !answer.ok && answer.error.code);
+    expect(codes.filter((code) => code === 'wrongPin')).toHaveLength(4);
+    expect(codes.filter((code) => code === 'lockedOut')).toHaveLength(16);
+  });
+});
+
+describe('a refused file of head office', () => {
+  it('is told to whoever opens the day, not to a cashier', async () => {
+    await must(till, 'session.signOff', {});
+    till.ctx.state.refusedFiles = [{ file: 'catalogue.csv', reason: 'row 3, price: badPrice' }];
+    const before = till.register.tillSnapshot().notice;
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    expect(till.register.tillSnapshot().notice).toEqual(before);
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    expect(till.register.tillSnapshot().notice).toMatchObject({
+      kind: 'attention',
+      code: 'fileRefused',
+      params: { file: 'catalogue.csv', reason: 'row 3, price: badPrice' },
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { may, type Right } from './rights.ts';
+import type { OperatorRole } from './store.ts';
+
+/** Who is the least that may do it: the whole table, so that a right given away shows here. */
+const LEAST = {
+  sell: 'cashier',
+  typeWeight: 'cashier',
+  voidLine: 'cashier',
+  voidBasket: 'cashier',
+  reprint: 'cashier',
+  openShift: 'cashier',
+  closeShift: 'cashier',
+  noSale: 'supervisor',
+  openDay: 'supervisor',
+  report: 'supervisor',
+  closeTerminalBatch: 'supervisor',
+  settleUnknownPayment: 'supervisor',
+  closeDay: 'manager',
+} as const satisfies Record<Right, OperatorRole>;
+
+const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];
+const rights = Object.entries(LEAST) as [Right, OperatorRole][];
+
+describe('rights', () => {
+  it.each(rights)('%s is for a %s and those above, and nobody else', (right, least) => {
+    const allowed = ROLES.filter((role) => may(role, right));
+    expect(allowed).toEqual(ROLES.slice(ROLES.indexOf(least)));
+  });
+});
