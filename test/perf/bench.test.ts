@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { figure, printFigure, roundedText } from './figures.ts';
 import { MEASUREMENTS, readOptions } from './options.ts';
+import { parseSmaps } from './process-memory.ts';
 import { median, percentile, spread } from './statistics.ts';
 
 describe('the arguments', () => {
@@ -93,5 +94,30 @@ describe('a figure', () => {
       '123',
       '1235',
     ]);
+  });
+});
+
+describe('the memory map of a process', () => {
+  const text = [
+    '5581c0a00000-5581c0b00000 r--p 00001000 fe:00 1234   /opt/electron [deleted]',
+    'Rss:                 120 kB',
+    'Pss:                  70 kB',
+    'Shared_Clean:        100 kB',
+    'Shared_Dirty:          0 kB',
+    'Private_Clean:        16 kB',
+    'Private_Dirty:         4 kB',
+    'VmFlags: rd mr mw me sd',
+    '7f0000000000-7f0000100000 rw-p 00000000 00:00 0',
+    'Shared_Dirty:          8 kB',
+    'Private_Dirty:        32 kB',
+    '',
+  ].join('\n');
+
+  it('tells private from shared, and the same file from a fork', () => {
+    expect(parseSmaps(text)).toEqual([
+      { key: 'file fe:00 1234 00001000', privateKb: 20, sharedKb: 100 },
+      { key: 'fork 7f0000000000', privateKb: 32, sharedKb: 8 },
+    ]);
+    expect(parseSmaps('')).toEqual([]);
   });
 });
