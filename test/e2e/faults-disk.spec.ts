@@ -105,7 +105,7 @@ test.describe('settings', () => {
     [
       'with a wrong value',
       (file: string) => {
-        const text = fs.readFileSync(file, 'utf8').replace('"CNY"', '"XXX"');
+        const text = fs.readFileSync(file, 'utf8').replace('"CNY"', '"QQQ"');
         fs.writeFileSync(file, text);
       },
     ],
