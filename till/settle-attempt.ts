@@ -1,4 +1,5 @@
 import { decideRecovery } from '../core/payment/decide-recovery.ts';
+import type { TerminalMark } from '../core/payment/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
@@ -80,6 +81,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
           },
           last,
         });
+  if (last.kind === 'found') ctx.state.lastTold = verdict === 'unknown' ? markOf(last.result) : null;
   if (verdict === 'paid' && last.kind === 'found') {
     const { result } = last;
     bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
@@ -105,6 +107,11 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
     );
   }
   ctx.state.changed();
+}
+
+/** The numbers of a transaction, or null when the terminal gave none. */
+function markOf({ receiptNo, trace }: TerminalMark): TerminalMark | null {
+  return receiptNo === '' && trace === '' ? null : { receiptNo, trace };
 }
 
 /** Aloud once, not with every question: the lane may be serving the next customer by now. */

@@ -1,4 +1,5 @@
 import type { Minor } from '../core/money/minor.ts';
+import type { TerminalMark } from '../core/payment/types.ts';
 import type { Operator, StoreFaultCode } from './store.ts';
 
 export type NoticeKind = 'accepted' | 'refused' | 'attention';
@@ -36,6 +37,11 @@ export class TillState {
   toldUnknown: string | null = null;
   /** Takes back the next question about an unknown payment: only one is ever due. */
   cancelAskAgain: (() => void) | null = null;
+  /**
+   * The transaction a terminal last told of while that settled nothing: the next attempt begins
+   * after it, whatever a supervisor decides.
+   */
+  lastTold: TerminalMark | null = null;
   lastSaleId: string | null = null;
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;

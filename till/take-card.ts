@@ -56,13 +56,14 @@ export function takeCard(
         terminalId,
         amountMinor,
         currency: ctx.settings.currency.code,
-        lastKnown: tx.lastTerminalMark(terminalId),
+        lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
       },
       operator.value.operatorId,
     );
     return DONE;
   });
   if (!answer.ok) return answer;
+  ctx.state.lastTold = null;
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
     attemptId,

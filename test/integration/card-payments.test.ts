@@ -192,6 +192,28 @@ describe('an unknown card payment', () => {
     expect(sales()[0]?.sale.tenders[0]?.card?.attemptId).toBe(attemptId);
   });
 
+  it('leaves what the terminal last told as the mark that the next attempt begins after', async () => {
+    till.terminal.approve('0006');
+    await must(till, 'pay.card', { amountMinor: 300 });
+    await settled();
+    goSilent();
+    till.terminal.last = { kind: 'found', result: terminalResult(200, '0007') };
+    await must(till, 'pay.card', { amountMinor: 500 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    await must(till, 'pay.resolve', {
+      attemptId: snapshot().payment?.attemptId ?? '',
+      paid: false,
+      evidence: 'slip 0007 is of another amount',
+      supervisorId: '9',
+      supervisorPin: '9999',
+    });
+    // The same amount as that slip: it must not be taken for this attempt's.
+    await must(till, 'pay.card', { amountMinor: 200 });
+    await settled();
+    expect(paymentTypes().at(-1)).toBe('payment.declined');
+    expect(snapshot().basket?.remainingMinor).toBe(700);
+  });
+
   it('is settled only by a supervisor with the right PIN', async () => {
     goSilent();
     till.terminal.last = { kind: 'unreachable', reason: 'line' };
