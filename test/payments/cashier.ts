@@ -20,7 +20,7 @@ export interface Served {
 /** Longer than T4, the terminal's repeats and a restart together: then something hangs. */
 const HANGS_AFTER_MS = 20_000;
 /** So long the register may ask by itself and be asked before a person settles the question. */
-const ASKED_FOR_MS = paced(180_000) * 3;
+const ASKED_FOR_MS = paced(180_000) * 5;
 const ASK_EVERY_MS = paced(20_000);
 
 const CALM: Trouble = { customer: { kind: 'approve' }, faults: [], kills: [], pull: null };
@@ -31,9 +31,12 @@ export class Cashier {
   readonly undecided: string[] = [];
   /** Unknown attempts that the screen did not show: defects. */
   readonly hidden: string[] = [];
+  /** Traces of charges that the manager voided at the terminal. */
+  readonly voided = new Set<number>();
   readonly #lane: Lane;
   readonly #shop: Shop;
   #question: string | null = null;
+  #askedMinor = 0;
 
   constructor(lane: Lane, shop: Shop) {
     this.#lane = lane;
@@ -68,8 +71,8 @@ export class Cashier {
    */
   async clearUp({ settle }: { readonly settle: boolean }): Promise<void> {
     await this.#lane.calm();
-    const isKnown = await this.#ask();
-    if (!isKnown) {
+    const isAnswered = await this.#ask();
+    if (!isAnswered) {
       this.undecided.push(this.#question ?? '');
       if (!settle) return;
       await this.#settle(await this.#lane.book());
@@ -99,6 +102,7 @@ export class Cashier {
     { cancelAfterMs, patienceMs }: Pick<PaymentPlan, 'cancelAfterMs' | 'patienceMs'>,
   ): Promise<Served['end']> {
     const owedMinor = this.#screenNow().basket?.remainingMinor ?? 0;
+    this.#askedMinor = amountMinor;
     const refusal = await this.#lane.call('pay.card', { amountMinor });
     if (refusal !== null && refusal !== 'gone') throw new Error(`pay.card: ${refusal}`);
     const cancel =
@@ -137,8 +141,6 @@ export class Cashier {
   async #ask(): Promise<boolean> {
     const untilMs = Date.now() + ASKED_FOR_MS;
     while (Date.now() < untilMs) {
-      const isKnown = ({ terminalCode, payment }: Screen): boolean =>
-        terminalCode !== 'paymentUnknown' && payment === null;
       if ((await this.#lane.until(isKnown, ASK_EVERY_MS)) !== null) return true;
       const attemptId = this.#lane.screen()?.payment?.attemptId ?? this.#question;
       this.#question = attemptId;
@@ -151,14 +153,20 @@ export class Cashier {
     const attemptId = this.#question ?? '';
     // UUIDv7: its first 48 bits are the time of the intent (RFC 9562 §5.7).
     const sinceMs = Number.parseInt(attemptId.replaceAll('-', '').slice(0, 12), 16);
-    const paid = book.some(({ atMs, state }) => atMs >= sinceMs && state === 'approved');
-    await this.#must('pay.resolve', {
+    const charges = book.filter(({ atMs, state }) => atMs >= sinceMs && state === 'approved');
+    const paid = charges.some(({ amountMinor }) => amountMinor === this.#askedMinor);
+    // A charge of another amount than was asked is voided at the terminal's own keys.
+    if (!paid) for (const { trace } of charges) this.voided.add(trace);
+    const refusal = await this.#lane.call('pay.resolve', {
       attemptId,
       paid,
       evidence: 'journal of the terminal',
       supervisorId: this.#shop.manager.operatorId,
       supervisorPin: this.#shop.manager.pin,
     });
+    // It may have become known while the manager typed.
+    if (refusal !== null && refusal !== 'noBasket') throw new Error(`pay.resolve: ${refusal}`);
+    await this.#lane.until(isKnown, HANGS_AFTER_MS);
   }
 
   /** Takes what is still owed, by card once more or in cash, until the sale is complete. */
@@ -192,4 +200,8 @@ export class Cashier {
 
 function hasPaid({ basket }: Screen, owedMinor: number): boolean {
   return basket === null || basket.remainingMinor < owedMinor;
+}
+
+function isKnown({ terminalCode, payment }: Screen): boolean {
+  return terminalCode !== 'paymentUnknown' && payment === null;
 }

@@ -127,14 +127,16 @@ export class Lane {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await this.#cable;
-    await this.register.up();
-    this.register.send({ kind: 'killAt', moment: null });
     await this.terminal.up();
     const isCalm = new Promise<void>((resolve) => this.#calm.push(resolve));
     this.terminal.send({ kind: 'calm' });
     await isCalm;
-    // An order may have struck just before it was taken back.
-    await Promise.all([this.terminal.up(), this.register.up()]);
+    await this.terminal.up();
+    // An order may have struck just before it was taken back: only an answer proves the register.
+    do {
+      await this.register.up();
+      this.register.send({ kind: 'killAt', moment: null });
+    } while ((await this.call('till.snapshot', {})) === 'gone');
   }
 
   /** The terminal's own book: what was really charged. */

@@ -45,7 +45,11 @@ export class Side<In extends { readonly kind: string }, Out extends object> {
 
   /** SIGKILL: no goodbye, nothing tidied up. */
   kill(): void {
-    this.#child?.kill('SIGKILL');
+    const child = this.#child;
+    if (child === null) return;
+    child.kill('SIGKILL');
+    // Until its end is noticed it would still seem to run.
+    this.#up = new Promise((resolve) => child.once('exit', resolve)).then(() => this.#up);
   }
 
   /** Asks it to end and resolves when it has. */

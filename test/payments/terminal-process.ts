@@ -7,6 +7,7 @@ import { pacedTiming } from './pace.ts';
 
 const [, , port = '', bookFile = ''] = process.argv;
 let orders: MessageOrder[] = [];
+const due = new Set<NodeJS.Timeout>();
 let customer: Outcome = { kind: 'approve' };
 
 function tell(message: FromTerminal): void {
@@ -23,12 +24,12 @@ const terminal = createTerminal({
   outcomes: () => customer,
   onLog({ direction, text }) {
     const said = `${direction} ${text.replaceAll(' ', '').toLowerCase()}`;
-    const due = orders.filter(({ message }) => said.startsWith(message));
-    orders = orders.filter((order) => !due.includes(order));
-    for (const order of due) {
+    const struck = orders.filter(({ message }) => said.startsWith(message));
+    orders = orders.filter((order) => !struck.includes(order));
+    for (const order of struck) {
       // At once is before the message leaves, or before what was heard has any effect.
       if (order.plusMs === 0) strike(order);
-      else setTimeout(() => strike(order), order.plusMs);
+      else due.add(setTimeout(() => strike(order), order.plusMs));
     }
   },
 });
@@ -47,6 +48,8 @@ process.on('message', (message: ToTerminal) => {
       return;
     case 'calm':
       orders = [];
+      for (const timer of due) clearTimeout(timer);
+      due.clear();
       terminal.faults.clear();
       terminal.faults.plugIn();
       terminal.powerOn();

@@ -98,7 +98,7 @@ async function tortureLane(options: LaneOptions): Promise<LaneResult> {
       );
       say(`${describePlan(plan)} -> ${end} (${Math.round(performance.now() - beforeMs)} ms)`);
     }
-    book = await lane.book();
+    book = (await lane.book()).filter(({ trace }) => !cashier.voided.has(trace));
   } finally {
     await lane.close();
   }
