@@ -92,6 +92,8 @@ export class ScriptedTerminal implements CardTerminal {
     Promise.resolve({ kind: 'notStarted', reason: 'no script' });
   last: LastTransactionOutcome = { kind: 'none' };
   asked = 0;
+  /** ISO 4217 number of the currency it answers in. */
+  numeric = '156';
 
   status(): DeviceStatus {
     return { state: 'ready', code: null };
@@ -121,7 +123,8 @@ export class ScriptedTerminal implements CardTerminal {
   approve(receiptNo = '0007', changes: Partial<TerminalResult> = {}): void {
     this.pays = (observer, amountMinor) => {
       observer.sending();
-      const result = terminalResult(amountMinor, receiptNo, changes);
+      const told = { currencyNumeric: this.numeric, ...changes };
+      const result = terminalResult(amountMinor, receiptNo, told);
       const verdict = observer.result(result);
       return Promise.resolve(
         verdict === 'book'
@@ -237,6 +240,8 @@ export interface TestTillOptions {
   readonly batchFiles?: BatchFiles;
   /** A register of its own at a head office that several tests share. */
   readonly registerId?: string;
+  /** Another currency or tax rule than the test store's. */
+  readonly settings?: Partial<TillSettings>;
 }
 
 const NO_HEAD_OFFICE: HeadOfficeLink = {
@@ -281,7 +286,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
   const scanner = new HandScanner();
   const timers: (() => void)[] = [];
   const ctx: TillContext = {
-    settings: { ...SETTINGS, registerId },
+    settings: { ...SETTINGS, ...options.settings, registerId },
     store,
     terminal,
     printer,
