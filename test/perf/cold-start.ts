@@ -1,15 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inBenchFolder, pause } from './bench-folder.ts';
 import {
   type ElectronLane,
-  launch,
   must,
   openElectronLane,
   openForSelling,
   untilLinked,
   untilScannerReady,
 } from './electron-lane.ts';
+import { launchEmptyProgram, writeEmptyProgram } from './empty-program.ts';
 import { type Findings, figure } from './figures.ts';
 import type { BenchOptions } from './options.ts';
 import { installPaintRecorder, nowEpochMs, paintedAt } from './paint-recorder.ts';
@@ -88,10 +87,9 @@ async function timeStart(lane: ElectronLane): Promise<Start> {
   }
 }
 
-async function timeEmpty(program: string): Promise<number> {
-  const isRoot = process.getuid?.() === 0;
+async function timeEmpty(folder: string): Promise<number> {
   const startMs = nowEpochMs();
-  const { till, close } = await launch([...(isRoot ? ['--no-sandbox'] : []), program]);
+  const { till, close } = await launchEmptyProgram(folder);
   try {
     await till.waitForFunction(() => 'paintedAt' in document.documentElement.dataset);
     const paintedMs = await till.evaluate(() =>
@@ -101,38 +99,6 @@ async function timeEmpty(program: string): Promise<number> {
   } finally {
     await close();
   }
-}
-
-const EMPTY_MAIN = `
-const { app, BrowserWindow } = require('electron');
-app.whenReady().then(() => {
-  const window = new BrowserWindow({ width: 1280, height: 800, show: false });
-  window.once('ready-to-show', () => window.show());
-  window.loadFile('index.html');
-});
-app.on('window-all-closed', () => app.quit());
-`;
-
-// The same mark as renderer/state/mark-painted.ts: a task posted from the frame's callback.
-const EMPTY_PAGE = `<!doctype html><title>empty</title><p>Empty</p><script>
-requestAnimationFrame(() => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    const now = performance.timeOrigin + performance.now();
-    document.documentElement.dataset.paintedAt = String(now);
-  };
-  port2.postMessage(null);
-});
-</script>
-`;
-
-/** The least an Electron program with a window can be. Answers its folder. */
-function writeEmptyProgram(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"name":"empty","main":"main.cjs"}\n');
-  writeFileSync(join(folder, 'main.cjs'), EMPTY_MAIN);
-  writeFileSync(join(folder, 'index.html'), EMPTY_PAGE);
-  return folder;
 }
 
 function findings(starts: readonly Start[], emptyMs: readonly number[]): Findings {

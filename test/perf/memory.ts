@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { inBenchFolder, pause } from './bench-folder.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type RunningProgram,
   untilLinked,
 } from './electron-lane.ts';
+import { launchEmptyProgram, writeEmptyProgram } from './empty-program.ts';
 import { type Figure, type Findings, figure } from './figures.ts';
 import type { BenchOptions } from './options.ts';
 import { treeMemory } from './process-memory.ts';
@@ -47,6 +49,10 @@ export function measureMemory({ quick }: BenchOptions): Promise<Findings> {
       const held = await memoryOf(program);
       await pause(quick ? 0 : LONG_REST_MS);
       const rested = await memoryOf(program);
+      await program.close();
+      program = await launchEmptyProgram(writeEmptyProgram(join(folder, 'empty')));
+      await pause(REST_MS);
+      const empty = await memoryOf(program);
       return {
         conditions: {
           items,
@@ -59,6 +65,7 @@ export function measureMemory({ quick }: BenchOptions): Promise<Findings> {
         },
         figures: [
           ...figuresOf(held, rested),
+          figure('all processes of an empty window', empty.totalMb, 'MB'),
           figure('all, in the run that applied the catalogue', applying.totalMb, 'MB'),
         ],
       };
