@@ -48,7 +48,9 @@ function sessionOf(framing: 'serial' | 'tcp'): StepLine {
 export class ZvtLine {
   readonly #options: ZvtLineOptions;
   readonly #step: StepLine;
-  readonly #running = new Map<'T1' | 'T2', () => void>();
+  readonly #timersRunning = new Map<'T1' | 'T2', () => void>();
+  readonly #events: { readonly event: LineEvent; readonly apdu: Uint8Array | null }[] = [];
+  #running = false;
   readonly #stopListening: (() => void)[];
 
   constructor(options: ZvtLineOptions) {
@@ -74,12 +76,25 @@ export class ZvtLine {
   /** Stops listening and all timers; the transport stays as it is. */
   dispose(): void {
     for (const stop of this.#stopListening) stop();
-    for (const cancel of this.#running.values()) cancel();
-    this.#running.clear();
+    for (const cancel of this.#timersRunning.values()) cancel();
+    this.#timersRunning.clear();
   }
 
+  /**
+   * One event at a time: a message that is answered at once must not start a timer that an older
+   * effect of the same bytes then stops, or nothing would ever repeat the answer.
+   */
   #run(event: LineEvent, apdu: Uint8Array | null = null): void {
-    for (const effect of this.#step(event)) this.#perform(effect, apdu);
+    this.#events.push({ event, apdu });
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        for (const effect of this.#step(next.event)) this.#perform(effect, next.apdu);
+      }
+    } finally {
+      this.#running = false;
+    }
   }
 
   #perform(effect: LineEffect, apdu: Uint8Array | null): void {
@@ -93,8 +108,8 @@ export class ZvtLine {
         this.#start(effect.timer, effect.ms);
         return;
       case 'stopTimer':
-        this.#running.get(effect.timer)?.();
-        this.#running.delete(effect.timer);
+        this.#timersRunning.get(effect.timer)?.();
+        this.#timersRunning.delete(effect.timer);
         return;
       case 'deliver':
         log.info('zvt', { dir: 'in', apdu: redactApdu(effect.apdu) });
@@ -111,12 +126,12 @@ export class ZvtLine {
   }
 
   #start(timer: 'T1' | 'T2', ms: number): void {
-    this.#running.get(timer)?.();
+    this.#timersRunning.get(timer)?.();
     const cancel = this.#options.timers.after(ms, () => {
-      this.#running.delete(timer);
+      this.#timersRunning.delete(timer);
       this.#run({ type: 'timer', timer });
     });
-    this.#running.set(timer, cancel);
+    this.#timersRunning.set(timer, cancel);
   }
 
   async #write(bytes: Uint8Array, apdu: Uint8Array | null): Promise<void> {
