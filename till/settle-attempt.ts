@@ -81,7 +81,8 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
           },
           last,
         });
-  if (last.kind === 'found') ctx.state.lastTold = verdict === 'unknown' ? markOf(last.result) : null;
+  if (last.kind === 'found')
+    ctx.state.lastTold = verdict === 'unknown' ? markOf(last.result) : null;
   if (verdict === 'paid' && last.kind === 'found') {
     const { result } = last;
     bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
