@@ -25,7 +25,8 @@ export async function checkPin(
   pin: string,
 ): Promise<Reply<Operator>> {
   const operator = ctx.store.read((tx) => tx.operator(operatorId));
-  if (operator === null) return refuse('unknownOperator');
+  // Without a PIN: dismissed since.
+  if (operator === null || operator.pinHash === '') return refuse('unknownOperator');
   const nowMs = ctx.clock.nowMs();
   const leftMs = (operator.lockedUntilMs ?? 0) - nowMs;
   // Longer than a lock-out lasts: the clock was set back since, and nobody shall wait for years.

@@ -15,10 +15,12 @@ const SELECT = `
 SELECT o.operator_id, o.name, o.role, o.pin_hash, o.locale, l.failures, l.locked_until_ms
 FROM operator o LEFT JOIN operator_lock l ON l.operator_id = o.operator_id`;
 
-/** People who may sign on. */
+/** People who may sign on; `operator` also finds those who no longer may, for names on reprints. */
 export function prepareOperatorReads(db: ReadDb): Pick<ReadTx, 'operator' | 'operators'> {
   const one = db.prepare<[string], OperatorRow>(`${SELECT} WHERE o.operator_id = ?`);
-  const all = db.prepare<[], OperatorRow>(`${SELECT} ORDER BY o.operator_id`);
+  const all = db.prepare<[], OperatorRow>(
+    `${SELECT} WHERE o.pin_hash <> '' ORDER BY o.operator_id`,
+  );
   return {
     operator: (operatorId) => {
       const row = one.get(operatorId);
@@ -28,14 +30,20 @@ export function prepareOperatorReads(db: ReadDb): Pick<ReadTx, 'operator' | 'ope
   };
 }
 
-/** Adds people and changes known ones; nobody is removed, failures and lock-outs stay. */
+/**
+ * The list of people as it is from now on. Who is not on it loses the PIN and with it every way
+ * in; the name stays, because receipts and reports of the past show it. Failures and lock-outs
+ * stay too.
+ */
 export function prepareOperatorWrites(db: WriteDb): Pick<WriteTx, 'saveOperators'> {
   const save = db.prepare<[string, string, string, string, string]>(`
     INSERT INTO operator (operator_id, name, role, pin_hash, locale) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (operator_id) DO UPDATE SET name = excluded.name, role = excluded.role,
       pin_hash = excluded.pin_hash, locale = excluded.locale`);
+  const dismissAll = db.prepare<[]>(`UPDATE operator SET pin_hash = ''`);
   return {
     saveOperators: (operators) => {
+      dismissAll.run();
       for (const one of operators) {
         save.run(one.operatorId, one.name, one.role, one.pinHash, one.locale);
       }

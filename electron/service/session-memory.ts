@@ -12,7 +12,9 @@ export function restoreSession(ctx: TillContext): void {
   const bootId = process.env['TILLWRIGHT_BOOT_ID'] ?? '';
   ctx.store.write((tx) => {
     if (bootId !== '' && tx.setting(BOOT) === bootId) {
-      ctx.state.operator = tx.operator(tx.setting(SESSION_OPERATOR) ?? '');
+      const operator = tx.operator(tx.setting(SESSION_OPERATOR) ?? '');
+      // Taken off the list meanwhile: no PIN, no session.
+      ctx.state.operator = operator?.pinHash === '' ? null : operator;
       return;
     }
     tx.setSetting(BOOT, bootId);

@@ -79,3 +79,23 @@ describe('a refused file of head office', () => {
     });
   });
 });
+
+describe('somebody who is no longer on the list', () => {
+  it('is not offered and cannot sign on, but is still named on old receipts', async () => {
+    await must(till, 'session.signOff', {});
+    till.store.write((tx) =>
+      tx.saveOperators([
+        { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh-CN' },
+      ]),
+    );
+    expect(await call(till, 'session.signOn', { operatorId: '1', pin: '1111' })).toMatchObject({
+      error: { code: 'unknownOperator' },
+    });
+    expect(await call(till, 'session.signOn', { operatorId: '1', pin: '' })).toMatchObject({
+      error: { code: 'unknownOperator' },
+    });
+    const offered = till.register.tillSnapshot().operators.map(({ operatorId }) => operatorId);
+    expect(offered).toEqual(['9']);
+    expect(till.store.read((tx) => tx.operator('1')?.name)).toBe('Li Na');
+  });
+});
