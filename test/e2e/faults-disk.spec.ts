@@ -141,10 +141,10 @@ function mayMount(): boolean {
 
 if (canMount) {
   test.describe('a small disk', () => {
-    let folder: string;
     let dataDir: string;
-    test.beforeEach(async () => {
-      folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tillwright-disk-'));
+    test.beforeEach(async ({ newDataDir }) => {
+      // Removed when the program has ended, which is after the disk was taken away below.
+      const folder = newDataDir();
       dataDir = path.join(folder, 'disk');
       fs.mkdirSync(dataDir);
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', dataDir]);
@@ -155,7 +155,6 @@ if (canMount) {
     });
     test.afterEach(() => {
       execFileSync('umount', ['-l', dataDir]);
-      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     });
 
     const ballast = () => path.join(dataDir, 'ballast');
