@@ -1,5 +1,6 @@
 // The simulated terminal in a process of its own. Arguments: its serial port, its book file.
 import type { Outcome } from '../../native/simulators/terminal/cards.ts';
+import type { Line } from '../../native/simulators/line/line.ts';
 import { openSerialLine } from '../../native/simulators/line/serial-line.ts';
 import { createTerminal } from '../../native/simulators/terminal/terminal.ts';
 import type { FromTerminal, MessageOrder, ToTerminal } from './messages.ts';
@@ -15,7 +16,7 @@ function tell(message: FromTerminal): void {
 }
 
 const terminal = createTerminal({
-  line: await openSerialLine(port, 9600, { stopBits: 2 }),
+  line: await openWhenThere(),
   currency: '156',
   password: '123456',
   bookFile,
@@ -33,6 +34,15 @@ const terminal = createTerminal({
     }
   },
 });
+
+/** It may be switched on while the adapter is out of its socket. */
+async function openWhenThere(): Promise<Line> {
+  for (;;) {
+    const line = await openSerialLine(port, 9600, { stopBits: 2 }).catch(() => null);
+    if (line !== null) return line;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 function strike({ victim }: MessageOrder): void {
   if (victim === 'terminal') process.kill(process.pid, 'SIGKILL');

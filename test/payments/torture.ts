@@ -39,6 +39,8 @@ export interface TortureResult {
   readonly stillUnknown: number;
   /** Unknown until a supervisor settled it with evidence. */
   readonly settledByHand: number;
+  /** Charges of another amount than was asked that the manager then voided at the terminal. */
+  readonly voidedByHand: number;
   readonly killed: { readonly register: number; readonly terminal: number };
   readonly crashes: readonly string[];
   readonly findings: readonly Finding[];
@@ -181,6 +183,7 @@ function resultOf(runs: number, verdict: Verdict, lane: Lane, cashier: Cashier):
     notCharged: count('notCharged'),
     stillUnknown: unknown.length,
     settledByHand: cashier.undecided.filter((attemptId) => !unknown.includes(attemptId)).length,
+    voidedByHand: cashier.voided.size,
     killed: { register: lane.register.kills, terminal: lane.terminal.kills },
     crashes: [...lane.register.crashes, ...lane.terminal.crashes],
     findings: all,
