@@ -53,6 +53,11 @@ describe('tampering', () => {
         bytes[index] = (bytes[index] ?? 0) ^ flip;
         const changed = bytes.toString('utf8');
         fc.pre(changed !== text);
+        // Made another entry's id: SQLite itself refuses that, there is nothing left to find.
+        const others = raw.prepare<[string], number>(
+          `SELECT count(*) FROM journal WHERE ${column} = ? AND '${column}' IN ('id', 'hash')`,
+        );
+        fc.pre(others.pluck().get(changed) === 0);
         const update = raw.prepare(`UPDATE journal SET ${column} = ? WHERE seq = ?`);
         update.run(changed, seq);
         try {

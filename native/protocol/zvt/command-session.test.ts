@@ -249,3 +249,39 @@ test('any messages at any time: at most one end per command, never a throw', () 
     }),
   );
 });
+
+describe('a result that comes after its payment was given up', () => {
+  const PARTIAL = '04 0f 10 27 00 04 00 00 00 00 05 05 87 00 07 0b 00 00 12';
+  const ENQUIRY = fromHex('05 01 00');
+  const REPEAT_RECEIPT = fromHex('06 20 05 12 34 56 03 03');
+  const REFUSED = '846c00';
+  const givenUp = () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.step({ type: 'lineGone' });
+    expect(run.ends).toMatchObject([{ kind: 'lost' }]);
+    return run;
+  };
+
+  test('is acknowledged when it is for the amount that was asked', () => {
+    expect(givenUp().got(APPROVED)).toEqual(['800000']);
+    expect(givenUp().got(DECLINED)).toEqual(['800000']);
+  });
+
+  test('is refused when it is for another amount, so that the terminal reverses it', () => {
+    expect(givenUp().got(PARTIAL)).toEqual([REFUSED]);
+  });
+
+  test('is refused also while the terminal is only asked how it is', () => {
+    const run = givenUp();
+    run.start(ENQUIRY);
+    expect(run.got(PARTIAL)).toEqual([REFUSED]);
+  });
+
+  test('is not looked at once the last transaction was asked for: that may be any', () => {
+    const run = givenUp();
+    run.start(REPEAT_RECEIPT);
+    expect(run.got(PARTIAL)).toEqual(['800000']);
+  });
+});

@@ -1,5 +1,8 @@
+import { decodeApdu } from './apdu.ts';
+import { decodeBcd } from './bcd.ts';
 import type { ZvtCharset } from './charset.ts';
 import { abort, negativeAnswer, POSITIVE_ANSWER } from './commands.ts';
+import { CONTROL } from './controls.ts';
 import { sameBytes } from './hex.ts';
 import { decodeMessage } from './messages.ts';
 import type { Completion, ZvtMessage } from './messages.ts';
@@ -70,6 +73,11 @@ export interface ExchangeState {
   readonly lastBlock: Uint8Array | null;
   readonly cancel: 'none' | 'wanted' | 'sent';
   readonly transmissions: number;
+  /**
+   * What the last payment asked for, kept after it was given up: its result may come late. Null
+   * once a command of another kind that moves money or repeats a result has begun.
+   */
+  readonly askedMinor: number | null;
 }
 
 export type ExchangeEvent =
@@ -107,7 +115,25 @@ export function idleExchange(charset: ZvtCharset): ExchangeState {
     lastBlock: null,
     cancel: 'none',
     transmissions: 0,
+    askedMinor: null,
   };
+}
+
+/** Commands that only ask how the terminal is: a payment given up before stays on the mind. */
+const HARMLESS: ReadonlySet<number> = new Set([
+  CONTROL.statusEnquiry,
+  CONTROL.registration,
+  CONTROL.logOff,
+  CONTROL.abort,
+]);
+
+function askedAfter(before: number | null, command: Uint8Array): number | null {
+  const apdu = decodeApdu(command);
+  if (!apdu.ok) return null;
+  if (HARMLESS.has(apdu.value.control)) return before;
+  if (apdu.value.control !== CONTROL.authorization) return null;
+  // Our own command: the amount comes first, BMP 04 with six bytes (PA00P015 §2.2).
+  return decodeBcd(apdu.value.data.subarray(1, 7));
 }
 
 /** Advances the application layer by one event (ZVT PA00P015 §1 and PA00P016 §2). Pure. */
@@ -118,6 +144,7 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
         {
           ...idleExchange(state.charset),
           seen: state.seen,
+          askedMinor: askedAfter(state.askedMinor, event.command),
           phase: 'answer',
           completes: event.completes ?? true,
         },
@@ -199,7 +226,7 @@ function onReceived(state: ExchangeState, bytes: Uint8Array): Step {
   }
   if (message.kind === 'unknown') return [state, [answerWith(negativeAnswer(UNKNOWN_COMMAND))]];
   if (message.kind === 'malformed') return [state, [answerWith(negativeAnswer(PROTOCOL_ERROR))]];
-  if (state.phase === 'idle') return onStray(state, bytes);
+  if (state.phase === 'idle') return onStray(state, message, bytes);
   if (state.phase === 'answer') return onEarly(state, message, bytes);
   if (state.phase !== 'stopping') return onTerminalMessage(state, message, bytes);
   // Given up on too early: it still speaks, so its time starts anew.
@@ -217,17 +244,24 @@ const POSITIVE = answerWith(POSITIVE_ANSWER);
 
 /**
  * A message nobody waits for: the rest of a sequence given up on. It is answered, as PA00P015
- * asks, except the one status that could not be made durable, which the terminal must reverse.
+ * asks, but for two: the status that could not be made durable is not answered, and an approval
+ * for another amount than was asked is refused. The terminal reverses both.
  */
-function onStray(state: ExchangeState, bytes: Uint8Array): Step {
+function onStray(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
   const withheld = state.seen !== null && state.seen.answer === null;
   if (withheld && state.seen !== null && sameBytes(bytes, state.seen.bytes)) return [state, []];
-  return [state, [POSITIVE]];
+  const isOther = message.kind === 'status' && isOtherAmount(message.status, state.askedMinor);
+  return [state, [isOther ? answerWith(negativeAnswer(REFUSED)) : POSITIVE]];
+}
+
+function isOtherAmount(status: StatusInfo, askedMinor: number | null): boolean {
+  if (!isApprovedStatus(status) || askedMinor === null || status.amountMinor === null) return false;
+  return status.amountMinor !== askedMinor;
 }
 
 /** Before 80 00 a message belongs to an older sequence, or the terminal is locked (06 1E). */
 function onEarly(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
-  if (message.kind !== 'abort') return onStray(state, bytes);
+  if (message.kind !== 'abort') return onStray(state, message, bytes);
   const { code, text, receiptNo } = message;
   return end(state, { kind: 'aborted', code, text, receiptNo, status: null, early: true }, [
     POSITIVE,
