@@ -7,6 +7,8 @@ export const CALL_DEADLINE_MS = 15_000;
 const LONG_CALLS_MS: ReadonlyMap<string, number> = new Map([
   // ZVT: T4 of 180 s restarts with each sign of life; the driver gives up by itself before this.
   ['terminal.closeBatch', 600_000],
+  // Each check has a limit of its own; silence at every one of them adds up.
+  ['terminal.check', 180_000],
   ['batch.send', 180_000],
   ['report.printLastZ', 60_000],
   ['drawer.noSale', 60_000],

@@ -110,6 +110,29 @@ const terminalResult = z.strictObject({
   extra: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<TerminalResult>;
 
+const terminalMark = z.strictObject({ receiptNo: text, trace: text });
+const comparedGroup = {
+  group: text,
+  terminalCount: count,
+  terminalMinor: minorSchema,
+  registerCount: count,
+  registerMinor: minorSchema,
+};
+const batchExplanation = z.strictObject({
+  cause: z.enum([
+    'unknown',
+    'settledByHand',
+    'onlyAtRegister',
+    'onlyAtTerminal',
+    'otherGroup',
+    'sameAmount',
+    'unexplained',
+  ]),
+  attemptId: text,
+  receiptNo: text,
+  amountMinor: minorSchema,
+});
+
 const amountCount = z.strictObject({ count, amountMinor: minorSchema });
 const groupedAmount = z.strictObject({ key: text, count, amountMinor: minorSchema });
 
@@ -207,6 +230,7 @@ export const journalPayloadSchemas = {
     tenders: z.array(tender),
     changeMinor: minorSchema,
     itemCount: count,
+    takesBack: z.strictObject({ takeBackId: id, saleId: id, receiptNo: id }).optional(),
   }),
   'basket.voided': z.strictObject({
     basketId: id,
@@ -225,8 +249,47 @@ export const journalPayloadSchemas = {
     terminalId: text,
     amountMinor: minorSchema,
     currency,
-    lastKnown: z.strictObject({ receiptNo: text, trace: text }).nullable(),
+    lastKnown: terminalMark.nullable(),
+    reference: text.optional(),
+    wallet: text.optional(),
   }),
+  'giveBack.intended': z.strictObject({
+    attemptId: id,
+    takeBackId: id,
+    way: z.enum(['void', 'refund']),
+    originalAttemptId: id,
+    terminalId: text,
+    amountMinor: minorSchema,
+    currency,
+    lastKnown: terminalMark.nullable(),
+    reference: text,
+  }),
+  'terminal.receipt': z.strictObject({
+    attemptId: id,
+    kind: z.enum(['merchant', 'customer', 'admin']),
+    lines: z.array(text),
+    print: z.boolean(),
+    signature: z.boolean(),
+  }),
+  'slip.printed': z.strictObject({ slipSeq: z.int().min(1) }),
+  'payment.pendingSlip': z.strictObject({ attemptId: id }),
+  'takeBack.intended': z.strictObject({
+    takeBackId: id,
+    saleId: id,
+    receiptNo: id,
+    reason: text,
+    note: text,
+    operatorId: id,
+    approvedBy: id,
+    steps: z.array(
+      z.strictObject({
+        way: z.enum(['void', 'refund', 'cash']),
+        originalAttemptId: id.nullable(),
+        amountMinor: minorSchema,
+      }),
+    ),
+  }),
+  'takeBack.abandoned': z.strictObject({ takeBackId: id, reason: text }),
   'payment.sending': z.strictObject({ attemptId: id }),
   'payment.resultSeen': z.strictObject({ attemptId: id, result: terminalResult }),
   'payment.approved': z.strictObject({ attemptId: id, result: terminalResult }),
@@ -249,6 +312,14 @@ export const journalPayloadSchemas = {
     registerCount: count,
     differenceMinor: minorSchema,
     reportLines: z.array(text),
+  }),
+  'terminal.batchCompared': z.strictObject({
+    terminalId: text,
+    agrees: z.boolean(),
+    groups: z.array(z.strictObject(comparedGroup)),
+    differences: z.array(
+      z.strictObject({ ...comparedGroup, explained: z.array(batchExplanation) }),
+    ),
   }),
   'terminal.batchCloseFailed': z.strictObject({
     terminalId: text,

@@ -44,7 +44,13 @@ export const basketSchema = z.strictObject({
 
 export const paymentSchema = z.strictObject({
   attemptId: z.string(),
+  /** What the terminal is asked for. */
+  way: z.enum(['payment', 'void', 'refund']),
   amountMinor: amount,
+  /** What the terminal approved where that is not what was asked; a supervisor decides. */
+  approvedMinor: amount.nullable(),
+  /** Why it is unknown: an i18n key suffix under `unknownReason.`, '' while it works. */
+  reason: z.string(),
   /** `working`: the terminal has it. `unknown`: money may have moved. */
   state: z.enum(['working', 'asking', 'unknown']),
   /** The terminal's own words when it sent some. */
@@ -54,6 +60,41 @@ export const paymentSchema = z.strictObject({
   sinceMs: z.number().int(),
   canCancel: z.boolean(),
   cancelRequested: z.boolean(),
+});
+
+/** A payment or a giving back whose result is not known, whichever basket it belongs to. */
+export const pendingPaymentSchema = z.strictObject({
+  attemptId: z.string(),
+  way: z.enum(['payment', 'void', 'refund']),
+  amountMinor: amount,
+  approvedMinor: amount.nullable(),
+  reason: z.string(),
+  sinceMs: z.number().int(),
+  /** The parked or open basket that waits for it; '' for a giving back. */
+  basketId: z.string(),
+  label: z.string(),
+});
+
+/** A sale that is being taken back: one at a time on a register. */
+export const takeBackSchema = z.strictObject({
+  takeBackId: z.string(),
+  saleId: z.string(),
+  receiptNo: z.string(),
+  totalMinor: amount,
+  steps: z.array(
+    z.strictObject({
+      way: z.enum(['void', 'refund', 'cash']),
+      amountMinor: amount,
+      /** 'VISA ····4242', '' for cash. */
+      label: z.string(),
+      state: z.enum(['waiting', 'running', 'unknown', 'done', 'failed']),
+      /** Why it failed: the terminal's result code or a reason; '' else. */
+      reason: z.string(),
+      text: z.string(),
+    }),
+  ),
+  canRetry: z.boolean(),
+  canAbandon: z.boolean(),
 });
 
 export const lastSaleSchema = z.strictObject({
@@ -114,6 +155,9 @@ export const tillSnapshotSchema = z.strictObject({
   shift: z.strictObject({ shiftId: z.string(), openedAtMs: z.number().int() }).nullable(),
   basket: basketSchema.nullable(),
   payment: paymentSchema.nullable(),
+  /** Every unknown one, the one in `payment` included: the top bar shows them until solved. */
+  pendingPayments: z.array(pendingPaymentSchema),
+  takeBack: takeBackSchema.nullable(),
   lastSale: lastSaleSchema.nullable(),
   suspended: z.array(
     z.strictObject({
@@ -179,6 +223,8 @@ export const displaySnapshotSchema = z.strictObject({
   itemCount: z.number().int(),
   terminalText: z.string(),
   statusCode: z.string(),
+  /** 'payment' unless money is given back at the terminal. */
+  paymentWay: z.enum(['payment', 'void', 'refund']),
   changeMinor: amount,
 });
 export type DisplaySnapshot = z.infer<typeof displaySnapshotSchema>;

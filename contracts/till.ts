@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, query } from './ipc.ts';
+import { deviceChecks, terminalChoice, terminalSetupView } from './terminal-setup.ts';
 import { displaySnapshotSchema, tillSnapshotSchema } from './snapshot.ts';
 
 const amountMinor = z.number().int().min(0).max(999_999_999_99);
@@ -67,7 +68,18 @@ export const tillContract = {
     z.strictObject({ complete: z.boolean(), changeMinor: z.number().int() }),
   ),
   /** Starts a card payment; how it goes arrives in snapshots. */
-  'pay.card': command(z.strictObject({ amountMinor: amountMinor.min(1) }), done),
+  'pay.card': command(
+    z.strictObject({
+      amountMinor: amountMinor.min(1),
+      /** The customer's payment code as scanned; given on once, never kept. */
+      walletCode: z
+        .string()
+        .regex(/^\d{16,24}$/)
+        .nullable()
+        .default(null),
+    }),
+    done,
+  ),
   'pay.cancelCard': command(nothing, done),
   /** Asks the terminal again about the unknown payment. */
   'pay.ask': command(z.strictObject({ attemptId: id }), done),
@@ -82,6 +94,66 @@ export const tillContract = {
     }),
     done,
   ),
+
+  /** What taking a sale back would do, by the number on its receipt. Changes nothing. */
+  'takeBack.look': query(
+    z.strictObject({ receiptNo: z.string().trim().min(1).max(40) }),
+    z.strictObject({
+      sale: z
+        .strictObject({
+          saleId: z.string(),
+          receiptNo: z.string(),
+          atMs: z.number().int(),
+          totalMinor: z.number().int(),
+          itemCount: z.number().int(),
+          lines: z.array(
+            z.strictObject({
+              name: localText,
+              quantityThousandths: z.number().int(),
+              weightGrams: z.number().int().nullable(),
+              unit: z.enum(['each', 'kg']),
+              amountMinor: z.number().int(),
+            }),
+          ),
+          steps: z.array(
+            z.strictObject({
+              way: z.enum(['void', 'refund', 'cash']),
+              amountMinor: z.number().int(),
+              label: z.string(),
+            }),
+          ),
+          /** Why it cannot be taken back, an error code; null when it can. */
+          refusal: z.string().nullable(),
+          /** The terminal cannot give the card money back; the shop allows cash instead. */
+          cashInstead: z.boolean(),
+        })
+        .nullable(),
+    }),
+  ),
+  /** Begins to take a sale back; how it goes arrives in snapshots. A supervisor agrees. */
+  'takeBack.begin': command(
+    z.strictObject({
+      saleId: id,
+      reason: z.enum(['customer', 'quality', 'wrongItem', 'operator', 'system', 'other']),
+      note: z.string().trim().max(200),
+      cardAs: z.enum(['terminal', 'cash']),
+      supervisorId: id,
+      supervisorPin: pin,
+    }),
+    z.strictObject({ takeBackId: z.string() }),
+  ),
+  /** Tries what the terminal refused once more; a void it refused may go on as a refund. */
+  'takeBack.retry': command(
+    z.strictObject({
+      takeBackId: id,
+      as: z.enum(['same', 'refund', 'cash']),
+      supervisorId: id,
+      supervisorPin: pin,
+    }),
+    done,
+  ),
+  /** Ends one in which nothing was given back. */
+  'takeBack.abandon': command(z.strictObject({ takeBackId: id }), done),
 
   'receipt.reprint': command(z.strictObject({ saleId: id }), done),
   'drawer.noSale': command(nothing, done),
@@ -147,6 +219,13 @@ export const tillContract = {
       reason: z.string(),
     }),
   ),
+  /** The newest closed card batch set against the register, or null when there was none. */
+  'terminal.lastBatch': query(nothing, z.strictObject({ reportJson: z.string().nullable() })),
+  'terminal.printLastBatch': command(nothing, done),
+  'terminal.setup': query(nothing, terminalSetupView),
+  /** Runs numbered checks against a terminal as it would be set up; moves no money. */
+  'terminal.check': command(z.strictObject({ terminal: terminalChoice }), deviceChecks),
+  'terminal.save': command(z.strictObject({ terminal: terminalChoice.nullable() }), done),
   /** Z report, day closed, batch built and sent when head office can be reached. */
   'day.close': command(
     z.strictObject({ skipTerminalBatch: z.boolean() }),

@@ -9,6 +9,7 @@ import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
 import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts';
 import { preparePaymentReads } from './repo/payment.ts';
 import { prepareSaleReads } from './repo/sale.ts';
+import { prepareTakeBackReads } from './repo/take-back.ts';
 import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
 
 /** Prepares every reading statement at once: a typo in one stops the boot, not a sale. */
@@ -25,6 +26,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareDayReads(db),
     ...preparePaymentReads(db),
     ...prepareSaleReads(db),
+    ...prepareTakeBackReads(db),
     ...prepareBatchReads(db),
   };
 }

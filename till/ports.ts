@@ -1,6 +1,8 @@
 import type { Currency } from '../core/money/currency.ts';
 import type { Minor } from '../core/money/minor.ts';
+import type { CardGroup } from '../core/payment/card-group.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
+import type { WalletKind } from '../core/payment/wallet-code.ts';
 import type { PrintDocument } from '../core/receipt/types.ts';
 
 /** Whether a device can be reached: says nothing about what happened to an operation. */
@@ -47,12 +49,33 @@ export interface ReceiptPrinter extends Device {
 
 /** What a terminal driver can do, read by the flows; never a check on the driver's name. */
 export interface TerminalCapabilities {
+  /** Gives back a whole payment of the open batch. */
   readonly reversal: boolean;
+  /**
+   * A reversal asked for twice is answered as done, so one in doubt may be repeated (ZVT result
+   * B4, Transbank response 04). Without it a doubt is left to a person.
+   */
+  readonly reversalRepeatable: boolean;
+  /** Gives money back after the batch was closed. */
   readonly refund: boolean;
-  /** The terminal can be asked for its last transaction. */
-  readonly lastTransaction: boolean;
+  /** Gives back less than was paid. */
+  readonly partialRefund: boolean;
+  /**
+   * How well the last transaction can be told: not at all, by comparing numbers, amount and time,
+   * or exactly, because the terminal gives back the register's own reference.
+   */
+  readonly lastTransaction: 'none' | 'byComparison' | 'exact';
   readonly closeBatch: boolean;
+  /** Its totals can be asked for without closing the batch. */
+  readonly totals: boolean;
+  /** A running payment can be asked to stop from the register. */
   readonly abort: boolean;
+  /** An approval can be refused before it stands (ZVT 84 xx to the status). */
+  readonly refusesResult: boolean;
+  /** Customers' payment codes scanned at the register that it takes over. */
+  readonly walletCodes: readonly WalletKind[];
+  /** Wallets it can be told to expect, so that it scans the code itself. */
+  readonly walletSelection: readonly WalletKind[];
 }
 
 export interface TerminalProgress {
@@ -62,10 +85,44 @@ export interface TerminalProgress {
   readonly text: string;
 }
 
+/** A wallet payment: with the customer's code, or for the terminal to scan it. */
+export interface WalletRequest {
+  readonly kind: WalletKind;
+  /** Sent once, never stored and never logged; null when the terminal scans. */
+  readonly code: string | null;
+}
+
 export interface TerminalPaymentRequest {
   readonly attemptId: string;
   readonly amountMinor: Minor;
   readonly currency: Currency;
+  /**
+   * The register's own number of the attempt, six characters 0-9 A-Z, unique on this register:
+   * for protocols in which the register chooses the ticket number.
+   */
+  readonly reference: string;
+  readonly wallet: WalletRequest | null;
+}
+
+/** What is to be given back at the terminal, and what it had said of the payment. */
+export interface TerminalGiveBackRequest {
+  readonly attemptId: string;
+  /** For a reversal always the whole payment. */
+  readonly amountMinor: Minor;
+  readonly currency: Currency;
+  readonly reference: string;
+  /** The payment's own result: its receipt number, trace, operation number, card type … */
+  readonly original: TerminalResult;
+}
+
+/** A slip the terminal made, already decoded and masked. */
+export interface TerminalSlip {
+  readonly kind: 'merchant' | 'customer' | 'admin';
+  readonly lines: readonly string[];
+  /** The terminal says it must come on paper; null when it says nothing. */
+  readonly mustPrint: boolean | null;
+  /** The card holder signs on it. */
+  readonly signature: boolean;
 }
 
 /**
@@ -78,8 +135,8 @@ export interface TerminalObserver {
   progress(progress: TerminalProgress): void;
   /** 'refuse' makes the terminal reverse what it approved (amount differs from the order). */
   result(result: TerminalResult): 'book' | 'refuse';
-  /** A receipt the terminal made, line by line, already decoded. */
-  receipt(receipt: { kind: 'merchant' | 'customer' | 'admin'; lines: readonly string[] }): void;
+  /** A receipt the terminal made. It is acknowledged whatever becomes of it here. */
+  receipt(slip: TerminalSlip): void;
 }
 
 export type TerminalOutcome =
@@ -95,11 +152,34 @@ export type LastTransactionOutcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
+/** What a terminal counts of one kind of card in its batch; refunds and voids are taken off. */
+export interface TerminalGroupTotal {
+  readonly group: CardGroup;
+  readonly count: number;
+  readonly amountMinor: Minor;
+}
+
+/** One transaction of the batch as the terminal lists it. */
+export interface TerminalBatchItem {
+  readonly receiptNo: string;
+  readonly reference: string;
+  readonly group: CardGroup;
+  readonly amountMinor: Minor;
+}
+
 export interface TerminalBatchTotals {
   readonly totalMinor: Minor;
   readonly count: number;
   readonly lines: readonly string[];
+  /** Per kind of card; null when the terminal tells one sum only. */
+  readonly groups: readonly TerminalGroupTotal[] | null;
+  /** Every transaction; null when the terminal does not list them. */
+  readonly items: readonly TerminalBatchItem[] | null;
 }
+
+export type TotalsOutcome =
+  | { readonly kind: 'totals'; readonly totals: TerminalBatchTotals }
+  | { readonly kind: 'unreachable'; readonly reason: string };
 
 export type CloseBatchOutcome =
   | { readonly kind: 'closed'; readonly totals: TerminalBatchTotals }
@@ -115,16 +195,13 @@ export interface CardTerminal extends Device {
   requestCancel(): void;
   /** Asks for the last transaction the terminal booked. Moves no money. */
   lastTransaction(): Promise<LastTransactionOutcome>;
-  /** Gives back a whole payment of the open batch, by the terminal's receipt number. */
-  reverse(
-    request: {
-      readonly receiptNo: string;
-      readonly amountMinor: Minor;
-      readonly currency: Currency;
-    },
-    observer: TerminalObserver,
-  ): Promise<TerminalOutcome>;
+  /** Gives back a whole payment of the open batch. Done before counts as done. */
+  reverse(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
+  /** Pays money out to the card. A second call pays a second time: nothing repeats it by itself. */
+  refund(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
   closeBatch(observer: Pick<TerminalObserver, 'progress' | 'receipt'>): Promise<CloseBatchOutcome>;
+  /** What the open batch holds by the terminal's book. Moves no money, closes nothing. */
+  totals(): Promise<TotalsOutcome>;
 }
 
 export interface Clock {

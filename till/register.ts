@@ -209,6 +209,10 @@ function handlersOf(
         return reply({});
       }),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
+    'takeBack.look': () => look(() => refuse('notPossible')),
+    'takeBack.begin': () => look(() => refuse('notPossible')),
+    'takeBack.retry': () => look(() => refuse('notPossible')),
+    'takeBack.abandon': () => look(() => refuse('notPossible')),
     'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
     'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
     'catalogue.search': (input) => look(() => search(ctx, input)),
@@ -216,6 +220,11 @@ function handlersOf(
     'sales.recent': (input) => look(() => recentSales(ctx, input)),
     'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
     'terminal.closeBatch': (_, command) => run(command, () => closeTerminalBatch(ctx, command)),
+    'terminal.lastBatch': () => look(() => reply({ reportJson: null })),
+    'terminal.printLastBatch': () => look(() => refuse('nothingToPrint')),
+    'terminal.setup': () => look(() => refuse('notPossible')),
+    'terminal.check': () => look(() => refuse('notPossible')),
+    'terminal.save': () => look(() => refuse('notPossible')),
     'day.close': (input, command) =>
       run(command, () => {
         const answer = closeDay(ctx, command, input);

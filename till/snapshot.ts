@@ -8,7 +8,9 @@ import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
+import { doubtOf, pendingPayments } from './pending-payments.ts';
 import { may } from './rights.ts';
+import { takeBackView } from './take-back-view.ts';
 import type { ReadTx } from './store.ts';
 
 const QUICK_ITEMS = 120;
@@ -56,6 +58,8 @@ export function snapshotMaker(
       operators: tx.operators().map(({ operatorId, name, role }) => ({ operatorId, name, role })),
       basket: basketView(ctx, tx),
       payment: paymentView(ctx, tx),
+      pendingPayments: pendingPayments(ctx, tx),
+      takeBack: takeBackView(ctx, tx),
       lastSale: lastSaleView(ctx, tx),
       suspended: tx.suspendedBaskets().map((parked) => {
         const totals = basketTotals(foldBasket(parked.events), ctx.settings.taxRule);
@@ -135,6 +139,8 @@ const NOTHING_STORED = {
   operators: [],
   basket: null,
   payment: null,
+  pendingPayments: [],
+  takeBack: null,
   lastSale: null,
   suspended: [],
   quickItems: [],
@@ -201,7 +207,9 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
     const isWorking = live.state === 'working';
     return {
       attemptId: live.attemptId,
+      way: live.way,
       amountMinor: live.amountMinor,
+      ...doubtOf(tx.attempt(live.attemptId)),
       state: live.state,
       terminalText: live.terminalText,
       statusCode: live.statusCode,
@@ -217,7 +225,9 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
   if (unknown === undefined) return null;
   return {
     attemptId: unknown.attemptId,
+    way: unknown.way,
     amountMinor: unknown.amountMinor,
+    ...doubtOf(unknown),
     state: 'unknown',
     terminalText: '',
     statusCode: '',
@@ -263,6 +273,7 @@ function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
     itemCount: basket?.itemCount ?? 0,
     terminalText: payment?.terminalText ?? '',
     statusCode: payment?.statusCode ?? '',
+    paymentWay: payment?.way ?? 'payment',
     changeMinor: lastSale?.changeMinor ?? 0,
   };
 }

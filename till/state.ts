@@ -14,6 +14,7 @@ export interface Notice {
 /** A card payment while this process watches it. The durable truth is the attempt in the store. */
 export interface LivePayment {
   readonly attemptId: string;
+  readonly way: 'payment' | 'void' | 'refund';
   readonly amountMinor: Minor;
   readonly sinceMs: number;
   state: 'working' | 'asking' | 'unknown';

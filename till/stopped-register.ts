@@ -24,6 +24,8 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     shift: null,
     basket: null,
     payment: null,
+    pendingPayments: [],
+    takeBack: null,
     lastSale: null,
     suspended: [],
     quickItems: [],
@@ -56,6 +58,7 @@ export function stoppedDisplay(revision: number): DisplaySnapshot {
     itemCount: 0,
     terminalText: '',
     statusCode: '',
+    paymentWay: 'payment',
     changeMinor: 0,
   };
 }

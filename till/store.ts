@@ -6,6 +6,7 @@ import type {
   JournalPayloads,
   JournalType,
   SaleCompleted,
+  TakeBackIntended,
   TerminalBatchClosed,
 } from '../core/journal/events.ts';
 import type { Minor } from '../core/money/minor.ts';
@@ -103,8 +104,20 @@ export interface PaymentAttempt {
   readonly state: PaymentState;
   readonly intendedAtMs: number;
   readonly lastKnown: TerminalMark | null;
+  /** A payment, or money that goes back at the terminal for one. */
+  readonly way: 'payment' | 'void' | 'refund';
+  /** The payment that is given back; null for a payment. */
+  readonly originalAttemptId: string | null;
+  /** The register's own number of it; null for those of earlier versions. */
+  readonly reference: string | null;
+  /** The wallet that was asked for, or null. */
+  readonly wallet: string | null;
   readonly result: TerminalResult | null;
   readonly reason: string;
+}
+
+export interface StoredTakeBack extends TakeBackIntended {
+  readonly state: 'open' | 'done' | 'abandoned';
 }
 
 export interface StoredSale {
@@ -168,6 +181,12 @@ export interface ReadTx {
   /** `intended`, `sending` or `unknown`: at most one per terminal. */
   openAttempts(): PaymentAttempt[];
   attemptsOfBasket(basketId: string): PaymentAttempt[];
+  /** What was ever tried to give back of a payment, oldest first. */
+  giveBacksOf(attemptId: string): PaymentAttempt[];
+  takeBack(takeBackId: string): StoredTakeBack | null;
+  openTakeBack(): StoredTakeBack | null;
+  /** The taking back of a sale that is open or done, or null. */
+  takeBackOfSale(saleId: string): StoredTakeBack | null;
   /** Newest transaction any attempt saw on this terminal. */
   lastTerminalMark(terminalId: string): TerminalMark | null;
   /** Approved card payments since the terminal's batch was last closed. */

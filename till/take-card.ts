@@ -7,6 +7,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import { tenderCode } from './pay-cash.ts';
 import type { TerminalObserver } from './ports.ts';
+import { nextReference } from './payment-reference.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { applyOutcome } from './settle-attempt.ts';
@@ -57,6 +58,7 @@ export function takeCard(
         amountMinor,
         currency: ctx.settings.currency.code,
         lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
+        reference: nextReference(tx),
       },
       operator.value.operatorId,
     );
@@ -67,6 +69,7 @@ export function takeCard(
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
     attemptId,
+    way: 'payment',
     amountMinor,
     sinceMs: ctx.clock.nowMs(),
     state: 'working',
@@ -91,7 +94,11 @@ async function runAttempt(ctx: TillContext, attemptId: string, amountMinor: Mino
   try {
     const { currency } = ctx.settings;
     const observer = observe(ctx, attemptId, amountMinor);
-    const outcome = await ctx.terminal.pay({ attemptId, amountMinor, currency }, observer);
+    const reference = ctx.store.read((tx) => tx.attempt(attemptId))?.reference ?? '';
+    const outcome = await ctx.terminal.pay(
+      { attemptId, amountMinor, currency, reference, wallet: null },
+      observer,
+    );
     await applyOutcome(ctx, attemptId, outcome);
   } catch (caught) {
     if (!(caught instanceof StoreFault)) throw caught;

@@ -20,6 +20,17 @@ export interface JournalPayloads {
   'basket.suspended': { basketId: string; label: string; events: BasketEvent[] };
   'basket.resumed': { basketId: string };
   'payment.intended': PaymentIntended;
+  /** The intent to give money back at the terminal; it goes on as any payment does. */
+  'giveBack.intended': GiveBackIntended;
+  /** A slip the terminal made for an attempt: stored with it before anything is printed. */
+  'terminal.receipt': TerminalReceiptMade;
+  /** A paper that is owed besides sale receipts was printed. */
+  'slip.printed': { slipSeq: number };
+  /** A paper with the words "result pending" is owed to the customer of an unknown payment. */
+  'payment.pendingSlip': { attemptId: string };
+  'takeBack.intended': TakeBackIntended;
+  /** Nothing was given back, and nothing will be. */
+  'takeBack.abandoned': { takeBackId: string; reason: string };
   'payment.sending': { attemptId: string };
   /** Durable before the terminal's result is acknowledged; the attempt is still `sending`. */
   'payment.resultSeen': { attemptId: string; result: TerminalResult };
@@ -32,6 +43,8 @@ export interface JournalPayloads {
   'receipt.printed': { saleId: string; copy: number };
   'receipt.reprintRequested': { saleId: string; copy: number };
   'terminal.batchClosed': TerminalBatchClosed;
+  /** Beside `terminal.batchClosed`: what does not agree, and what explains it. */
+  'terminal.batchCompared': TerminalBatchCompared;
   'terminal.batchCloseFailed': { terminalId: string; resultCode: string; reason: string };
   'day.closed': { report: DayReport };
 }
@@ -59,6 +72,10 @@ export interface SaleCompleted {
   readonly tenders: Tender[];
   readonly changeMinor: Minor;
   readonly itemCount: number;
+  /** The sale this one takes back, all of it: every figure here is negative. */
+  readonly takesBack?:
+    | { readonly takeBackId: string; readonly saleId: string; readonly receiptNo: string }
+    | undefined;
 }
 
 export interface PaymentIntended {
@@ -69,6 +86,54 @@ export interface PaymentIntended {
   readonly currency: string;
   /** Last transaction known of this terminal, or null when none ever was. */
   readonly lastKnown: TerminalMark | null;
+  /** The register's own number of the attempt, given to terminals that take one. */
+  readonly reference?: string | undefined;
+  /** The wallet that was asked for; never the customer's code. */
+  readonly wallet?: string | undefined;
+}
+
+/** How money of a sale goes back: at the terminal by void or refund, or out of the drawer. */
+export type GiveBackWay = 'void' | 'refund' | 'cash';
+
+export interface GiveBackIntended {
+  readonly attemptId: string;
+  readonly takeBackId: string;
+  readonly way: 'void' | 'refund';
+  readonly originalAttemptId: string;
+  readonly terminalId: string;
+  readonly amountMinor: Minor;
+  readonly currency: string;
+  readonly lastKnown: TerminalMark | null;
+  readonly reference: string;
+}
+
+export interface TakeBackIntended {
+  readonly takeBackId: string;
+  readonly saleId: string;
+  readonly receiptNo: string;
+  readonly reason: string;
+  readonly note: string;
+  readonly operatorId: string;
+  /** The supervisor who agreed. */
+  readonly approvedBy: string;
+  /** In the order in which they are done; cash last. */
+  readonly steps: readonly TakeBackStep[];
+}
+
+export interface TakeBackStep {
+  readonly way: GiveBackWay;
+  /** The card payment that is given back; null for what was paid in cash. */
+  readonly originalAttemptId: string | null;
+  readonly amountMinor: Minor;
+}
+
+export interface TerminalReceiptMade {
+  readonly attemptId: string;
+  readonly kind: 'merchant' | 'customer' | 'admin';
+  readonly lines: readonly string[];
+  /** Whether it comes on paper here, by the terminal's rules. */
+  readonly print: boolean;
+  readonly signature: boolean;
 }
 
 export interface PaymentResolved {
@@ -93,6 +158,51 @@ export interface ShiftClosed {
   readonly expectedMinor: Minor;
   /** counted − expected: booked, never a reason not to close. */
   readonly overShortMinor: Minor;
+}
+
+/** One kind of card in which terminal and register do not agree. */
+export interface BatchDifference {
+  readonly group: string;
+  readonly terminalCount: number;
+  readonly terminalMinor: Minor;
+  readonly registerCount: number;
+  readonly registerMinor: Minor;
+  /** What explains it, as far as the two books tell. */
+  readonly explained: readonly BatchExplanation[];
+}
+
+export interface BatchExplanation {
+  /**
+   * unknown: still unresolved here. settledByHand: a supervisor decided. onlyAtRegister,
+   * onlyAtTerminal: one book has it alone. otherGroup: both have it, as different cards.
+   * sameAmount: a transaction whose amount alone fits the difference. unexplained: nothing does.
+   */
+  readonly cause:
+    | 'unknown'
+    | 'settledByHand'
+    | 'onlyAtRegister'
+    | 'onlyAtTerminal'
+    | 'otherGroup'
+    | 'sameAmount'
+    | 'unexplained';
+  /** The register's attempt, '' for what only the terminal has. */
+  readonly attemptId: string;
+  readonly receiptNo: string;
+  readonly amountMinor: Minor;
+}
+
+export interface TerminalBatchCompared {
+  readonly terminalId: string;
+  readonly agrees: boolean;
+  /** Every kind of card either side counted. */
+  readonly groups: readonly {
+    readonly group: string;
+    readonly terminalCount: number;
+    readonly terminalMinor: Minor;
+    readonly registerCount: number;
+    readonly registerMinor: Minor;
+  }[];
+  readonly differences: readonly BatchDifference[];
 }
 
 export interface TerminalBatchClosed {

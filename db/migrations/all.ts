@@ -4,7 +4,16 @@ import { day } from './0030-day.ts';
 import { payment } from './0040-payment.ts';
 import { sale } from './0050-sale.ts';
 import { batch } from './0060-batch.ts';
+import { takeBack } from './0070-take-back.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there ever was, in order. */
-export const migrations: readonly Migration[] = [journal, reference, day, payment, sale, batch];
+export const migrations: readonly Migration[] = [
+  journal,
+  reference,
+  day,
+  payment,
+  sale,
+  batch,
+  takeBack,
+];

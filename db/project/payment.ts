@@ -1,12 +1,17 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { PaymentIntended, TerminalBatchClosed } from '../../core/journal/events.ts';
+import type {
+  GiveBackIntended,
+  PaymentIntended,
+  TerminalBatchClosed,
+} from '../../core/journal/events.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { WriteDb } from '../open.ts';
 import { nothing, type Projections } from './projector.ts';
 
 type PaymentEntries =
   | 'payment.intended'
+  | 'giveBack.intended'
   | 'payment.sending'
   | 'payment.resultSeen'
   | 'payment.approved'
@@ -16,7 +21,17 @@ type PaymentEntries =
   | 'payment.resolvedPaid'
   | 'payment.resolvedNotPaid'
   | 'terminal.batchClosed'
+  | 'terminal.batchCompared'
   | 'terminal.batchCloseFailed';
+
+/** What an attempt begins with, whichever way the money goes. */
+type Intent = Pick<
+  PaymentIntended,
+  'attemptId' | 'basketId' | 'terminalId' | 'amountMinor' | 'currency' | 'lastKnown'
+> & {
+  readonly way: 'payment' | GiveBackIntended['way'];
+  readonly originalAttemptId: string | null;
+};
 
 interface Step {
   readonly attemptId: string;
@@ -32,7 +47,11 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
   const step = prepareStep(db, noteMark);
   const closeBatch = prepareBatchClose(db);
   return {
-    'payment.intended': intend,
+    'payment.intended': (attempt, entry) =>
+      intend({ ...attempt, way: 'payment', originalAttemptId: null }, entry),
+    'giveBack.intended': (giveBack, entry) =>
+      // The counter-sale that follows has the id of its taking back for a basket.
+      intend({ ...giveBack, basketId: giveBack.takeBackId }, entry),
     'payment.sending': ({ attemptId }, entry) =>
       step({ attemptId, state: 'sending', result: null, reason: '' }, entry),
     'payment.resultSeen': ({ attemptId, result }, entry) =>
@@ -51,6 +70,7 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
     'payment.resolvedNotPaid': ({ attemptId, evidence }, entry) =>
       step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence }, entry),
     'terminal.batchClosed': closeBatch,
+    'terminal.batchCompared': nothing,
     'terminal.batchCloseFailed': nothing,
   };
 }
@@ -70,11 +90,13 @@ function prepareMark(db: WriteDb): NoteMark {
 }
 
 function prepareIntend(db: WriteDb, noteMark: NoteMark) {
-  const insert = db.prepare<[string, string, string, number, string, number, number]>(`
+  const insert = db.prepare<
+    [string, string, string, number, string, number, number, Intent['way'], string | null]
+  >(`
     INSERT INTO payment_attempt (attempt_id, basket_id, terminal_id, amount_minor, currency, state,
-      intended_seq, intended_at_ms, reason)
-    VALUES (?, ?, ?, ?, ?, 'intended', ?, ?, '')`);
-  return (attempt: PaymentIntended, entry: JournalEntry): void => {
+      intended_seq, intended_at_ms, reason, way, original_attempt_id)
+    VALUES (?, ?, ?, ?, ?, 'intended', ?, ?, '', ?, ?)`);
+  return (attempt: Intent, entry: JournalEntry): void => {
     insert.run(
       attempt.attemptId,
       attempt.basketId,
@@ -83,6 +105,8 @@ function prepareIntend(db: WriteDb, noteMark: NoteMark) {
       attempt.currency,
       entry.seq,
       entry.atMs,
+      attempt.way,
+      attempt.originalAttemptId,
     );
     noteMark(attempt.terminalId, attempt.lastKnown, entry.seq);
   };

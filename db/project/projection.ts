@@ -9,12 +9,15 @@ import { preparePaymentProjections } from './payment.ts';
 import { nothing, type Projector } from './projector.ts';
 import { prepareReceiptProjections } from './receipt.ts';
 import { prepareSaleProjections } from './sale.ts';
+import { prepareSlipProjections } from './slip.ts';
+import { prepareTakeBackProjections } from './take-back.ts';
 
 /**
  * Tables that are made from the journal and nothing else, children before their parents. A
  * rebuild empties them in this order; a table missing here would not be checked.
  */
 export const DERIVED_TABLES = [
+  'take_back',
   'print_job',
   'sale_tax',
   'sale_tender',
@@ -46,6 +49,8 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     ...preparePaymentProjections(db),
     ...prepareSaleProjections(db),
     ...prepareReceiptProjections(db),
+    ...prepareSlipProjections(),
+    ...prepareTakeBackProjections(db),
   } satisfies Projector;
   return (entry) => {
     const { type } = entry;

@@ -22,6 +22,7 @@ export function prepareSaleProjections(db: WriteDb): Projections<'sale.completed
   const owePaper = db.prepare<[number, string]>(
     'INSERT INTO print_job (seq, sale_id, copy, prints) VALUES (?, ?, 0, 0)',
   );
+  const endTakeBack = prepareTakeBackEnd(db);
   return {
     'sale.completed': (sale, entry) => {
       check(sale);
@@ -35,7 +36,17 @@ export function prepareSaleProjections(db: WriteDb): Projections<'sale.completed
       invariant(counted.changes === 1, `shift ${sale.shiftId} is not open`);
       addGrandTotal.run(Math.max(sale.totalMinor, 0), Math.max(-sale.totalMinor, 0));
       owePaper.run(entry.seq, sale.saleId);
+      if (sale.takesBack !== undefined) endTakeBack(sale.takesBack);
     },
+  };
+}
+
+function prepareTakeBackEnd(db: WriteDb) {
+  const end = db.prepare<[string, string]>(`
+    UPDATE take_back SET state = 'done' WHERE take_back_id = ? AND sale_id = ? AND state = 'open'`);
+  return ({ takeBackId, saleId }: NonNullable<SaleCompleted['takesBack']>): void => {
+    const ended = end.run(takeBackId, saleId);
+    invariant(ended.changes === 1, `sale ${saleId} is not being taken back by ${takeBackId}`);
   };
 }
 
@@ -50,7 +61,9 @@ function prepareChecks(db: WriteDb): (sale: SaleCompleted) => void {
     .prepare<[], number>('SELECT coalesce(max(receipt_seq), 0) + 1 FROM sale')
     .pluck();
   const paidFor = db.prepare<[string], { basket_id: string; amount_minor: number }>(`
-    SELECT basket_id, amount_minor FROM payment_attempt
+    SELECT basket_id, CASE way WHEN 'payment' THEN amount_minor ELSE -amount_minor END
+      AS amount_minor
+    FROM payment_attempt
     WHERE attempt_id = ? AND state IN ('approved', 'resolvedPaid')`);
   return (sale) => {
     const expected = nextReceipt.get();

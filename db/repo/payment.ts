@@ -1,4 +1,8 @@
-import type { PaymentIntended, TerminalBatchClosed } from '../../core/journal/events.ts';
+import type {
+  GiveBackIntended,
+  PaymentIntended,
+  TerminalBatchClosed,
+} from '../../core/journal/events.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { PaymentAttempt, ReadTx } from '../../till/store.ts';
@@ -8,6 +12,7 @@ type PaymentReads =
   | 'attempt'
   | 'openAttempts'
   | 'attemptsOfBasket'
+  | 'giveBacksOf'
   | 'lastTerminalMark'
   | 'cardTotalsSinceBatchClose'
   | 'lastTerminalBatch';
@@ -23,6 +28,8 @@ interface AttemptRow {
   readonly intended: string;
   readonly outcome: string | null;
   readonly reason: string;
+  readonly way: PaymentAttempt['way'];
+  readonly original_attempt_id: string | null;
 }
 
 const COLUMNS = 'SELECT a.*, i.payload AS intended, r.payload AS outcome';
@@ -43,7 +50,11 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
   const ofBasket = db.prepare<[string], AttemptRow>(
     `${SELECT} WHERE a.basket_id = ? ORDER BY a.intended_seq`,
   );
+  const givenBack = db.prepare<[string], AttemptRow>(
+    `${SELECT} WHERE a.original_attempt_id = ? ORDER BY a.intended_seq`,
+  );
   return {
+    giveBacksOf: (attemptId) => givenBack.all(attemptId).map(attemptOf),
     attempt: (attemptId) => {
       const row = one.get(attemptId);
       return row === undefined ? null : attemptOf(row);
@@ -84,7 +95,7 @@ function prepareTerminalReads(
 
 function attemptOf(row: AttemptRow): PaymentAttempt {
   // Both payloads are those of the entry types that set intended_seq and result_seq.
-  const intended = JSON.parse(row.intended) as PaymentIntended;
+  const intended = JSON.parse(row.intended) as PaymentIntended | GiveBackIntended;
   const outcome =
     row.outcome === null ? null : (JSON.parse(row.outcome) as { result: TerminalResult | null });
   return {
@@ -96,6 +107,10 @@ function attemptOf(row: AttemptRow): PaymentAttempt {
     state: row.state,
     intendedAtMs: row.intended_at_ms,
     lastKnown: intended.lastKnown,
+    way: row.way,
+    originalAttemptId: row.original_attempt_id,
+    reference: intended.reference ?? null,
+    wallet: 'wallet' in intended ? (intended.wallet ?? null) : null,
     result: outcome?.result ?? null,
     reason: row.reason,
   };

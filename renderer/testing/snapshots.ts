@@ -136,6 +136,8 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     shift: { shiftId: 'shift-1', openedAtMs: AT_MS },
     basket: null,
     payment: null,
+    pendingPayments: [],
+    takeBack: null,
     lastSale: null,
     suspended: [],
     quickItems: FRESH.map(([zhName, en, department, priceMinor], index) => ({
@@ -180,6 +182,7 @@ export function fakeDisplay(
     itemCount: basket.itemCount,
     terminalText: '',
     statusCode: '',
+    paymentWay: 'payment',
     changeMinor: 0,
     ...change,
   };

@@ -187,7 +187,10 @@ describe('till window by keyboard alone', () => {
     await act(async () => calls('pay.card')[0]?.answer({ ok: true, value: {} }));
     const payment = {
       attemptId: 'a1',
+      way: 'payment' as const,
       amountMinor: 2000,
+      approvedMinor: null,
+      reason: '',
       state: 'working' as const,
       terminalText: '',
       statusCode: '4A',
@@ -210,7 +213,10 @@ describe('till window by keyboard alone', () => {
   it('offers to ask again, settle or park when nobody knows', async () => {
     const payment = {
       attemptId: 'a1',
+      way: 'payment' as const,
       amountMinor: 2000,
+      approvedMinor: null,
+      reason: '',
       state: 'unknown' as const,
       terminalText: '',
       statusCode: '',

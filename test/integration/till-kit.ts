@@ -81,11 +81,17 @@ export class ScriptedTerminal implements CardTerminal {
   readonly terminalId = 'T1';
   readonly capabilities = {
     reversal: true,
+    reversalRepeatable: true,
     refund: true,
-    lastTransaction: true,
+    partialRefund: true,
+    lastTransaction: 'byComparison',
     closeBatch: true,
+    totals: false,
     abort: true,
-  };
+    refusesResult: true,
+    walletCodes: [],
+    walletSelection: [],
+  } satisfies CardTerminal['capabilities'];
   /** Every charge that was asked for. */
   readonly charges: number[] = [];
   pays: (observer: TerminalObserver, amountMinor: number) => Promise<TerminalOutcome> = () =>
@@ -113,10 +119,14 @@ export class ScriptedTerminal implements CardTerminal {
   };
   reverse: CardTerminal['reverse'] = () =>
     Promise.resolve({ kind: 'notStarted', reason: 'not scripted' });
+  refund: CardTerminal['refund'] = () =>
+    Promise.resolve({ kind: 'notStarted', reason: 'not scripted' });
+  totals: CardTerminal['totals'] = () =>
+    Promise.resolve({ kind: 'unreachable', reason: 'not scripted' });
   closeBatch: CardTerminal['closeBatch'] = () =>
     Promise.resolve({
       kind: 'closed',
-      totals: { totalMinor: minor(0), count: 0, lines: [] },
+      totals: { totalMinor: minor(0), count: 0, lines: [], groups: null, items: null },
     });
 
   /** Answers as a terminal does that approves: result first, then the outcome. */

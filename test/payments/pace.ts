@@ -39,4 +39,5 @@ export const pacedTiming: TerminalTiming = {
   cardPromptMs: paced(standardTiming.cardPromptMs),
   stepMs: 3,
   twiceMs: paced(standardTiming.twiceMs),
+  resetMs: paced(standardTiming.resetMs),
 };

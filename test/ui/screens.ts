@@ -43,6 +43,9 @@ const sale = {
 };
 const payment = {
   attemptId: 'a1',
+  way: 'payment',
+  approvedMinor: null,
+  reason: '',
   amountMinor: 12840,
   state: 'working',
   terminalText: '',
