@@ -1,18 +1,13 @@
 import { checkTender } from '../core/basket/limits.ts';
-import type { Minor } from '../core/money/minor.ts';
 import { minor } from '../core/money/minor.ts';
-import type { TerminalResult } from '../core/payment/types.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import { tenderCode } from './pay-cash.ts';
-import type { TerminalObserver } from './ports.ts';
 import { nextReference } from './payment-reference.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
+import { runAttempt } from './run-attempt.ts';
 import { authoriseSelling } from './session.ts';
-import { applyOutcome } from './settle-attempt.ts';
-import { stopSelling } from './stop-selling.ts';
-import { StoreFault } from './store.ts';
 
 type Empty = Record<string, never>;
 
@@ -77,7 +72,12 @@ export function takeCard(
     statusCode: '',
     cancelRequested: false,
   };
-  void runAttempt(ctx, attemptId, amountMinor);
+  void runAttempt(ctx, { attemptId, amountMinor }, (observer) => {
+    const { currency } = ctx.settings;
+    const reference = ctx.store.read((tx) => tx.attempt(attemptId))?.reference ?? '';
+    const request = { attemptId, amountMinor, currency, reference, wallet: null };
+    return ctx.terminal.pay(request, observer);
+  });
   return answer;
 }
 
@@ -88,62 +88,4 @@ export function cancelCard(ctx: TillContext): Reply<Empty> {
   live.cancelRequested = true;
   ctx.terminal.requestCancel();
   return DONE;
-}
-
-async function runAttempt(ctx: TillContext, attemptId: string, amountMinor: Minor): Promise<void> {
-  try {
-    const { currency } = ctx.settings;
-    const observer = observe(ctx, attemptId, amountMinor);
-    const reference = ctx.store.read((tx) => tx.attempt(attemptId))?.reference ?? '';
-    const outcome = await ctx.terminal.pay(
-      { attemptId, amountMinor, currency, reference, wallet: null },
-      observer,
-    );
-    await applyOutcome(ctx, attemptId, outcome);
-  } catch (caught) {
-    if (!(caught instanceof StoreFault)) throw caught;
-    // The attempt stays open in the journal; recovery asks the terminal when the disk is back.
-    stopSelling(ctx, caught);
-    ctx.state.payment = null;
-  } finally {
-    ctx.state.changed();
-  }
-}
-
-function observe(ctx: TillContext, attemptId: string, amountMinor: Minor): TerminalObserver {
-  return {
-    sending() {
-      ctx.store.write((tx) => tx.append('payment.sending', { attemptId }, 'system'));
-      ctx.faultPoint('afterSending');
-    },
-    progress(progress) {
-      const live = ctx.state.payment;
-      if (live?.attemptId !== attemptId) return;
-      live.terminalText = progress.text;
-      live.statusCode = progress.code;
-      ctx.state.changed();
-    },
-    result(result) {
-      ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
-      if (result.approved) ctx.faultPoint('afterApproval');
-      return matchesOrder(ctx, result, amountMinor) ? 'book' : 'refuse';
-    },
-    receipt(receipt) {
-      ctx.log.info('terminal receipt', {
-        attemptId,
-        kind: receipt.kind,
-        lines: receipt.lines.length,
-      });
-    },
-  };
-}
-
-/** An approval for another amount or currency than was asked is never taken as paid. */
-function matchesOrder(ctx: TillContext, result: TerminalResult, amountMinor: Minor): boolean {
-  if (!result.approved) return true;
-  const isAmount = result.amountMinor === null || result.amountMinor === amountMinor;
-  const isCurrency =
-    result.currencyNumeric === null ||
-    Number(result.currencyNumeric) === Number(ctx.settings.currency.numeric);
-  return isAmount && isCurrency;
 }
