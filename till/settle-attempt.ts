@@ -41,7 +41,7 @@ export async function applyOutcome(
         tx.append('payment.declined', { attemptId, result, reason }, 'system'),
       );
       endLive(ctx);
-      ctx.state.notify('refused', 'cardDeclined', { text: result?.text || reason });
+      ctx.state.notify('refused', 'cardDeclined', { text: result?.text ?? '', reason });
       return;
     }
     case 'notStarted':
