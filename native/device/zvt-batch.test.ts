@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { CURRENCIES } from '../../core/money/currency.ts';
-import { minor } from '../../core/money/minor.ts';
 import { recordingObserver } from './testing/recording-observer.ts';
 import type { PeerAction } from './testing/tcp-peer.ts';
 import {
@@ -9,6 +7,7 @@ import {
   COMPLETION,
   DECLINED,
   during,
+  giveBack,
   setUp,
 } from './testing/terminal-on-tcp.ts';
 
@@ -78,7 +77,7 @@ describe('last transaction', () => {
 });
 
 describe('reversal', () => {
-  const VOID = { receiptNo: '0007', amountMinor: minor(1010), currency: CURRENCIES.CNY };
+  const VOID = giveBack();
 
   test('by receipt number, with password and amount', async () => {
     const { terminal, peer, timers } = setUp({

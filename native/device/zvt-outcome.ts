@@ -3,7 +3,9 @@ import type { TerminalResult } from '../../core/payment/types.ts';
 import type {
   CloseBatchOutcome,
   LastTransactionOutcome,
+  TerminalBatchTotals,
   TerminalOutcome,
+  TotalsOutcome,
 } from '../../till/ports.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
@@ -181,10 +183,16 @@ function failedClose(code: number, text: string): CloseBatchOutcome {
   return { kind: 'failed', resultCode: byteCode(code), reason: text || byteCode(code) };
 }
 
-function totalsOf(
-  status: StatusInfo | null,
-  lines: readonly string[],
-): Extract<CloseBatchOutcome, { kind: 'closed' }>['totals'] {
+/** Totals of an open batch (06 10). */
+export function totalsOutcome(end: ExchangeEnd, lines: readonly string[]): TotalsOutcome {
+  const outcome = closeBatchOutcome(end, lines);
+  if (outcome.kind === 'closed' && end.kind === 'completed' && end.status !== null) {
+    return { kind: 'totals', totals: outcome.totals };
+  }
+  return { kind: 'unreachable', reason: outcome.kind === 'closed' ? 'noStatus' : outcome.reason };
+}
+
+function totalsOf(status: StatusInfo | null, lines: readonly string[]): TerminalBatchTotals {
   const brands = status?.totals?.brands ?? [];
   const summed = sum(brands.map((brand) => minor(brand.totalMinor)));
   const amount = status?.amountMinor ?? null;
@@ -192,5 +200,9 @@ function totalsOf(
     totalMinor: amount === null ? summed : minor(amount),
     count: brands.reduce((count, brand) => count + brand.count, 0),
     lines,
+    groups: brands.map(({ brand, count, totalMinor }) => {
+      return { group: brand, count, amountMinor: minor(totalMinor) };
+    }),
+    items: null,
   };
 }

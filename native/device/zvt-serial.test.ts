@@ -14,7 +14,13 @@ import { message } from './testing/tcp-peer.ts';
 import { ZvtTerminal } from './zvt-terminal.ts';
 
 const APPROVED = '04 0f -- 27 00 04 00 00 00 00 10 10 87 00 07 0b 00 00 12';
-const REQUEST = { attemptId: 'a', amountMinor: minor(1010), currency: CURRENCIES.CNY };
+const REQUEST = {
+  attemptId: 'a',
+  amountMinor: minor(1010),
+  currency: CURRENCIES.CNY,
+  reference: '000001',
+  wallet: null,
+};
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {

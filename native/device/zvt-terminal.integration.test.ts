@@ -72,6 +72,8 @@ const request = (amountMinor: number) => ({
   attemptId: 'a',
   amountMinor: minor(amountMinor),
   currency: CURRENCIES.CNY,
+  reference: '000001',
+  wallet: null,
 });
 
 describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', (kind) => {
@@ -95,8 +97,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     const last = await terminal.lastTransaction();
     expect(last).toMatchObject({ kind: 'found' });
 
-    const { receiptNo } = paid.result;
-    const give = { receiptNo, amountMinor: minor(1010), currency: CURRENCIES.CNY };
+    const give = { ...request(1010), original: paid.result };
     expect(await terminal.reverse(give, recordingObserver())).toMatchObject({ kind: 'approved' });
     expect(await terminal.reverse(give, recordingObserver())).toMatchObject({
       kind: 'approved',

@@ -4,11 +4,13 @@ import type {
   DeviceStatus,
   LastTransactionOutcome,
   TerminalCapabilities,
+  TerminalGiveBackRequest,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
+  TotalsOutcome,
 } from '../../till/ports.ts';
-import { authorization, endOfDay, reversal } from '../protocol/zvt/commands.ts';
+import { authorization, endOfDay, refund, reversal, sendTotals } from '../protocol/zvt/commands.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import type { ReceiptKind } from '../protocol/zvt/print-text.ts';
@@ -17,7 +19,13 @@ import type { StatusInfo } from '../protocol/zvt/status-info.ts';
 import { ReceiptCollector } from './receipt-collector.ts';
 import { ZvtConnection } from './zvt-connection.ts';
 import type { ZvtConnectionOptions } from './zvt-connection.ts';
-import { closeBatchOutcome, goesAway, paymentOutcome, reversalOutcome } from './zvt-outcome.ts';
+import {
+  closeBatchOutcome,
+  goesAway,
+  paymentOutcome,
+  reversalOutcome,
+  totalsOutcome,
+} from './zvt-outcome.ts';
 import type { NeedsConfirmation } from './zvt-outcome.ts';
 import { terminalResult } from './zvt-result.ts';
 
@@ -30,11 +38,16 @@ const MAX_AMOUNT_MINOR = 999_999_999_999;
 
 const CAPABILITIES: TerminalCapabilities = {
   reversal: true,
-  // Follows with the refund flow: 06 31 needs the register's own guard against a second one.
-  refund: false,
-  lastTransaction: true,
+  reversalRepeatable: true,
+  refund: true,
+  partialRefund: true,
+  lastTransaction: 'byComparison',
   closeBatch: true,
+  totals: true,
   abort: true,
+  refusesResult: true,
+  walletCodes: [],
+  walletSelection: [],
 };
 
 /** The outcome of one command that can move money, before it is told to the caller. */
@@ -85,20 +98,32 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   /** 06 30. Asked twice it answers "already reversed", which counts as done. */
-  reverse(
-    request: Parameters<CardTerminal['reverse']>[0],
-    observer: TerminalObserver,
-  ): Promise<TerminalOutcome> {
-    if (!/^\d{1,4}$/.test(request.receiptNo)) {
+  reverse(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
+    const { receiptNo } = request.original;
+    if (!/^\d{1,4}$/.test(receiptNo)) {
       return Promise.resolve({ kind: 'notStarted', reason: 'receiptNoNotPossible' });
     }
     const command = reversal({
       password: this.#options.password,
-      receiptNo: request.receiptNo,
+      receiptNo,
       amountMinor: request.amountMinor,
       currencyNumeric: request.currency.numeric,
     });
     return this.#moveMoney(command, observer, reversalOutcome);
+  }
+
+  /** 06 31. Never repeated here: a second one would pay a second time. */
+  refund(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
+    const { amountMinor, currency } = request;
+    if (amountMinor <= 0 || amountMinor > MAX_AMOUNT_MINOR) {
+      return Promise.resolve({ kind: 'notStarted', reason: 'amountNotPossible' });
+    }
+    const command = refund({
+      password: this.#options.password,
+      amountMinor,
+      currencyNumeric: currency.numeric,
+    });
+    return this.#moveMoney(command, observer, paymentOutcome);
   }
 
   requestCancel(): void {
@@ -130,6 +155,29 @@ export class ZvtTerminal implements CardTerminal {
     this.#cancelWanted = false;
     try {
       return await this.#connection.exclusively(() => this.#runCloseBatch(observer));
+    } finally {
+      this.#operating = false;
+    }
+  }
+
+  /** 06 10. Moves nothing; also waits out an operation whose end was lost. */
+  async totals(): Promise<TotalsOutcome> {
+    if (this.#operating) return { kind: 'unreachable', reason: 'operationRunning' };
+    this.#operating = true;
+    try {
+      return await this.#connection.exclusively(async () => {
+        const fault = await this.#connection.makeReady();
+        if (fault !== null) return { kind: 'unreachable', reason: fault };
+        const lines: string[] = [];
+        const receipts = this.#collector(['admin'], {
+          receipt: (slip) => void lines.push(...slip.lines),
+        });
+        const end = await this.#connection.run(sendTotals(this.#options.password), {
+          print: (print) => receipts.add(print),
+        });
+        receipts.flush();
+        return totalsOutcome(end, lines);
+      });
     } finally {
       this.#operating = false;
     }

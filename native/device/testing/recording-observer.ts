@@ -1,11 +1,11 @@
 import type { TerminalResult } from '../../../core/payment/types.ts';
-import type { TerminalObserver } from '../../../till/ports.ts';
+import type { TerminalObserver, TerminalSlip } from '../../../till/ports.ts';
 
 /** An observer that writes down what it is told, in order. */
 export interface RecordingObserver extends TerminalObserver {
   readonly events: string[];
   readonly results: TerminalResult[];
-  readonly receipts: { kind: string; lines: readonly string[] }[];
+  readonly receipts: TerminalSlip[];
 }
 
 /** Makes one; `verdict` is what it answers to a result, `failOn` which call throws. */
@@ -16,7 +16,7 @@ export function recordingObserver(
 ): RecordingObserver {
   const events: string[] = [];
   const results: TerminalResult[] = [];
-  const receipts: { kind: string; lines: readonly string[] }[] = [];
+  const receipts: TerminalSlip[] = [];
   const note = (event: string): void => {
     events.push(event);
     onEvent(event);

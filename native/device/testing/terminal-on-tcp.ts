@@ -1,7 +1,10 @@
 import { CURRENCIES } from '../../../core/money/currency.ts';
 import { minor } from '../../../core/money/minor.ts';
+import type { TerminalResult } from '../../../core/payment/types.ts';
+import type { TerminalGiveBackRequest, TerminalPaymentRequest } from '../../../till/ports.ts';
 import { ManualTimers } from '../../transport/testing/manual-timers.ts';
 import { MemoryLine } from '../../transport/testing/memory-line.ts';
+import { bareResult } from '../zvt-result.ts';
 import { ZvtTerminal } from '../zvt-terminal.ts';
 import { keptLog } from './quiet-log.ts';
 import { IDLE_TERMINAL, TcpPeer } from './tcp-peer.ts';
@@ -15,7 +18,24 @@ export const DECLINED = '04 0f 02 27 33';
 export const COMPLETION = '06 0f 00';
 export const CARD = '04 ff 01 0a';
 
-export const REQUEST = { attemptId: 'a', amountMinor: minor(1010), currency: CURRENCIES.CNY };
+export const REQUEST: TerminalPaymentRequest = {
+  attemptId: 'a',
+  amountMinor: minor(1010),
+  currency: CURRENCIES.CNY,
+  reference: '000001',
+  wallet: null,
+};
+
+/** A give-back of that payment; `original` may change what the terminal had said of it. */
+export function giveBack(original: Partial<TerminalResult> = {}): TerminalGiveBackRequest {
+  return {
+    attemptId: 'b',
+    amountMinor: minor(1010),
+    currency: CURRENCIES.CNY,
+    reference: '000002',
+    original: { ...bareResult(0, true), receiptNo: '0007', amountMinor: minor(1010), ...original },
+  };
+}
 
 const open: ZvtTerminal[] = [];
 

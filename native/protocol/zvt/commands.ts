@@ -89,6 +89,26 @@ export function reversal(request: {
   );
 }
 
+/** 06 31: pays money out to a card. Asked twice it pays twice. */
+export function refund(request: {
+  readonly password: string;
+  readonly amountMinor: number;
+  readonly currencyNumeric: string;
+}): Uint8Array {
+  return encodeApdu(
+    CONTROL.refund,
+    concat(
+      encodeBcd(request.password, 3),
+      amountFields(request.amountMinor, request.currencyNumeric),
+    ),
+  );
+}
+
+/** 06 10: the totals of the open batch, which stays open. */
+export function sendTotals(password: string): Uint8Array {
+  return encodeApdu(CONTROL.totals, encodeBcd(password, 3));
+}
+
 /** 06 20 with service byte 03: the status of the last transaction, nothing on paper. */
 export function repeatReceipt(password: string): Uint8Array {
   return encodeApdu(

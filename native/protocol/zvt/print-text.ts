@@ -10,6 +10,8 @@ export type ReceiptKind = 'merchant' | 'customer' | 'admin';
 export interface PrintText {
   /** Null where the terminal does not say: then the kind of the running receipt goes on. */
   readonly receiptKind: ReceiptKind | null;
+  /** TLV 1F37: 01 positive, 02 signature line, 04 negative, 80 must be printed; null unsaid. */
+  readonly flags: number | null;
   readonly lines: readonly PrintedLine[];
 }
 
@@ -84,10 +86,10 @@ export function decodePrintLine(data: Uint8Array, charset: ZvtCharset): PrintTex
   const attribute = data[0] ?? 0;
   if (attribute === FEED) {
     const count = Math.min(data[1] ?? 1, 20);
-    return { receiptKind: null, lines: Array.from({ length: count }, () => BLANK) };
+    return { receiptKind: null, flags: null, lines: Array.from({ length: count }, () => BLANK) };
   }
   const { text, kind } = splitTrailer(data.slice(1));
-  return { receiptKind: kind, lines: linesOf(attribute, text, charset) };
+  return { receiptKind: kind, flags: null, lines: linesOf(attribute, text, charset) };
 }
 
 /** 06 D3: a block of lines in TLV 25, attribute (09) before the lines (07) it is for. Total. */
@@ -98,7 +100,11 @@ export function decodePrintBlock(data: Uint8Array, charset: ZvtCharset): PrintTe
   for (const texts of objects.filter((object) => object.tag === 0x25)) {
     appendLines(lines, texts, charset);
   }
-  return { receiptKind: kindOf(findTlv(objects, 0x1f07)?.value[0]), lines };
+  return {
+    receiptKind: kindOf(findTlv(objects, 0x1f07)?.value[0]),
+    flags: findTlv(objects, 0x1f37)?.value[0] ?? null,
+    lines,
+  };
 }
 
 function appendLines(lines: PrintedLine[], texts: Tlv, charset: ZvtCharset): void {

@@ -9,6 +9,8 @@ const WITH_PASSWORD: ReadonlySet<number> = new Set<number>([
   CONTROL.registration,
   CONTROL.repeatReceipt,
   CONTROL.reversal,
+  CONTROL.refund,
+  CONTROL.totals,
   CONTROL.endOfDay,
 ]);
 
