@@ -19,17 +19,29 @@ export const lineSettingsSchema = z.discriminatedUnion('kind', [
 ]);
 export type LineSettings = z.infer<typeof lineSettingsSchema>;
 
+const anyTerminal = {
+  line: lineSettingsSchema,
+  /** Our own name for this terminal; stays when the hardware's TID changes. */
+  terminalId: z.string().min(1).max(32),
+  /** Seconds without progress after which a payment is asked to stop; 0 = never. */
+  customerLimitS: z.int().min(0).max(600).default(0),
+};
+
+export const terminalSettingsSchema = z.discriminatedUnion('protocol', [
+  z.strictObject({
+    protocol: z.literal('zvt'),
+    ...anyTerminal,
+    /** ZVT password, 6 digits. Never shown, never logged. */
+    password: z.string().regex(/^\d{6}$/),
+    /** The terminal takes customers' payment codes scanned at the register. */
+    takesWalletCodes: z.boolean().default(false),
+  }),
+  z.strictObject({ protocol: z.literal('transbank'), ...anyTerminal }),
+]);
+export type TerminalSettings = z.infer<typeof terminalSettingsSchema>;
+
 export const deviceSettingsSchema = z.strictObject({
-  terminal: z
-    .strictObject({
-      protocol: z.literal('zvt'),
-      line: lineSettingsSchema,
-      /** Our own name for this terminal; stays when the hardware's TID changes. */
-      terminalId: z.string().min(1).max(32),
-      /** ZVT password, 6 digits. Never shown, never logged. */
-      password: z.string().regex(/^\d{6}$/),
-    })
-    .nullable(),
+  terminal: terminalSettingsSchema.nullable(),
   printer: z
     .strictObject({
       protocol: z.literal('escpos'),
@@ -70,6 +82,14 @@ export const registerSettingsSchema = z.strictObject({
   timeZone: z.string().min(1),
   defaultLocale: z.enum(['zh-CN', 'en']),
   devices: deviceSettingsSchema,
+  refunds: z
+    .strictObject({
+      /** A supervisor may pay back in cash what the terminal cannot give back to a card. */
+      cardInCash: z.boolean(),
+    })
+    .default({ cardInCash: false }),
+  /** Most that one scan of a customer's payment code may charge; null = no limit. */
+  walletLimitMinor: z.int().positive().nullable().default(null),
   /** Another disk or stick; null switches the second copy off (and the top bar says so). */
   secondCopyPath: z.string().nullable(),
   headOffice: z

@@ -66,6 +66,8 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
         line: lineSettings(terminalLine, TERMINAL_LINE.baud, TERMINAL_LINE.stopBits),
         terminalId: 'T1',
         password: TERMINAL_PASSWORD,
+        customerLimitS: 0,
+        takesWalletCodes: false,
       },
       printer: {
         protocol: 'escpos',

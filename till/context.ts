@@ -27,6 +27,12 @@ export interface TillSettings {
   readonly timeZone: string;
   readonly defaultLocale: 'zh-CN' | 'en';
   readonly receiptColumns: 32 | 42 | 48;
+  /** Card money that the terminal cannot give back may be paid out in cash. */
+  readonly cashForCardRefund: boolean;
+  /** Seconds without progress after which a card payment is asked to stop; 0 = never. */
+  readonly customerLimitS: number;
+  /** Most that one scan of a customer's payment code may charge, or null. */
+  readonly walletLimitMinor: number | null;
 }
 
 /** Compares a PIN with its stored hash; slow on purpose. */

@@ -36,6 +36,9 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     timeZone: file.timeZone,
     defaultLocale: file.defaultLocale,
     receiptColumns: file.devices.printer?.columns ?? 42,
+    cashForCardRefund: file.refunds.cardInCash,
+    customerLimitS: file.devices.terminal?.customerLimitS ?? 0,
+    walletLimitMinor: file.walletLimitMinor,
   };
 }
 

@@ -56,6 +56,8 @@ function buildTerminal(
   timers: Timers,
 ): CardTerminal {
   if (settings === null) return absentTerminal();
+  // The second protocol's driver is not there yet.
+  if (settings.protocol !== 'zvt') return absentTerminal();
   return new ZvtTerminal({
     transport: buildTransport(settings.line, timers),
     framing: settings.line.kind,

@@ -41,6 +41,9 @@ export const SETTINGS: TillSettings = {
   timeZone: 'Asia/Shanghai',
   defaultLocale: 'en',
   receiptColumns: 42,
+  cashForCardRefund: false,
+  customerLimitS: 0,
+  walletLimitMinor: null,
 };
 
 /** Items of the tests: keys are GTIN-14 forms of EAN-13 codes with right check digits. */

@@ -65,7 +65,14 @@ export class Lane {
       customerDisplay: false,
       headOffice: null,
       devices: {
-        terminal: { protocol: 'zvt', line, terminalId: 'T1', password: PASSWORD },
+        terminal: {
+          protocol: 'zvt',
+          line,
+          terminalId: 'T1',
+          password: PASSWORD,
+          customerLimitS: 0,
+          takesWalletCodes: false,
+        },
         printer: null,
         scanner: null,
       },
