@@ -9,6 +9,7 @@ import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
 import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts';
 import { preparePaymentReads } from './repo/payment.ts';
 import { prepareSaleReads } from './repo/sale.ts';
+import { prepareSlipReads } from './repo/slip.ts';
 import { prepareTakeBackReads } from './repo/take-back.ts';
 import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
 
@@ -26,6 +27,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareDayReads(db),
     ...preparePaymentReads(db),
     ...prepareSaleReads(db),
+    ...prepareSlipReads(db),
     ...prepareTakeBackReads(db),
     ...prepareBatchReads(db),
   };

@@ -137,6 +137,21 @@ export interface PrintJob {
   readonly copy: number;
 }
 
+/** A paper besides sale receipts, with what its place in the order depends on. */
+export interface OwedSlip {
+  readonly slipSeq: number;
+  readonly attemptId: string;
+  readonly basketId: string;
+  /** What the terminal made, or the paper that says a result is pending. */
+  readonly kind: 'merchant' | 'customer' | 'admin' | 'pending';
+  readonly signature: boolean;
+  readonly attemptState: PaymentState;
+  /** The sale that the attempt paid, as its journal number; null when there is none. */
+  readonly saleSeq: number | null;
+  /** As the terminal sent them; none for `pending`. */
+  readonly lines: readonly string[];
+}
+
 export interface StoredBatch {
   readonly header: BatchHeader;
   readonly state: 'built' | 'acknowledged' | 'refused';
@@ -202,6 +217,8 @@ export interface ReadTx {
   /** The receipt number the next sale will get. */
   nextReceiptSeq(): number;
   printQueue(): PrintJob[];
+  /** Papers besides sale receipts that have not come out yet, oldest first. */
+  slipQueue(): OwedSlip[];
 
   /** Every batch there ever was: a list that grows with the years. */
   batches(): StoredBatch[];

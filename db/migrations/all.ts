@@ -5,6 +5,7 @@ import { payment } from './0040-payment.ts';
 import { sale } from './0050-sale.ts';
 import { batch } from './0060-batch.ts';
 import { takeBack } from './0070-take-back.ts';
+import { slip } from './0080-slip.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there ever was, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   sale,
   batch,
   takeBack,
+  slip,
 ];

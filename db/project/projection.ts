@@ -18,6 +18,7 @@ import { prepareTakeBackProjections } from './take-back.ts';
  */
 export const DERIVED_TABLES = [
   'take_back',
+  'slip',
   'print_job',
   'sale_tax',
   'sale_tender',
@@ -49,7 +50,7 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     ...preparePaymentProjections(db),
     ...prepareSaleProjections(db),
     ...prepareReceiptProjections(db),
-    ...prepareSlipProjections(),
+    ...prepareSlipProjections(db),
     ...prepareTakeBackProjections(db),
   } satisfies Projector;
   return (entry) => {

@@ -95,6 +95,23 @@ const HAPPENINGS = {
     const { saleId } = last.sale;
     tx.append('receipt.reprintRequested', { saleId, copy: last.prints }, OPERATOR);
   },
+  slip: (tx, amount) => {
+    const attempt = tx.openAttempts()[0];
+    if (attempt === undefined) return;
+    const { attemptId } = attempt;
+    const kind = amount % 2 === 0 ? 'merchant' : 'customer';
+    const made = { attemptId, kind, lines: ['VISA', 'A'], print: amount % 3 > 0 } as const;
+    tx.append('terminal.receipt', { ...made, signature: amount % 5 === 0 }, 'system');
+  },
+  pendingSlip: (tx) => {
+    const attempt = tx.openAttempts()[0];
+    if (attempt === undefined) return;
+    tx.append('payment.pendingSlip', { attemptId: attempt.attemptId }, OPERATOR);
+  },
+  printSlip: (tx) => {
+    const owed = tx.slipQueue()[0];
+    if (owed !== undefined) tx.append('slip.printed', { slipSeq: owed.slipSeq }, 'system');
+  },
   drawer: (tx) => {
     tx.append('drawer.opened', { reason: 'noSale', saleId: null }, OPERATOR);
   },
@@ -147,6 +164,9 @@ const NAMES = [
   'resume',
   'print',
   'reprint',
+  'slip',
+  'pendingSlip',
+  'printSlip',
   'drawer',
   'settle',
   'close',

@@ -24,7 +24,7 @@ function planOf(sql: string): string[] {
 const SMALL = /^SCAN (operator|o|open_basket|grand_total|batch)\b/;
 
 /** Partial indexes that hold only what is open or waiting. */
-const OPEN_ONLY = / INDEX (\w+_one_open|print_job_waiting|batch_not_acknowledged|item_quick)\b/;
+const OPEN_ONLY = / INDEX (\w+_one_open|print_job_waiting|slip_waiting|batch_not_acknowledged|item_quick)\b/;
 
 function isBounded(step: string, sql: string): boolean {
   if (step === 'SCAN CONSTANT ROW' || SMALL.test(step) || OPEN_ONLY.test(step)) return true;

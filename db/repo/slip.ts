@@ -1,0 +1,43 @@
+import type { TerminalReceiptMade } from '../../core/journal/events.ts';
+import type { PaymentState } from '../../core/payment/types.ts';
+import type { OwedSlip, ReadTx } from '../../till/store.ts';
+import type { ReadDb } from '../open.ts';
+
+interface Row {
+  readonly seq: number;
+  readonly attempt_id: string;
+  readonly basket_id: string;
+  readonly kind: OwedSlip['kind'];
+  readonly signature: number;
+  readonly state: PaymentState;
+  readonly sale_seq: number | null;
+  readonly payload: string;
+}
+
+const SELECT_WAITING = `
+SELECT s.seq, s.attempt_id, a.basket_id, s.kind, s.signature, a.state, j.payload,
+  (SELECT t.seq FROM sale_tender t WHERE t.attempt_id = s.attempt_id) AS sale_seq
+FROM slip s INDEXED BY slip_waiting
+  JOIN payment_attempt a ON a.attempt_id = s.attempt_id
+  JOIN journal j ON j.seq = s.seq
+WHERE s.owed = 1 AND s.prints = 0 ORDER BY s.seq`;
+
+/** Papers besides sale receipts, with what their order depends on. */
+export function prepareSlipReads(db: ReadDb): Pick<ReadTx, 'slipQueue'> {
+  const waiting = db.prepare<[], Row>(SELECT_WAITING);
+  return { slipQueue: () => waiting.all().map(slipOf) };
+}
+
+function slipOf(row: Row): OwedSlip {
+  return {
+    slipSeq: row.seq,
+    attemptId: row.attempt_id,
+    basketId: row.basket_id,
+    kind: row.kind,
+    signature: row.signature === 1,
+    attemptState: row.state,
+    saleSeq: row.sale_seq,
+    // Only `terminal.receipt` brings lines; the other entry of this table has none to bring.
+    lines: row.kind === 'pending' ? [] : (JSON.parse(row.payload) as TerminalReceiptMade).lines,
+  };
+}
