@@ -1,24 +1,27 @@
 import iconv from 'iconv-lite';
 import { cardSteps } from './card-steps.ts';
-import { cards } from './cards.ts';
-import { abort, complete, intermediate, type TerminalContext } from './context.ts';
-import { ascii, bcd, hex, packDigits, variable } from './fields.ts';
-import { giveReceipts } from './printing.ts';
-import { noticeReceipt } from './receipt-text.ts';
+import { abort, complete, type TerminalContext } from './context.ts';
+import { bcd, packDigits, variable } from './fields.ts';
 import { parseRegistration, unregistered } from './registration.ts';
-import { readFields, readWithPassword } from './request.ts';
-import { currencyField, terminalIdField } from './status.ts';
+import { readFields } from './request.ts';
+import { cardTypeField, currencyField, terminalIdField } from './status.ts';
+import { terminalStatus } from './status-enquiry.ts';
 import { encodeTlv, tlv, tlvContainer } from './tlv.ts';
 
-const SOFTWARE_VERSION = 'TILLWRIGHT SIM 1';
 const WRONG_CURRENCY = 0x6f;
-const BATCH_OPEN = 0xf0;
+const WRONG_PASSWORD = 0x83;
+const MISSING_FIELD = 0x9a;
+
+/** Bits of BMP 19 in the completion of 06 00 (PA00P015 2.1). */
+const INITIALISATION_NEEDED = 0x01;
+const DIAGNOSIS_NEEDED = 0x02;
 
 /** 06 00, Registration (ZVT PA00P015 2.1). */
 export async function register(context: TerminalContext, data: Uint8Array): Promise<void> {
   const { session, identity } = context;
   const result = parseRegistration(data);
-  const code = !result.ok ? result.code : result.passwordHex !== context.passwordHex ? 0x83 : 0;
+  const wrongPassword = result.ok && result.passwordHex !== context.passwordHex;
+  const code = !result.ok ? result.code : wrongPassword ? WRONG_PASSWORD : 0;
   if (!result.ok || code !== 0) {
     await session.answer(code);
     return;
@@ -33,8 +36,10 @@ export async function register(context: TerminalContext, data: Uint8Array): Prom
   if (!(await session.answer(0))) return;
   context.registration = registration;
   const charset = registration.charsetTag;
+  const status = terminalStatus(context);
+  const needs = status === 0x51 ? INITIALISATION_NEEDED : status === 0xc2 ? DIAGNOSIS_NEEDED : 0x00;
   await complete(context, [
-    ...[0x19, 0x00],
+    ...[0x19, needs],
     ...terminalIdField(identity),
     ...(registration.currency === undefined ? [] : currencyField(identity)),
     ...(registration.tlv && charset !== undefined
@@ -44,81 +49,41 @@ export async function register(context: TerminalContext, data: Uint8Array): Prom
 }
 
 /** 06 02, Log-off: back to the state before registration; no completion (ZVT PA00P015 2.3). */
-export async function logOff(context: TerminalContext): Promise<void> {
-  if (await context.session.answer(0)) context.registration = unregistered;
-}
-
-/** 05 01, Status enquiry: version and status code carry no bitmap (ZVT PA00P015 2.44). */
-export async function statusEnquiry(context: TerminalContext, data: Uint8Array): Promise<void> {
-  const read = data.length === 0 ? readFields(data) : readWithPassword(context, data);
-  if (!(await context.session.answer(read.ok ? 0 : read.code)) || !read.ok) return;
-  const withoutVersion = ((read.fields.get(0x03)?.[0] ?? 0) & 0x02) !== 0;
-  const status = context.faults.lockCode ?? (context.book.mustClose ? BATCH_OPEN : 0x00);
-  const version = withoutVersion ? [] : variable(3, ascii(SOFTWARE_VERSION));
-  await complete(context, [...version, status]);
-}
-
-/** 06 70, Diagnosis (ZVT PA00P015 2.18). */
-export async function diagnosis(context: TerminalContext, data: Uint8Array): Promise<void> {
+export async function logOff(context: TerminalContext, data: Uint8Array): Promise<void> {
   const read = readFields(data);
-  if (!(await context.session.answer(read.ok ? 0 : read.code)) || !read.ok) return;
-  await service(context, 'DIAGNOSIS');
-}
-
-/** 06 93, Initialisation, with password (ZVT PA00P015 2.20). */
-export async function initialisation(context: TerminalContext, data: Uint8Array): Promise<void> {
-  const read = readWithPassword(context, data);
-  if (!(await context.session.answer(read.ok ? 0 : read.code)) || !read.ok) return;
-  await service(context, 'INITIALISATION');
-}
-
-async function service(context: TerminalContext, title: string): Promise<void> {
-  const { session, timing, clock, identity, faults } = context;
-  await intermediate(context, 0x17);
-  await session.pause(timing.stepMs);
-  if (faults.isHostDown) {
-    await abort(context, 0x9b, 'BANK NOT REACHABLE');
-    return;
-  }
-  faults.lock(undefined);
-  await giveReceipts(context, [noticeReceipt(title, clock.nowMs(), identity)], 'administration');
-  await complete(context);
+  const heard = await context.session.answer(read.ok ? 0 : read.code);
+  if (heard && read.ok) context.registration = unregistered;
 }
 
 /**
- * 06 23 with receipt number FFFF asks for open pre-authorisations: this terminal never has any, so
- * the answer is B8 with FFFF (ZVT PA00P015 2.8). Other partial reversals are not supported.
+ * 06 C0, Read card: ends with 04 0F or 06 1E, never with 06 0F (ZVT PA00P015 2.24). The first byte
+ * is the time to wait in seconds, 0 for ever; the card serves one payment that asks for it.
  */
-export async function openPreAuthorisations(
-  context: TerminalContext,
-  data: Uint8Array,
-): Promise<void> {
-  const read = readFields(data);
-  const receiptNo = read.ok ? read.fields.get(0x87) : undefined;
-  const query = receiptNo !== undefined && hex(receiptNo) === 'ffff';
-  if (!(await context.session.answer(query ? 0 : 0x83)) || !query) return;
-  await context.session.exchange('abort', 0x061e, [0xb8, 0x87, 0xff, 0xff]);
-}
-
-/** 06 C0, Read card: ends with 04 0F or 06 1E, never with 06 0F (ZVT PA00P015 2.24). */
 export async function readCard(context: TerminalContext, data: Uint8Array): Promise<void> {
+  const seconds = data[0];
   const read = readFields(data, 1);
-  if (data.length === 0 || !read.ok) {
-    await context.session.answer(read.ok ? 0x9a : read.code);
+  if (seconds === undefined || !read.ok) {
+    await context.session.answer(read.ok ? MISSING_FIELD : read.code);
     return;
   }
   if (!(await context.session.answer(0))) return;
-  const result = await cardSteps(context, { kind: 'readCard', amountMinor: 0 }, undefined);
-  if (!result.ok && !result.online) {
+  context.lastRead = undefined;
+  const cardMs = seconds === 0 ? Number.POSITIVE_INFINITY : seconds * 1000;
+  const request = { kind: 'readCard', amountMinor: 0 } as const;
+  const result = await cardSteps(context, request, { cardMs, onlyRead: true });
+  if (!result.ok) {
     await abort(context, result.code, 'NO CARD');
     return;
   }
-  const { maskedPan, typeId } = result.card ?? cards.visa;
-  const pan = variable(2, packDigits(maskedPan));
-  await context.session.exchange('status', 0x040f, [0x27, 0x00, 0x22, ...pan, 0x8a, typeId]);
+  const { card } = result;
+  context.lastRead = card;
+  const pan = variable(2, packDigits(card.maskedPan));
+  const name = context.registration.tlv ? tlvContainer([tlv(0x44, Buffer.from(card.name))]) : [];
+  const status = [0x27, 0x00, 0x22, ...pan, ...cardTypeField(card), ...name];
+  await context.session.exchange('status', 0x040f, status);
 }
 
-/** 06 E0, Display text: no completion (ZVT PA00P015 2.26). */
+/** 06 E0, Display text: no completion; F0 is how long, 0 for ever (ZVT PA00P015 2.26). */
 export async function displayText(context: TerminalContext, data: Uint8Array): Promise<void> {
   const read = readFields(data);
   if (!(await context.session.answer(read.ok ? 0 : read.code)) || !read.ok) return;
@@ -129,6 +94,8 @@ export async function displayText(context: TerminalContext, data: Uint8Array): P
     lines.push(iconv.decode(Buffer.from(text), context.registration.encoding).trimEnd());
   }
   context.displayed.push(lines);
+  const seconds = read.fields.get(0xf0)?.[0] ?? 0;
+  context.screen.show(lines, seconds === 0 ? undefined : seconds * 1000);
 }
 
 /** 06 B0, Abort, with nothing to abort (ZVT PA00P015 2.27). */

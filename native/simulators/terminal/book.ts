@@ -1,7 +1,23 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { type BookEvent, readEvents, writeEvent } from './book-file.ts';
+import type { TerminalReceipt } from './receipt-text.ts';
 
-/** `pending`: the bank has said yes, the register has not acknowledged yet. */
-export type EntryState = 'pending' | 'approved' | 'declined' | 'reversed' | 'autoReversed';
+/**
+ * `pending`: the bank has said yes, the register has not acknowledged yet.
+ * `settled`: a reservation that has been booked or released, so it is open no more.
+ */
+export type EntryState =
+  | 'pending'
+  | 'approved'
+  | 'declined'
+  | 'reversed'
+  | 'settled'
+  | 'autoReversed';
+
+/**
+ * What a transaction is. `preAuth` reserves money and moves none; `booking` takes the used part of
+ * a reservation; `release` gives a whole reservation back.
+ */
+export type EntryKind = 'sale' | 'refund' | 'reversal' | 'preAuth' | 'booking' | 'release';
 
 /** One card transaction as the terminal knows it. */
 export interface BookEntry {
@@ -9,7 +25,7 @@ export interface BookEntry {
   readonly receiptNo: number | null;
   /** BMP 0B; every dialogue with the bank has one. */
   readonly trace: number;
-  readonly kind: 'sale' | 'refund' | 'reversal';
+  readonly kind: EntryKind;
   readonly amountMinor: number;
   /** ISO 4217 numeric, 3 digits. */
   readonly currency: string;
@@ -20,7 +36,7 @@ export interface BookEntry {
   readonly resultCode: number;
   readonly cardTypeId: number;
   readonly cardName: string;
-  /** Of a reversal: the receipt it takes back. */
+  /** Of a reversal, a booking or a release: the receipt it belongs to. */
   readonly originalReceiptNo: number | null;
   /** The 04 0F data as sent, hex, for "repeat receipt". Masked like everything here. */
   readonly statusHex: string;
@@ -39,17 +55,20 @@ export type NewEntry = Pick<
   | 'originalReceiptNo'
 >;
 
-type BookEvent =
-  | { readonly event: 'authorised' | 'declined'; readonly entry: BookEntry }
-  | { readonly event: 'acknowledged' | 'autoReversed'; readonly index: number }
-  | { readonly event: 'batchClosed'; readonly statusHex: string }
-  | { readonly event: 'endOfDayFailed' };
-
 /** Numbers given to an authorised transaction. */
 export interface Numbers {
   readonly receiptNo: number;
   readonly trace: number;
 }
+
+/** What the last end of day told the register and printed. */
+export interface ClosedBatch {
+  readonly statusHex: string;
+  readonly receipts: readonly TerminalReceipt[];
+}
+
+const LAST_RECEIPT_NO = 9999;
+const LAST_TRACE = 999_999;
 
 /**
  * The terminal's own store of transactions and batches: the judge of what was really charged.
@@ -57,22 +76,19 @@ export interface Numbers {
  */
 export class Book {
   readonly #entries: BookEntry[] = [];
+  readonly #receipts = new Map<number, readonly TerminalReceipt[]>();
   readonly #file: string | undefined;
   #batchNo = 1;
   #mustClose = false;
-  #lastEndOfDay: string | undefined;
+  #lastEndOfDay: ClosedBatch | undefined;
+  /** The receipt number of a transaction taken back by the register's silence about it (1F1F). */
+  #freedReceiptNo: number | undefined;
 
   /** Reads the file when there is one. What was pending there died with its process. */
   constructor(file?: string) {
     this.#file = file;
-    if (file === undefined || !existsSync(file)) return;
-    const text = readFileSync(file, 'utf8');
-    // A line cut by a power cut must not swallow the next one written after it.
-    if (text !== '' && !text.endsWith('\n')) appendSynced(file, '\n');
-    for (const line of text.split('\n')) {
-      const event = parseEvent(line);
-      if (event !== undefined) this.#apply(event);
-    }
+    if (file === undefined) return;
+    for (const event of readEvents(file)) this.#apply(event);
     this.autoReversePending();
   }
 
@@ -90,26 +106,32 @@ export class Book {
     return this.#mustClose;
   }
 
-  /** The status data of the last end of day, hex. */
-  get lastEndOfDay(): string | undefined {
+  /** What the last end of day said and printed. */
+  get lastEndOfDay(): ClosedBatch | undefined {
     return this.#lastEndOfDay;
   }
 
   /** The numbers the next authorised transaction will get. */
   nextNumbers(): Numbers {
     const last = this.#entries.findLast((entry) => entry.receiptNo !== null);
-    return { receiptNo: ((last?.receiptNo ?? 0) % 9999) + 1, trace: this.nextTrace() };
+    const receiptNo = this.#freedReceiptNo ?? ((last?.receiptNo ?? 0) % LAST_RECEIPT_NO) + 1;
+    return { receiptNo, trace: this.nextTrace() };
   }
 
   /** The trace number of the next dialogue with the bank. */
   nextTrace(): number {
-    return ((this.#entries.at(-1)?.trace ?? 0) % 999_999) + 1;
+    return ((this.#entries.at(-1)?.trace ?? 0) % LAST_TRACE) + 1;
   }
 
   /** The bank has said yes. Returns the handle for `acknowledge` or `autoReverse`. */
-  authorise(entry: NewEntry, numbers: Numbers, statusHex: string): number {
+  authorise(
+    entry: NewEntry,
+    numbers: Numbers,
+    statusHex: string,
+    receipts: readonly TerminalReceipt[] = [],
+  ): number {
     const full = { ...entry, ...numbers, state: 'pending', batchNo: this.#batchNo } as const;
-    this.#write({ event: 'authorised', entry: { ...full, statusHex } });
+    this.#write({ event: 'authorised', entry: { ...full, statusHex }, receipts });
     return this.#entries.length - 1;
   }
 
@@ -132,6 +154,17 @@ export class Book {
     this.#write({ event: 'autoReversed', index });
   }
 
+  /**
+   * The register has shown by the number it echoes (tag 1F1F) that it never booked the last
+   * transaction: it is taken back and its receipt number is given out again. False: there is none.
+   */
+  takeBackLast(): boolean {
+    const index = this.#entries.findLastIndex(({ receiptNo }) => receiptNo !== null);
+    if (this.#entries[index]?.state !== 'approved') return false;
+    this.#write({ event: 'takenBack', index });
+    return true;
+  }
+
   /** After a power cut nothing can be acknowledged any more. Returns how many were taken back. */
   autoReversePending(): number {
     let count = 0;
@@ -145,9 +178,22 @@ export class Book {
 
   /** The last transaction that stands or stood, for "repeat receipt". */
   lastStored(): BookEntry | undefined {
-    return this.#entries.findLast(
-      (entry) => entry.state === 'approved' || entry.state === 'reversed',
+    return this.#entries.findLast(isStored);
+  }
+
+  /** What is stored with these trace numbers, oldest first. */
+  storedBetween(firstTrace: number, lastTrace: number): readonly BookEntry[] {
+    return this.#entries.filter(
+      (entry) => isStored(entry) && entry.trace >= firstTrace && entry.trace <= lastTrace,
     );
+  }
+
+  /** The receipts of a stored transaction, as they were printed the first time. */
+  receiptsOf(entry: BookEntry): readonly TerminalReceipt[] {
+    const index = this.#entries.findLastIndex(
+      ({ trace, receiptNo }) => trace === entry.trace && receiptNo === entry.receiptNo,
+    );
+    return this.#receipts.get(index) ?? [];
   }
 
   /** The transaction of this receipt number in the open batch. */
@@ -155,18 +201,19 @@ export class Book {
     return this.openBatch().findLast((entry) => entry.receiptNo === receiptNo);
   }
 
-  /** What is stored in the open batch: approved or reversed, not what never came to be. */
+  /** What is stored in the open batch: all that came to be, whatever became of it later. */
   openBatch(): readonly BookEntry[] {
-    return this.#entries.filter(
-      (entry) =>
-        entry.batchNo === this.#batchNo &&
-        (entry.state === 'approved' || entry.state === 'reversed'),
-    );
+    return this.#entries.filter((entry) => entry.batchNo === this.#batchNo && isStored(entry));
   }
 
-  /** Closes the batch; `statusHex` is what the register is told. */
-  closeBatch(statusHex: string): void {
-    this.#write({ event: 'batchClosed', statusHex });
+  /** Reservations neither booked nor released, oldest first; closing a batch leaves them open. */
+  openReservations(): readonly BookEntry[] {
+    return this.#entries.filter(({ kind, state }) => kind === 'preAuth' && state === 'approved');
+  }
+
+  /** Closes the batch; keeps what the register is told and what is printed. */
+  closeBatch(statusHex: string, receipts: readonly TerminalReceipt[] = []): void {
+    this.#write({ event: 'batchClosed', statusHex, receipts });
   }
 
   /** Remembers that end of day has failed. */
@@ -175,13 +222,17 @@ export class Book {
   }
 
   #write(event: BookEvent): void {
-    if (this.#file !== undefined) appendSynced(this.#file, `${JSON.stringify(event)}\n`);
+    if (this.#file !== undefined) writeEvent(this.#file, event);
     this.#apply(event);
   }
 
   #apply(event: BookEvent): void {
     switch (event.event) {
       case 'authorised':
+        this.#freedReceiptNo = undefined;
+        this.#receipts.set(this.#entries.length, event.receipts ?? []);
+        this.#entries.push(event.entry);
+        return;
       case 'declined':
         this.#entries.push(event.entry);
         return;
@@ -190,12 +241,15 @@ export class Book {
         return;
       case 'acknowledged':
         this.#setState(event.index, 'approved');
-        this.#reverseOriginal(event.index);
+        this.#closeOriginal(event.index);
+        return;
+      case 'takenBack':
+        this.#takeBack(event.index);
         return;
       case 'batchClosed':
         this.#batchNo += 1;
         this.#mustClose = false;
-        this.#lastEndOfDay = event.statusHex;
+        this.#lastEndOfDay = { statusHex: event.statusHex, receipts: event.receipts ?? [] };
         return;
       case 'endOfDayFailed':
         this.#mustClose = true;
@@ -207,36 +261,37 @@ export class Book {
     if (entry !== undefined) this.#entries[index] = { ...entry, state };
   }
 
-  #reverseOriginal(index: number): void {
-    const reversal = this.#entries[index];
-    if (reversal === undefined || reversal.originalReceiptNo === null) return;
-    const original = this.#entries.findLastIndex(
-      (entry) =>
-        entry.receiptNo === reversal.originalReceiptNo &&
-        entry.batchNo === reversal.batchNo &&
-        entry.state === 'approved',
+  /** A reversal ends its payment, a booking or release its reservation. */
+  #closeOriginal(index: number): void {
+    const entry = this.#entries[index];
+    if (entry === undefined || entry.originalReceiptNo === null) return;
+    const original = this.#originalOf(entry, 'approved');
+    this.#setState(original, entry.kind === 'reversal' ? 'reversed' : 'settled');
+  }
+
+  /** The opposite of `acknowledge`: also its original is again what it was. */
+  #takeBack(index: number): void {
+    const entry = this.#entries[index];
+    if (entry === undefined) return;
+    this.#setState(index, 'autoReversed');
+    this.#freedReceiptNo = entry.receiptNo ?? undefined;
+    if (entry.originalReceiptNo === null) return;
+    const closed = entry.kind === 'reversal' ? 'reversed' : 'settled';
+    this.#setState(this.#originalOf(entry, closed), 'approved');
+  }
+
+  #originalOf(entry: BookEntry, state: EntryState): number {
+    return this.#entries.findLastIndex(
+      (candidate) =>
+        candidate.receiptNo === entry.originalReceiptNo &&
+        candidate.state === state &&
+        (entry.kind === 'reversal'
+          ? candidate.batchNo === entry.batchNo
+          : candidate.kind === 'preAuth'),
     );
-    this.#setState(original, 'reversed');
   }
 }
 
-function appendSynced(path: string, text: string): void {
-  const file = openSync(path, 'a');
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Reads one line of the file. A half-written last line, as after a power cut, counts as absent. */
-function parseEvent(line: string): BookEvent | undefined {
-  if (line === '') return undefined;
-  try {
-    return JSON.parse(line) as BookEvent;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function isStored({ state }: BookEntry): boolean {
+  return state === 'approved' || state === 'reversed' || state === 'settled';
 }

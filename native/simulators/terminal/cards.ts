@@ -1,6 +1,9 @@
 /** What a simulated card shows the register. The number is masked from the start: none is real. */
 export interface Card {
-  /** ZVT card type id (BMP 8A); 255 means "no id", the name says it. */
+  /**
+   * ZVT card type id. Up to 254 it goes into BMP 8A, above 255 into tag 41. 255 means "no id": the
+   * name alone says what it is, as for WeChat Pay, which PA00P015 rev 13.08 does not know.
+   */
   readonly typeId: number;
   readonly name: string;
   /** First six and last four digits, the rest E. */
@@ -20,8 +23,17 @@ export const cards = {
   jcb: card(14, 'JCB', '352800EEEEEE0049', 'A0000000651010'),
   diners: card(12, 'DINERS', '361480EEEE9017', 'A0000001523010'),
   unionpay: card(198, 'UNIONPAY', '622202EEEEEEEEE8217', 'A000000333010101'),
+  unionpayContactless: card(
+    198,
+    'UNIONPAY',
+    '622202EEEEEEEEE8217',
+    'A000000333010101',
+    'contactless',
+  ),
+  unionpayQr: card(198, 'UNIONPAY QR', '620000EEEEEEEEE0714', '', 'qr'),
   alipay: card(97, 'ALIPAY', '208800EEEEEE0318', '', 'qr'),
   wechat: card(255, 'WECHAT PAY', '420000EEEEEE0527', '', 'qr'),
+  bluecode: card(260, 'BLUECODE', '988000EEEEEEEEEE0642', '', 'qr'),
 } as const satisfies Record<string, Card>;
 
 export type CardName = keyof typeof cards;
@@ -36,6 +48,16 @@ function card(
   return { typeId, name, maskedPan, aid, technology };
 }
 
+/** The first card of a name in the book; Visa for one that is no longer in the table. */
+export function cardByName(name: string): Card {
+  return Object.values<Card>(cards).find((known) => known.name === name) ?? cards.visa;
+}
+
+/** The first card of a ZVT card type id. */
+export function cardByType(typeId: number): Card | undefined {
+  return Object.values<Card>(cards).find((known) => known.typeId === typeId);
+}
+
 /** True for a name in the card table. */
 export function isCardName(name: string): name is CardName {
   return Object.hasOwn(cards, name);
@@ -48,7 +70,7 @@ export type Outcome =
       readonly card?: CardName;
       /** How the customer proves to be the holder; default PIN for chip, none otherwise. */
       readonly cvm?: 'none' | 'pin' | 'signature';
-      /** PIN typed wrong this often before it is right. */
+      /** PIN typed wrong this often before it is right; from three on the card is blocked. */
       readonly wrongPins?: number;
       /** Approve another amount than asked for (partial approval). */
       readonly approvedMinor?: number;
@@ -59,6 +81,8 @@ export type Outcome =
   | { readonly kind: 'refuse'; readonly code: number; readonly card?: CardName }
   /** The customer presses stop: 6C. */
   | { readonly kind: 'stop' }
+  /** The PIN is wrong three times: the card is blocked, the bank's code 75 (4B). */
+  | { readonly kind: 'pinBlocked'; readonly card?: CardName }
   /** The card is pulled out too early: 64. */
   | { readonly kind: 'removed' }
   /** Nobody presents a card: the terminal waits until it is aborted or gives up with 6C. */
@@ -68,7 +92,7 @@ export type Outcome =
 
 /** What an outcome may depend on. */
 export interface CardRequest {
-  readonly kind: 'sale' | 'refund' | 'readCard';
+  readonly kind: 'sale' | 'refund' | 'preAuth' | 'readCard';
   readonly amountMinor: number;
 }
 

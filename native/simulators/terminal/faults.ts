@@ -3,7 +3,7 @@
  * moment between two.
  *
  * answer: 80 00 00 or 84 xx to the command. intermediate: 04 FF. status: 04 0F. print: 06 D1 and
- * 06 D3. completion: 06 0F. abort: 06 1E. authorised: the bank has said yes, 04 0F is not sent yet.
+ * 06 D3. request: 04 01 and 06 D0. completion: 06 0F. abort: 06 1E. authorised: the bank has said yes, 04 0F is not sent yet.
  * booking: every acknowledgement has arrived, nothing is written yet (a terminal that dies here
  * breaks the rule that an acknowledged payment stands: for reconciliation tests). booked: written.
  */
@@ -12,6 +12,7 @@ export type FaultPoint =
   | 'intermediate'
   | 'status'
   | 'print'
+  | 'request'
   | 'completion'
   | 'abort'
   | 'authorised'
@@ -23,6 +24,7 @@ export const faultPoints: readonly FaultPoint[] = [
   'intermediate',
   'status',
   'print',
+  'request',
   'completion',
   'abort',
   'authorised',
@@ -51,7 +53,20 @@ export type FaultAction =
   /** The power goes; back after a while, or by `powerOn()`. Only the book survives. */
   | { readonly kind: 'powerLost'; readonly forMs?: number }
   /** The message is sent and answered, but the terminal never notices the answer. */
-  | { readonly kind: 'answerLost' };
+  | { readonly kind: 'answerLost' }
+  /**
+   * Only at `authorised`: the card refuses after the bank has said yes, so the terminal takes the
+   * payment back by itself, shows 04 FF 05 and ends with 72.
+   */
+  | { readonly kind: 'autoReversal' };
+
+/** What a terminal does after its end of day: a software update (E0) or a restart (FC). */
+export interface AfterEndOfDay {
+  /** How long the terminal is dead then. */
+  readonly forMs: number;
+  /** What the completion says, BMP 27; default E0. */
+  readonly code?: 0xe0 | 0xfc;
+}
 
 interface Armed {
   readonly point: FaultPoint;
@@ -65,6 +80,8 @@ export class Faults {
   #hostDown = false;
   #endOfDayFailures = 0;
   #lockCode: number | undefined;
+  #batchFull = false;
+  #update: AfterEndOfDay | undefined;
   readonly #setPulled: (pulled: boolean) => void;
 
   constructor(setPulled: (pulled: boolean) => void) {
@@ -82,6 +99,8 @@ export class Faults {
     this.#hostDown = false;
     this.#endOfDayFailures = 0;
     this.#lockCode = undefined;
+    this.#batchFull = false;
+    this.#update = undefined;
   }
 
   /** How many armed faults have not struck yet. */
@@ -108,6 +127,27 @@ export class Faults {
     if (this.#endOfDayFailures === 0) return false;
     this.#endOfDayFailures -= 1;
     return true;
+  }
+
+  /** The batch has no room for another transaction (result 6A), or has again. */
+  fillBatch(full: boolean): void {
+    this.#batchFull = full;
+  }
+
+  get isBatchFull(): boolean {
+    return this.#batchFull;
+  }
+
+  /** After the next end of day that works the terminal says so and is dead for a while. */
+  updateAfterEndOfDay(update: AfterEndOfDay): void {
+    this.#update = update;
+  }
+
+  /** For the terminal: uses the armed update up. */
+  takeUpdate(): AfterEndOfDay | undefined {
+    const update = this.#update;
+    this.#update = undefined;
+    return update;
   }
 
   /** Locks the terminal with a status code of the 05 01 table (51, C2, DF ...); undefined frees. */

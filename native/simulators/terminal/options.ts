@@ -1,6 +1,7 @@
 import type { SimClock } from '../line/clock.ts';
 import type { Line } from '../line/line.ts';
-import type { OutcomeSource } from './cards.ts';
+import type { CardName, Outcome, OutcomeSource } from './cards.ts';
+import type { CommandName } from './commands.ts';
 
 /** All waiting times of the simulated terminal, in milliseconds. */
 export interface TerminalTiming {
@@ -24,6 +25,8 @@ export interface TerminalTiming {
   readonly stepMs: number;
   /** How long a second answer to a message sent twice is waited for. */
   readonly twiceMs: number;
+  /** How long the terminal is away after 06 18, Reset. */
+  readonly resetMs: number;
 }
 
 /** The times of PA00P016 and PA00P015, with steps quick enough for a demonstration. */
@@ -38,6 +41,7 @@ export const standardTiming: TerminalTiming = {
   cardPromptMs: 2_000,
   stepMs: 150,
   twiceMs: 300,
+  resetMs: 3_000,
 };
 
 /** One line of the terminal's own log. Card data and passwords are withheld. */
@@ -45,6 +49,15 @@ export interface LogEntry {
   readonly atMs: number;
   readonly direction: 'in' | 'out' | 'note';
   readonly text: string;
+}
+
+/** For whom a copy of a payment receipt is made: nobody, who has paid, or everybody. */
+export type CopyRule = 'none' | 'approved' | 'all';
+
+/** Which copies are made when the register says nothing about it (tag 45, nibbles 1 and 2). */
+export interface ReceiptRule {
+  readonly merchant: CopyRule;
+  readonly customer: CopyRule;
 }
 
 /** How to set a simulated terminal up. Everything but the line has a default. */
@@ -71,4 +84,26 @@ export interface TerminalOptions {
   readonly onLog?: (entry: LogEntry) => void;
   /** Registration is kept over a power cut, as some terminals do. Default false. */
   readonly keepsRegistration?: boolean;
+  /**
+   * Each card waits for `press()`, as on a counter; `outcomes` is not asked then. What is queued
+   * or scripted still goes first. Default false.
+   */
+  readonly buttons?: boolean;
+  /** Refuses everything but administration with 6B until 06 00 has come. Default false. */
+  readonly requiresRegistration?: boolean;
+  /** Cards that refunds are off for: result 67 or 68. Default the debit cards of the table. */
+  readonly refundsOffFor?: readonly CardName[];
+  /** Refuses end of day with 77 while a reservation is open. Default false. */
+  readonly reservationsBlockEndOfDay?: boolean;
+  /** Takes a customer's wallet code from the register (BMP 22, tag 1F2D 02). Default true. */
+  readonly takesCodes?: boolean;
+  /** Default: merchant's copy of what is approved, customer's copy of everything. */
+  readonly receiptRule?: ReceiptRule;
+  /** Settles doubtful payments by the sync id, tag 1F1F, instead of reversing. Default false. */
+  readonly syncId?: boolean;
+  /**
+   * Told of each command before it is answered; what it returns decides that command's card or
+   * the bank's answer to it, before anything queued. Scripts hang here.
+   */
+  readonly onCommand?: (command: CommandName) => Outcome | undefined;
 }

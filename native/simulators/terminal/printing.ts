@@ -10,23 +10,25 @@ const COPY_CODES = { merchant: 0x01, customer: 0x02, administration: 0x03 } as c
 
 /**
  * Gives receipts out as registration says: to the register as 06 D3 blocks or 06 D1 lines, not at
- * all when the register composes them itself, or on the terminal's own paper. The first answer that
- * is not positive ends the printing and is returned, for it decides about a payment.
+ * all when the register composes them itself, or on the terminal's own paper. `onRegister` overrules
+ * registration (tag 1F04 bit 0). The first answer that is not positive ends the printing and is
+ * returned, for it decides about a payment.
  */
 export async function giveReceipts(
   context: TerminalContext,
   receipts: readonly TerminalReceipt[],
   kind: 'payment' | 'administration',
+  onRegister = false,
 ): Promise<Answer> {
   const { registration } = context;
   const good: Answer = { kind: 'positive', data: new Uint8Array() };
   const registerPrints =
     kind === 'payment' ? registration.printsPayments : registration.printsAdministration;
-  if (!registerPrints) {
+  if (!registerPrints && !onRegister) {
     context.printed.push(...receipts);
     return good;
   }
-  if (!registration.readyMadeLines) return good;
+  if (!registration.readyMadeLines && !onRegister) return good;
   for (const receipt of receipts) {
     const answer = registration.textBlocks
       ? await sendBlock(context, receipt)

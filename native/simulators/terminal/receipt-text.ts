@@ -1,4 +1,5 @@
-import type { BatchTotals } from './totals.ts';
+import type { BookEntry, EntryKind } from './book.ts';
+import { type BatchTotals, totalsByCard } from './totals.ts';
 import { type ApprovedStatus, clockDigits, type Identity } from './status.ts';
 
 /** One line of a terminal receipt; `attribute` as in 06 D1 (ZVT PA00P015, Print Line). */
@@ -27,7 +28,7 @@ export function approvedReceipts(
   identity: Identity,
   minorDigits: number,
 ): TerminalReceipt[] {
-  const signature = status.cvm === 'signature';
+  const signature = status.cvm === 'signature' && !status.signedOnScreen;
   const body = approvedBody(status, identity, minorDigits);
   const sign = signature ? [plain(''), plain(''), plain('_'.repeat(WIDTH)), centred('SIGN')] : [];
   return [
@@ -46,7 +47,14 @@ export function approvedReceipts(
   ];
 }
 
-const TITLES = { sale: 'PAYMENT', refund: 'CREDIT', reversal: 'REVERSAL' } as const;
+const TITLES: Readonly<Record<EntryKind, string>> = {
+  sale: 'PAYMENT',
+  refund: 'CREDIT',
+  reversal: 'REVERSAL',
+  preAuth: 'RESERVATION',
+  booking: 'BOOKING',
+  release: 'RELEASE',
+};
 
 function approvedBody(
   status: ApprovedStatus,
@@ -73,55 +81,77 @@ function approvedBody(
       text: pair('AMOUNT', amount(status.amountMinor, minorDigits)).text,
       attribute: DOUBLE_HEIGHT,
     },
+    ...(status.signedOnScreen ? [centred('SIGNED ON TERMINAL')] : []),
     centred('APPROVED'),
   ];
 }
 
-/** The customer's copy of a payment that did not come to be. */
-export function declinedReceipt(
+/** Merchant and customer copy of a payment that did not come to be. */
+export function declinedReceipts(
   code: number,
   text: string,
   atMs: number,
   identity: Identity,
-): TerminalReceipt {
-  return {
-    copy: 'customer',
+): TerminalReceipt[] {
+  const body = [
+    { text: 'NOT PAID', attribute: CENTRED | DOUBLE_HEIGHT },
+    ...when(atMs),
+    pair('Terminal', identity.terminalId),
+    plain(text),
+    pair('Result', code.toString(16).padStart(2, '0').toUpperCase()),
+  ];
+  return (['merchant', 'customer'] as const).map((copy) => ({
+    copy,
     signature: false,
     positive: false,
-    lines: [
-      centred('** CUSTOMER COPY **'),
-      { text: 'NOT PAID', attribute: CENTRED | DOUBLE_HEIGHT },
-      ...when(atMs),
-      pair('Terminal', identity.terminalId),
-      plain(text),
-      pair('Result', code.toString(16).padStart(2, '0').toUpperCase()),
-    ],
-  };
+    lines: [centred(`** ${copy.toUpperCase()} COPY **`), ...body],
+  }));
 }
 
-/** The receipt of end of day or of turnover totals. */
+/** What the report of a batch says besides its totals. */
+export interface BatchReport {
+  readonly title: string;
+  readonly entries: readonly BookEntry[];
+  readonly atMs: number;
+  readonly minorDigits: number;
+}
+
+/** The receipt of end of day or of turnover totals: each transaction, each card, the totals. */
 export function totalsReceipt(
-  title: string,
+  report: BatchReport,
   totals: BatchTotals,
-  atMs: number,
   identity: Identity,
-  minorDigits: number,
 ): TerminalReceipt {
+  const sum = (amountMinor: number): string => amount(amountMinor, report.minorDigits);
+  const byCard = [...totalsByCard(report.entries)];
   return {
     copy: 'administration',
     signature: false,
     positive: true,
     lines: [
-      { text: title, attribute: CENTRED | DOUBLE_HEIGHT },
-      ...when(atMs),
+      { text: report.title, attribute: CENTRED | DOUBLE_HEIGHT },
+      ...when(report.atMs),
       pair('Terminal', identity.terminalId),
       pair('Batch', String(totals.batchNo)),
+      ...report.entries.map((entry) => {
+        const number = String(entry.receiptNo ?? 0).padStart(4, '0');
+        const reversed = entry.state === 'reversed' ? ' *' : '';
+        return pair(`${number} ${TITLES[entry.kind]}`, `${sum(entry.amountMinor)}${reversed}`);
+      }),
+      plain('-'.repeat(WIDTH)),
+      ...byCard.map(([name, { count, netMinor }]) => pair(`${count} ${name}`, sum(netMinor))),
+      plain('-'.repeat(WIDTH)),
       pair('Transactions', String(totals.count)),
-      pair('Sales', amount(totals.salesMinor, minorDigits)),
-      pair('Credits', amount(-totals.refundsMinor, minorDigits)),
-      pair('TOTAL', amount(totals.netMinor, minorDigits)),
+      pair('Sales', sum(totals.salesMinor)),
+      pair('Credits', sum(-totals.refundsMinor)),
+      pair('TOTAL', sum(totals.netMinor)),
     ],
   };
+}
+
+/** A receipt printed once more, marked as such. */
+export function repeated(receipt: TerminalReceipt): TerminalReceipt {
+  return { ...receipt, lines: [centred('** REPEAT **'), ...receipt.lines] };
 }
 
 /** The receipt of diagnosis and initialisation. */

@@ -1,6 +1,6 @@
 import { decodeFields } from './bmp.ts';
 import { hex } from './fields.ts';
-import { tlvValues } from './tlv.ts';
+import { decodeTlv, tlvValues } from './tlv.ts';
 
 /** Character sets of tag 14 that this terminal can write. FF is the default. */
 const ENCODINGS: ReadonlyMap<number, string> = new Map([
@@ -25,6 +25,12 @@ export interface Registration {
   readonly tlv: boolean;
   /** The register has listed 06 D3. */
   readonly textBlocks: boolean;
+  /** The register has listed 06 D0: its cashier can check a signature on the screen. */
+  readonly checksSignature: boolean;
+  /** The register takes the date from the terminal, 04 01: it lists it, or lists nothing. */
+  readonly takesDate: boolean;
+  /** First byte of tag 1F04, what to print; undefined leaves it to the terminal. */
+  readonly receiptParameter: number | undefined;
   /** iconv name of the character set in force. */
   readonly encoding: string;
   /** Tag 14 value to echo, when the register asked for a set this terminal has. */
@@ -37,6 +43,9 @@ export const unregistered: Registration = {
   currency: undefined,
   tlv: false,
   textBlocks: false,
+  checksSignature: false,
+  takesDate: true,
+  receiptParameter: undefined,
   encoding: 'cp437',
   charsetTag: undefined,
 };
@@ -54,7 +63,11 @@ export function parseRegistration(data: Uint8Array): RegistrationResult {
   const fields = decodeFields(data, hasCurrency ? 6 : 4);
   if (!fields.ok) return { ok: false, code: fields.reason === 'unknownBitmap' ? 0x83 : 0x9a };
   const container = fields.fields.get(0x06);
+  if (container !== undefined && decodeTlv(container) === undefined) {
+    return { ok: false, code: 0x9a };
+  }
   const charset = container === undefined ? undefined : charsetOf(container);
+  const listed = container === undefined ? undefined : listedCommands(container);
   return {
     ok: true,
     passwordHex: hex(data.slice(0, 3)),
@@ -62,7 +75,10 @@ export function parseRegistration(data: Uint8Array): RegistrationResult {
       ...configOf(config),
       currency: hasCurrency ? hex(data.slice(4, 6)).slice(1) : undefined,
       tlv: container !== undefined,
-      textBlocks: container !== undefined && listsTextBlocks(container),
+      textBlocks: listed?.has('06d3') ?? false,
+      checksSignature: listed?.has('06d0') ?? false,
+      takesDate: listed?.has('0401') ?? true,
+      receiptParameter: container === undefined ? undefined : tlvValues(container, 0x1f04)[0]?.[0],
       encoding: (charset === undefined ? undefined : ENCODINGS.get(charset)) ?? 'cp437',
       charsetTag: charset,
     },
@@ -78,10 +94,11 @@ function configOf(config: number) {
   };
 }
 
-function listsTextBlocks(container: Uint8Array): boolean {
-  return tlvValues(container, 0x26)
-    .flatMap((list) => tlvValues(list, 0x0a))
-    .some((command) => hex(command) === '06d3');
+/** Commands the register permits the terminal (tag 26); undefined when it says nothing. */
+function listedCommands(container: Uint8Array): ReadonlySet<string> | undefined {
+  const lists = tlvValues(container, 0x26);
+  if (lists.length === 0) return undefined;
+  return new Set(lists.flatMap((list) => tlvValues(list, 0x0a)).map((command) => hex(command)));
 }
 
 function charsetOf(container: Uint8Array): number | undefined {

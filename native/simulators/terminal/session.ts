@@ -20,6 +20,16 @@ const ABORT_FROM_REGISTER = 0x06b0;
 const WAIT = 0x9c;
 const NOT_POSSIBLE = 0x83;
 
+/** What a fault leaves to the code it strikes. */
+interface Struck {
+  readonly tamper: Tamper;
+  readonly silent: boolean;
+  readonly answerLost: boolean;
+  readonly autoReversal: boolean;
+}
+
+const calm: Struck = { tamper: {}, silent: false, answerLost: false, autoReversal: false };
+
 /** What a session needs from the terminal around it. */
 export interface SessionHooks {
   readonly clock: SimClock;
@@ -202,9 +212,9 @@ export class Session {
     return answerLost ? { kind: 'silent' } : answer;
   }
 
-  /** A moment between two messages where a fault can strike. */
-  async moment(point: 'authorised' | 'booking' | 'booked'): Promise<void> {
-    await this.#strike(point);
+  /** A moment between two messages where a fault can strike. Tells whether one ends it there. */
+  async moment(point: 'authorised' | 'booking' | 'booked'): Promise<'goesOn' | 'autoReversal'> {
+    return (await this.#strike(point)).autoReversal ? 'autoReversal' : 'goesOn';
   }
 
   /** Waits; ends early when the power goes. */
@@ -282,12 +292,9 @@ export class Session {
     this.#check(generation);
   }
 
-  async #strike(
-    point: FaultPoint,
-  ): Promise<{ tamper: Tamper; silent: boolean; answerLost: boolean }> {
+  async #strike(point: FaultPoint): Promise<Struck> {
     this.#check(this.#generation);
     const action = this.#hooks.faults.take(point);
-    const calm = { tamper: {}, silent: false, answerLost: false };
     if (action === undefined) return calm;
     this.#hooks.note('note', `fault at ${point}: ${action.kind}`);
     switch (action.kind) {
@@ -295,6 +302,8 @@ export class Session {
         return { ...calm, silent: true };
       case 'answerLost':
         return { ...calm, answerLost: true };
+      case 'autoReversal':
+        return { ...calm, autoReversal: true };
       case 'late':
         await this.pause(action.delayMs);
         return calm;

@@ -1,7 +1,8 @@
+import type { EntryKind } from './book.ts';
 import type { Card } from './cards.ts';
 import { ascii, bcd, fromHex, packDigits, variable } from './fields.ts';
-import type { Registration } from './registration.ts';
-import { encodeTlv, tlv, tlvContainer } from './tlv.ts';
+import type { CopyRule, ReceiptRule } from './options.ts';
+import { encodeTlv, type TlvObject, tlv, tlvContainer } from './tlv.ts';
 import type { BatchTotals } from './totals.ts';
 
 /** Who the terminal is, for status messages and receipts. */
@@ -13,20 +14,35 @@ export interface Identity {
 
 /** All that a 04 0F of an approved transaction tells. */
 export interface ApprovedStatus {
-  readonly kind: 'sale' | 'refund' | 'reversal';
+  readonly kind: EntryKind;
   readonly amountMinor: number;
   readonly receiptNo: number;
   readonly trace: number;
   readonly originalTrace: number | undefined;
   readonly card: Card;
   readonly cvm: 'none' | 'pin' | 'signature';
+  /** The customer has signed on the terminal and the cashier has seen it: no line on paper. */
+  readonly signedOnScreen: boolean;
   readonly authCode: string;
   readonly turnoverNo: number;
   readonly atMs: number;
 }
 
+/** What the register may be told besides; each only when it has sent a container itself. */
+export interface StatusExtras {
+  /** The register named a currency, so it gets one back. */
+  readonly currency: boolean;
+  readonly tlv: boolean;
+  /** Tag 45, for a register that composes the receipts itself. */
+  readonly receiptRule: ReceiptRule | undefined;
+  /** Tag 1F1F, the sync id. */
+  readonly syncId: boolean;
+}
+
 const CVM_CODES = { none: 0x00, signature: 0x01, pin: 0x02 } as const;
-const TECHNOLOGY_CODES = { chip: 0x01, contactless: 0x02, qr: 0x02 } as const;
+const TECHNOLOGY_CODES = { chip: 0x01, contactless: 0x02 } as const;
+const BARCODE = 0x02;
+const COPY_CODES: Readonly<Record<CopyRule, string>> = { none: '0', approved: '1', all: '2' };
 
 /** The card expiry every simulated card has: December 2031. */
 const EXPIRY = '3112';
@@ -39,8 +55,7 @@ const EXPIRY = '3112';
 export function approvedStatus(
   status: ApprovedStatus,
   identity: Identity,
-  registration: Registration,
-  sendCurrency: boolean,
+  extras: StatusExtras,
 ): Uint8Array {
   const { date, time } = clockDigits(status.atMs);
   const { card, originalTrace } = status;
@@ -57,19 +72,25 @@ export function approvedStatus(
     ...[0x22, ...variable(2, packDigits(card.maskedPan))],
     ...terminalIdField(identity),
     ...[0x3b, ...padded(ascii(status.authCode), 8, 0x00)],
-    ...(sendCurrency ? currencyField(identity) : []),
+    ...(extras.currency ? currencyField(identity) : []),
     ...[0x87, ...bcd(status.receiptNo, 2)],
-    ...[0x8a, card.typeId],
+    ...cardTypeField(card),
     ...[0x2a, ...padded(ascii(identity.contractNumber), 15, 0x20)],
-    ...[0x3c, ...variable(3, ascii(outcomeText(status.kind)))],
+    ...[0x3c, ...variable(3, ascii(OUTCOME_TEXTS[status.kind]))],
     ...[0x88, ...bcd(status.turnoverNo, 3)],
     ...[0x8b, ...variable(2, [...ascii(card.name), 0x00])],
-    ...(registration.tlv ? statusTlv(status, date, time) : []),
+    ...(extras.tlv ? statusTlv(status, extras, date, time) : []),
   ]);
 }
 
-function statusTlv(status: ApprovedStatus, date: string, time: string): number[] {
+function statusTlv(
+  status: ApprovedStatus,
+  extras: StatusExtras,
+  date: string,
+  time: string,
+): number[] {
   const { card } = status;
+  const rule = extras.receiptRule;
   return tlvContainer([
     tlv(0x2e, encodeTlv([tlv(0x1f0e, packDigits(date)), tlv(0x1f0f, packDigits(time))])),
     tlv(
@@ -77,12 +98,31 @@ function statusTlv(status: ApprovedStatus, date: string, time: string): number[]
       encodeTlv([
         tlv(0x1f10, [CVM_CODES[status.cvm]]),
         tlv(0x1f11, [0x01]),
-        tlv(0x1f12, [TECHNOLOGY_CODES[card.technology]]),
+        ...(card.technology === 'qr' ? [] : [tlv(0x1f12, [TECHNOLOGY_CODES[card.technology]])]),
       ]),
     ),
+    ...(card.technology === 'qr' ? [tlv(0x1f2d, [BARCODE])] : []),
+    ...longCardType(card),
     ...(card.aid === '' ? [] : [tlv(0x43, fromHex(card.aid))]),
     tlv(0x44, ascii(card.name)),
+    ...(rule === undefined ? [] : [tlv(0x45, receiptRuleDigits(rule))]),
+    ...(extras.syncId ? [tlv(0x1f1f, bcd(status.receiptNo, 2))] : []),
   ]);
+}
+
+/** BMP 8A; FF stands for types it has no room for (PA00P015, card types). */
+export function cardTypeField(card: Card): number[] {
+  return [0x8a, Math.min(card.typeId, 0xff)];
+}
+
+/** Tag 41 of a card type above 255. */
+function longCardType({ typeId }: Card): TlvObject[] {
+  return typeId > 0xff ? [tlv(0x41, [typeId >>> 8, typeId & 0xff])] : [];
+}
+
+/** Tag 45: four bytes BCD, merchant and customer in the first two nibbles. */
+function receiptRuleDigits({ merchant, customer }: ReceiptRule): number[] {
+  return packDigits(`${COPY_CODES[merchant]}${COPY_CODES[customer]}000000`);
 }
 
 /** The data of a 04 0F with a result other than 00. */
@@ -95,7 +135,7 @@ export function failedStatus(
   return Uint8Array.from([
     ...[0x27, code],
     ...terminalIdField(identity),
-    ...(card === undefined ? [] : [0x8a, card.typeId]),
+    ...(card === undefined ? [] : cardTypeField(card)),
     ...[0x3c, ...variable(3, ascii(text))],
   ]);
 }
@@ -112,7 +152,7 @@ export function totalsStatus(
   trace: number,
   atMs: number,
   identity: Identity,
-  sendCurrency: boolean,
+  extras: { readonly currency: boolean; readonly automatic: boolean },
 ): Uint8Array {
   const { date, time } = clockDigits(atMs);
   const unsigned = (amountMinor: number): number[] => bcd(Math.max(0, amountMinor), 6);
@@ -136,8 +176,10 @@ export function totalsStatus(
     ...[0x0c, ...packDigits(time)],
     ...[0x0d, ...packDigits(date.slice(4))],
     ...terminalIdField(identity),
-    ...(sendCurrency ? currencyField(identity) : []),
+    ...(extras.currency ? currencyField(identity) : []),
     ...[0x60, ...variable(3, content)],
+    // Tag 1F26 value 02: the terminal has closed the batch by itself.
+    ...(extras.automatic ? tlvContainer([tlv(0x1f26, [0x02])]) : []),
   ]);
 }
 
@@ -161,10 +203,14 @@ export function clockDigits(atMs: number): { date: string; time: string } {
   };
 }
 
-function outcomeText(kind: ApprovedStatus['kind']): string {
-  if (kind === 'sale') return 'APPROVED';
-  return kind === 'refund' ? 'CREDIT APPROVED' : 'REVERSAL APPROVED';
-}
+const OUTCOME_TEXTS: Readonly<Record<EntryKind, string>> = {
+  sale: 'APPROVED',
+  refund: 'CREDIT APPROVED',
+  reversal: 'REVERSAL APPROVED',
+  preAuth: 'RESERVATION APPROVED',
+  booking: 'BOOKING APPROVED',
+  release: 'RESERVATION RELEASED',
+};
 
 function padded(bytes: readonly number[], length: number, fill: number): number[] {
   return [...bytes, ...new Array<number>(length).fill(fill)].slice(0, length);

@@ -1,19 +1,9 @@
 import { type SimClock, systemClock } from '../line/clock.ts';
-import {
-  abortNothing,
-  diagnosis,
-  displayText,
-  initialisation,
-  logOff,
-  openPreAuthorisations,
-  readCard,
-  register,
-  statusEnquiry,
-} from './administration.ts';
-import { decodeApdu } from './apdu.ts';
 import { Book, type BookEntry } from './book.ts';
-import { type CardName, type Outcome, outcomeByAmount } from './cards.ts';
-import { abort, type TerminalContext } from './context.ts';
+import type { ButtonName } from './buttons.ts';
+import type { CardName, Outcome } from './cards.ts';
+import type { TerminalContext } from './context.ts';
+import { dispatch } from './dispatch.ts';
 import { Faults } from './faults.ts';
 import type { Link, LinkEvents } from './link.ts';
 import {
@@ -22,57 +12,14 @@ import {
   type TerminalOptions,
   type TerminalTiming,
 } from './options.ts';
-import {
-  authorization,
-  endOfDay,
-  refund,
-  repeatReceipt,
-  reversal,
-  turnoverTotals,
-} from './payments.ts';
 import type { TerminalReceipt } from './receipt-text.ts';
 import { unregistered } from './registration.ts';
+import { Screen, type TerminalView } from './screen.ts';
 import { SerialLink } from './serial-link.ts';
 import { Session } from './session.ts';
+import { settingsOf } from './settings.ts';
 import { TcpLink } from './tcp-link.ts';
 import { type BatchTotals, totalsOf } from './totals.ts';
-
-type Handler = (context: TerminalContext, data: Uint8Array) => Promise<void>;
-
-const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
-  [0x0501, statusEnquiry],
-  [0x0600, register],
-  [0x0601, authorization],
-  [0x0602, logOff],
-  [0x0610, turnoverTotals],
-  [0x0620, repeatReceipt],
-  [0x0623, openPreAuthorisations],
-  [0x0630, reversal],
-  [0x0631, refund],
-  [0x0650, endOfDay],
-  [0x0670, diagnosis],
-  [0x0693, initialisation],
-  [0x06b0, abortNothing],
-  [0x06c0, readCard],
-  [0x06e0, displayText],
-]);
-
-/** What a locked terminal still does; everything else ends with 06 1E (ZVT PA00P015 1.7). */
-const WHILE_LOCKED = new Set([
-  0x0501, 0x0600, 0x0602, 0x0670, 0x0693, 0x06b0, 0x06c0, 0x06e0, 0x0650,
-]);
-
-const UNKNOWN_COMMAND = 0x83;
-const PROTOCOL_ERROR = 0x9a;
-
-/** Currencies with other than two decimals that a till may meet (ISO 4217). */
-const MINOR_DIGITS: ReadonlyMap<string, number> = new Map([
-  ['392', 0],
-  ['410', 0],
-  ['704', 0],
-  ['048', 3],
-  ['414', 3],
-]);
 
 /** A running simulated terminal. */
 export interface SimulatedTerminal {
@@ -93,6 +40,17 @@ export interface SimulatedTerminal {
   printed(): readonly TerminalReceipt[];
   /** What the register has put on the display, newest last. */
   displayed(): readonly (readonly string[])[];
+  /** What is on the display, whether a card is awaited and which buttons work. */
+  view(): TerminalView;
+  /** Calls back after each change of the view; the result removes the listener. */
+  onChange(listener: () => void): () => void;
+  /**
+   * A person does something while a card is awaited: a button, or any outcome by itself.
+   * False: no card is awaited, so nothing happens.
+   */
+  press(what: ButtonName | Outcome): boolean;
+  /** The next status enquiry finds the terminal's own end of day due and waits for it. */
+  dueEndOfDay(): void;
   /** Resolves when no command is running. */
   idle(): Promise<void>;
   /** Adds a listener for log entries; the result removes it. */
@@ -113,11 +71,14 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
   };
   const faults = new Faults((pulled) => line.setPulled(pulled));
   const book = new Book(options.bookFile);
+  const screen = new Screen(clock);
   let cancelPowerOn: () => void = () => undefined;
 
   const powerOff = (forMs?: number): void => {
     note('note', 'power off');
     session.powerOff();
+    screen.setPower(false);
+    context.lastRead = undefined;
     if (!options.keepsRegistration) context.registration = unregistered;
     if (forMs !== undefined) cancelPowerOn = clock.after(forMs, powerOn);
   };
@@ -127,6 +88,7 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
     const reversed = book.autoReversePending();
     note('note', `power on, ${reversed} reversed`);
     session.powerOn();
+    screen.setPower(true);
   };
 
   const events: LinkEvents = {
@@ -150,10 +112,16 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
     faults,
     clock,
     timing,
+    screen,
     queued: [],
     printed: [],
     displayed: [],
     registration: unregistered,
+    scripted: undefined,
+    lastRead: undefined,
+    clockAheadMs: 0,
+    endOfDayDue: false,
+    away: (forMs) => void session.idle().then(() => powerOff(forMs)),
   };
 
   return {
@@ -167,6 +135,7 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
     close: async () => {
       cancelPowerOn();
       session.powerOff();
+      screen.setPower(false);
       await line.close();
     },
   };
@@ -184,7 +153,7 @@ function openLink(
 
 /** The part of the controls that only looks at, or queues for, a running terminal. */
 function controlsOf(context: TerminalContext) {
-  const { book, queued, session, faults } = context;
+  const { book, queued, session, faults, screen } = context;
   return {
     faults,
     book: () => book.entries(),
@@ -193,41 +162,12 @@ function controlsOf(context: TerminalContext) {
     nextCard: (card: CardName) => void queued.push({ kind: 'approve', card }),
     printed: () => [...context.printed],
     displayed: () => [...context.displayed],
+    view: () => screen.view(),
+    onChange: (listener: () => void) => screen.onChange(listener),
+    press: (what: ButtonName | Outcome) => screen.press(what),
+    dueEndOfDay: () => {
+      context.endOfDayDue = true;
+    },
     idle: () => session.idle(),
   };
-}
-
-function settingsOf(options: TerminalOptions) {
-  const currency = options.currency ?? '156';
-  return {
-    identity: {
-      terminalId: options.terminalId ?? '52500001',
-      contractNumber: options.contractNumber ?? '898310054110001',
-      currency,
-    },
-    passwordHex: options.password ?? '123456',
-    maxAmountMinor: options.maxAmountMinor ?? 999_999_999_999,
-    batchLimit: options.batchLimit ?? 5_000,
-    minorDigits: MINOR_DIGITS.get(currency) ?? 2,
-    outcomes: options.outcomes ?? outcomeByAmount,
-  };
-}
-
-async function dispatch(context: TerminalContext, bytes: Uint8Array): Promise<void> {
-  const { session, faults } = context;
-  const apdu = decodeApdu(bytes);
-  if (apdu === undefined) {
-    await session.answer(PROTOCOL_ERROR);
-    return;
-  }
-  const handler = HANDLERS.get(apdu.command);
-  if (handler === undefined) {
-    await session.answer(UNKNOWN_COMMAND);
-    return;
-  }
-  if (faults.lockCode !== undefined && !WHILE_LOCKED.has(apdu.command)) {
-    if (await session.answer(0)) await abort(context, faults.lockCode, 'TERMINAL LOCKED');
-    return;
-  }
-  await handler(context, apdu.data);
 }
