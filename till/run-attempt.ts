@@ -2,26 +2,28 @@ import type { Minor } from '../core/money/minor.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
 import type { TerminalObserver, TerminalOutcome } from './ports.ts';
-import { applyOutcome } from './settle-attempt.ts';
 import { stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 
 /** What the terminal is to do with an attempt whose intent is durable. */
 type Operation = (observer: TerminalObserver) => Promise<TerminalOutcome>;
+/** Books what became of an attempt. */
+type Settle = (ctx: TillContext, attemptId: string, outcome: TerminalOutcome) => Promise<void>;
 
 /**
- * Lets the terminal carry out an attempt, whichever way its money goes, and books what became of
- * it. Every step is in the journal before the terminal may go on, so that a crash at any moment
- * leaves an attempt that can be asked about.
+ * Lets the terminal carry out an attempt, whichever way its money goes, and lets `settle` book
+ * what became of it. Every step is in the journal before the terminal may go on, so that a crash
+ * at any moment leaves an attempt that can be asked about.
  */
 export async function runAttempt(
   ctx: TillContext,
   attempt: { readonly attemptId: string; readonly amountMinor: Minor },
   operation: Operation,
+  settle: Settle,
 ): Promise<void> {
   try {
     const outcome = await operation(observe(ctx, attempt.attemptId, attempt.amountMinor));
-    await applyOutcome(ctx, attempt.attemptId, outcome);
+    await settle(ctx, attempt.attemptId, outcome);
   } catch (caught) {
     if (!(caught instanceof StoreFault)) throw caught;
     // The attempt stays open in the journal; recovery asks the terminal when the disk is back.

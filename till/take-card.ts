@@ -4,10 +4,12 @@ import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import { tenderCode } from './pay-cash.ts';
+import type { TerminalObserver } from './ports.ts';
 import { nextReference } from './payment-reference.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
 import { authoriseSelling } from './session.ts';
+import { applyOutcome } from './settle-attempt.ts';
 
 type Empty = Record<string, never>;
 
@@ -72,12 +74,13 @@ export function takeCard(
     statusCode: '',
     cancelRequested: false,
   };
-  void runAttempt(ctx, { attemptId, amountMinor }, (observer) => {
+  const pay = (observer: TerminalObserver) => {
     const { currency } = ctx.settings;
     const reference = ctx.store.read((tx) => tx.attempt(attemptId))?.reference ?? '';
     const request = { attemptId, amountMinor, currency, reference, wallet: null };
     return ctx.terminal.pay(request, observer);
-  });
+  };
+  void runAttempt(ctx, { attemptId, amountMinor }, pay, applyOutcome);
   return answer;
 }
 
