@@ -4,9 +4,15 @@ import { describe, expect, it } from 'vitest';
 import en from './en.json';
 import { createTexts } from './i18n.ts';
 import zh from './zh-CN.json';
+import { listedResultCodes } from '../../native/protocol/zvt/result-codes.ts';
 
 const sources: Record<string, string> = import.meta.glob(
   ['../**/*.ts', '../**/*.tsx', '!../**/*.test.*', '!../testing/**'],
+  { query: '?raw', import: 'default', eager: true },
+);
+
+const service: Record<string, string> = import.meta.glob(
+  ['../../till/**/*.ts', '!../../till/**/*.test.ts'],
   { query: '?raw', import: 'default', eager: true },
 );
 
@@ -30,6 +36,8 @@ const BY_CODE = [
   'closing.detail',
   'deviceCode',
   'terminalStatus',
+  'terminalResult',
+  'unknownReason',
   'tender',
 ];
 
@@ -49,6 +57,40 @@ const STOPPED = 'diskFull readOnly corrupt newerSchema locked io serviceFailing 
 const STATUS =
   '00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D ' +
   '26 27 28 29 2A 2B 2C 66 67 68 69 C7 C8 C9 CA CB CC D2 D3 E0 E1 E2 F1 F2 F3 FF';
+
+/** Every text literal below a node, so that both sides of a `? :` count. */
+function literals(node: ts.Node | undefined): string[] {
+  if (node === undefined) return [];
+  if (ts.isStringLiteral(node)) return [node.text];
+  if (ts.isConditionalExpression(node)) {
+    return [...literals(node.whenTrue), ...literals(node.whenFalse)];
+  }
+  return [];
+}
+
+/** What the service's source says: `refuse('x')`, `notify(kind, 'x')`, `return 'x'` in `…Code()`. */
+function serviceCodes(): Record<'error' | 'notice', Set<string>> {
+  const codes = { error: new Set<string>(), notice: new Set<string>() };
+  const add = (group: 'error' | 'notice', node: ts.Node | undefined) => {
+    for (const code of literals(node)) codes[group].add(code);
+  };
+  for (const [file, source] of Object.entries(service)) {
+    const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+    const visit = (node: ts.Node, returns: 'error' | 'notice' | null): void => {
+      if (ts.isCallExpression(node)) {
+        const name = node.expression.getText(tree);
+        if (name === 'refuse') add('error', node.arguments[0]);
+        if (name.endsWith('.notify')) add('notice', node.arguments[1]);
+      }
+      if (returns !== null && ts.isReturnStatement(node)) add(returns, node.expression);
+      const name = ts.isFunctionDeclaration(node) ? (node.name?.text ?? '') : '';
+      const inside = name === 'noticeCode' ? 'notice' : name.endsWith('Code') ? 'error' : returns;
+      ts.forEachChild(node, (child) => visit(child, inside));
+    };
+    visit(tree, null);
+  }
+  return codes;
+}
 
 describe('dictionary', () => {
   it('has the same keys in both languages and no empty text but the intended', () => {
@@ -81,6 +123,29 @@ describe('dictionary', () => {
       ...STATUS.split(' ').map((code) => `terminalStatus.${code}`),
     ];
     expect(wanted.filter((key) => !english.has(key))).toEqual([]);
+  });
+
+  it('has words for every refusal and notice in the service', () => {
+    const { error, notice } = serviceCodes();
+    expect(error.size).toBeGreaterThan(25);
+    expect(notice.size).toBeGreaterThan(15);
+    expect([...error].filter((code) => !english.has(`error.${code}`))).toEqual([]);
+    // The window falls back to the error of the same name for a refused command.
+    const missing = [...notice].filter(
+      (code) => !english.has(`notice.${code}`) && !english.has(`error.${code}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('says for every result code of the terminal what happened and what to do', () => {
+    const missing = listedResultCodes()
+      .map((code) => code.toString(16).toUpperCase().padStart(2, '0'))
+      .filter((code) => code !== '00' && !english.has(`terminalResult.${code}`));
+    expect(missing).toEqual([]);
+    const oneSentence = [...english, ...chinese].filter(
+      ([key, text]) => key.startsWith('terminalResult.') && !/[.。;；:：!?].+[.。!?]$/.test(text),
+    );
+    expect(oneSentence).toEqual([]);
   });
 
   it('has every key that the source names', () => {

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { BellRing, CircleCheck, OctagonX } from 'lucide-react';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
@@ -7,12 +8,29 @@ import { codeText } from '../../i18n/i18n.ts';
 import { type Notice, noticeStore } from '../../state/notices.ts';
 import { preferencesStore } from '../../ui/preferences.ts';
 import { playSound } from '../../ui/sound.ts';
+import { resultWords } from '../pay/result-words.ts';
 import styles from './notice-strip.module.css';
 
 function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
   if (kind === 'accepted') return <CircleCheck size="1.25em" aria-hidden="true" />;
   if (kind === 'refused') return <OctagonX size="1.25em" aria-hidden="true" />;
   return <BellRing size="1.25em" aria-hidden="true" />;
+}
+
+/** What a notice says; a terminal's result in words, with the cashier's next step. */
+export function noticeWords(t: TFunction, notice: Notice): string {
+  const { group, code, params } = notice;
+  const { text, reason } = params;
+  const values =
+    typeof reason === 'string'
+      ? { ...params, text: resultWords(t, typeof text === 'string' ? text : '', reason) }
+      : params;
+  return (
+    codeText(t, [group, code], values) ??
+    // The service notifies of refused commands with the command's own error code.
+    codeText(t, ['error', code], values) ??
+    t(`${group}.other`)
+  );
 }
 
 /**
@@ -29,13 +47,7 @@ export function NoticeStrip({ quietText }: { readonly quietText: string }) {
       playSound(kind);
     }
   }, [id, kind]);
-  const text =
-    notice === null
-      ? quietText
-      : (codeText(t, [notice.group, notice.code], notice.params) ??
-        // The service notifies of refused commands with the command's own error code.
-        codeText(t, ['error', notice.code], notice.params) ??
-        t(`${notice.group}.other`));
+  const text = notice === null ? quietText : noticeWords(t, notice);
   return (
     <div className={styles['strip']} data-testid="notice" data-notice={notice?.code ?? ''}>
       {notice === null ? (
