@@ -3,7 +3,7 @@ import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
-import { type Reply, refuse } from './reply.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import type { CatalogueItem } from './store.ts';
 
@@ -34,8 +34,9 @@ export function scanItem(
       ctx.state.notify('refused', 'misread', { code: input.text.slice(0, 40) });
       return refuse('badInput', { reason: scan.reason });
     case 'receipt':
-      ctx.state.notify('refused', 'unknownCode', { code: input.text.slice(0, 40) });
-      return refuse('unknownItem');
+      // The window asks whether that sale is to be taken back; the scan itself does nothing.
+      ctx.state.notify('attention', 'receiptScanned', { receiptNo: scan.receiptNo });
+      return DONE;
     default:
       return sellScanned(ctx, command, input.text, scan);
   }
