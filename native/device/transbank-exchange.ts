@@ -92,8 +92,7 @@ export class TransbankExchanger {
   #onLineLost(): void {
     this.#feed({ type: 'lineLost' });
     if (this.#running === null) return;
-    const waitMs =
-      this.#options.lineGoneMs ?? EXCHANGE_TIMES.repeatMs * (MAX_TRANSMISSIONS - 1);
+    const waitMs = this.#options.lineGoneMs ?? EXCHANGE_TIMES.repeatMs * (MAX_TRANSMISSIONS - 1);
     this.#startTimer('line', waitMs, () => {
       if (!this.#options.transport.isOpen()) this.#feed({ type: 'lineGone' });
     });
