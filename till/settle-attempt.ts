@@ -78,6 +78,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
             lastKnown: attempt.lastKnown,
             intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
             seen: attempt.result?.approved === true ? attempt.result : null,
+            reference: attempt.reference,
           },
           last,
         });

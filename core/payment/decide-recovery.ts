@@ -19,6 +19,11 @@ export interface RecoveryInput {
     readonly intendedLocal: LocalMoment | null;
     /** The approval that the terminal reported for this attempt, null when none was seen. */
     readonly seen: TerminalMark | null;
+    /**
+     * The register's own number of the attempt, as it was sent to a terminal that gives it back;
+     * null when none was sent. It counts only where the result names one too.
+     */
+    readonly reference: string | null;
   };
   /** What the terminal answered when asked for its last transaction. */
   readonly last:
@@ -44,11 +49,20 @@ const NEAR_SECONDS = 600;
  * currency: paid (or declined, if it says so). No transaction at all on a terminal that never had
  * one: not paid. Everything else is `unknown`, and a person decides: a wrong "not paid" charges
  * twice, a wrong "paid" gives the goods away.
+ *
+ * A terminal that gives the register's reference back needs no comparing: the reference says
+ * whether its last transaction is this attempt.
  */
 export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdict {
   if (last.kind === 'unreachable') return 'unknown';
   if (last.kind === 'none') return attempt.lastKnown === null ? 'notPaid' : 'unknown';
   const { result } = last;
+  const told = result.extra['reference'] ?? '';
+  if (attempt.reference !== null && told !== '') {
+    return isSameReference(attempt.reference, told)
+      ? byOwnResult(attempt, result)
+      : byOtherResult(attempt, result);
+  }
   // No clock and no counter is needed for the very transaction whose approval was seen.
   if (isSeen(attempt.seen, result) && result.approved && isSameCharge(attempt, result)) {
     return 'paid';
@@ -66,9 +80,36 @@ export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdic
   return steps === 1 ? 'notPaid' : 'unknown';
 }
 
+/** The very transaction: it says itself what became of it, unless it is for other money. */
+function byOwnResult(attempt: RecoveryInput['attempt'], result: TerminalResult): RecoveryVerdict {
+  if (!isSameCharge(attempt, result)) return 'unknown';
+  return result.approved ? 'paid' : 'notPaid';
+}
+
+/**
+ * Another transaction than the attempt's. The one known before it: nothing was booked since. Any
+ * other came in between or afterwards, and says nothing of the attempt. Nor does it when the
+ * register had already seen this attempt approved: then the terminal contradicts itself.
+ */
+function byOtherResult(attempt: RecoveryInput['attempt'], result: TerminalResult): RecoveryVerdict {
+  const { lastKnown, seen } = attempt;
+  if (seen !== null || lastKnown === null) return 'unknown';
+  return isMark(lastKnown, result) ? 'notPaid' : 'unknown';
+}
+
+/** Terminals may pad a reference with zeros on the left, or strip them. */
+function isSameReference(sent: string, told: string): boolean {
+  return sent.replace(/^0+/, '') === told.replace(/^0+/, '');
+}
+
 function isSeen(seen: TerminalMark | null, result: TerminalResult): boolean {
-  if (seen === null || (seen.receiptNo === '' && seen.trace === '')) return false;
-  return seen.receiptNo === result.receiptNo && seen.trace === result.trace;
+  return seen !== null && isMark(seen, result);
+}
+
+/** Both numbers agree, and at least one is there. */
+function isMark(mark: TerminalMark, result: TerminalMark): boolean {
+  if (mark.receiptNo === '' && mark.trace === '') return false;
+  return mark.receiptNo === result.receiptNo && mark.trace === result.trace;
 }
 
 function isSameCharge(attempt: RecoveryInput['attempt'], result: TerminalResult): boolean {

@@ -13,25 +13,18 @@ const EVENTS: PaymentEvent[] = [
   'neverStarted',
   'resolvedPaid',
   'resolvedNotPaid',
-  'reversalStarted',
-  'reversalApproved',
-  'reversalDeclined',
-  'reversalUnknown',
 ];
 
 // One row per state, one column per event above: r repeat, c contradiction, - not allowed.
 const TABLE: Record<PaymentState, string> = {
-  intended: 'sending - - - neverStarted - - - - - -',
-  sending: 'r approved declined unknown - - - - - - -',
-  approved: '- r c - c - - reversing - r -',
-  declined: '- c r - c - - - - - -',
-  unknown: '- approved declined r neverStarted resolvedPaid resolvedNotPaid - - - -',
-  neverStarted: '- c c - r - - - - - -',
-  reversing: '- - - - - - - r reversed approved reversalUnknown',
-  reversed: '- c c - c - - - r - -',
-  reversalUnknown: '- - - - - - - - reversed approved r',
-  resolvedPaid: '- c c - c r - - - - -',
-  resolvedNotPaid: '- c c - c - r - - - -',
+  intended: 'sending - - - neverStarted - -',
+  sending: 'r approved declined unknown - - -',
+  approved: '- r c - c - -',
+  declined: '- c r - c - -',
+  unknown: '- approved declined r neverStarted resolvedPaid resolvedNotPaid',
+  neverStarted: '- c c - r - -',
+  resolvedPaid: '- c c - c r -',
+  resolvedNotPaid: '- c c - c - r',
 };
 const STATES = Object.keys(TABLE) as PaymentState[];
 const REASONS: Record<string, string> = { r: 'repeat', c: 'contradiction', '-': 'notAllowed' };
@@ -54,18 +47,12 @@ describe('payment machine', () => {
   });
 
   it('is open, paid and final where it should be', () => {
-    expect(STATES.filter(isOpen)).toEqual([
-      'intended',
-      'sending',
-      'unknown',
-      'reversing',
-      'reversalUnknown',
-    ]);
+    expect(STATES.filter(isOpen)).toEqual(['intended', 'sending', 'unknown']);
     expect(STATES.filter(isPaid)).toEqual(['approved', 'resolvedPaid']);
     expect(STATES.filter(isFinal)).toEqual([
+      'approved',
       'declined',
       'neverStarted',
-      'reversed',
       'resolvedPaid',
       'resolvedNotPaid',
     ]);
@@ -114,6 +101,7 @@ describe('decideRecovery', () => {
     lastKnown: { receiptNo: '0042', trace: '000042' },
     intendedLocal: { date: '0301', time: '140155' },
     seen: null,
+    reference: null,
   };
   const decide = (
     over: Partial<TerminalResult>,
@@ -180,5 +168,80 @@ describe('decideRecovery', () => {
         expect(decide(seen, isFirst ? never : {})).not.toBe('paid');
       }),
     );
+  });
+
+  describe('of a terminal that gives the reference back', () => {
+    const own = { reference: 'ABC123' };
+    const told = (reference: string, over: Partial<TerminalResult> = {}) => ({
+      extra: { reference },
+      trace: '',
+      currencyNumeric: null,
+      ...over,
+    });
+    const exact = { ...own, lastKnown: { receiptNo: '0042', trace: '' } };
+
+    it.each([
+      ['its own, approved', told('ABC123'), exact, 'paid'],
+      ['its own, declined', told('ABC123', { approved: false }), exact, 'notPaid'],
+      ['its own, padded', told('00ABC123'), exact, 'paid'],
+      ['its own, on a terminal never seen', told('ABC123'), { ...own, lastKnown: null }, 'paid'],
+      ['its own, hours apart', told('ABC123', { time: '030000' }), exact, 'paid'],
+      ['its own, of an older number', told('ABC123', { receiptNo: '0001' }), exact, 'paid'],
+      ['its own, other amount', told('ABC123', { amountMinor: minor(1291) }), exact, 'unknown'],
+      ['its own, no amount', told('ABC123', { amountMinor: null }), exact, 'unknown'],
+      ['its own, other currency', told('ABC123', { currencyNumeric: '978' }), exact, 'unknown'],
+      ['the one known before', told('ABC122', { receiptNo: '0042' }), exact, 'notPaid'],
+      ['a later one of the same amount', told('ABC124'), exact, 'unknown'],
+      ['another, none known before', told('ABC122'), { ...own, lastKnown: null }, 'unknown'],
+      ['another without a number', told('ABC122', { receiptNo: '' }), exact, 'unknown'],
+      [
+        'the one known before, although the approval was seen',
+        told('ABC122', { receiptNo: '0042' }),
+        { ...exact, seen: { receiptNo: '0043', trace: '' } },
+        'unknown',
+      ],
+    ] as const)('%s', (_, over, attemptOver, verdict) => {
+      expect(decide(over, attemptOver)).toBe(verdict);
+    });
+
+    it('never takes another reference for paid, whatever the rest says', () => {
+      const text = fc.stringMatching(/^[0-9A-Z]{6}$/);
+      const mark = fc.option(fc.record({ receiptNo: text, trace: fc.constantFrom('', '000042') }));
+      fc.assert(
+        fc.property(
+          text,
+          text,
+          mark,
+          mark,
+          fc.boolean(),
+          (sent, back, lastKnown, was, approved) => {
+            fc.pre(sent !== back);
+            const over = told(back, { approved, receiptNo: was?.receiptNo ?? '' });
+            const verdict = decide(over, { reference: sent, lastKnown, seen: was });
+            expect(verdict).not.toBe('paid');
+            // And not paid only on the number known before.
+            if (verdict === 'notPaid') expect(over.receiptNo).toBe(lastKnown?.receiptNo);
+          },
+        ),
+      );
+    });
+
+    it('decides as ever when the result names no reference', () => {
+      const number = fc.stringMatching(/^\d{0,6}$/);
+      const mark = fc.option(fc.record({ receiptNo: number, trace: number }));
+      fc.assert(
+        fc.property(fc.nat(3), number, number, mark, mark, (off, receiptNo, trace, last, was) => {
+          const over = { amountMinor: minor(1289 + off), receiptNo, trace };
+          const rest = { lastKnown: last, seen: was };
+          for (const extra of [{}, { reference: '' }]) {
+            expect(decide({ ...over, extra }, { ...rest, reference: 'ABC123' })).toBe(
+              decide(over, { ...rest, reference: null }),
+            );
+          }
+          const named = { ...over, extra: { reference: 'ABC123' } };
+          expect(decide(named, { ...rest, reference: null })).toBe(decide(over, rest));
+        }),
+      );
+    });
   });
 });
