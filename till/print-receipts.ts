@@ -1,3 +1,4 @@
+import { invariant } from '../core/assert.ts';
 import { saleReceipt } from '../core/receipt/sale-receipt.ts';
 import type { PrintDocument } from '../core/receipt/types.ts';
 import { type CommandContext, commit } from './commit.ts';
@@ -6,8 +7,9 @@ import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
+import { type OwedPaper, papersOwed, slipDocument } from './slips.ts';
 import { stopSelling } from './stop-selling.ts';
-import { type PrintJob, StoreFault, type StoredSale } from './store.ts';
+import { type PrintJob, StoreFault, type WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
 
@@ -111,22 +113,26 @@ export function reprint(
 
 type PrintTry = 'printed' | 'nothing' | { readonly fault: string };
 
-/** Prints the oldest receipt owed and books it as printed. */
+/** A paper that is owed, laid out, and what books it as printed. */
+interface Printable {
+  readonly document: PrintDocument;
+  readonly book: (tx: WriteTx) => void;
+}
+
+/** Prints the first paper owed and books it as printed. */
 async function printNext(ctx: TillContext): Promise<PrintTry> {
   if (ctx.printer.status().state === 'off') return 'nothing';
-  const owed = ctx.store.read((tx) => {
-    const job = tx.printQueue()[0];
-    const stored = job === undefined ? null : tx.sale(job.saleId);
-    const started = tx.setting(STARTED);
-    return job === undefined || stored === null ? null : { job, stored, started };
-  });
-  if (owed === null) return 'nothing';
-  await openForAnother(ctx, owed.job.saleId);
-  const key = jobKey(owed.job);
+  const { owed, started } = ctx.store.read((tx) => ({
+    owed: papersOwed(tx)[0],
+    started: tx.setting(STARTED),
+  }));
+  if (owed === undefined) return 'nothing';
+  await openForAnother(ctx, owed.kind === 'receipt' ? owed.receipt.saleId : null);
   // A crash or a silent printer leaves this name behind: the paper may be out there already, so
   // the second print says that it is one.
-  const isSecondTry = owed.started === key;
-  const document = receiptOf(ctx, owed.stored, owed.job, isSecondTry);
+  const key = keyOf(owed);
+  const isSecondTry = started === key;
+  const { document, book } = printableOf(ctx, owed, isSecondTry);
   if (!isSecondTry) ctx.store.write((tx) => tx.setSetting(STARTED, key));
 
   ctx.faultPoint('beforeReceipt');
@@ -135,7 +141,7 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
   if (document.openDrawer) ctx.state.drawerDueFor = null;
   if (printed.outcome === 'done') {
     ctx.store.write((tx) => {
-      tx.append('receipt.printed', { saleId: owed.job.saleId, copy: owed.job.copy }, 'system');
+      book(tx);
       tx.setSetting(STARTED, '');
     });
     ctx.state.changed();
@@ -150,25 +156,40 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
 }
 
 /** The change is given now, although receipts of earlier sales still wait for the printer. */
-async function openForAnother(ctx: TillContext, saleId: string): Promise<void> {
+async function openForAnother(ctx: TillContext, saleId: string | null): Promise<void> {
   const { drawerDueFor } = ctx.state;
   if (drawerDueFor === null || drawerDueFor === saleId) return;
   ctx.state.drawerDueFor = null;
   await ctx.printer.openDrawer();
 }
 
-function jobKey(job: PrintJob): string {
-  return `${job.saleId}:${job.copy}`;
+/** Names a paper while it may be out already. */
+function keyOf(paper: OwedPaper): string {
+  return paper.kind === 'receipt'
+    ? `${paper.receipt.saleId}:${paper.receipt.copy}`
+    : `slip:${paper.slip.slipSeq}`;
 }
 
-function receiptOf(
-  ctx: TillContext,
-  stored: StoredSale,
-  job: PrintJob,
-  isSecondTry: boolean,
-): PrintDocument {
-  const { sale, atMs } = stored;
+function printableOf(ctx: TillContext, paper: OwedPaper, isSecondTry: boolean): Printable {
+  if (paper.kind === 'slip') {
+    const { slipSeq } = paper.slip;
+    return {
+      document: slipDocument(ctx, paper.slip, isSecondTry),
+      book: (tx) => tx.append('slip.printed', { slipSeq }, 'system'),
+    };
+  }
+  const { saleId, copy } = paper.receipt;
+  return {
+    document: receiptOf(ctx, paper.receipt, isSecondTry),
+    book: (tx) => tx.append('receipt.printed', { saleId, copy }, 'system'),
+  };
+}
+
+function receiptOf(ctx: TillContext, job: PrintJob, isSecondTry: boolean): PrintDocument {
   const { settings } = ctx;
+  const stored = ctx.store.read((tx) => tx.sale(job.saleId));
+  invariant(stored !== null, `a receipt of sale ${job.saleId} is owed, which is none`);
+  const { sale, atMs } = stored;
   const local = localTime(atMs, settings.timeZone);
   const operator = ctx.store.read((tx) => tx.operator(sale.operatorId));
   return saleReceipt({

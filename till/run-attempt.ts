@@ -1,7 +1,9 @@
 import type { Minor } from '../core/money/minor.ts';
-import type { TerminalResult } from '../core/payment/types.ts';
+import { type AskedAmount, isAsAsked } from '../core/payment/approved-amount.ts';
 import type { TillContext } from './context.ts';
+import { type CustomerWatch, watchCustomer } from './customer-limit.ts';
 import type { TerminalObserver, TerminalOutcome } from './ports.ts';
+import { keepSlip } from './slips.ts';
 import { stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 
@@ -21,20 +23,29 @@ export async function runAttempt(
   operation: Operation,
   settle: Settle,
 ): Promise<void> {
+  const { attemptId, amountMinor } = attempt;
+  const asked = { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
+  const watch = watchCustomer(ctx, attemptId);
   try {
-    const outcome = await operation(observe(ctx, attempt.attemptId, attempt.amountMinor));
-    await settle(ctx, attempt.attemptId, outcome);
+    const outcome = await operation(observe(ctx, attemptId, asked, watch));
+    await settle(ctx, attemptId, standing(asked, outcome));
   } catch (caught) {
     if (!(caught instanceof StoreFault)) throw caught;
     // The attempt stays open in the journal; recovery asks the terminal when the disk is back.
     stopSelling(ctx, caught);
     ctx.state.payment = null;
   } finally {
+    watch.stop();
     ctx.state.changed();
   }
 }
 
-function observe(ctx: TillContext, attemptId: string, amountMinor: Minor): TerminalObserver {
+function observe(
+  ctx: TillContext,
+  attemptId: string,
+  asked: AskedAmount,
+  watch: CustomerWatch,
+): TerminalObserver {
   return {
     sending() {
       ctx.store.write((tx) => tx.append('payment.sending', { attemptId }, 'system'));
@@ -45,29 +56,25 @@ function observe(ctx: TillContext, attemptId: string, amountMinor: Minor): Termi
       if (live?.attemptId !== attemptId) return;
       live.terminalText = progress.text;
       live.statusCode = progress.code;
+      watch.progress(progress.code);
       ctx.state.changed();
     },
     result(result) {
       ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
       if (result.approved) ctx.faultPoint('afterApproval');
-      return matchesOrder(ctx, result, amountMinor) ? 'book' : 'refuse';
+      return !result.approved || isAsAsked(asked, result) ? 'book' : 'refuse';
     },
-    receipt(receipt) {
-      ctx.log.info('terminal receipt', {
-        attemptId,
-        kind: receipt.kind,
-        lines: receipt.lines.length,
-      });
+    receipt(slip) {
+      keepSlip(ctx, attemptId, slip);
     },
   };
 }
 
-/** An approval for another amount or currency than was asked never stands. */
-function matchesOrder(ctx: TillContext, result: TerminalResult, amountMinor: Minor): boolean {
-  if (!result.approved) return true;
-  const isAmount = result.amountMinor === null || result.amountMinor === amountMinor;
-  const isCurrency =
-    result.currencyNumeric === null ||
-    Number(result.currencyNumeric) === Number(ctx.settings.currency.numeric);
-  return isAmount && isCurrency;
+/**
+ * What may be booked of an outcome. An approval of another amount or currency that the terminal
+ * could not be made to take back is neither paid nor declined: somebody has to decide.
+ */
+function standing(asked: AskedAmount, outcome: TerminalOutcome): TerminalOutcome {
+  if (outcome.kind !== 'approved' || isAsAsked(asked, outcome.result)) return outcome;
+  return { kind: 'unknown', reason: 'amountDiffers' };
 }

@@ -10,6 +10,7 @@ import { currentBasket } from './current-basket.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { doubtOf, pendingPayments } from './pending-payments.ts';
 import { may } from './rights.ts';
+import { papersOwed } from './slips.ts';
 import { takeBackView } from './take-back-view.ts';
 import type { ReadTx } from './store.ts';
 
@@ -72,7 +73,7 @@ export function snapshotMaker(
         };
       }),
       quickItems: quickItems(tx),
-      receiptsWaiting: tx.printQueue().length,
+      receiptsWaiting: papersOwed(tx).length,
       toSend: { ...tx.toSend(), acknowledgedTo: tx.acknowledgedTo() },
       closing:
         operator !== null && may(operator.role, 'report')

@@ -57,6 +57,11 @@ const ZH = {
   grandSales: '销售累计',
   grandReturns: '退货累计',
   grandNet: '净额累计',
+  resultPending: '支付结果待确认',
+  reference: '查询号',
+  parkedAs: '挂单',
+  doNotPayAgain: '请勿重复付款',
+  askAtDesk: '本次刷卡结果尚未确认。请持本单到服务台查询；确认未扣款后再付款。本单不是购物小票。',
 } as const;
 
 export type ReceiptText = keyof typeof ZH;
@@ -117,6 +122,13 @@ const EN: Record<ReceiptText, string> = {
   grandSales: 'Sales',
   grandReturns: 'Returns',
   grandNet: 'Net',
+  resultPending: 'RESULT PENDING',
+  reference: 'Reference',
+  parkedAs: 'Parked as',
+  doNotPayAgain: 'Do not pay again',
+  askAtDesk:
+    'The result of this card payment is not known yet. Ask at the desk with this slip, and pay ' +
+    'again only when it is certain that nothing was charged. This is no receipt.',
 };
 
 /** The printed words of each language. */
