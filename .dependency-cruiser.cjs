@@ -67,7 +67,7 @@ module.exports = {
     folderRule('device-folders', '^native/device/', [
       '^core/',
       '^native/(protocol|transport)/',
-      '^contracts/settings\\.ts$',
+      '^contracts/(settings|terminal-setup)\\.ts$',
       '^till/ports\\.ts$',
     ]),
     packageRule('device-packages', '^native/device/', []),

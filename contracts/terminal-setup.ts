@@ -1,10 +1,22 @@
 import { z } from 'zod';
-import { lineSettingsSchema } from './settings.ts';
+const line = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('serial'),
+    path: z.string().trim().min(1).max(200),
+    baud: z.number().int().min(1200).max(921_600),
+    stopBits: z.union([z.literal(1), z.literal(2)]),
+  }),
+  z.strictObject({
+    kind: z.literal('tcp'),
+    host: z.string().trim().min(1).max(200),
+    port: z.number().int().min(1).max(65_535),
+  }),
+]);
 
 /** A terminal as an operator chooses it. `password` null keeps the one that is stored. */
 export const terminalChoice = z.strictObject({
   protocol: z.enum(['zvt', 'transbank']),
-  line: lineSettingsSchema,
+  line,
   terminalId: z.string().trim().min(1).max(32),
   password: z
     .string()

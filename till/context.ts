@@ -1,3 +1,8 @@
+import type {
+  DeviceChecks,
+  TerminalChoice,
+  TerminalSetupView,
+} from '../contracts/terminal-setup.ts';
 import type { LocalText } from '../core/basket/types.ts';
 import type { RegionLayout } from '../core/gs1/region-layouts.ts';
 import type { Currency } from '../core/money/currency.ts';
@@ -7,7 +12,7 @@ import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Timers } from './po
 import type { Store } from './store.ts';
 import type { TillState } from './state.ts';
 
-/** What this lane is: fixed while the service runs. */
+/** What this lane is: fixed while the service runs, but for what hangs on the terminal. */
 export interface TillSettings {
   readonly storeId: string;
   readonly registerId: string;
@@ -40,6 +45,23 @@ export interface PinVerifier {
   verify(pinHash: string, pin: string): Promise<boolean>;
 }
 
+/** The terminal's settings: the composition root knows files, ports and drivers. */
+export interface TerminalSetup {
+  current(): { readonly protocol: string; readonly terminalId: string } | null;
+  hasPassword(): boolean;
+  view(): Promise<TerminalSetupView>;
+  /** Runs the checks while the running driver lets go of its line. */
+  check(
+    choice: TerminalChoice,
+    registerBatch: { readonly count: number; readonly amountMinor: number },
+  ): Promise<DeviceChecks>;
+  /**
+   * Durable and in use when it resolves with null; else the system's word for why the settings
+   * could not be written, and everything is as it was.
+   */
+  save(choice: TerminalChoice | null): Promise<string | null>;
+}
+
 /** Signs with the register's own key, made at enrolment. */
 export interface Signer {
   /** Base64 Ed25519 signature of the text's UTF-8 bytes. */
@@ -63,6 +85,7 @@ export interface TillContext {
   readonly settings: TillSettings;
   readonly store: Store;
   readonly terminal: CardTerminal;
+  readonly terminalSetup: TerminalSetup;
   readonly printer: ReceiptPrinter;
   readonly headOffice: HeadOfficeLink;
   readonly batchFiles: BatchFiles;

@@ -20,9 +20,11 @@ import { scanItem } from './scan-item.ts';
 import { type BatchSender, startBatchSender } from './send-batches.ts';
 import { setLocale, signOff, signOn } from './session.ts';
 import { askForCashier, resolvePayment } from './settle-attempt.ts';
+import { printPendingSlip } from './slips.ts';
 import { snapshotMaker } from './snapshot.ts';
 import { inBackground, stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
+import { checkSetup, lookAtSetup, saveSetup } from './terminal-setup.ts';
 import { cancelCard, takeCard } from './take-card.ts';
 
 /** One handler per contract name: the compiler refuses a missing one. */
@@ -208,6 +210,8 @@ function handlersOf(
         askForCashier(ctx, input.attemptId);
         return reply({});
       }),
+    'pay.printPending': (input, command) =>
+      run(command, () => printPendingSlip(ctx, command, input)),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
     'takeBack.look': () => look(() => refuse('notPossible')),
     'takeBack.begin': () => look(() => refuse('notPossible')),
@@ -222,9 +226,9 @@ function handlersOf(
     'terminal.closeBatch': (_, command) => run(command, () => closeTerminalBatch(ctx, command)),
     'terminal.lastBatch': () => look(() => reply({ reportJson: null })),
     'terminal.printLastBatch': () => look(() => refuse('nothingToPrint')),
-    'terminal.setup': () => look(() => refuse('notPossible')),
-    'terminal.check': () => look(() => refuse('notPossible')),
-    'terminal.save': () => look(() => refuse('notPossible')),
+    'terminal.setup': () => look(() => lookAtSetup(ctx)),
+    'terminal.check': (input, command) => run(command, () => checkSetup(ctx, input)),
+    'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
     'day.close': (input, command) =>
       run(command, () => {
         const answer = closeDay(ctx, command, input);

@@ -17,6 +17,7 @@ const LEAST = {
   closeTerminalBatch: 'supervisor',
   settleUnknownPayment: 'supervisor',
   closeDay: 'manager',
+  setUpDevices: 'manager',
 } as const satisfies Record<Right, OperatorRole>;
 
 const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];

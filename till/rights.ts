@@ -14,6 +14,7 @@ export type Right =
   | 'closeTerminalBatch'
   | 'closeDay'
   | 'report'
+  | 'setUpDevices'
   | 'settleUnknownPayment';
 
 const CASHIER: readonly Right[] = [
@@ -33,7 +34,7 @@ const SUPERVISOR: readonly Right[] = [
   'closeTerminalBatch',
   'settleUnknownPayment',
 ];
-const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay'];
+const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay', 'setUpDevices'];
 
 const RIGHTS = {
   cashier: new Set(CASHIER),

@@ -21,6 +21,7 @@ import { argon2Verifier } from './pin-verifier.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
+import { terminalSetup } from './terminal-setup.ts';
 
 export interface RegisterOptions {
   readonly dataDir: string;
@@ -163,7 +164,8 @@ interface Read {
 
 function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read): Current {
   const { dataDir, log, timers } = options;
-  const settings = tillSettings(file);
+  let settingsFile = file;
+  let settings = tillSettings(file);
   const { currency, storeId, registerId } = settings;
   const incoming = applyIncomingFiles({
     dataDir,
@@ -173,16 +175,24 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
     taxRatesBp: file.taxRatesBp,
     log,
   });
-  const devices = buildDevices(file.devices, {
-    currency,
-    clock,
-    log,
-    ...(timers === undefined ? {} : { timers }),
-  });
+  const around = { currency, clock, log, ...(timers === undefined ? {} : { timers }) };
+  const devices = buildDevices(file.devices, around);
   const ctx: TillContext = {
-    settings,
+    get settings() {
+      return settings;
+    },
     store,
     terminal: devices.terminal,
+    terminalSetup: terminalSetup({
+      dataDir,
+      terminal: devices.terminal,
+      around,
+      file: () => settingsFile,
+      changed(changed) {
+        settingsFile = changed;
+        settings = tillSettings(changed);
+      },
+    }),
     printer: devices.printer,
     headOffice:
       file.headOffice === null

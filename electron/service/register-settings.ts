@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
@@ -21,6 +21,18 @@ export function readRegisterSettings(dataDir: string): RegisterSettings {
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') || 'the file';
   throw new SettingsFault(`${path}: ${field}: ${issue?.message ?? 'not valid'}`);
+}
+
+/**
+ * Writes `register.json` whole: flushed aside and renamed, so that a power cut leaves the old one
+ * or the new one. Only its owner can read it: it holds the terminal's password. Throws the
+ * system's error when the disk does not take it; the old file stays then.
+ */
+export function writeRegisterSettings(dataDir: string, settings: RegisterSettings): void {
+  const path = join(dataDir, 'register.json');
+  const half = `${path}.new`;
+  writeFileSync(half, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(half, path);
 }
 
 /** The settings as the use cases need them. */

@@ -1,4 +1,5 @@
-import type { DeviceSettings, LineSettings } from '../../contracts/settings.ts';
+import type { DeviceSettings, LineSettings, TerminalSettings } from '../../contracts/settings.ts';
+import type { DeviceChecks } from '../../contracts/terminal-setup.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { CardTerminal, Clock, Log, ReceiptPrinter, Scanner } from '../../till/ports.ts';
 import { SerialTransport } from '../transport/serial.ts';
@@ -9,11 +10,21 @@ import type { Transport } from '../transport/transport.ts';
 import { absentPrinter, absentScanner, absentTerminal } from './absent-devices.ts';
 import { EscposPrinter } from './escpos-printer.ts';
 import { SerialScanner } from './serial-scanner.ts';
+import { SwitchableTerminal } from './switchable-terminal.ts';
+import {
+  type CheckableTerminal,
+  type CheckParts,
+  type CheckSurroundings,
+  checkTerminal,
+} from './terminal-check.ts';
+import { checkableTransbank } from './transbank-check.ts';
+import { TransbankTerminal } from './transbank-terminal.ts';
+import { checkableZvt } from './zvt-check.ts';
 import { ZvtTerminal } from './zvt-terminal.ts';
 
 /** The devices of a register; one that was not set up is there and off. */
 export interface Devices {
-  readonly terminal: CardTerminal;
+  readonly terminal: SwitchableTerminal;
   readonly printer: ReceiptPrinter;
   readonly scanner: Scanner;
   /** Closes them all. */
@@ -37,7 +48,7 @@ export function buildTransport(line: LineSettings, timers: Timers): Transport {
 /** Builds the devices of the settings. They connect by themselves, without being waited for. */
 export function buildDevices(settings: DeviceSettings, around: DeviceSurroundings): Devices {
   const timers = around.timers ?? systemTimers;
-  const terminal = buildTerminal(settings.terminal, around, timers);
+  const terminal = new SwitchableTerminal(() => buildTerminal(settings.terminal, around));
   const printer = buildPrinter(settings.printer, around, timers);
   const scanner = buildScanner(settings.scanner, around, timers);
   return {
@@ -50,23 +61,51 @@ export function buildDevices(settings: DeviceSettings, around: DeviceSurrounding
   };
 }
 
-function buildTerminal(
+/** The driver of a terminal as set up; without one, a terminal that is off. */
+export function buildTerminal(
   settings: DeviceSettings['terminal'],
-  { currency, log }: DeviceSurroundings,
-  timers: Timers,
+  { currency, log, timers = systemTimers }: DeviceSurroundings,
 ): CardTerminal {
   if (settings === null) return absentTerminal();
-  // The second protocol's driver is not there yet.
-  if (settings.protocol !== 'zvt') return absentTerminal();
-  return new ZvtTerminal({
-    transport: buildTransport(settings.line, timers),
-    framing: settings.line.kind,
-    terminalId: settings.terminalId,
-    password: settings.password,
-    currency,
-    timers,
-    log,
+  const { terminalId, line } = settings;
+  const common = { transport: buildTransport(line, timers), terminalId, currency, timers, log };
+  switch (settings.protocol) {
+    case 'zvt': {
+      const { password, takesWalletCodes } = settings;
+      return new ZvtTerminal({ ...common, framing: line.kind, password, takesWalletCodes });
+    }
+    case 'transbank':
+      return new TransbankTerminal(common);
+  }
+}
+
+/** Tries a terminal out before it is used: see `checkTerminal`. Nobody else may hold its line. */
+export function checkConnection(
+  settings: TerminalSettings,
+  registerBatch: CheckParts['registerBatch'],
+  { currency, log, timers = systemTimers }: DeviceSurroundings,
+): Promise<DeviceChecks> {
+  const around = { currency, log, timers };
+  return checkTerminal({
+    settings,
+    registerBatch,
+    transportOf: (line) => buildTransport(line, timers),
+    checkable: (transport) => checkableOf(settings, { ...around, transport }),
   });
+}
+
+function checkableOf(settings: TerminalSettings, around: CheckSurroundings): CheckableTerminal {
+  const { terminalId } = settings;
+  switch (settings.protocol) {
+    case 'zvt':
+      return checkableZvt(around, {
+        framing: settings.line.kind,
+        password: settings.password,
+        terminalId,
+      });
+    case 'transbank':
+      return checkableTransbank(around, { terminalId });
+  }
 }
 
 function buildPrinter(

@@ -26,7 +26,7 @@ const HUNG_UP = /input\/output error|no such device|not configured|bad file desc
 /** What is needed of the serialport package: loaded at open, so that a till without it starts. */
 export type LoadSerialPort = () => Promise<{ readonly SerialPort: typeof SerialPort }>;
 
-const loadInstalled: LoadSerialPort = () => import('serialport');
+export const loadInstalled: LoadSerialPort = () => import('serialport');
 
 /**
  * A serial line (RS-232, USB adapter, pseudo-terminal). RTS and DTR are raised once after

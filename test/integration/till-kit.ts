@@ -302,6 +302,13 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     settings: { ...SETTINGS, ...options.settings, registerId },
     store,
     terminal,
+    terminalSetup: {
+      current: () => ({ protocol: 'zvt', terminalId: terminal.terminalId }),
+      hasPassword: () => true,
+      view: () => Promise.resolve({ terminal: null, hasPassword: true, ports: [] }),
+      check: () => Promise.resolve({ ok: true, checks: [] }),
+      save: () => Promise.resolve(null),
+    },
     printer,
     headOffice: options.headOffice ?? NO_HEAD_OFFICE,
     batchFiles: options.batchFiles ?? { keep: () => {}, discard: () => {} },

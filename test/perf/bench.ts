@@ -1,5 +1,6 @@
 // `npm run bench`: measures the register. Started by build/cli/bench.mjs, which sets everything up.
 import { writeFileSync } from 'node:fs';
+import { measureCardOverhead } from './card-overhead.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureEndOfDay } from './end-of-day.ts';
 import { type Findings, type Measurement, printFigure } from './figures.ts';
@@ -14,6 +15,7 @@ const MEASURE: Record<MeasurementName, (options: BenchOptions) => Promise<Findin
   tender: measureTenderToDurable,
   day: measureEndOfDay,
   late: measureLateSale,
+  card: measureCardOverhead,
   start: measureColdStart,
   memory: measureMemory,
   scan: measureScanToPaint,

@@ -1,0 +1,83 @@
+import type {
+  DeviceSettings,
+  RegisterSettings,
+  TerminalSettings,
+} from '../../contracts/settings.ts';
+import type { TerminalChoice, TerminalSetupView } from '../../contracts/terminal-setup.ts';
+import {
+  buildTerminal,
+  checkConnection,
+  type DeviceSurroundings,
+} from '../../native/device/build-devices.ts';
+import type { SwitchableTerminal } from '../../native/device/switchable-terminal.ts';
+import { serialPorts } from '../../native/transport/serial-ports.ts';
+import type { TerminalSetup } from '../../till/context.ts';
+import { writeRegisterSettings } from './register-settings.ts';
+
+export interface TerminalSetupParts {
+  readonly dataDir: string;
+  readonly terminal: SwitchableTerminal;
+  readonly around: DeviceSurroundings;
+  file(): RegisterSettings;
+  /** The settings file has changed. */
+  changed(file: RegisterSettings): void;
+}
+
+/** The terminal's part of `register.json`: shown, tried out, changed and put to use. */
+export function terminalSetup(parts: TerminalSetupParts): TerminalSetup {
+  const stored = () => parts.file().devices.terminal;
+  return {
+    current: stored,
+    hasPassword: () => passwordOf(stored()) !== null,
+    view: async () => ({
+      terminal: viewOf(stored()),
+      hasPassword: passwordOf(stored()) !== null,
+      ports: await serialPorts(),
+    }),
+    check: (choice, registerBatch) =>
+      parts.terminal.without(() =>
+        checkConnection(settingsOf(choice, stored()), registerBatch, parts.around),
+      ),
+    async save(choice) {
+      const terminal = choice === null ? null : settingsOf(choice, stored());
+      const before = parts.file();
+      const file = { ...before, devices: { ...before.devices, terminal } };
+      const fault = written(() => writeRegisterSettings(parts.dataDir, file));
+      if (fault !== null) return fault;
+      parts.changed(file);
+      await parts.terminal.switchTo(() => buildTerminal(terminal, parts.around));
+      return null;
+    },
+  };
+}
+
+/** Null when it was written, else the system's code (ENOSPC, EROFS, EACCES …). */
+function written(write: () => void): string | null {
+  try {
+    write();
+    return null;
+  } catch (caught) {
+    if (caught instanceof Error && 'code' in caught) return String(caught.code);
+    throw caught;
+  }
+}
+
+function passwordOf(terminal: DeviceSettings['terminal']): string | null {
+  return terminal?.protocol === 'zvt' ? terminal.password : null;
+}
+
+function viewOf(terminal: DeviceSettings['terminal']): TerminalSetupView['terminal'] {
+  if (terminal === null) return null;
+  const { protocol, line, terminalId, customerLimitS } = terminal;
+  const takesWalletCodes = protocol === 'zvt' && terminal.takesWalletCodes;
+  return { protocol, line, terminalId, customerLimitS, takesWalletCodes };
+}
+
+/** A choice as the file holds it; a password that was not typed is the one that was there. */
+function settingsOf(choice: TerminalChoice, stored: DeviceSettings['terminal']): TerminalSettings {
+  const { protocol, line, terminalId, customerLimitS, takesWalletCodes } = choice;
+  if (protocol === 'transbank') return { protocol, line, terminalId, customerLimitS };
+  // Asked for before this by the use case: without one there is nothing to set up.
+  const password = choice.password ?? passwordOf(stored) ?? '';
+  return { protocol, line, terminalId, customerLimitS, password, takesWalletCodes };
+}

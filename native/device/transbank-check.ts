@@ -1,0 +1,17 @@
+import type { CheckableTerminal, CheckSurroundings } from './terminal-check.ts';
+import { TransbankTerminal } from './transbank-terminal.ts';
+
+/** A POS Integrado terminal for the checks: poll (0100), last sale (0250), totals (0700). */
+export function checkableTransbank(
+  around: CheckSurroundings,
+  options: { readonly terminalId: string },
+): CheckableTerminal {
+  const terminal = new TransbankTerminal({ ...around, ...options });
+  return {
+    connect: () => terminal.connect(),
+    ask: () => terminal.lastTransaction(),
+    ailment: () => terminal.status().code,
+    totals: () => terminal.totals(),
+    close: () => terminal.close(),
+  };
+}

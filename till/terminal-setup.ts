@@ -1,0 +1,73 @@
+import type {
+  DeviceChecks,
+  TerminalChoice,
+  TerminalSetupView,
+} from '../contracts/terminal-setup.ts';
+import type { TillContext } from './context.ts';
+import { DONE, type Reply, refuse, reply } from './reply.ts';
+import { authorise } from './session.ts';
+
+type Empty = Record<string, never>;
+
+/** Which terminal is set up now; its password is never told. */
+export async function lookAtSetup(ctx: TillContext): Promise<Reply<TerminalSetupView>> {
+  const operator = authorise(ctx, 'setUpDevices');
+  return operator.ok ? reply(await ctx.terminalSetup.view()) : operator;
+}
+
+/**
+ * Tries a terminal out as it would be set up. The running one lets go of its line meanwhile, so
+ * nothing may be going on at it.
+ */
+export async function checkSetup(
+  ctx: TillContext,
+  input: { terminal: TerminalChoice },
+): Promise<Reply<DeviceChecks>> {
+  const operator = authorise(ctx, 'setUpDevices');
+  if (!operator.ok) return operator;
+  if (isBusy(ctx)) return refuse('paymentOpen');
+  if (needsPassword(ctx, input.terminal)) return refuse('passwordMissing');
+  const batch = ctx.store.read((tx) => tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId));
+  return reply(await ctx.terminalSetup.check(input.terminal, batch));
+}
+
+/**
+ * Sets a terminal up, and from now on uses it. What is still open at the one before, an unknown
+ * payment or a batch that is not closed, can only be cleared up there: first that, then another.
+ */
+export async function saveSetup(
+  ctx: TillContext,
+  input: { terminal: TerminalChoice | null },
+): Promise<Reply<Empty>> {
+  const operator = authorise(ctx, 'setUpDevices');
+  if (!operator.ok) return operator;
+  if (isBusy(ctx)) return refuse('paymentOpen');
+  const { terminal } = input;
+  if (terminal !== null && needsPassword(ctx, terminal)) return refuse('passwordMissing');
+  const before = ctx.terminalSetup.current();
+  const isOther =
+    before !== null &&
+    (terminal?.terminalId !== before.terminalId || terminal.protocol !== before.protocol);
+  if (isOther) {
+    const { terminalId } = before;
+    const open = ctx.store.read((tx) => ({
+      attempts: tx.openAttempts().filter((attempt) => attempt.terminalId === terminalId).length,
+      batch: tx.cardTotalsSinceBatchClose(terminalId).count,
+    }));
+    if (open.attempts > 0) return refuse('paymentUnresolved');
+    if (open.batch > 0) return refuse('terminalBatchOpen');
+  }
+  const fault = await ctx.terminalSetup.save(terminal);
+  if (fault !== null) return refuse('settingsNotWritten', { reason: fault });
+  ctx.state.notify('accepted', 'terminalSaved');
+  return DONE;
+}
+
+function isBusy(ctx: TillContext): boolean {
+  return ctx.state.payment !== null || ctx.store.read((tx) => tx.openTakeBack()) !== null;
+}
+
+/** Only ZVT has one; none typed means the stored one stays. */
+function needsPassword(ctx: TillContext, { protocol, password }: TerminalChoice): boolean {
+  return protocol === 'zvt' && password === null && !ctx.terminalSetup.hasPassword();
+}
