@@ -69,7 +69,7 @@ export const registerSettingsSchema = z.strictObject({
     phone: z.string(),
     footer: localText,
   }),
-  currency: z.enum(['CNY', 'EUR', 'CHF', 'JPY', 'KWD']),
+  currency: z.enum(['CNY', 'EUR', 'CHF', 'JPY', 'KWD', 'CLP']),
   taxMode: z.enum(['inside', 'onTop']),
   taxRounding: z.enum(['perLine', 'perReceipt']),
   /** Tax rates by the catalogue's tax codes, in basis points (1300 = 13 %). */

@@ -10,7 +10,10 @@ export interface Currency {
   readonly denominationsMinor: readonly number[];
 }
 
-/** Currencies a store can be set to; cash steps follow CLDR's cashRounding where it has one. */
+/**
+ * Currencies a store can be set to; cash steps follow CLDR's cashRounding where it has one, and for
+ * the Chilean peso Ley 20.956 (2016), article 13: the smallest coin in use is ten.
+ */
 export const CURRENCIES = {
   CNY: {
     code: 'CNY',
@@ -46,6 +49,13 @@ export const CURRENCIES = {
     decimals: 3,
     cashStepMinor: 5,
     denominationsMinor: [20000, 10000, 5000, 1000, 500, 250, 100, 50, 20, 10, 5],
+  },
+  CLP: {
+    code: 'CLP',
+    numeric: '152',
+    decimals: 0,
+    cashStepMinor: 10,
+    denominationsMinor: [20000, 10000, 5000, 2000, 1000, 500, 100, 50, 10],
   },
 } as const satisfies Record<string, Currency>;
 

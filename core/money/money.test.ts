@@ -11,6 +11,25 @@ const anyMinor = fc.maxSafeInteger().map(minor);
 const price = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map(minor);
 const decimals = fc.constantFrom(0 as const, 2 as const, 3 as const);
 
+describe('currencies', () => {
+  it.each(Object.entries(CURRENCIES))('%s can pay its cash step with its coins', (code, each) => {
+    expect(each.code).toBe(code);
+    expect(each.numeric).toMatch(/^\d{3}$/);
+    const { denominationsMinor, cashStepMinor } = each;
+    expect([...denominationsMinor].sort((a, b) => b - a)).toEqual(denominationsMinor);
+    expect(denominationsMinor.every((coin) => coin % cashStepMinor === 0)).toBe(true);
+  });
+
+  it('the Chilean peso has no decimals and no coin below ten', () => {
+    expect(CURRENCIES.CLP).toMatchObject({ numeric: '152', decimals: 0, cashStepMinor: 10 });
+    expect(CURRENCIES.CLP.denominationsMinor.at(-1)).toBe(10);
+    expect(roundCash(minor(1994), CURRENCIES.CLP.cashStepMinor)).toEqual({
+      roundedMinor: 1990,
+      roundingMinor: -4,
+    });
+  });
+});
+
 describe('mulDiv', () => {
   it.each([
     [5, 1, 2, 'halfUp', 3],
