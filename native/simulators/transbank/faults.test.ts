@@ -108,7 +108,7 @@ describe('faults on a switch', () => {
     expect(await register.next()).toBe('ACK');
     await terminal.idle();
     expect(states()).toEqual(['approved', 'approved']);
-    expect(await register.ask('0250|')).toMatch(/\|ABC124\|/);
+    expect(await register.ask('0250|')).toMatch(/^0260\|00\|.*\|ABC124\|/);
   });
 
   it('loses the ACK and works on; a repeated request is not done twice', async () => {
@@ -219,6 +219,18 @@ describe('faults on a switch', () => {
     terminal.powerOn();
     expect(await register.ask('0250|')).toMatch(/^0260\|00\|.*\|2\|CR\|/);
     expect(terminal.totals()).toEqual({ batchNo: 1, count: 1, amount: 15_000 });
+  });
+
+  it('forgets a sale that waited for its card when the power went', async () => {
+    const { terminal, register, states } = await bench();
+    terminal.nextOutcome({ kind: 'noCard' });
+    register.send('0200|15000|ABC123|||1|');
+    expect(await register.next()).toBe('ACK');
+    expect(await register.next()).toBe('0900|78');
+    terminal.powerOff();
+    terminal.powerOn();
+    expect(await register.ask('0250|')).toMatch(/^0260\|11\|/);
+    expect(states()).toEqual([]);
   });
 
   it('takes a void back that was not stored', async () => {
@@ -333,6 +345,14 @@ describe('the book on disk', () => {
     expect(third.keysLoaded).toBe(true);
     third.store(third.authorise(SOLD));
     expect(third.lastSale()?.operation).toBe(3);
+  });
+
+  it('keeps what is written after a line that a power cut has cut', async () => {
+    const file = join(await folder(), 'book.jsonl');
+    await writeFile(file, '{"event":"keys","loa');
+    const book = new Book(file);
+    book.setKeys(false);
+    expect(new Book(file).keysLoaded).toBe(false);
   });
 
   it('survives kill -9 of the terminal program after a sale', async () => {

@@ -70,6 +70,10 @@ describe('every request', () => {
       `0210|00|${HEAD}|ABC123|A17919|15000|3|5000|4771|1|CR|||MC|28102019|223512|7|1500`,
     );
     expect((await register.sequence('0200|15000|ABC124|||1|')).length).toBe(6);
+    terminal.nextOutcome({ kind: 'approve', card: 'redcompra', shares: 3 });
+    const debit = await register.sequence('0200|15000|ABC125|||1|');
+    expect(debit.length).toBe(6);
+    expect(debit.at(-1)?.split('|')[7]).toBe('0');
   });
 
   it('sells for one of several merchants and gives the voucher of the last sale', async () => {
@@ -155,6 +159,7 @@ describe('every request', () => {
     terminal.powerOff();
     terminal.powerOn();
     hand.hear('0100');
+    await terminal.idle();
     expect(hand.said()).toEqual(['06']);
     terminal.connectRegister();
     hand.hear('0100');
@@ -170,11 +175,47 @@ describe('every request', () => {
     hand.hear('0100', 0x55);
     terminal.connectRegister();
     hand.hear('0100');
+    await terminal.idle();
     expect(hand.said()).toEqual([]);
     terminal.powerOn();
     hand.hear('0100');
     await terminal.idle();
     expect(hand.said()).toEqual(['06']);
+  });
+
+  it('hears nothing of what comes in the same packet after the power has gone', async () => {
+    const hand = handLine();
+    const terminal = createTransbankTerminal({ line: hand.line, timing: quickTiming });
+    terminal.faults.at('ack', { kind: 'powerLost' });
+    const damaged = [0x02, 0x30, 0x03, 0x00];
+    hand.bytes([...encodeFrame('0100'), ...damaged]);
+    await terminal.idle();
+    expect(hand.said()).toEqual([]);
+  });
+
+  it('waits for the rest of a request and sends the rest of an answer only with power', async () => {
+    const hand = handLine();
+    const timers = new Set<() => void>();
+    const clock = {
+      nowMs: () => 0,
+      after: (_: number, callback: () => void) => {
+        timers.add(callback);
+        return () => void timers.delete(callback);
+      },
+    };
+    const terminal = createTransbankTerminal({ line: hand.line, clock, timing: quickTiming });
+    hand.bytes([0x02, 0x30]);
+    expect(timers.size).toBe(1);
+    terminal.powerOff();
+    expect(timers.size).toBe(0);
+
+    terminal.powerOn();
+    terminal.faults.at('response', { kind: 'split', delayMs: 5 });
+    hand.hear('0250|');
+    while (hand.said().length < 2) await new Promise(setImmediate);
+    terminal.powerOff();
+    await terminal.idle();
+    expect(timers.size).toBe(0);
   });
 });
 
@@ -198,7 +239,8 @@ function handLine() {
     if (lrc !== undefined) frame[frame.length - 1] = lrc;
     listener.bytes(frame);
   };
-  return { line, hear, said: () => said };
+  const bytes = (data: readonly number[]): void => listener.bytes(Uint8Array.from(data));
+  return { line, hear, bytes, said: () => said };
 }
 
 describe.runIf(socatInstalled())('on a serial line', () => {
