@@ -133,6 +133,12 @@ const batchExplanation = z.strictObject({
   amountMinor: minorSchema,
 });
 
+const takeBackStep = z.strictObject({
+  way: z.enum(['void', 'refund', 'cash']),
+  originalAttemptId: id.nullable(),
+  amountMinor: minorSchema,
+});
+
 const amountCount = z.strictObject({ count, amountMinor: minorSchema });
 const groupedAmount = z.strictObject({ key: text, count, amountMinor: minorSchema });
 
@@ -281,13 +287,12 @@ export const journalPayloadSchemas = {
     note: text,
     operatorId: id,
     approvedBy: id,
-    steps: z.array(
-      z.strictObject({
-        way: z.enum(['void', 'refund', 'cash']),
-        originalAttemptId: id.nullable(),
-        amountMinor: minorSchema,
-      }),
-    ),
+    steps: z.array(takeBackStep),
+  }),
+  'takeBack.replanned': z.strictObject({
+    takeBackId: id,
+    approvedBy: id,
+    steps: z.array(takeBackStep),
   }),
   'takeBack.abandoned': z.strictObject({ takeBackId: id, reason: text }),
   'payment.sending': z.strictObject({ attemptId: id }),

@@ -4,7 +4,7 @@ import type { BatchManifest } from '../core/batch/types.ts';
 import { foldDay } from '../core/day/fold.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import { ZERO } from '../core/money/minor.ts';
+import { negate, ZERO } from '../core/money/minor.ts';
 import { parkedToSolve } from './closing-steps.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
@@ -63,7 +63,10 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
   const unresolvedBefore = tx
     .openAttempts()
     .filter((attempt) => attempt.state === 'unknown')
-    .map(({ attemptId, amountMinor }) => ({ attemptId, amountMinor }));
+    .map(({ attemptId, way, amountMinor }) => ({
+      attemptId,
+      amountMinor: way === 'payment' ? amountMinor : negate(amountMinor),
+    }));
   return foldDay(tx.entriesOfDay(day.businessDay), {
     businessDay: day.businessDay,
     storeId,

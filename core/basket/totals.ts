@@ -35,7 +35,11 @@ export function taxedAmount(line: BasketLine): TaxedAmount {
   };
 }
 
-/** Pieces of a line; a weighed line is one piece, however heavy. */
+/**
+ * Pieces of a line; a weighed line is one piece, however heavy. Negative for a line that is taken
+ * back.
+ */
 export function pieces(line: Pick<BasketLine, 'item' | 'quantityThousandths'>): number {
-  return line.item.unit === 'kg' ? 1 : mulDiv(line.quantityThousandths, 1, 1000, 'up');
+  if (line.item.unit === 'kg') return line.quantityThousandths < 0 ? -1 : 1;
+  return mulDiv(line.quantityThousandths, 1, 1000, 'up');
 }

@@ -28,8 +28,9 @@ export type BatchSummary = Pick<
 
 /**
  * Counts and totals of a slice of the journal, worked out from the sales' lines and tenders, not
- * from their stored totals, by register and head office alike. Cash is net of change. A slice
- * without entries has `from` and `to` 0 and empty hashes.
+ * from their stored totals, by register and head office alike. Cash is net of change. A sale that
+ * takes another one back counts as one and its amounts are taken off. A slice without entries has
+ * `from` and `to` 0 and empty hashes.
  */
 export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary {
   let summary: BatchSummary = {
@@ -82,13 +83,21 @@ export function checkManifest(
     }
   }
   if (previousGrandSalesMinor !== null) {
-    const grand = add(previousGrandSalesMinor, summary.salesTotalMinor);
+    const grand = add(previousGrandSalesMinor, grossSales(kept));
     if (manifest.grandSalesMinor !== grand) {
       differences.push(`grandSalesMinor: manifest ${manifest.grandSalesMinor}, entries ${grand}`);
     }
   }
   for (const entry of kept) differences.push(...checkEntry(manifest, entry));
   return differences;
+}
+
+/** Sales without what was taken back: returns have a grand total of their own. */
+function grossSales(entries: readonly JournalEntry[]): Minor {
+  const sales = entries
+    .map((entry) => (isEntry(entry, 'sale.completed') ? totalOf(entry.payload) : ZERO))
+    .filter((totalMinor) => totalMinor > 0);
+  return sum(sales);
 }
 
 function checkEntry(manifest: BatchManifest, entry: JournalEntry): string[] {
@@ -135,7 +144,8 @@ export function checkSale(sale: SaleCompleted): string[] {
   if (paid !== add(sale.totalMinor, sale.roundingMinor)) {
     differences.push(`tenders less change ${paid} do not pay the total with rounding`);
   }
-  const itemCount = open.reduce((count, line) => count + pieces(line), 0);
+  // A sale that takes another one back has negative lines, and says how many pieces came back.
+  const itemCount = Math.abs(open.reduce((count, line) => count + pieces(line), 0));
   if (sale.itemCount !== itemCount) {
     differences.push(`item count ${sale.itemCount} is not ${itemCount}`);
   }

@@ -3,7 +3,7 @@ import type { BasketLine, TaxTotal } from '../basket/types.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
-import { add, type Minor, subtract, sum, ZERO } from '../money/minor.ts';
+import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import type { AmountCount, DayReport, GroupedAmount } from './report-types.ts';
 
 export interface DayHeader {
@@ -24,7 +24,8 @@ export interface DayHeader {
 /**
  * The day's X or Z report: a fold over the journal entries of one business day, in their order
  * (others are skipped). Totals are sums of the stored amounts of each sale, never taxed or
- * rounded anew. A negative sale counts as a return.
+ * rounded anew. A negative sale counts as a return, and so does one that takes another one back;
+ * money that may have gone back to a card stands among the unresolved with a minus.
  */
 export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): DayReport {
   const state = emptyState(header);
@@ -132,6 +133,8 @@ function applyEntry(state: State, entry: JournalEntry): void {
 function applyPayment(state: State, entry: JournalEntry): void {
   if (isEntry(entry, 'payment.intended')) {
     state.openPayments.set(entry.payload.attemptId, entry.payload.amountMinor);
+  } else if (isEntry(entry, 'giveBack.intended')) {
+    state.openPayments.set(entry.payload.attemptId, negate(entry.payload.amountMinor));
   } else if (isEntry(entry, 'payment.declined')) {
     state.cardDeclined += 1;
     state.openPayments.delete(entry.payload.attemptId);
@@ -146,7 +149,7 @@ function applyPayment(state: State, entry: JournalEntry): void {
 }
 
 function applySale(state: State, sale: SaleCompleted): void {
-  if (sale.totalMinor < 0) {
+  if (sale.totalMinor < 0 || sale.takesBack !== undefined) {
     state.returns = plus(state.returns, 1, subtract(ZERO, sale.totalMinor));
   } else {
     state.sales = plus(state.sales, 1, sale.totalMinor);

@@ -50,7 +50,10 @@ export interface DayReport {
   readonly drawerOpeningsNoSale: number;
   readonly reprints: AmountCount;
   readonly cardDeclined: number;
-  /** Card payments still unknown when the day closed, listed until solved. */
+  /**
+   * Card payments still unknown when the day closed, listed until solved; with a minus what may
+   * have been given back.
+   */
   readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
   /** Three totals that never reset, up to and including this day. */
   readonly grandSalesMinor: Minor;

@@ -29,6 +29,8 @@ export interface JournalPayloads {
   /** A paper with the words "result pending" is owed to the customer of an unknown payment. */
   'payment.pendingSlip': { attemptId: string };
   'takeBack.intended': TakeBackIntended;
+  /** A supervisor decided how a step that the terminal refused goes on. */
+  'takeBack.replanned': TakeBackReplanned;
   /** Nothing was given back, and nothing will be. */
   'takeBack.abandoned': { takeBackId: string; reason: string };
   'payment.sending': { attemptId: string };
@@ -120,10 +122,18 @@ export interface TakeBackIntended {
   readonly steps: readonly TakeBackStep[];
 }
 
+export interface TakeBackReplanned {
+  readonly takeBackId: string;
+  readonly approvedBy: string;
+  /** All of them, as they are from now on. */
+  readonly steps: readonly TakeBackStep[];
+}
+
 export interface TakeBackStep {
   readonly way: GiveBackWay;
   /** The card payment that is given back; null for what was paid in cash. */
   readonly originalAttemptId: string | null;
+  /** What the customer gets in this step; cash in coins that exist. */
   readonly amountMinor: Minor;
 }
 

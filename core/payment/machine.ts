@@ -1,8 +1,8 @@
 import type { PaymentState } from './types.ts';
 
 /**
- * What can happen to a card payment after its intent is durable. The first seven are journal
- * entries `payment.*`; a reversal gives back an approved payment of the open batch.
+ * What can happen to an attempt after its intent is durable: journal entries `payment.*`. A void
+ * or a refund is an attempt too and goes the same way; "approved" then means given back.
  */
 export type PaymentEvent =
   | 'sending'
@@ -11,11 +11,7 @@ export type PaymentEvent =
   | 'unknown'
   | 'neverStarted'
   | 'resolvedPaid'
-  | 'resolvedNotPaid'
-  | 'reversalStarted'
-  | 'reversalApproved'
-  | 'reversalDeclined'
-  | 'reversalUnknown';
+  | 'resolvedNotPaid';
 
 /**
  * `repeat`: it is already so, ignore it (a terminal that answers twice). `contradiction`: the
@@ -31,7 +27,8 @@ export type PaymentStep =
 type Moves = Readonly<Partial<Record<PaymentEvent, PaymentState>>>;
 
 /**
- * Every move there is. No arrow leads back to `sending`: nothing repeats a charge. `sending` has
+ * Every move there is. No arrow leads back to `sending`: nothing repeats a charge, and a void in
+ * doubt that is asked for once more stays `unknown` until the answer is certain. `sending` has
  * none to `neverStarted`, because bytes may have left; only asking the terminal leads there.
  */
 const MOVES = {
@@ -44,16 +41,9 @@ const MOVES = {
     resolvedPaid: 'resolvedPaid',
     resolvedNotPaid: 'resolvedNotPaid',
   },
-  approved: { reversalStarted: 'reversing' },
-  reversing: {
-    reversalApproved: 'reversed',
-    reversalDeclined: 'approved',
-    reversalUnknown: 'reversalUnknown',
-  },
-  reversalUnknown: { reversalApproved: 'reversed', reversalDeclined: 'approved' },
+  approved: {},
   declined: {},
   neverStarted: {},
-  reversed: {},
   resolvedPaid: {},
   resolvedNotPaid: {},
 } as const satisfies Record<PaymentState, Moves>;
@@ -67,10 +57,6 @@ const ASSERTS = {
   neverStarted: 'neverStarted',
   resolvedPaid: 'resolvedPaid',
   resolvedNotPaid: 'resolvedNotPaid',
-  reversalStarted: 'reversing',
-  reversalApproved: 'reversed',
-  reversalDeclined: 'approved',
-  reversalUnknown: 'reversalUnknown',
 } as const satisfies Record<PaymentEvent, PaymentState>;
 
 /** Events that say something of the money itself, so that two of them can contradict. */
@@ -95,21 +81,15 @@ export function step(state: PaymentState, event: PaymentEvent): PaymentStep {
 
 /** The terminal is taken: no other attempt may begin on it (the database enforces it too). */
 export function isOpen(state: PaymentState): boolean {
-  return (
-    state === 'intended' ||
-    state === 'sending' ||
-    state === 'unknown' ||
-    state === 'reversing' ||
-    state === 'reversalUnknown'
-  );
+  return state === 'intended' || state === 'sending' || state === 'unknown';
 }
 
-/** Nothing more can happen to it. `approved` is neither open nor final: it can be reversed. */
+/** Nothing more can happen to it. */
 export function isFinal(state: PaymentState): boolean {
   return Object.keys(MOVES[state]).length === 0;
 }
 
-/** The customer's money is with the shop: the sale may complete on it. */
+/** The money has moved: the sale, or the taking back, may complete on it. */
 export function isPaid(state: PaymentState): boolean {
   return state === 'approved' || state === 'resolvedPaid';
 }

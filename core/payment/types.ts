@@ -1,8 +1,10 @@
 import type { Minor } from '../money/minor.ts';
 
 /**
- * Where a card payment stands. `unknown` means money may have moved: it is asked about until it
- * is known, or a supervisor settles it with evidence. Nothing ever repeats a charge by itself.
+ * Where an attempt stands, a payment as well as a void or refund of one: those are attempts of
+ * their own, and the payment they give back stays `approved`. `unknown` means money may have
+ * moved: it is asked about until it is known, or a supervisor settles it with evidence. Nothing
+ * ever repeats a charge by itself.
  */
 export type PaymentState =
   | 'intended'
@@ -11,9 +13,6 @@ export type PaymentState =
   | 'declined'
   | 'unknown'
   | 'neverStarted'
-  | 'reversing'
-  | 'reversed'
-  | 'reversalUnknown'
   | 'resolvedPaid'
   | 'resolvedNotPaid';
 

@@ -94,8 +94,9 @@ export function formatRate(rateBp: number): string {
   return `${digits.slice(0, -2)}${fraction === '' ? '' : `.${fraction}`}%`;
 }
 
-/** Thousandths as people write a quantity or a weight: "2", "1.5", "1.254". */
+/** Thousandths as people write a quantity or a weight: "2", "1.5", "-1.254". */
 export function formatThousandths(thousandths: number, places: 'asNeeded' | 'three'): string {
+  if (thousandths < 0) return `-${formatThousandths(-thousandths, places)}`;
   const digits = String(thousandths).padStart(4, '0');
   const fraction = places === 'three' ? digits.slice(-3) : digits.slice(-3).replace(/0+$/, '');
   return `${digits.slice(0, -3)}${fraction === '' ? '' : `.${fraction}`}`;

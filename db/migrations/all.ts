@@ -6,6 +6,7 @@ import { sale } from './0050-sale.ts';
 import { batch } from './0060-batch.ts';
 import { takeBack } from './0070-take-back.ts';
 import { slip } from './0080-slip.ts';
+import { giveBackLimit } from './0100-give-back-limit.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there ever was, in order. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   batch,
   takeBack,
   slip,
+  giveBackLimit,
 ];

@@ -45,6 +45,7 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
   const noteMark = prepareMark(db);
   const intend = prepareIntend(db, noteMark);
   const step = prepareStep(db, noteMark);
+  const see = prepareSeen(db);
   const closeBatch = prepareBatchClose(db);
   return {
     'payment.intended': (attempt, entry) =>
@@ -54,8 +55,7 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
       intend({ ...giveBack, basketId: giveBack.takeBackId }, entry),
     'payment.sending': ({ attemptId }, entry) =>
       step({ attemptId, state: 'sending', result: null, reason: '' }, entry),
-    'payment.resultSeen': ({ attemptId, result }, entry) =>
-      step({ attemptId, state: 'sending', result, reason: '' }, entry),
+    'payment.resultSeen': ({ attemptId }, entry) => see(attemptId, entry),
     'payment.approved': ({ attemptId, result }, entry) =>
       step({ attemptId, state: 'approved', result, reason: '' }, entry),
     'payment.declined': ({ attemptId, result, reason }, entry) =>
@@ -109,6 +109,17 @@ function prepareIntend(db: WriteDb, noteMark: NoteMark) {
       attempt.originalAttemptId,
     );
     noteMark(attempt.terminalId, attempt.lastKnown, entry.seq);
+  };
+}
+
+/** A result that is not certain yet: what was in doubt (a void asked for again) stays so. */
+function prepareSeen(db: WriteDb) {
+  const update = db.prepare<[number, string]>(`
+    UPDATE payment_attempt SET result_seq = ?
+    WHERE attempt_id = ? AND state IN ('sending', 'unknown')`);
+  return (attemptId: string, entry: JournalEntry): void => {
+    const seen = update.run(entry.seq, attemptId);
+    invariant(seen.changes === 1, `payment ${attemptId} is not with the terminal`);
   };
 }
 

@@ -2,14 +2,18 @@ import type { TakeBackIntended } from '../../core/journal/events.ts';
 import type { ReadTx, StoredTakeBack } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
 
-type TakeBackReads = 'takeBack' | 'openTakeBack' | 'takeBackOfSale';
+type TakeBackReads = 'takeBack' | 'openTakeBack' | 'takeBackOfSale' | 'batchClosedSince';
 
 interface Row {
   readonly state: StoredTakeBack['state'];
   readonly payload: string;
+  /** The entry that made the newest plan: it may be the first one itself. */
+  readonly plan: string;
 }
 
-const SELECT = 'SELECT t.state, j.payload FROM take_back t JOIN journal j ON j.seq = t.seq';
+const SELECT = `
+  SELECT t.state, j.payload, p.payload AS plan FROM take_back t
+  JOIN journal j ON j.seq = t.seq JOIN journal p ON p.seq = t.steps_seq`;
 
 /** Sales that are taken back, as their journal entries hold them. */
 export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
@@ -18,7 +22,14 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
   const ofSale = db.prepare<[string], Row>(
     `${SELECT} WHERE t.sale_id = ? AND t.state IN ('open', 'done')`,
   );
+  const closedSince = db
+    .prepare<[string], number>(`
+      SELECT EXISTS (
+        SELECT 1 FROM payment_attempt a JOIN terminal_batch b
+        ON b.terminal_id = a.terminal_id AND b.seq > a.intended_seq WHERE a.attempt_id = ?)`)
+    .pluck();
   return {
+    batchClosedSince: (attemptId) => closedSince.get(attemptId) === 1,
     takeBack: (takeBackId) => takeBackOf(one.get(takeBackId)),
     openTakeBack: () => takeBackOf(open.get()),
     takeBackOfSale: (saleId) => takeBackOf(ofSale.get(saleId)),
@@ -27,6 +38,8 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
 
 function takeBackOf(row: Row | undefined): StoredTakeBack | null {
   if (row === undefined) return null;
-  // The entry's type is `takeBack.intended`: only its projection makes rows of `take_back`.
-  return { ...(JSON.parse(row.payload) as TakeBackIntended), state: row.state };
+  // The entries' types are `takeBack.intended` and, for the plan, that or `takeBack.replanned`:
+  // only their projections write rows of `take_back`.
+  const { steps } = JSON.parse(row.plan) as Pick<TakeBackIntended, 'steps'>;
+  return { ...(JSON.parse(row.payload) as TakeBackIntended), steps, state: row.state };
 }

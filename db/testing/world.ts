@@ -12,6 +12,7 @@ import {
   TERMINAL,
   terminalResult,
 } from './shop.ts';
+import { beginTakeBack, finishTakeBack, intendGiveBack, mayAbandon } from './take-back.ts';
 
 /** One thing that may happen in a shop; does nothing where it cannot happen. */
 type Happening = (tx: WriteTx, amountMinor: number) => void;
@@ -47,6 +48,7 @@ const HAPPENINGS = {
     if (attempt.state === 'intended') tx.append('payment.sending', { attemptId }, OPERATOR);
     tx.append('payment.resultSeen', { attemptId, result }, OPERATOR);
     tx.append('payment.approved', { attemptId, result }, OPERATOR);
+    if (attempt.way !== 'payment') return finishTakeBack(tx);
     if (tx.openShift() === null) return;
     const card = { attemptId, basketId };
     tx.append('sale.completed', saleFor(tx, { amountMinor, card }), OPERATOR);
@@ -71,6 +73,28 @@ const HAPPENINGS = {
     const { attemptId } = attempt;
     const decided = { attemptId, approvedBy: '9001', evidence: 'slip', result: null };
     tx.append(type, decided, '9001');
+  },
+  takeBack: (tx, amount) => {
+    const candidate = tx.recentSales(1 + (amount % 5)).at(-1)?.sale;
+    if (candidate !== undefined) beginTakeBack(tx, candidate);
+  },
+  giveBack: (tx, amount) => {
+    const open = tx.openTakeBack();
+    if (open === null || tx.openAttempts().length > 0) return;
+    if (intendGiveBack(tx, open, amount % 2 === 0 ? 'void' : 'refund') === null) {
+      finishTakeBack(tx);
+    }
+  },
+  replan: (tx) => {
+    const open = tx.openTakeBack();
+    if (open === null) return;
+    const { takeBackId, steps } = open;
+    tx.append('takeBack.replanned', { takeBackId, approvedBy: '9001', steps }, '9001');
+  },
+  abandon: (tx) => {
+    const open = tx.openTakeBack();
+    if (open === null || !mayAbandon(tx, open)) return;
+    tx.append('takeBack.abandoned', { takeBackId: open.takeBackId, reason: 'declined' }, OPERATOR);
   },
   suspend: (tx) => {
     const basketId = `parked-${tx.journalHead().seq}`;
@@ -159,6 +183,11 @@ const NAMES = [
   'lose',
   'resolve',
   'resolve',
+  'takeBack',
+  'giveBack',
+  'giveBack',
+  'replan',
+  'abandon',
   'suspend',
   'suspend',
   'resume',
