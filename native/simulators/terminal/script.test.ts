@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { approveAll } from './cards.ts';
 import { parseScript } from './script.ts';
+import { ScriptRunner } from './script-runner.ts';
+import { amountField, apdu, type Bench, bench, PASSWORD, sale, YUAN } from './test-bench.ts';
 import { TestRegister } from './test-register.ts';
 
 const cleanUps: (() => Promise<void> | void)[] = [];
@@ -53,9 +56,87 @@ describe('a fault script', () => {
     ['[{"faults": [{"at": "lunch", "kind": "twice"}]}]', 'fault point "lunch" is unknown'],
     ['[{"faults": [{"at": "status", "kind": "late"}]}]', 'late needs delayMs'],
     ['[{"faults": [{"at": "status", "kind": "noise", "bytes": "xyz"}]}]', 'bytes as hex'],
+    ['[{"faults": [{"at": "status", "kind": "twice", "times": 0}]}]', 'times must be'],
+    ['[{"faults": [{"at": "status", "kind": "autoReversal"}]}]', 'only at authorised'],
+    ['[{"command": "lunch"}]', 'command "lunch" is unknown'],
+    ['[{"switches": {"light": true}}]', 'switch "light" is unknown'],
+    ['[{"switches": {"lock": "zz"}}]', 'two hex digits'],
+    ['[{"switches": {"updateAfterEndOfDay": {}}}]', 'needs forMs'],
+    ['[{"switches": {"updateAfterEndOfDay": {"forMs": 1, "code": "ff"}}}]', 'e0 or fc'],
   ])('refuses %s', (text, message) => {
     const result = parseScript(text);
     expect(result.ok ? '' : result.message).toContain(message);
+  });
+});
+
+describe('a script at work', () => {
+  /** A terminal that follows a script, as the program does. */
+  async function scripted(script: readonly object[]) {
+    const parsed = parseScript(JSON.stringify(script));
+    if (!parsed.ok) throw new Error(parsed.message);
+    const runner = new ScriptRunner(parsed.steps, () => on.terminal.faults, approveAll);
+    const on: Bench = await bench({ onCommand: runner.onCommand, outcomes: runner.outcomes });
+    return on;
+  }
+
+  const END_OF_DAY = apdu('0650', PASSWORD);
+  const REVERSE_FIRST = apdu('0630', PASSWORD, '870001');
+  const REFUND = apdu('0631', PASSWORD, amountField(50), YUAN);
+
+  it('waits for the command a step names, whatever comes before', async () => {
+    const { terminal, run } = await scripted([
+      { command: 'endOfDay', switches: { failEndOfDay: 1 } },
+      { command: 'reversal', outcome: { kind: 'decline', code: 5 } },
+      { command: 'reversal', outcome: { kind: 'hostDown' } },
+      { command: 'refund', outcome: { kind: 'decline', code: 51 } },
+      { outcome: { kind: 'pinBlocked' } },
+      { command: 'endOfDay', switches: { updateAfterEndOfDay: { forMs: 60_000, code: 'fc' } } },
+    ]);
+    expect((await run(sale(100))).result).toBe('00');
+    expect((await run(END_OF_DAY)).result).toBe('77');
+    expect((await run(REVERSE_FIRST)).result).toBe('05');
+    expect((await run(REVERSE_FIRST)).result).toBe('9b');
+    expect((await run(REVERSE_FIRST)).result).toBe('00');
+    terminal.faults.failEndOfDay(0);
+    expect((await run(END_OF_DAY)).ending).toBe('060f00');
+    expect((await run(REFUND)).result).toBe('33');
+    expect((await run(sale(100))).result).toBe('4b');
+    expect((await run(END_OF_DAY)).ending).toBe('060f0227fc');
+  });
+
+  it('strikes at the answer of the very command, as often as it says', async () => {
+    const { terminal, register, run } = await scripted([
+      {
+        command: 'reversal',
+        faults: [
+          { at: 'intermediate', kind: 'twice' },
+          { at: 'status', kind: 'silence', times: 2 },
+        ],
+      },
+    ]);
+    await run(sale(100));
+    expect(await register.command(REVERSE_FIRST)).toBe('800000');
+    for (let copy = 0; copy < 2; copy += 1) {
+      expect(await register.receive()).toMatch(/^04ff..0e/);
+      register.send('800000');
+    }
+    await terminal.idle();
+    expect(terminal.book()).toMatchObject([{ state: 'approved' }, { state: 'autoReversed' }]);
+    expect(terminal.faults.pending).toBe(1);
+  });
+
+  it('locks, fills the batch and takes the bank away', async () => {
+    const { run } = await scripted([
+      { command: 'statusEnquiry', switches: { batchFull: true } },
+      { command: 'statusEnquiry', switches: { batchFull: false, hostDown: true } },
+      { command: 'statusEnquiry', switches: { hostDown: false, lock: 'df' } },
+      { command: 'statusEnquiry', switches: { lock: null } },
+    ]);
+    for (const expected of ['6a', '9b', 'df', '00']) {
+      await run('050100');
+      const { result, ending } = await run(sale(100));
+      expect(expected === 'df' ? ending.slice(6, 8) : result).toBe(expected);
+    }
   });
 });
 

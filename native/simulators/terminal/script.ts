@@ -1,11 +1,24 @@
 import { isCardName, type Outcome } from './cards.ts';
+import { type CommandName, isCommandName } from './commands.ts';
 import { type FaultAction, type FaultPoint, faultPoints } from './faults.ts';
 import { fromHex } from './fields.ts';
+import { readSwitches, type ScriptSwitches } from './script-switches.ts';
 
-/** What a script does with one card transaction. */
+/** One fault of a step: where it strikes, what it does, how often. */
+export interface ScriptFault {
+  readonly at: FaultPoint;
+  readonly action: FaultAction;
+  /** Passages it strikes at; once when absent. */
+  readonly times?: number;
+}
+
+/** What a script does with one command. */
 export interface ScriptStep {
+  /** The command it waits for; without one it waits for the next card. */
+  readonly command?: CommandName;
   readonly outcome?: Outcome;
-  readonly faults: readonly { readonly at: FaultPoint; readonly action: FaultAction }[];
+  readonly faults: readonly ScriptFault[];
+  readonly switches?: ScriptSwitches;
 }
 
 export type ScriptResult =
@@ -13,10 +26,13 @@ export type ScriptResult =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Reads a script: a JSON array with one object for each card transaction, as
- * `{ "outcome": { "kind": "stop" }, "faults": [{ "at": "status", "kind": "twice" }] }`.
- * Both parts may be absent. A step begins when its card is asked for, so a fault at "answer"
- * strikes at the command after it. A refusal's message names the step and what is wrong with it.
+ * Reads a script: a JSON array of steps, taken in order, as
+ * `{ "command": "endOfDay", "outcome": { "kind": "stop" },
+ *    "faults": [{ "at": "status", "kind": "twice", "times": 2 }], "switches": { "lock": "c2" } }`.
+ * All parts may be absent. A step with a command begins when that command comes, before its answer;
+ * one without begins when a card is asked for, so its fault at "answer" strikes at the command
+ * after it. Until the first step in line begins, the terminal does as without a script.
+ * A refusal's message names the step and what is wrong with it.
  */
 export function parseScript(text: string): ScriptResult {
   let value: unknown;
@@ -36,6 +52,8 @@ export function parseScript(text: string): ScriptResult {
   return { ok: true, steps };
 }
 
+const PARTS = ['command', 'outcome', 'faults', 'switches'];
+
 type Json = Record<string, unknown>;
 
 function isRecord(value: unknown): value is Json {
@@ -44,19 +62,30 @@ function isRecord(value: unknown): value is Json {
 
 /** The step, or what is wrong with it. */
 function readStep(item: Json): ScriptStep | string {
-  const unknown = Object.keys(item).find((key) => key !== 'outcome' && key !== 'faults');
-  if (unknown !== undefined) return `"${unknown}" is unknown, only outcome and faults are`;
+  const unknown = Object.keys(item).find((key) => !PARTS.includes(key));
+  if (unknown !== undefined) return `"${unknown}" is unknown; a step has ${PARTS.join(', ')}`;
+  const command = item['command'];
+  if (command !== undefined && (typeof command !== 'string' || !isCommandName(command))) {
+    return `command ${JSON.stringify(command)} is unknown`;
+  }
   const outcome = item['outcome'] === undefined ? undefined : readOutcome(item['outcome']);
   if (typeof outcome === 'string') return outcome;
   const list = item['faults'] ?? [];
   if (!Array.isArray(list)) return 'faults must be an array';
-  const faults: { at: FaultPoint; action: FaultAction }[] = [];
+  const faults: ScriptFault[] = [];
   for (const entry of list) {
     const fault = readFault(entry);
     if (typeof fault === 'string') return fault;
     faults.push(fault);
   }
-  return outcome === undefined ? { faults } : { outcome, faults };
+  const switches = item['switches'] === undefined ? undefined : readSwitches(item['switches']);
+  if (typeof switches === 'string') return switches;
+  return {
+    ...(command === undefined ? {} : { command }),
+    ...(outcome === undefined ? {} : { outcome }),
+    faults,
+    ...(switches === undefined ? {} : { switches }),
+  };
 }
 
 function readOutcome(value: unknown): Outcome | string {
@@ -76,6 +105,8 @@ function readOutcome(value: unknown): Outcome | string {
       if (!isWhole(code) || code < 1 || code > 255) return `${kind} needs a code from 1 to 255`;
       return { kind, code, ...card };
     }
+    case 'pinBlocked':
+      return { kind, ...card };
     case 'stop':
     case 'removed':
     case 'noCard':
@@ -107,12 +138,18 @@ function readApproval(
   };
 }
 
-function readFault(value: unknown): { at: FaultPoint; action: FaultAction } | string {
+function readFault(value: unknown): ScriptFault | string {
   if (!isRecord(value)) return 'a fault must be an object';
   const at = faultPoints.find((point) => point === value['at']);
   if (at === undefined) return `fault point ${JSON.stringify(value['at'])} is unknown`;
+  const { times } = value;
+  if (times !== undefined && (!isWhole(times) || times === 0)) return 'times must be 1 or more';
   const action = readAction(value);
-  return typeof action === 'string' ? action : { at, action };
+  if (typeof action === 'string') return action;
+  if (action.kind === 'autoReversal' && at !== 'authorised') {
+    return 'autoReversal strikes only at authorised';
+  }
+  return { at, action, ...(times === undefined ? {} : { times }) };
 }
 
 function readAction(value: Json): FaultAction | string {
@@ -122,6 +159,7 @@ function readAction(value: Json): FaultAction | string {
     case 'twice':
     case 'corrupt':
     case 'answerLost':
+    case 'autoReversal':
       return { kind };
     case 'late':
       return isWhole(delayMs) ? { kind, delayMs } : 'late needs delayMs';
