@@ -108,6 +108,15 @@ describe('end of day, 06 50', () => {
     expect((await run('050100')).status).toBe('');
   });
 
+  it('makes room in a full batch', async () => {
+    const { run } = await bench({ batchLimit: 1 });
+    await run(sale(700));
+    expect((await run(sale(700))).result).toBe('6a');
+    expect((await run(apdu('0631', PASSWORD, amountField(7), YUAN))).result).toBe('6a');
+    await run(END_OF_DAY);
+    expect((await run(sale(700))).result).toBe('00');
+  });
+
   it('leaves the batch open when only totals are asked for, 06 10', async () => {
     const { terminal, run } = await bench();
     await run(sale(700));
