@@ -29,6 +29,7 @@ export const tillCallNames = {
   'pay.card': 'command',
   'pay.cancelCard': 'command',
   'pay.ask': 'command',
+  'pay.printPending': 'command',
   'pay.resolve': 'command',
   'takeBack.look': 'query',
   'takeBack.begin': 'command',

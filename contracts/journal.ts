@@ -180,6 +180,7 @@ const resolved = z.strictObject({
   approvedBy: id,
   evidence: text,
   result: terminalResult.nullable(),
+  bookedMinor: minorSchema.optional(),
 });
 const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
 const receiptCopy = z.strictObject({ saleId: id, copy: count });

@@ -83,6 +83,8 @@ export const tillContract = {
   'pay.cancelCard': command(nothing, done),
   /** Asks the terminal again about the unknown payment. */
   'pay.ask': command(z.strictObject({ attemptId: id }), done),
+  /** Prints "result pending" once more, for the customer of an unknown payment. */
+  'pay.printPending': command(z.strictObject({ attemptId: id }), done),
   /** A supervisor settles an unknown payment with evidence. */
   'pay.resolve': command(
     z.strictObject({

@@ -8,6 +8,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
+import { owePendingSlips } from './slips.ts';
 import type { WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
@@ -96,6 +97,7 @@ export function parkBasket(
       { basketId, label: input.label.trim(), events: [...open.events] },
       operator.value.operatorId,
     );
+    owePendingSlips(tx, basketId, operator.value.operatorId);
     tx.dropBasket(basketId);
     return DONE;
   });

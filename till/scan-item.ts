@@ -1,10 +1,13 @@
 import { isExpired, parseScan, type ScanResult } from '../core/gs1/parse-scan.ts';
+import { walletOf } from '../core/payment/wallet-code.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { currentBasket } from './current-basket.ts';
 import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
+import { takeCard } from './take-card.ts';
 import type { CatalogueItem } from './store.ts';
 
 type Empty = Record<string, never>;
@@ -28,10 +31,12 @@ export function scanItem(
     ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
     return refuse('paymentOpen');
   }
+  // None has the length of an item's code, so nothing that is for sale is taken for one.
+  if (walletOf(input.text) !== null) return payByWallet(ctx, command, input.text);
   const scan = readCode(ctx, input.text);
   switch (scan.kind) {
     case 'refused':
-      ctx.state.notify('refused', 'misread', { code: input.text.slice(0, 40) });
+      ctx.state.notify('refused', 'misread', { code: shownCode(input.text) });
       return refuse('badInput', { reason: scan.reason });
     case 'receipt':
       // The window asks whether that sale is to be taken back; the scan itself does nothing.
@@ -40,6 +45,26 @@ export function scanItem(
     default:
       return sellScanned(ctx, command, input.text, scan);
   }
+}
+
+/** Charges what is left to pay to the wallet whose code was scanned. */
+function payByWallet(ctx: TillContext, command: CommandContext, walletCode: string): Reply<Empty> {
+  const owedMinor = ctx.store.read((tx) => currentBasket(ctx, tx)?.totals.remainingMinor ?? 0);
+  if (owedMinor <= 0) {
+    ctx.state.notify('refused', 'walletWithoutSale');
+    return refuse('noBasket');
+  }
+  const answer = takeCard(ctx, command, { amountMinor: owedMinor, walletCode });
+  if (!answer.ok) {
+    const { code } = answer.error;
+    ctx.state.notify('refused', code === 'walletLimit' ? code : 'scanIgnored', { reason: code });
+  }
+  return answer;
+}
+
+/** A misread code for the screen: half a payment code or a card's stripe must not stand there. */
+function shownCode(text: string): string {
+  return text.slice(0, 40).replaceAll(/\d{14,}/g, (digits) => `…${digits.slice(-4)}`);
 }
 
 /** What a code means in this store, and nothing is done with it. */

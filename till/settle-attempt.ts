@@ -1,9 +1,11 @@
 import { decideRecovery } from '../core/payment/decide-recovery.ts';
+import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
 import type { TerminalMark } from '../core/payment/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
+import { amountToBook } from './decided-amount.ts';
 import { localTime } from './local-time.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
@@ -158,13 +160,18 @@ export async function resolvePayment(
   const settled = {
     attemptId: input.attemptId,
     approvedBy: input.supervisorId,
-    evidence: input.evidence,
+    // People copy what they see on a slip; a card number has no business here.
+    evidence: maskCardNumbers(input.evidence),
     result: attempt.result,
   };
   const actor = ctx.state.operator?.operatorId ?? input.supervisorId;
   if (input.paid) {
+    const paid = amountToBook(ctx, attempt);
+    if (!paid.ok) return refuse('amountDiffers', { reason: paid.reason });
+    const booked =
+      paid.amountMinor === attempt.amountMinor ? {} : { bookedMinor: paid.amountMinor };
     return bookPaid(ctx, command, input.attemptId, (tx) =>
-      tx.append('payment.resolvedPaid', settled, actor),
+      tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor),
     );
   }
   const answer = commit(ctx, command, (tx) => {

@@ -1,5 +1,6 @@
 import { checkTender } from '../core/basket/limits.ts';
-import { minor } from '../core/money/minor.ts';
+import { type Minor, minor } from '../core/money/minor.ts';
+import type { WalletKind } from '../core/payment/wallet-code.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
@@ -10,57 +11,40 @@ import { DONE, type Reply, refuse } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
 import { authoriseSelling } from './session.ts';
 import { applyOutcome } from './settle-attempt.ts';
+import type { WriteTx } from './store.ts';
+import { planWallet, type WalletPlan } from './wallet-payment.ts';
 
 type Empty = Record<string, never>;
+
+const NO_WALLET: Reply<WalletPlan | null> = { ok: true, value: null };
 
 /**
  * Starts a card payment: the intent is durable before the first byte can leave, and the command
  * answers at once; how it goes arrives in snapshots. Refused while any attempt on this terminal
- * is open: nothing ever charges a second time because an answer is missing.
+ * is open: nothing ever charges a second time because an answer is missing. `walletCode` is the
+ * customer's payment code as scanned; it goes to the terminal once and is kept nowhere.
  */
 export function takeCard(
   ctx: TillContext,
   command: CommandContext,
-  input: { amountMinor: number },
+  input: { amountMinor: number; walletCode?: string | null | undefined },
 ): Reply<Empty> {
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
   const amountMinor = minor(input.amountMinor);
+  const code = input.walletCode ?? null;
+  const planned = code === null ? NO_WALLET : planWallet(ctx, code, amountMinor);
+  if (!planned.ok) return planned;
+  const wallet = planned.value;
   const attemptId = ctx.ids.next();
 
   ctx.faultPoint('beforeIntent');
-  const answer = commit(ctx, command, (tx): Reply<Empty> => {
-    const current = currentBasket(ctx, tx);
-    if (current === null) return refuse('noBasket');
-    const { basket, totals } = current;
-    if (liveLines(basket).length === 0) return refuse('emptyBasket');
-    const { terminalId } = ctx.terminal;
-    const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
-    if (isBusy) return refuse('paymentUnresolved');
-    const checked = checkTender(
-      basket,
-      totals,
-      { kind: 'card', amountMinor },
-      ctx.settings.currency.cashStepMinor,
-    );
-    if (!checked.ok) return refuse(tenderCode(checked.error));
-    tx.append(
-      'payment.intended',
-      {
-        attemptId,
-        basketId: basket.basketId,
-        terminalId,
-        amountMinor,
-        currency: ctx.settings.currency.code,
-        lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
-        reference: nextReference(tx),
-      },
-      operator.value.operatorId,
-    );
-    return DONE;
-  });
+  const intent = { attemptId, amountMinor, wallet: wallet?.kind };
+  const answer = commit(ctx, command, (tx) =>
+    writeIntent(ctx, tx, intent, operator.value.operatorId),
+  );
   if (!answer.ok) return answer;
   ctx.state.lastTold = null;
   ctx.faultPoint('afterIntent');
@@ -74,14 +58,53 @@ export function takeCard(
     statusCode: '',
     cancelRequested: false,
   };
+  if (wallet?.showToTerminal === true) ctx.state.notify('attention', 'showCodeToTerminal');
+  const request = wallet?.request ?? null;
   const pay = (observer: TerminalObserver) => {
     const { currency } = ctx.settings;
     const reference = ctx.store.read((tx) => tx.attempt(attemptId))?.reference ?? '';
-    const request = { attemptId, amountMinor, currency, reference, wallet: null };
-    return ctx.terminal.pay(request, observer);
+    return ctx.terminal.pay(
+      { attemptId, amountMinor, currency, reference, wallet: request },
+      observer,
+    );
   };
   void runAttempt(ctx, { attemptId, amountMinor }, pay, applyOutcome);
   return answer;
+}
+
+/** Journals what is about to be charged, or refuses: one open attempt on a terminal. */
+function writeIntent(
+  ctx: TillContext,
+  tx: WriteTx,
+  intent: { attemptId: string; amountMinor: Minor; wallet: WalletKind | undefined },
+  operatorId: string,
+): Reply<Empty> {
+  const { attemptId, amountMinor, wallet } = intent;
+  const current = currentBasket(ctx, tx);
+  if (current === null) return refuse('noBasket');
+  const { basket, totals } = current;
+  if (liveLines(basket).length === 0) return refuse('emptyBasket');
+  const { terminalId } = ctx.terminal;
+  const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
+  if (isBusy) return refuse('paymentUnresolved');
+  const tender = { kind: 'card', amountMinor } as const;
+  const checked = checkTender(basket, totals, tender, ctx.settings.currency.cashStepMinor);
+  if (!checked.ok) return refuse(tenderCode(checked.error));
+  tx.append(
+    'payment.intended',
+    {
+      attemptId,
+      basketId: basket.basketId,
+      terminalId,
+      amountMinor,
+      currency: ctx.settings.currency.code,
+      lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
+      reference: nextReference(tx),
+      ...(wallet === undefined ? {} : { wallet }),
+    },
+    operatorId,
+  );
+  return DONE;
 }
 
 /** Asks the terminal to stop. Only the outcome of the payment says whether it did. */

@@ -153,6 +153,8 @@ export interface PaymentResolved {
   /** What was seen: the terminal's slip, its journal, the acquirer's portal. */
   readonly evidence: string;
   readonly result: TerminalResult | null;
+  /** What it is booked as, where the terminal approved another amount than was asked. */
+  readonly bookedMinor?: Minor | undefined;
 }
 
 export interface DenominationCount {

@@ -47,6 +47,9 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
   const step = prepareStep(db, noteMark);
   const see = prepareSeen(db);
   const closeBatch = prepareBatchClose(db);
+  const rebook = db.prepare<[number, string]>(
+    'UPDATE payment_attempt SET amount_minor = ? WHERE attempt_id = ?',
+  );
   return {
     'payment.intended': (attempt, entry) =>
       intend({ ...attempt, way: 'payment', originalAttemptId: null }, entry),
@@ -64,8 +67,11 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
       step({ attemptId, state: 'unknown', result: null, reason }, entry),
     'payment.neverStarted': ({ attemptId, reason }, entry) =>
       step({ attemptId, state: 'neverStarted', result: null, reason }, entry),
-    'payment.resolvedPaid': ({ attemptId, result, evidence }, entry) =>
-      step({ attemptId, state: 'resolvedPaid', result, reason: evidence }, entry),
+    'payment.resolvedPaid': ({ attemptId, result, evidence, bookedMinor }, entry) => {
+      // First: its tender must be of this amount, and so must the sums of the batch.
+      if (bookedMinor !== undefined) rebook.run(bookedMinor, attemptId);
+      step({ attemptId, state: 'resolvedPaid', result, reason: evidence }, entry);
+    },
     // What was seen of it does not stand, so it must not be what the next attempt compares with.
     'payment.resolvedNotPaid': ({ attemptId, evidence }, entry) =>
       step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence }, entry),

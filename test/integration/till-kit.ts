@@ -19,6 +19,7 @@ import type {
   Scanner,
   TerminalObserver,
   TerminalOutcome,
+  TerminalPaymentRequest,
 } from '../../till/ports.ts';
 import { type Register, startRegister } from '../../till/register.ts';
 import { TillState } from '../../till/state.ts';
@@ -82,7 +83,7 @@ function row(
 /** A terminal whose every answer the test gives. */
 export class ScriptedTerminal implements CardTerminal {
   readonly terminalId = 'T1';
-  readonly capabilities = {
+  capabilities: CardTerminal['capabilities'] = {
     reversal: true,
     reversalRepeatable: true,
     refund: true,
@@ -94,9 +95,12 @@ export class ScriptedTerminal implements CardTerminal {
     refusesResult: true,
     walletCodes: [],
     walletSelection: [],
-  } satisfies CardTerminal['capabilities'];
+  };
   /** Every charge that was asked for. */
   readonly charges: number[] = [];
+  /** What was asked for last. */
+  request: TerminalPaymentRequest | null = null;
+  cancels = 0;
   pays: (observer: TerminalObserver, amountMinor: number) => Promise<TerminalOutcome> = () =>
     Promise.resolve({ kind: 'notStarted', reason: 'no script' });
   last: LastTransactionOutcome = { kind: 'none' };
@@ -113,9 +117,12 @@ export class ScriptedTerminal implements CardTerminal {
   async close(): Promise<void> {}
   pay: CardTerminal['pay'] = (request, observer) => {
     this.charges.push(request.amountMinor);
+    this.request = request;
     return this.pays(observer, request.amountMinor);
   };
-  requestCancel(): void {}
+  requestCancel(): void {
+    this.cancels += 1;
+  }
   lastTransaction: CardTerminal['lastTransaction'] = () => {
     this.asked += 1;
     return Promise.resolve(this.last);
@@ -239,6 +246,8 @@ export interface TestTill {
   readonly printer: PaperTray;
   readonly scanner: HandScanner;
   readonly clock: { now: number };
+  /** Every delay that was asked for, in milliseconds. */
+  readonly waits: readonly number[];
   /** Runs every timer that is waiting, once. */
   runTimers(): void;
   close(): void;
@@ -298,6 +307,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
   const printer = new PaperTray();
   const scanner = new HandScanner();
   const timers: (() => void)[] = [];
+  const waits: number[] = [];
   const ctx: TillContext = {
     settings: { ...SETTINGS, ...options.settings, registerId },
     store,
@@ -315,8 +325,9 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     clock: { nowMs: () => clock.now },
     ids,
     timers: {
-      after(_, action) {
+      after(delayMs, action) {
         timers.push(action);
+        waits.push(delayMs);
         return () => {
           const index = timers.indexOf(action);
           if (index >= 0) timers.splice(index, 1);
@@ -344,6 +355,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     printer,
     scanner,
     clock,
+    waits,
     runTimers() {
       for (const action of timers.splice(0)) action();
     },

@@ -1,0 +1,29 @@
+import { foldBasket } from '../core/basket/fold.ts';
+import { basketTotals } from '../core/basket/totals.ts';
+import type { Minor } from '../core/money/minor.ts';
+import { isAsAsked, type PaidAmount, paidAmount } from '../core/payment/approved-amount.ts';
+import type { TillContext } from './context.ts';
+import type { PaymentAttempt } from './store.ts';
+
+/**
+ * For how much a supervisor may take an attempt in doubt as done, or why not. What is given back
+ * is given back whole or not at all.
+ */
+export function amountToBook(ctx: TillContext, attempt: PaymentAttempt): PaidAmount {
+  const { amountMinor, result, way } = attempt;
+  const asked = { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
+  if (way === 'payment') return paidAmount(asked, owedMinor(ctx, attempt), result);
+  const isOther = result?.approved === true && !isAsAsked(asked, result);
+  return isOther ? { ok: false, reason: 'aboveOwed' } : { ok: true, amountMinor };
+}
+
+/** What is left to pay of the goods, which wait at the till or parked for as long as it is open. */
+function owedMinor(ctx: TillContext, { basketId, amountMinor }: PaymentAttempt): Minor {
+  const events = ctx.store.read((tx) => {
+    const open = tx.openBasket();
+    if (open?.basketId === basketId) return open.events;
+    return tx.suspendedBaskets().find((parked) => parked.basketId === basketId)?.events;
+  });
+  if (events === undefined) return amountMinor;
+  return basketTotals(foldBasket(events), ctx.settings.taxRule).remainingMinor;
+}
