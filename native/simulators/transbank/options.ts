@@ -25,7 +25,7 @@ export interface TransbankTiming {
 
 /** The documented times, with steps quick enough for a demonstration. */
 export const standardTiming: TransbankTiming = {
-  gapMs: 200,
+  gapMs: 150,
   ackMs: 10_000,
   transmissions: 3,
   interByteMs: 1_000,

@@ -9,6 +9,8 @@ declare module 'transbank-pos-sdk' {
     connect(portName: string, baudRate?: number): Promise<boolean>;
     disconnect(): Promise<boolean>;
     isConnected(): boolean;
+    /** Emits each run of bytes that it holds for one message. */
+    raw_parser(): NodeJS.ReadableStream;
     getConnectedPort(): string | null;
     getResponsesAsString(): void;
     getResponsesAsHexArray(): void;
