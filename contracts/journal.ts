@@ -115,7 +115,8 @@ const comparedGroup = {
   group: text,
   terminalCount: count,
   terminalMinor: minorSchema,
-  registerCount: count,
+  // A void alone, of a payment that an earlier batch has, takes one away.
+  registerCount: z.int(),
   registerMinor: minorSchema,
 };
 const batchExplanation = z.strictObject({
@@ -318,6 +319,7 @@ export const journalPayloadSchemas = {
     registerCount: count,
     differenceMinor: minorSchema,
     reportLines: z.array(text),
+    totalsKnown: z.literal(false).optional(),
   }),
   'terminal.batchCompared': z.strictObject({
     terminalId: text,
@@ -331,6 +333,7 @@ export const journalPayloadSchemas = {
     terminalId: text,
     resultCode: text,
     reason: text,
+    inDoubt: z.literal(true).optional(),
   }),
   'day.closed': z.strictObject({ report: dayReport }),
 } satisfies { [T in JournalType]: z.ZodType<JournalPayloads[T]> };

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { migrations } from './migrations/all.ts';
-import { openDatabase } from './open.ts';
+import { openDatabase, openReadOnly } from './open.ts';
 import { DERIVED_TABLES } from './project/projection.ts';
 import { checkDerived, rebuildDerived } from './rebuild.ts';
 import { openScratch } from './scratch.ts';
@@ -32,14 +32,20 @@ describe('what the journal makes', () => {
 
   test('random days fill every derived table: the property above is about something', () => {
     const { store, options } = testRegister();
-    for (const steps of fc.sample(anyDays(60), { numRuns: 30, seed: 7 })) live(store, steps);
+    const empty = new Set<string>(DERIVED_TABLES);
+    // Some are empty again in the end: a lock is lifted, a batch closes after all.
+    for (const steps of fc.sample(anyDays(60), { numRuns: 30, seed: 7 })) {
+      live(store, steps);
+      const look = openReadOnly(options.path);
+      for (const table of empty) {
+        if (look.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined) empty.delete(table);
+      }
+      look.close();
+    }
     store.close();
+    expect([...empty]).toEqual([]);
     const { db, close } = openDatabase(options.path);
     try {
-      const empty = DERIVED_TABLES.filter(
-        (table) => db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() === undefined,
-      );
-      expect(empty).toEqual([]);
       const states = db.prepare('SELECT DISTINCT state FROM payment_attempt').pluck().all();
       expect(states).toEqual(
         expect.arrayContaining(['approved', 'declined', 'resolvedPaid', 'resolvedNotPaid']),

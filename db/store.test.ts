@@ -176,6 +176,7 @@ describe('payments', () => {
     sell();
     expect(sell).toThrow();
     expect(store.read((tx) => tx.cardTotalsSinceBatchClose(TERMINAL))).toEqual({
+      transactions: 1,
       count: 1,
       amountMinor: 300,
     });

@@ -11,6 +11,7 @@ import { preparePaymentReads } from './repo/payment.ts';
 import { prepareSaleReads } from './repo/sale.ts';
 import { prepareSlipReads } from './repo/slip.ts';
 import { prepareTakeBackReads } from './repo/take-back.ts';
+import { prepareTerminalBatchReads } from './repo/terminal-batch.ts';
 import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
 
 /** Prepares every reading statement at once: a typo in one stops the boot, not a sale. */
@@ -29,6 +30,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareSaleReads(db),
     ...prepareSlipReads(db),
     ...prepareTakeBackReads(db),
+    ...prepareTerminalBatchReads(db),
     ...prepareBatchReads(db),
   };
 }

@@ -35,7 +35,7 @@ export function closeDay(
     if (tx.openBasket() !== null) return refuse('basketOpen');
     if (tx.openShift() !== null) return refuse('shiftOpen');
     if (parkedToSolve(tx).length > 0) return refuse('parkedOpen');
-    const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).count > 0;
+    const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).transactions > 0;
     if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
 
     const report = dayReport(ctx, tx, day, tx.nextZNumber());

@@ -1,4 +1,5 @@
 import { isOpen, isPaid } from '../core/payment/machine.ts';
+import { closeFault } from './close-fault.ts';
 import type { TillContext } from './context.ts';
 import type { ReadTx, SuspendedBasket } from './store.ts';
 
@@ -27,7 +28,8 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
       row('baskets', 'done', 'none'),
       row('payments', 'done', 'none'),
       row('count', 'done', 'shiftClosed'),
-      row('terminalBatch', 'done', 'batchClosed'),
+      closedRow(ctx, tx, tx.lastClosedDay()?.businessDay ?? '') ??
+        row('terminalBatch', 'done', 'batchClosed'),
       row('zReport', 'done', 'dayClosed'),
       row('send', sendState, isSent ? 'sent' : 'waiting', { reason: lastBatch?.lastError ?? '' }),
     ];
@@ -76,18 +78,33 @@ function paymentsRow(tx: ReadTx): ClosingRow {
 function terminalRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow {
   const { terminalId } = ctx.terminal;
   const open = tx.cardTotalsSinceBatchClose(terminalId);
-  if (open.count > 0) {
-    return row('terminalBatch', 'waiting', 'batchOpen', {
-      count: open.count,
-      amountMinor: open.amountMinor,
-    });
+  const totals = { count: open.count, amountMinor: open.amountMinor };
+  const failure = tx.terminalCloseFailure(terminalId);
+  if (failure?.inDoubt === true) return row('terminalBatch', 'failed', 'batchInDoubt', totals);
+  if (failure !== null && open.transactions > 0) {
+    const { code, detail } = closeFault(failure);
+    const params = { ...totals, fault: code, detail };
+    return row('terminalBatch', 'failed', 'batchCloseFailed', params);
   }
-  const closed = tx.lastTerminalBatch(businessDay);
-  if (closed === null) return row('terminalBatch', 'skipped', 'noCardPayments');
-  return row('terminalBatch', closed.differenceMinor === 0 ? 'done' : 'failed', 'batchClosed', {
+  if (open.transactions > 0) return row('terminalBatch', 'waiting', 'batchOpen', totals);
+  return closedRow(ctx, tx, businessDay) ?? row('terminalBatch', 'skipped', 'noCardPayments');
+}
+
+/** The batch that was closed in a business day; a difference is shown and hinders nothing. */
+function closedRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow | null {
+  const batch = tx.lastTerminalBatch(ctx.terminal.terminalId);
+  if (batch === null || batch.businessDay !== businessDay) return null;
+  const { closed, compared } = batch;
+  if (closed.totalsKnown === false) {
+    const { registerCount: count, registerTotalMinor: amountMinor } = closed;
+    return row('terminalBatch', 'failed', 'batchUnseen', { count, amountMinor });
+  }
+  const agrees = compared?.agrees ?? closed.differenceMinor === 0;
+  return row('terminalBatch', agrees ? 'done' : 'failed', 'batchClosed', {
     count: closed.terminalCount,
     amountMinor: closed.terminalTotalMinor,
     differenceMinor: closed.differenceMinor,
+    differences: compared?.differences.length ?? 0,
   });
 }
 

@@ -8,8 +8,11 @@ import type {
   SaleCompleted,
   TakeBackIntended,
   TerminalBatchClosed,
+  TerminalBatchCloseFailed,
+  TerminalBatchCompared,
 } from '../core/journal/events.ts';
 import type { Minor } from '../core/money/minor.ts';
+import type { BatchAttempt } from '../core/payment/batch-book.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../core/payment/types.ts';
 
 /** The database as the use cases see it. `db/` implements it; nothing here knows SQL. */
@@ -160,6 +163,15 @@ export interface StoredBatch {
   readonly lastError: string;
 }
 
+export interface StoredTerminalBatch {
+  /** The business day it was closed in. */
+  readonly businessDay: string | null;
+  readonly closedAtMs: number;
+  readonly closed: TerminalBatchClosed;
+  /** null for those of earlier versions. */
+  readonly compared: TerminalBatchCompared | null;
+}
+
 export interface ReadTx {
   journalHead(): { readonly seq: number; readonly hash: string };
   entries(from: number, to: number): JournalEntry[];
@@ -206,12 +218,22 @@ export interface ReadTx {
   batchClosedSince(attemptId: string): boolean;
   /** Newest transaction any attempt saw on this terminal. */
   lastTerminalMark(terminalId: string): TerminalMark | null;
-  /** Approved card payments since the terminal's batch was last closed. */
+  /**
+   * What the terminal's open batch comes to by the register's book: count and sum as `effectOf`
+   * counts, and how many transactions were done, voids and voided ones among them.
+   */
   cardTotalsSinceBatchClose(terminalId: string): {
+    readonly transactions: number;
     readonly count: number;
     readonly amountMinor: Minor;
   };
-  lastTerminalBatch(businessDay: string): TerminalBatchClosed | null;
+  /** Every attempt of the terminal's open batch, in order; or of it those after an entry. */
+  batchAttempts(terminalId: string, after?: number): BatchAttempt[];
+  lastTerminalBatch(terminalId: string): StoredTerminalBatch | null;
+  /** How closing the open batch failed when it was last tried; null when it was not. */
+  terminalCloseFailure(
+    terminalId: string,
+  ): (TerminalBatchCloseFailed & { readonly seq: number }) | null;
 
   sale(saleId: string): StoredSale | null;
   saleByReceiptNo(receiptNo: string): StoredSale | null;

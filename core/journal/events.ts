@@ -47,7 +47,7 @@ export interface JournalPayloads {
   'terminal.batchClosed': TerminalBatchClosed;
   /** Beside `terminal.batchClosed`: what does not agree, and what explains it. */
   'terminal.batchCompared': TerminalBatchCompared;
-  'terminal.batchCloseFailed': { terminalId: string; resultCode: string; reason: string };
+  'terminal.batchCloseFailed': TerminalBatchCloseFailed;
   'day.closed': { report: DayReport };
 }
 
@@ -200,6 +200,10 @@ export interface BatchExplanation {
   /** The register's attempt, '' for what only the terminal has. */
   readonly attemptId: string;
   readonly receiptNo: string;
+  /**
+   * What the terminal has more because of it, negative for what it has less: those of a
+   * difference add up to terminal − register.
+   */
   readonly amountMinor: Minor;
 }
 
@@ -223,6 +227,21 @@ export interface TerminalBatchClosed {
   readonly terminalCount: number;
   readonly registerTotalMinor: Minor;
   readonly registerCount: number;
+  /** terminal − register. */
   readonly differenceMinor: Minor;
   readonly reportLines: string[];
+  /**
+   * False: the terminal closed it but its answer was lost, so its totals, 0 here, are not known
+   * and nothing could be compared.
+   */
+  readonly totalsKnown?: false | undefined;
+}
+
+export interface TerminalBatchCloseFailed {
+  readonly terminalId: string;
+  /** The terminal's own code, '' when it gave none. */
+  readonly resultCode: string;
+  readonly reason: string;
+  /** True: the answer was lost, and the terminal may have closed its batch all the same. */
+  readonly inDoubt?: true | undefined;
 }

@@ -7,6 +7,7 @@ import { batch } from './0060-batch.ts';
 import { takeBack } from './0070-take-back.ts';
 import { slip } from './0080-slip.ts';
 import { giveBackLimit } from './0100-give-back-limit.ts';
+import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there ever was, in order. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   batch,
   takeBack,
   slip,
+  settlement,
   giveBackLimit,
 ];

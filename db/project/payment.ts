@@ -4,10 +4,12 @@ import type {
   GiveBackIntended,
   PaymentIntended,
   TerminalBatchClosed,
+  TerminalBatchCloseFailed,
+  TerminalBatchCompared,
 } from '../../core/journal/events.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { WriteDb } from '../open.ts';
-import { nothing, type Projections } from './projector.ts';
+import type { Projections } from './projector.ts';
 
 type PaymentEntries =
   | 'payment.intended'
@@ -76,8 +78,8 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
     'payment.resolvedNotPaid': ({ attemptId, evidence }, entry) =>
       step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence }, entry),
     'terminal.batchClosed': closeBatch,
-    'terminal.batchCompared': nothing,
-    'terminal.batchCloseFailed': nothing,
+    'terminal.batchCompared': prepareBatchCompare(db),
+    'terminal.batchCloseFailed': prepareCloseFailure(db),
   };
 }
 
@@ -165,7 +167,9 @@ function prepareBatchClose(db: WriteDb) {
     INSERT INTO terminal_batch (seq, business_day, terminal_id, terminal_total_minor,
       terminal_count, register_total_minor, register_count, difference_minor)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const forget = db.prepare<[string]>('DELETE FROM terminal_close_failure WHERE terminal_id = ?');
   return (batch: TerminalBatchClosed, entry: JournalEntry): void => {
+    forget.run(batch.terminalId);
     insert.run(
       entry.seq,
       entry.businessDay,
@@ -176,5 +180,25 @@ function prepareBatchClose(db: WriteDb) {
       batch.registerCount,
       batch.differenceMinor,
     );
+  };
+}
+
+/** Sets a comparison beside the batch it is about: the newest of its terminal. */
+function prepareBatchCompare(db: WriteDb) {
+  const note = db.prepare<[number, string]>(`
+    UPDATE terminal_batch SET compared_seq = ? WHERE compared_seq IS NULL AND seq =
+      (SELECT seq FROM terminal_batch WHERE terminal_id = ? ORDER BY seq DESC LIMIT 1)`);
+  return ({ terminalId }: TerminalBatchCompared, entry: JournalEntry): void => {
+    const { changes } = note.run(entry.seq, terminalId);
+    invariant(changes === 1, `no batch of ${terminalId} is there to compare`);
+  };
+}
+
+function prepareCloseFailure(db: WriteDb) {
+  const note = db.prepare<[string, number]>(`
+    INSERT INTO terminal_close_failure (terminal_id, seq) VALUES (?, ?)
+    ON CONFLICT (terminal_id) DO UPDATE SET seq = excluded.seq`);
+  return ({ terminalId }: TerminalBatchCloseFailed, entry: JournalEntry): void => {
+    note.run(terminalId, entry.seq);
   };
 }

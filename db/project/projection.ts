@@ -27,6 +27,7 @@ export const DERIVED_TABLES = [
   'payment_attempt',
   'terminal_mark',
   'terminal_batch',
+  'terminal_close_failure',
   'drawer_opening',
   'operator_lock',
   'suspended_basket',

@@ -1,8 +1,4 @@
-import type {
-  GiveBackIntended,
-  PaymentIntended,
-  TerminalBatchClosed,
-} from '../../core/journal/events.ts';
+import type { GiveBackIntended, PaymentIntended } from '../../core/journal/events.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { PaymentAttempt, ReadTx } from '../../till/store.ts';
@@ -13,9 +9,7 @@ type PaymentReads =
   | 'openAttempts'
   | 'attemptsOfBasket'
   | 'giveBacksOf'
-  | 'lastTerminalMark'
-  | 'cardTotalsSinceBatchClose'
-  | 'lastTerminalBatch';
+  | 'lastTerminalMark';
 
 interface AttemptRow {
   readonly attempt_id: string;
@@ -53,6 +47,9 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
   const givenBack = db.prepare<[string], AttemptRow>(
     `${SELECT} WHERE a.original_attempt_id = ? ORDER BY a.intended_seq`,
   );
+  const mark = db.prepare<[string], TerminalMark>(
+    'SELECT receipt_no AS receiptNo, trace FROM terminal_mark WHERE terminal_id = ?',
+  );
   return {
     giveBacksOf: (attemptId) => givenBack.all(attemptId).map(attemptOf),
     attempt: (attemptId) => {
@@ -61,35 +58,7 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
     },
     openAttempts: () => open.all().map(attemptOf),
     attemptsOfBasket: (basketId) => ofBasket.all(basketId).map(attemptOf),
-    ...prepareTerminalReads(db),
-  };
-}
-
-function prepareTerminalReads(
-  db: ReadDb,
-): Pick<ReadTx, 'lastTerminalMark' | 'cardTotalsSinceBatchClose' | 'lastTerminalBatch'> {
-  const mark = db.prepare<[string], TerminalMark>(
-    'SELECT receipt_no AS receiptNo, trace FROM terminal_mark WHERE terminal_id = ?',
-  );
-  const sinceClose = db.prepare<[{ terminal: string }], { count: number; amount: number }>(`
-    SELECT count(*) AS count, coalesce(sum(amount_minor), 0) AS amount FROM payment_attempt
-    WHERE terminal_id = @terminal AND paid_seq > coalesce(
-      (SELECT max(seq) FROM terminal_batch WHERE terminal_id = @terminal), 0)`);
-  const batch = db
-    .prepare<[string], string>(`
-      SELECT j.payload FROM terminal_batch b JOIN journal j ON j.seq = b.seq
-      WHERE b.business_day = ? ORDER BY b.seq DESC LIMIT 1`)
-    .pluck();
-  return {
     lastTerminalMark: (terminalId) => mark.get(terminalId) ?? null,
-    cardTotalsSinceBatchClose: (terminalId) => {
-      const row = sinceClose.get({ terminal: terminalId });
-      return { count: row?.count ?? 0, amountMinor: minor(row?.amount ?? 0) };
-    },
-    lastTerminalBatch: (businessDay) => {
-      const payload = batch.get(businessDay);
-      return payload === undefined ? null : (JSON.parse(payload) as TerminalBatchClosed);
-    },
   };
 }
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { invariant } from '../../core/assert.ts';
 import { minor } from '../../core/money/minor.ts';
+import { compareBatch } from '../../core/payment/compare-batch.ts';
 import type { Store, WriteTx } from '../../till/store.ts';
 import {
   closeDay,
@@ -139,8 +141,17 @@ const HAPPENINGS = {
   drawer: (tx) => {
     tx.append('drawer.opened', { reason: 'noSale', saleId: null }, OPERATOR);
   },
+  closeFailed: (tx, amount) => {
+    const inDoubt = amount % 2 === 0 ? { inDoubt: true as const } : {};
+    const failure = { terminalId: TERMINAL, resultCode: '77', reason: 'bank', ...inDoubt };
+    tx.append('terminal.batchCloseFailed', failure, OPERATOR);
+  },
   settle: (tx) => {
-    const card = tx.cardTotalsSinceBatchClose(TERMINAL);
+    const { amountMinor, ...sums } = tx.cardTotalsSinceBatchClose(TERMINAL);
+    // A void alone, of a payment in an earlier batch, counts −1.
+    const card = { amountMinor, count: Math.max(0, sums.count) };
+    const book = { totalMinor: amountMinor, count: sums.count, groups: null, items: null };
+    const compared = compareBatch(book, tx.batchAttempts(TERMINAL));
     tx.append(
       'terminal.batchClosed',
       {
@@ -154,6 +165,8 @@ const HAPPENINGS = {
       },
       OPERATOR,
     );
+    invariant(compared.agrees, 'the sums of a batch are not those of its attempts');
+    tx.append('terminal.batchCompared', { terminalId: TERMINAL, ...compared }, OPERATOR);
   },
   close: (tx, amount) => {
     closeShift(tx, amount % 7);
@@ -197,6 +210,7 @@ const NAMES = [
   'pendingSlip',
   'printSlip',
   'drawer',
+  'closeFailed',
   'settle',
   'close',
 ] as const satisfies readonly HappeningName[];
