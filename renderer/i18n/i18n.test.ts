@@ -35,6 +35,7 @@ const BY_CODE = [
   'error',
   'stopped.code',
   'closing.detail',
+  'closing.terminal',
   'deviceCode',
   'terminalStatus',
   'terminalResult',
