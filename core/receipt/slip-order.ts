@@ -1,4 +1,4 @@
-import { isOpen } from '../payment/machine.ts';
+import { isOpen, isPaid } from '../payment/machine.ts';
 import type { PaymentState } from '../payment/types.ts';
 
 /** A paper besides sale receipts, as far as its place in the order goes. */
@@ -57,7 +57,8 @@ function isDue({ kind, attemptState, saleSeq, saleToCome }: SlipToPrint): boolea
       return attemptState === 'unknown';
     case 'customer':
       if (isOpen(attemptState) || attemptState === 'resolvedNotPaid') return false;
-      return saleSeq !== null || !saleToCome;
+      // Where nothing was paid there is no receipt to wait for.
+      return !isPaid(attemptState) || saleSeq !== null || !saleToCome;
   }
 }
 

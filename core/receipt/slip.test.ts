@@ -44,6 +44,8 @@ describe('the order of papers', () => {
   it('holds the customer slip while the goods are not paid in full', () => {
     expect(order([], [slip({ saleToCome: true })])).toEqual([]);
     expect(order([], [slip({ saleToCome: false })])).toEqual(['S10']);
+    const declined = slip({ attemptState: 'declined', saleToCome: true });
+    expect(order([], [declined])).toEqual(['S10']);
   });
 
   it.each<[PaymentState, string[]]>([
