@@ -1,0 +1,347 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { CURRENCIES } from '../../core/money/currency.ts';
+import { minor } from '../../core/money/minor.ts';
+import { decideRecovery } from '../../core/payment/decide-recovery.ts';
+import type { RecoveryVerdict } from '../../core/payment/decide-recovery.ts';
+import type { TerminalMark } from '../../core/payment/types.ts';
+import type { TerminalOutcome } from '../../till/ports.ts';
+import { availableLine } from '../simulators/line/available-line.ts';
+import type { AvailableLine } from '../simulators/line/available-line.ts';
+import { listenTcp } from '../simulators/line/tcp-line.ts';
+import type { Outcome } from '../simulators/transbank/cards.ts';
+import type { FaultAction, FaultPoint } from '../simulators/transbank/faults.ts';
+import type { TransbankOptions } from '../simulators/transbank/options.ts';
+import { createTransbankTerminal } from '../simulators/transbank/terminal.ts';
+import type { SimulatedTransbankTerminal } from '../simulators/transbank/terminal.ts';
+import { SerialTransport } from '../transport/serial.ts';
+import { TcpTransport } from '../transport/tcp.ts';
+import { systemTimers } from '../transport/timers.ts';
+import { keptLog } from './testing/quiet-log.ts';
+import { recordingObserver } from './testing/recording-observer.ts';
+import { TransbankTerminal } from './transbank-terminal.ts';
+
+const cleanUps: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+type Kind = 'serial' | 'tcp';
+
+async function lineOf(kind: Kind): Promise<AvailableLine> {
+  if (kind === 'serial') return availableLine(115_200, 1);
+  const line = await listenTcp(0);
+  return {
+    line,
+    near: { kind: 'tcp', host: '127.0.0.1', port: line.port },
+    pull: () => Promise.resolve(line.setPulled(true)),
+    replug: () => Promise.resolve(line.setPulled(false)),
+    close: () => line.close(),
+  };
+}
+
+const APPROVE: Outcome = { kind: 'approve', card: 'visa' };
+const QUICK = { gapMs: 5, stepMs: 5, hostMs: 20, cardMs: 2000, ackMs: 300 };
+
+/** The simulated terminal at the far end of a real line, and drivers for the near end. */
+async function setUp(kind: Kind, options: Partial<TransbankOptions> = {}) {
+  const line = await lineOf(kind);
+  cleanUps.push(() => line.close());
+  const simulated = createTransbankTerminal({
+    outcomes: () => APPROVE,
+    ...options,
+    line: line.line,
+    timing: { ...QUICK, ...options.timing },
+  });
+  cleanUps.push(() => simulated.close());
+  const log = keptLog();
+  const newDriver = (): TransbankTerminal => {
+    const { near } = line;
+    const transport =
+      near.kind === 'serial'
+        ? new SerialTransport({ path: near.path, baud: 115_200 }, systemTimers)
+        : new TcpTransport({ host: near.host, port: near.port }, systemTimers);
+    const terminal = new TransbankTerminal({
+      transport,
+      terminalId: 'T1',
+      currency: CURRENCIES.CLP,
+      timers: systemTimers,
+      log,
+      responseWaitMs: 2500,
+      lineGoneMs: 1500,
+      reconnect: { firstDelayMs: 20, maxDelayMs: 100 },
+    });
+    cleanUps.push(() => terminal.close());
+    return terminal;
+  };
+  return { simulated, terminal: newDriver(), newDriver, line, log };
+}
+
+const request = (amount: number, reference: string) => ({
+  attemptId: 'a',
+  amountMinor: minor(amount),
+  currency: CURRENCIES.CLP,
+  reference,
+  wallet: null,
+});
+
+const charged = (simulated: SimulatedTransbankTerminal, ticket: string): number =>
+  simulated.book().filter((entry) => entry.ticket === ticket && entry.state === 'approved').length;
+
+/** What the register comes to believe: the outcome, or what asking leads to. */
+async function verdictOf(
+  outcome: TerminalOutcome,
+  terminal: TransbankTerminal,
+  asked: { readonly amount: number; readonly reference: string },
+  lastKnown: TerminalMark | null,
+): Promise<RecoveryVerdict> {
+  if (outcome.kind === 'approved') return 'paid';
+  if (outcome.kind !== 'unknown') return 'notPaid';
+  for (let question = 0; question < 20; question += 1) {
+    const last = await terminal.lastTransaction();
+    if (last.kind === 'unreachable') {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      continue;
+    }
+    const { amount, reference } = asked;
+    return decideRecovery({
+      attempt: {
+        amountMinor: minor(amount),
+        currencyNumeric: '152',
+        lastKnown,
+        intendedLocal: null,
+        seen: null,
+        reference,
+      },
+      last,
+    });
+  }
+  return 'unknown';
+}
+
+describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', (kind) => {
+  test('sale, decline, void, second void, last sale, totals, close, keys', async () => {
+    const { simulated, terminal } = await setUp(kind);
+    expect(await terminal.lastTransaction()).toEqual({ kind: 'none' });
+
+    const observer = recordingObserver();
+    const paid = await terminal.pay(request(15_000, 'AAAAA1'), observer);
+    expect(paid).toMatchObject({
+      kind: 'approved',
+      result: {
+        amountMinor: 15_000,
+        maskedPan: '************6677',
+        cardName: 'Visa',
+        cardType: 'CR',
+        extra: { reference: 'AAAAA1', cardGroup: 'visa' },
+      },
+    });
+    expect(observer.events[0]).toBe('sending');
+    expect(observer.events).toContain('progress:T78');
+    expect(observer.events.at(-1)).toBe('result:T00');
+    if (paid.kind !== 'approved') return;
+
+    simulated.nextOutcome({ kind: 'decline', code: 1 });
+    expect(await terminal.pay(request(500, 'AAAAA2'), recordingObserver())).toMatchObject({
+      kind: 'declined',
+      reason: 'T01',
+    });
+    simulated.nextCard('mastercard');
+    const second = await terminal.pay(request(2500, 'AAAAA3'), recordingObserver());
+    simulated.nextCard('redcompra');
+    const debit = await terminal.pay(request(4000, 'AAAAA4'), recordingObserver());
+    expect(second.kind).toBe('approved');
+    expect(debit).toMatchObject({ kind: 'approved', result: { cardType: 'DB' } });
+    expect(await terminal.lastTransaction()).toMatchObject({
+      kind: 'found',
+      result: { amountMinor: 4000, extra: { reference: 'AAAAA4' } },
+    });
+
+    const giveBack = { ...request(15_000, 'AAAAA5'), original: paid.result };
+    expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
+      kind: 'approved',
+    });
+    expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
+      kind: 'approved',
+      result: { resultCode: 'T04', extra: { alreadyReversed: '1' } },
+    });
+    expect(charged(simulated, 'AAAAA1')).toBe(0);
+    if (debit.kind !== 'approved') return;
+    const debitBack = { ...request(4000, 'AAAAA6'), original: debit.result };
+    expect(await terminal.reverse(debitBack, recordingObserver())).toMatchObject({
+      kind: 'declined',
+      reason: 'T08',
+    });
+
+    const told = {
+      totalMinor: 6500,
+      count: 2,
+      groups: [
+        { group: 'mastercard', count: 1, amountMinor: 2500 },
+        { group: 'other', count: 1, amountMinor: 4000 },
+      ],
+      items: [
+        { reference: 'AAAAA3', group: 'mastercard', amountMinor: 2500 },
+        { reference: 'AAAAA4', group: 'other', amountMinor: 4000 },
+      ],
+    };
+    expect(await terminal.totals()).toMatchObject({ kind: 'totals', totals: told });
+    expect(simulated.totals()).toMatchObject({ count: 2, amount: 6500 });
+    simulated.faults.failClose(14);
+    expect(await terminal.closeBatch()).toMatchObject({ kind: 'failed', resultCode: 'T14' });
+    expect(simulated.totals().count).toBe(2);
+    expect(await terminal.closeBatch()).toMatchObject({ kind: 'closed', totals: told });
+    expect(simulated.totals().count).toBe(0);
+    expect(await terminal.totals()).toMatchObject({ totals: { totalMinor: 0, items: [] } });
+
+    simulated.loseKeys();
+    expect(await terminal.pay(request(700, 'AAAAA7'), recordingObserver())).toMatchObject({
+      kind: 'declined',
+      reason: 'T26',
+    });
+    await simulated.idle();
+    await expect.poll(() => terminal.loadKeys()).toEqual({ kind: 'loaded' });
+    expect(await terminal.pay(request(700, 'AAAAA8'), recordingObserver())).toMatchObject({
+      kind: 'approved',
+    });
+  });
+
+  test('the customer cancels at the terminal', async () => {
+    const { simulated, terminal } = await setUp(kind);
+    simulated.nextOutcome({ kind: 'noCard' });
+    const observer = recordingObserver('book', null, (event) => {
+      if (event === 'progress:T78') simulated.pressCancel();
+    });
+    const outcome = await terminal.pay(request(700, 'BBBBB1'), observer);
+    expect(outcome).toMatchObject({ kind: 'declined', reason: 'T07' });
+  });
+
+  test('nothing of the card or the account in results and log', async () => {
+    const { simulated, terminal, log } = await setUp(kind);
+    simulated.nextCard('redcompra');
+    const outcome = await terminal.pay(request(700, 'BBBBB2'), recordingObserver());
+    const totals = await terminal.totals();
+    expect(outcome.kind).toBe('approved');
+    const kept = JSON.stringify([outcome, totals, log.lines]);
+    expect(kept).not.toContain('30000000');
+  });
+
+  const approved: readonly Outcome[] = [APPROVE];
+  const faults: readonly [
+    string,
+    readonly [FaultPoint, FaultAction, number][],
+    readonly Outcome[],
+  ][] = [
+    ['its ACK lost', [['ack', { kind: 'silence' }, 1]], approved],
+    ['progress lost', [['progress', { kind: 'silence' }, 9]], approved],
+    ['progress with a wrong check byte', [['progress', { kind: 'badLrc' }, 1]], approved],
+    ['the answer lost once', [['response', { kind: 'silence' }, 1]], approved],
+    ['the answer lost for good', [['response', { kind: 'silence' }, 3]], approved],
+    ['the answer corrupt', [['response', { kind: 'corrupt' }, 1]], approved],
+    ['the answer with a wrong check byte', [['response', { kind: 'badLrc' }, 2]], approved],
+    ['the answer twice', [['response', { kind: 'twice' }, 1]], approved],
+    ['the answer split', [['response', { kind: 'split', delayMs: 50 }, 1]], approved],
+    ['the answer late', [['response', { kind: 'late', delayMs: 500 }, 1]], approved],
+    ['the answer too late', [['response', { kind: 'late', delayMs: 4000 }, 1]], approved],
+    ['its acknowledgement not noticed', [['response', { kind: 'answerLost' }, 3]], approved],
+    [
+      'power lost before it booked',
+      [['authorised', { kind: 'powerLost', forMs: 100 }, 1]],
+      approved,
+    ],
+    ['power lost after it booked', [['stored', { kind: 'powerLost', forMs: 100 }, 1]], approved],
+    ['the cable out for a moment', [['response', { kind: 'pulled', forMs: 200 }, 1]], approved],
+    ['the cable out for longer', [['stored', { kind: 'pulled', forMs: 2500 }, 1]], approved],
+    [
+      'the cable out while the card is read',
+      [['progress', { kind: 'pulled', forMs: 300 }, 1]],
+      approved,
+    ],
+    ['the bank silent', [], [{ kind: 'hostDown', code: 2 }]],
+    ['booked, and told otherwise', [], [{ kind: 'storedWithError', code: 65 }]],
+    ['booked, and told it still works', [], [{ kind: 'storedWithError', code: 94 }]],
+    [
+      'declined, and the answer lost',
+      [['response', { kind: 'silence' }, 3]],
+      [{ kind: 'decline' }],
+    ],
+  ];
+
+  test.each(faults)('%s: the register believes what the book says', async (_, armed, outcomes) => {
+    const { simulated, terminal } = await setUp(kind);
+    const before = await terminal.pay(request(900, 'CCCCC1'), recordingObserver());
+    if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
+    simulated.nextOutcome(...outcomes);
+    for (const [point, action, times] of armed) simulated.faults.at(point, action, times);
+    const observer = recordingObserver();
+    const asked = { amount: 15_000, reference: 'CCCCC2' };
+    const outcome = await terminal.pay(request(asked.amount, asked.reference), observer);
+    const verdict = await verdictOf(outcome, terminal, asked, before.result);
+    await simulated.idle();
+    const times = charged(simulated, asked.reference);
+    expect(times).toBeLessThanOrEqual(1);
+    expect({ verdict, times }).toEqual({ verdict: times === 1 ? 'paid' : 'notPaid', times });
+    expect(observer.results.length).toBeLessThanOrEqual(1);
+  });
+
+  test.each([1, 2, 3])('%i NAKs', async (count) => {
+    const { simulated, terminal } = await setUp(kind);
+    expect((await terminal.lastTransaction()).kind).toBe('none');
+    const observer = recordingObserver('book', null, (event) => {
+      if (event === 'sending') simulated.faults.nakNext(count);
+    });
+    const outcome = await terminal.pay(request(900, 'DDDDD1'), observer);
+    expect(outcome.kind).toBe(count < 3 ? 'approved' : 'notStarted');
+    expect(charged(simulated, 'DDDDD1')).toBe(count < 3 ? 1 : 0);
+  });
+
+  test('a request that is not heard is not sent again; the terminal says that it has none', async () => {
+    const { simulated, terminal } = await setUp(kind);
+    const observer = recordingObserver('book', null, (event) => {
+      if (event === 'sending') simulated.faults.deafFor(1);
+    });
+    const outcome = await terminal.pay(request(900, 'DDDDD2'), observer);
+    expect(outcome).toEqual({ kind: 'unknown', reason: 'noAck' });
+    const asked = { amount: 900, reference: 'DDDDD2' };
+    expect(await verdictOf(outcome, terminal, asked, null)).toBe('notPaid');
+    expect(charged(simulated, 'DDDDD2')).toBe(0);
+  });
+
+  test.each(['progress:T78', 'progress:T82', 'result:T00'])(
+    'the register dies at %s: the next one finds out',
+    async (moment) => {
+      const { simulated, terminal, newDriver } = await setUp(kind, { timing: { stepMs: 150 } });
+      const before = await terminal.pay(request(900, 'EEEEE1'), recordingObserver());
+      if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
+      let dead: Promise<void> = Promise.resolve();
+      const observer = recordingObserver('book', null, (event) => {
+        if (event !== moment) return;
+        dead = terminal.close();
+      });
+      const asked = { amount: 15_000, reference: 'EEEEE2' };
+      await terminal.pay(request(asked.amount, asked.reference), observer);
+      await dead;
+      const lost: TerminalOutcome = { kind: 'unknown', reason: 'restart' };
+      const verdict = await verdictOf(lost, newDriver(), asked, before.result);
+      await simulated.idle();
+      expect({ verdict, times: charged(simulated, 'EEEEE2') }).toEqual({
+        verdict: 'paid',
+        times: 1,
+      });
+    },
+  );
+
+  test('a void in doubt is asked for again and done once', async () => {
+    const { simulated, terminal } = await setUp(kind);
+    const paid = await terminal.pay(request(900, 'FFFFF1'), recordingObserver());
+    if (paid.kind !== 'approved') throw new Error(`not approved: ${paid.kind}`);
+    simulated.faults.at('response', { kind: 'silence' }, 3);
+    const giveBack = { ...request(900, 'FFFFF2'), original: paid.result };
+    expect((await terminal.reverse(giveBack, recordingObserver())).kind).toBe('unknown');
+    await simulated.idle();
+    expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
+      kind: 'approved',
+      result: { extra: { alreadyReversed: '1' } },
+    });
+    expect(simulated.book().filter((entry) => entry.kind === 'void')).toHaveLength(1);
+  });
+});
