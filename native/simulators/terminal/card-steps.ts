@@ -1,5 +1,6 @@
 import { type Card, type CardRequest, cardByType, cards, type Outcome } from './cards.ts';
 import { intermediate, type STATUS_TEXTS, type TerminalContext } from './context.ts';
+import { failedStatus } from './status.ts';
 import { isOfType } from './wallet-code.ts';
 
 /** How the part with the customer and the bank ended. */
@@ -40,6 +41,8 @@ const CARD_UNKNOWN = 0x7a;
 /** The bank's response code 75, PIN tries exceeded, as BMP 27 carries it. */
 const PIN_BLOCKED = 0x4b;
 const PIN_TRIES = 3;
+/** The bank's response code 55. */
+const WRONG_PIN = 0x37;
 
 /** What the display says about a card the terminal itself refuses. */
 const REFUSAL_TEXTS: ReadonlyMap<number, keyof typeof STATUS_TEXTS> = new Map([
@@ -91,6 +94,8 @@ export async function cardSteps(
   await session.pause(timing.stepMs);
   if (outcome.kind === 'hostDown' || context.faults.isHostDown) return failed(NO_HOST, card);
   if (outcome.kind === 'decline') return { ok: false, code: outcome.code, card, online: true };
+  const retries = outcome.kind === 'approve' ? (outcome.pinRetries ?? 0) : 0;
+  for (let retry = 0; retry < retries; retry += 1) await retryPin(context, card);
   const approvedMinor = outcome.kind === 'approve' ? outcome.approvedMinor : undefined;
   return { ok: true, card, cvm, approvedMinor };
 }
@@ -160,6 +165,17 @@ async function askForPin(
     await intermediate(context, entry < PIN_TRIES ? 0x15 : 0x18);
   }
   return 'blocked';
+}
+
+/** The bank refuses the PIN but lets the customer try again: the register hears of it in between. */
+async function retryPin(context: TerminalContext, card: Card): Promise<void> {
+  const { session, timing, identity } = context;
+  const status = failedStatus(WRONG_PIN, identity, card, 'WRONG PIN, TRY AGAIN');
+  await session.exchange('status', 0x040f, status);
+  await intermediate(context, 0x15);
+  await intermediate(context, 0x01);
+  await session.pause(timing.stepMs);
+  await intermediate(context, 0x04);
 }
 
 function cvmOf(outcome: Outcome, card: Card): 'none' | 'pin' | 'signature' {

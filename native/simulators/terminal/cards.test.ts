@@ -58,6 +58,16 @@ describe('what the customer does with a card', () => {
     expect(ran.status).toContain('1970');
   });
 
+  it('tells the register of a PIN the bank refuses, then of the approval', async () => {
+    const { terminal, run } = await bench();
+    terminal.nextOutcome({ kind: 'approve', pinRetries: 1 });
+    const ran = await run(sale(700));
+    const results = ran.messages.flatMap((text) => /^040f..27(..)/.exec(text)?.[1] ?? []);
+    expect(results).toEqual(['37', '00']);
+    expect(ran.ending).toBe('060f00');
+    expect(terminal.book()).toMatchObject([{ state: 'approved' }]);
+  });
+
   it('takes a contactless card without PIN and says so on the receipt', async () => {
     const { terminal, run } = await bench();
     terminal.nextCard('visaContactless');

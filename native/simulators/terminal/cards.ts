@@ -72,6 +72,8 @@ export type Outcome =
       readonly cvm?: 'none' | 'pin' | 'signature';
       /** PIN typed wrong this often before it is right; from three on the card is blocked. */
       readonly wrongPins?: number;
+      /** The bank says "wrong PIN" this often before it says yes: a 04 0F with 37 each time. */
+      readonly pinRetries?: number;
       /** Approve another amount than asked for (partial approval). */
       readonly approvedMinor?: number;
     }

@@ -31,6 +31,19 @@ describe('receipts of a register that prints', () => {
     expect(lines.filter((line) => line === '06d10181')).toHaveLength(2);
   });
 
+  it.each([
+    ['UTF-8', 'fe'],
+    ['ISO 8859-15', '0f'],
+  ])('name the character set that was agreed: %s', async (_, set) => {
+    const { run } = await bench({}, '');
+    const agreed = await run(registration('be', LISTS_BLOCKS, '27031401', set));
+    expect(agreed.ending).toContain(`27031401${set}`);
+    expect((await run(sale(1010))).messages.join()).toContain(`1401${set}25`);
+    const unknown = await run(registration('be', LISTS_BLOCKS, '27031401', '0c'));
+    expect(unknown.ending).not.toContain('1401');
+    expect((await run(sale(1010))).messages.join()).not.toContain('1401');
+  });
+
   it('are not sent to one that composes them, which gets the rule in tag 45', async () => {
     const { terminal, run } = await bench({}, REGISTER_COMPOSE);
     const { messages, status } = await run(sale(1010));

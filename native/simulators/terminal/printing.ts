@@ -39,7 +39,7 @@ export async function giveReceipts(
 }
 
 function sendBlock(context: TerminalContext, receipt: TerminalReceipt): Promise<Answer> {
-  const { encoding } = context.registration;
+  const { encoding, charsetTag } = context.registration;
   const lines: ReturnType<typeof tlv>[] = [];
   let attribute = -1;
   for (const line of receipt.lines) {
@@ -55,6 +55,7 @@ function sendBlock(context: TerminalContext, receipt: TerminalReceipt): Promise<
     tlvContainer([
       tlv(0x1f07, [COPY_CODES[receipt.copy]]),
       tlv(0x1f37, [flags]),
+      ...(charsetTag === undefined ? [] : [tlv(0x14, [charsetTag])]),
       tlv(0x25, encodeTlv(lines)),
     ]),
   );

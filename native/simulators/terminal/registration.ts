@@ -2,9 +2,13 @@ import { decodeFields } from './bmp.ts';
 import { hex } from './fields.ts';
 import { decodeTlv, tlvValues } from './tlv.ts';
 
-/** Character sets of tag 14 that this terminal can write. FF is the default. */
+/** Parts of ISO 8859 there are; the twelfth was never finished. */
+const ISO_8859_PARTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15];
+
+/** Character sets of tag 14 that this terminal can write (PA00P015). FF is the default. */
 const ENCODINGS: ReadonlyMap<number, string> = new Map([
-  [0x01, 'latin1'],
+  [0x00, 'ascii'],
+  ...ISO_8859_PARTS.map((part): [number, string] => [part, `iso-8859-${part}`]),
   [0xfe, 'utf8'],
   [0xff, 'cp437'],
 ]);

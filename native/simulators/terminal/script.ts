@@ -121,11 +121,12 @@ function readApproval(
   value: Json,
   card: Pick<Outcome & { kind: 'approve' }, 'card'>,
 ): Outcome | string {
-  const { cvm, wrongPins, approvedMinor } = value;
+  const { cvm, wrongPins, pinRetries, approvedMinor } = value;
   if (cvm !== undefined && cvm !== 'none' && cvm !== 'pin' && cvm !== 'signature') {
     return 'cvm must be none, pin or signature';
   }
   if (wrongPins !== undefined && !isWhole(wrongPins)) return 'wrongPins must be a whole number';
+  if (pinRetries !== undefined && !isWhole(pinRetries)) return 'pinRetries must be a whole number';
   if (approvedMinor !== undefined && !isWhole(approvedMinor)) {
     return 'approvedMinor must be a whole number';
   }
@@ -134,6 +135,7 @@ function readApproval(
     ...card,
     ...(cvm === undefined ? {} : { cvm }),
     ...(wrongPins === undefined ? {} : { wrongPins }),
+    ...(pinRetries === undefined ? {} : { pinRetries }),
     ...(approvedMinor === undefined ? {} : { approvedMinor }),
   };
 }

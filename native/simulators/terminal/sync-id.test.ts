@@ -33,9 +33,9 @@ describe('the sync id, tag 1F1F', () => {
   it('changes nothing when equal, empty or any other number', async () => {
     const on = await bench({ syncId: true });
     await on.run(sale(100, NOTHING_KNOWN));
-    await on.run(sale(100, echo('0001')));
-    await on.run(sale(100, NOTHING_KNOWN));
     await on.run(sale(100, echo('0000')));
+    await on.run(sale(100, echo('0002')));
+    await on.run(sale(100, NOTHING_KNOWN));
     await on.run(sale(100, echo('0009')));
     expect(states(on)).toEqual([
       '1 approved',
