@@ -14,13 +14,8 @@ interface RefusedSale {
 }
 
 /** `0210`, `0260` after 0250: "Respuesta de Venta" of the reference. */
-export function saleAnswer(
-  writer: Writer,
-  message: '0210' | '0260',
-  entry: BookEntry,
-  responseCode = entry.responseCode,
-): string {
-  return join(writer, responseCode, saleFields(writer, message, entry, responseCode));
+export function saleAnswer(writer: Writer, message: '0210' | '0260', entry: BookEntry): string {
+  return join(writer, entry.responseCode, saleFields(writer, message, entry));
 }
 
 /** The same, or `0271`, for what was refused. */
@@ -42,20 +37,20 @@ function multiMerchantTail(entry: BookEntry, filler = ''): readonly string[] {
 }
 
 /** `0271`: a multi-merchant sale. */
-export function multiSaleAnswer(writer: Writer, entry: BookEntry, responseCode: number): string {
-  const fields = saleFields(writer, '0271', entry, responseCode);
-  return join(writer, responseCode, [...fields, ...multiMerchantTail(entry)]);
+export function multiSaleAnswer(writer: Writer, entry: BookEntry): string {
+  const fields = saleFields(writer, '0271', entry);
+  return join(writer, entry.responseCode, [...fields, ...multiMerchantTail(entry)]);
 }
 
 /** `0260` after 0280: as the last sale, then voucher text, change and merchant. */
 export function multiLastSaleAnswer(writer: Writer, entry: BookEntry, voucher: string): string {
-  const fields = saleFields(writer, '0260', entry, entry.responseCode);
+  const fields = saleFields(writer, '0260', entry);
   return join(writer, entry.responseCode, [...fields, ...multiMerchantTail(entry, voucher)]);
 }
 
 /** `0261`: one sale of the open batch; shares stand at the end here, amount before number. */
 export function detailAnswer(writer: Writer, entry: BookEntry): string {
-  const sale = saleFields(writer, '0261', entry, entry.responseCode);
+  const sale = saleFields(writer, '0261', entry);
   const [shares = '', shareAmount = ''] = sale.slice(7, 9);
   const fields = [...sale.slice(0, 7), ...sale.slice(9), shareAmount, shares];
   return join(writer, entry.responseCode, fields);
@@ -90,18 +85,13 @@ export function totalsAnswer(code: number, count: number, amount: number): strin
 }
 
 /** The 19 fields of a sale. */
-function saleFields(
-  writer: Writer,
-  message: string,
-  entry: BookEntry,
-  responseCode: number,
-): readonly string[] {
+function saleFields(writer: Writer, message: string, entry: BookEntry): readonly string[] {
   const card = cards[entry.card];
   const debit = card.type === 'DB';
   const { date, time, accountingDate } = timeFields(entry.atMs);
   return [
     message,
-    twoDigits(responseCode),
+    twoDigits(entry.responseCode),
     writer.commerceCode,
     writer.terminalId,
     entry.ticket,

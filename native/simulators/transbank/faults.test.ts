@@ -15,7 +15,7 @@ import { type Bench, openBench, quickTiming } from './test-bench.ts';
 import { TestRegister } from './test-register.ts';
 
 /** Short enough to see the repeats. */
-const REPEATS = { ackMs: 60 };
+const REPEATS = { ackMs: 200 };
 const SALE = '0200|15000|ABC123|||0|';
 const APPROVED = /^0210\|00\|597029414300\|ABCD1234\|ABC123\|/;
 

@@ -115,7 +115,9 @@ describe('customers', () => {
     terminal.nextOutcome({ kind: 'approve', approvedAmount: 900 });
     expect((await register.ask('0200|15000|ABC123|||0|')).split('|')[6]).toBe('900');
     terminal.nextOutcome({ kind: 'storedWithError', code: 65 });
-    expect(await register.ask('0200|15000|ABC124|||0|')).toMatch(/^0210\|65\|/);
+    expect(await register.ask('0200|15000|ABC124|||0|')).toBe(
+      `0210|65|${HEAD}|ABC124||15000${'|'.repeat(12)}`,
+    );
     expect(states()).toEqual(['approved', 'approved']);
     expect(await register.ask('0250|')).toMatch(/^0260\|00\|.*\|ABC124\|/);
   });

@@ -61,11 +61,22 @@ async function takeSale(
   const approved = { amount: result.amount, card, shares, tip, employee, responseCode: 0 };
   const entry = await settle(context, { ...common, ...approved });
   context.printed.push(voucher(context, entry));
-  const answer =
-    message === '0271'
-      ? multiSaleAnswer(context, entry, toldCode)
-      : saleAnswer(context, message, entry, toldCode);
-  await session.send('response', answer);
+  await session.send('response', toldAnswer(context, message, entry, toldCode));
+}
+
+/** The answer to a stored sale; with an error told instead, it shows nothing of what is stored. */
+function toldAnswer(
+  context: TerminalContext,
+  message: '0210' | '0271',
+  entry: BookEntry,
+  code: number,
+): string {
+  if (code !== RC.approved) {
+    const refused = { code, ticket: entry.ticket, amount: String(entry.amount) };
+    return refusalAnswer(context, message, refused);
+  }
+  if (message === '0271') return multiSaleAnswer(context, entry);
+  return saleAnswer(context, message, entry);
 }
 
 /** Puts what the bank has approved into the batch; the answer comes after (reference, step 2). */
