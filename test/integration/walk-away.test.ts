@@ -1,6 +1,8 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalObserver, TerminalOutcome } from '../../till/ports.ts';
+import { openTestLane } from './lane-kit.ts';
 import {
   BREAD,
   must,
@@ -109,5 +111,35 @@ describe('without a limit', () => {
     status('0A');
     till.runTimers();
     expect(till.terminal.cancels).toBe(0);
+  });
+});
+
+describe('on a real line', () => {
+  it('a terminal that waits for a card in vain is asked to stop, and the basket is as before', async () => {
+    const lane = await openTestLane();
+    try {
+      const file = join(lane.dataDir, 'register.json');
+      const settings = JSON.parse(readFileSync(file, 'utf8'));
+      // A tenth of what the terminal itself would wait.
+      settings.devices.terminal.customerLimitS = 6;
+      writeFileSync(file, JSON.stringify(settings));
+      await lane.start();
+      await lane.openForSelling();
+      const heard: string[] = [];
+      lane.terminal.onLog(({ direction, text }) => {
+        if (direction === 'in') heard.push(text.slice(0, 4));
+      });
+      lane.terminal.nextOutcome({ kind: 'noCard' });
+      const amountMinor = await lane.scanOne();
+      await lane.must('pay.card', { amountMinor });
+      await lane.until(({ notice }) => notice?.code === 'customerLimit');
+      await lane.until(({ payment }) => payment === null);
+      await lane.terminal.idle();
+      expect(heard.filter((text) => text === '06b0')).toHaveLength(1);
+      expect(lane.terminal.book().filter(({ state }) => state === 'approved')).toEqual([]);
+      expect(lane.snapshot().basket?.remainingMinor).toBe(amountMinor);
+    } finally {
+      await lane.close();
+    }
   });
 });
