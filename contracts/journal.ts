@@ -171,6 +171,20 @@ const dayReport = z.strictObject({
   reprints: amountCount,
   cardDeclined: count,
   unresolvedPayments: z.array(z.strictObject({ attemptId: id, amountMinor: minorSchema })),
+  cardBatches: z
+    .array(
+      z.strictObject({
+        terminalId: text,
+        totalsKnown: z.boolean(),
+        agrees: z.boolean(),
+        terminalCount: count,
+        terminalMinor: minorSchema,
+        registerCount: count,
+        registerMinor: minorSchema,
+        differences: count,
+      }),
+    )
+    .optional(),
   grandSalesMinor: minorSchema,
   grandReturnsMinor: minorSchema,
   grandNetMinor: minorSchema,

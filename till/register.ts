@@ -13,6 +13,11 @@ import { openDay, openShift } from './open-day.ts';
 import { payCash } from './pay-cash.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { printLastZ, printZ } from './print-report.ts';
+import {
+  lastTerminalBatch,
+  printDifferences,
+  printLastTerminalBatch,
+} from './print-terminal-batch.ts';
 import { reprint, startSpooler } from './print-receipts.ts';
 import { recover } from './recover.ts';
 import { type Reply, refuse, reply } from './reply.ts';
@@ -25,6 +30,8 @@ import { snapshotMaker } from './snapshot.ts';
 import { inBackground, stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 import { checkSetup, lookAtSetup, saveSetup } from './terminal-setup.ts';
+import { abandonTakeBack, beginTakeBack, retryTakeBack } from './take-back.ts';
+import { lookAtTakeBack } from './take-back-plan.ts';
 import { cancelCard, takeCard } from './take-card.ts';
 
 /** One handler per contract name: the compiler refuses a missing one. */
@@ -213,10 +220,11 @@ function handlersOf(
     'pay.printPending': (input, command) =>
       run(command, () => printPendingSlip(ctx, command, input)),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
-    'takeBack.look': () => look(() => refuse('notPossible')),
-    'takeBack.begin': () => look(() => refuse('notPossible')),
-    'takeBack.retry': () => look(() => refuse('notPossible')),
-    'takeBack.abandon': () => look(() => refuse('notPossible')),
+    'takeBack.look': (input) => look(() => lookAtTakeBack(ctx, input)),
+    'takeBack.begin': (input, command) => run(command, () => beginTakeBack(ctx, command, input)),
+    'takeBack.retry': (input, command) => run(command, () => retryTakeBack(ctx, command, input)),
+    'takeBack.abandon': (input, command) =>
+      run(command, () => abandonTakeBack(ctx, command, input)),
     'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
     'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
     'catalogue.search': (input) => look(() => search(ctx, input)),
@@ -224,8 +232,8 @@ function handlersOf(
     'sales.recent': (input) => look(() => recentSales(ctx, input)),
     'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
     'terminal.closeBatch': (_, command) => run(command, () => closeTerminalBatch(ctx, command)),
-    'terminal.lastBatch': () => look(() => reply({ reportJson: null })),
-    'terminal.printLastBatch': () => look(() => refuse('nothingToPrint')),
+    'terminal.lastBatch': () => look(() => lastTerminalBatch(ctx)),
+    'terminal.printLastBatch': (_, command) => run(command, () => printLastTerminalBatch(ctx)),
     'terminal.setup': () => look(() => lookAtSetup(ctx)),
     'terminal.check': (input, command) => run(command, () => checkSetup(ctx, input)),
     'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
@@ -234,7 +242,10 @@ function handlersOf(
         const answer = closeDay(ctx, command, input);
         if (answer.ok) {
           const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
-          void inBackground(ctx, async () => void (await printZ(ctx, locale)));
+          void inBackground(ctx, async () => {
+            await printZ(ctx, locale);
+            await printDifferences(ctx, locale);
+          });
           void sendNow();
         }
         return answer;

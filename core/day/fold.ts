@@ -4,7 +4,8 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
-import type { AmountCount, DayReport, GroupedAmount } from './report-types.ts';
+import { addBatchEntry } from './card-batches.ts';
+import type { AmountCount, DayCardBatch, DayReport, GroupedAmount } from './report-types.ts';
 
 export interface DayHeader {
   readonly businessDay: string;
@@ -66,6 +67,7 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
       attemptId,
       amountMinor,
     })),
+    ...(state.cardBatches.length === 0 ? {} : { cardBatches: state.cardBatches }),
     grandSalesMinor,
     grandReturnsMinor,
     grandNetMinor: subtract(grandSalesMinor, grandReturnsMinor),
@@ -99,6 +101,7 @@ function emptyState(header: DayHeader) {
     reprints: NOTHING,
     cardDeclined: 0,
     openPayments: new Map<string, Minor>(before),
+    cardBatches: [] as readonly DayCardBatch[],
     saleTotals: new Map<string, Minor>(),
   };
 }
@@ -145,6 +148,8 @@ function applyPayment(state: State, entry: JournalEntry): void {
     isEntry(entry, 'payment.resolvedNotPaid')
   ) {
     state.openPayments.delete(entry.payload.attemptId);
+  } else {
+    state.cardBatches = addBatchEntry(state.cardBatches, entry);
   }
 }
 

@@ -10,6 +10,20 @@ export interface GroupedAmount extends AmountCount {
   readonly key: string;
 }
 
+/** A card batch that was closed in the day, beside the register's book. */
+export interface DayCardBatch {
+  readonly terminalId: string;
+  /** False: its answer was lost, so that there was nothing to compare. */
+  readonly totalsKnown: boolean;
+  readonly agrees: boolean;
+  readonly terminalCount: number;
+  readonly terminalMinor: Minor;
+  readonly registerCount: number;
+  readonly registerMinor: Minor;
+  /** In how many kinds of card they differ. */
+  readonly differences: number;
+}
+
 /**
  * X or Z: a fold over one business day's journal entries. Contents follow the Norwegian cash
  * register regulation §2-8-2 as far as this register's functions go. X is the same without a
@@ -55,6 +69,8 @@ export interface DayReport {
    * have been given back.
    */
   readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
+  /** Absent in a day in which none was closed. */
+  readonly cardBatches?: readonly DayCardBatch[] | undefined;
   /** Three totals that never reset, up to and including this day. */
   readonly grandSalesMinor: Minor;
   readonly grandReturnsMinor: Minor;

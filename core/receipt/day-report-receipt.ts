@@ -1,5 +1,6 @@
 import type { LocalText } from '../basket/types.ts';
 import type { AmountCount, DayReport, GroupedAmount } from '../day/report-types.ts';
+import type { Minor } from '../money/minor.ts';
 import {
   formatRate,
   headBlocks,
@@ -63,6 +64,7 @@ export function dayReportReceipt(input: DayReportReceiptInput): PrintDocument {
     ),
     ...section(lines, 'drawer', drawerRows(lines, report)),
     ...section(lines, 'counters', counterRows(lines, report)),
+    ...section(lines, 'cardBatch', cardBatchRows(lines, report)),
     ...section(lines, 'unresolved', unresolvedRows(lines, report)),
     ...section(lines, 'grandTotals', grandRows(lines, report)),
   ];
@@ -123,6 +125,26 @@ function counterRows(lines: Lines, report: DayReport): PrintBlock[] {
     ...counted(lines, 'reprints', report.reprints, false),
     ...lines.pair(lines.word('cardDeclined'), String(report.cardDeclined)),
   ];
+}
+
+function cardBatchRows(lines: Lines, report: DayReport): PrintBlock[] {
+  return (report.cardBatches ?? []).flatMap((batch) => [
+    ...lines.pair(lines.word('terminal'), batch.terminalId),
+    ...(batch.totalsKnown
+      ? counted(lines, 'terminalSays', sideOf(batch.terminalCount, batch.terminalMinor), false)
+      : []),
+    ...counted(lines, 'registerSays', sideOf(batch.registerCount, batch.registerMinor), false),
+    ...lines.center(
+      lines.word(
+        batch.totalsKnown ? (batch.agrees ? 'batchAgrees' : 'batchDiffers') : 'batchUnseen',
+      ),
+      { bold: !batch.agrees },
+    ),
+  ]);
+}
+
+function sideOf(count: number, amountMinor: Minor): AmountCount {
+  return { count, amountMinor };
 }
 
 function unresolvedRows(lines: Lines, report: DayReport): PrintBlock[] {

@@ -62,6 +62,22 @@ const ZH = {
   parkedAs: '挂单',
   doNotPayAgain: '请勿重复付款',
   askAtDesk: '本次刷卡结果尚未确认。请持本单到服务台查询；确认未扣款后再付款。本单不是购物小票。',
+  cardBatch: '刷卡结算',
+  terminalSays: '终端',
+  registerSays: '本机',
+  allCards: '全部卡种',
+  otherCards: '其他卡种',
+  batchAgrees: '双方一致',
+  batchDiffers: '双方不一致',
+  batchUnseen: '终端合计未收到，请核对终端报表',
+  terminalReport: '终端报表',
+  causeUnknown: '结果未知',
+  causeSettledByHand: '人工处理',
+  causeOnlyAtRegister: '仅本机有',
+  causeOnlyAtTerminal: '仅终端有',
+  causeOtherGroup: '卡种不同',
+  causeSameAmount: '金额相符',
+  causeUnexplained: '原因不明',
 } as const;
 
 export type ReceiptText = keyof typeof ZH;
@@ -129,6 +145,22 @@ const EN: Record<ReceiptText, string> = {
   askAtDesk:
     'The result of this card payment is not known yet. Ask at the desk with this slip, and pay ' +
     'again only when it is certain that nothing was charged. This is no receipt.',
+  cardBatch: 'CARD BATCH',
+  terminalSays: 'Terminal says',
+  registerSays: 'Register says',
+  allCards: 'All cards',
+  otherCards: 'Other cards',
+  batchAgrees: 'Both agree',
+  batchDiffers: 'THEY DIFFER',
+  batchUnseen: "TOTALS NOT SEEN: see the terminal's report",
+  terminalReport: "Terminal's report",
+  causeUnknown: 'result unknown',
+  causeSettledByHand: 'settled by hand',
+  causeOnlyAtRegister: 'only at the register',
+  causeOnlyAtTerminal: 'only at the terminal',
+  causeOtherGroup: 'another kind of card',
+  causeSameAmount: 'same amount',
+  causeUnexplained: 'not explained',
 };
 
 /** The printed words of each language. */

@@ -1,0 +1,31 @@
+import type { JournalEntry } from '../journal/entry.ts';
+import { isEntry } from '../journal/typed-entry.ts';
+import type { DayCardBatch } from './report-types.ts';
+
+/** The card batches of a day with one more entry: a batch that closed, or how it compares. */
+export function addBatchEntry(
+  batches: readonly DayCardBatch[],
+  entry: JournalEntry,
+): readonly DayCardBatch[] {
+  if (isEntry(entry, 'terminal.batchClosed')) {
+    const { payload } = entry;
+    const batch: DayCardBatch = {
+      terminalId: payload.terminalId,
+      totalsKnown: payload.totalsKnown !== false,
+      agrees: payload.differenceMinor === 0,
+      terminalCount: payload.terminalCount,
+      terminalMinor: payload.terminalTotalMinor,
+      registerCount: payload.registerCount,
+      registerMinor: payload.registerTotalMinor,
+      differences: 0,
+    };
+    return [...batches, batch];
+  }
+  if (isEntry(entry, 'terminal.batchCompared')) {
+    const { agrees, differences } = entry.payload;
+    const last = batches.at(-1);
+    if (last === undefined) return batches;
+    return [...batches.slice(0, -1), { ...last, agrees, differences: differences.length }];
+  }
+  return batches;
+}
