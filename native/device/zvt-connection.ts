@@ -4,12 +4,15 @@ import type { ZvtCharset } from '../protocol/zvt/charset.ts';
 import {
   abort,
   CONFIG_REGISTER_PRINTS,
+  logOff,
   registration,
   repeatReceipt,
   statusEnquiry,
 } from '../protocol/zvt/commands.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { TerminalStatus } from '../protocol/zvt/messages.ts';
 import { SERIAL_TIMES } from '../protocol/zvt/serial-session.ts';
+import { diagnosis, initialisation } from '../protocol/zvt/service-commands.ts';
 import { ReconnectingLink } from '../transport/reconnect.ts';
 import type { LinkState, ReconnectOptions } from '../transport/reconnect.ts';
 import { delay } from '../transport/timers.ts';
@@ -17,9 +20,10 @@ import type { Timers } from '../transport/timers.ts';
 import type { Transport } from '../transport/transport.ts';
 import { StatusHolder } from './status-holder.ts';
 import { ZvtExchanger } from './zvt-exchange.ts';
-import type { ExchangeHandlers } from './zvt-exchange.ts';
+import type { CommandShape, ExchangeHandlers } from './zvt-exchange.ts';
 import { lastTransactionOutcome } from './zvt-outcome.ts';
-import { readEnquiry, registeredStatus, registrationFault } from './zvt-registration.ts';
+import { readEnquiry, registeredStatus, registrationFault, upkeepFor } from './zvt-registration.ts';
+import type { Upkeep } from './zvt-registration.ts';
 
 export interface ZvtConnectionOptions {
   readonly transport: Transport;
@@ -38,6 +42,8 @@ export interface ZvtConnectionOptions {
   readonly enquiryEveryMs?: number;
   /** How long recovery waits for a busy terminal: longer than the terminal's own T4. */
   readonly busyLimitMs?: number;
+  /** How long closing waits for the terminal to take note of the log-off. */
+  readonly logOffMs?: number;
   /** How long a running command outlives a serial line that went away. */
   readonly lineGoneMs?: number;
   readonly reconnect?: ReconnectOptions;
@@ -48,6 +54,7 @@ const ENQUIRY_EVERY_MS = 60_000;
 const BUSY_LIMIT_MS = 200_000;
 const BUSY_POLL_MS = 2000;
 const SILENT_POLLS = 3;
+const LOG_OFF_MS = 300;
 const FIRST_REGISTER_RETRY_MS = 2000;
 const MAX_REGISTER_RETRY_MS = 30_000;
 
@@ -68,6 +75,9 @@ export class ZvtConnection {
   #lineFree: Promise<unknown> = Promise.resolve();
   #cancelTimer: (() => void) | null = null;
   #registerRetryMs = FIRST_REGISTER_RETRY_MS;
+  /** What the terminal needs, and what it was already asked to do about it since it connected. */
+  #upkeep: Upkeep | null = null;
+  readonly #upkeepTried = new Set<Upkeep>();
 
   constructor(options: ZvtConnectionOptions) {
     this.#options = options;
@@ -89,6 +99,7 @@ export class ZvtConnection {
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTimer?.();
+    await this.#logOff();
     this.#exchanger.dispose();
     await this.#link.stop();
     this.#status.set('off');
@@ -108,9 +119,9 @@ export class ZvtConnection {
   async run(
     command: Uint8Array,
     handlers: ExchangeHandlers = {},
-    completes = true,
+    shape: CommandShape = {},
   ): Promise<ExchangeEnd> {
-    const end = await this.#exchanger.run(command, handlers, completes);
+    const end = await this.#exchanger.run(command, handlers, shape);
     if (end.kind === 'lost') {
       this.distrust();
       if (this.#link.state().state === 'open') this.#status.set('fault', 'noAnswer');
@@ -146,11 +157,25 @@ export class ZvtConnection {
     return this.#registered ? null : this.#register();
   }
 
+  /** The character set in force. */
+  charset(): ZvtCharset {
+    return this.#exchanger.charset();
+  }
+
+  /** Waits out whatever still runs and registers anew; null then, else why it could not. */
+  async recover(): Promise<string | null> {
+    return (await this.#settle()) ?? (await this.#register());
+  }
+
+  /** How the terminal is (05 01); null when it did not say. Only within `exclusively`. */
+  async enquire(): Promise<TerminalStatus | null> {
+    const enquiry = readEnquiry(await this.run(statusEnquiry()));
+    return enquiry.kind === 'idle' ? enquiry.told : null;
+  }
+
   /** Waits out whatever still runs, then asks for the last transaction (06 20, PA00P015 §2.8). */
   async askLast(): Promise<LastTransactionOutcome> {
-    const settled = await this.#settle();
-    if (settled !== null) return { kind: 'unreachable', reason: settled };
-    const fault = await this.#register();
+    const fault = await this.recover();
     if (fault !== null) return { kind: 'unreachable', reason: fault };
     const end = await this.run(repeatReceipt(this.#options.password));
     return lastTransactionOutcome(end);
@@ -167,7 +192,8 @@ export class ZvtConnection {
         charset: offered,
       }),
     );
-    const fault = registrationFault(end);
+    const garbage = this.#options.framing === 'serial' && this.#exchanger.heardOnlyGarbage();
+    const fault = registrationFault(end, garbage);
     if (end.kind !== 'completed' || fault !== null) {
       this.#registered = false;
       if (this.#link.state().state === 'open') this.#status.set('fault', fault);
@@ -180,7 +206,25 @@ export class ZvtConnection {
     this.#exchanger.setCharset(end.completion.charset ?? 'cp437');
     const { state, code } = registeredStatus(end.completion.statusByte);
     this.#status.set(state, code);
+    this.#upkeep = upkeepFor(code);
     return null;
+  }
+
+  /**
+   * Ends the registration so that the terminal can be used by itself (06 02). Only when it is
+   * idle, and not waited for longer than a person would notice: the line may be dead.
+   */
+  async #logOff(): Promise<void> {
+    if (!this.#registered || this.#unsettled || this.#exchanger.isRunning()) return;
+    const { timers, logOffMs } = this.#options;
+    const waiting = new Promise<void>((resolve) => {
+      const cancel = timers.after(logOffMs ?? LOG_OFF_MS, resolve);
+      void this.#exchanger.run(logOff(), {}, { endsWith: 'answer' }).then(() => {
+        cancel();
+        resolve();
+      });
+    });
+    await waiting;
   }
 
   /** Waits until the terminal is idle; null then, else why it could not be reached. */
@@ -208,7 +252,7 @@ export class ZvtConnection {
       if (enquiry.kind === 'busy' && !askedToStop) {
         // Nobody waits at that payment any more; what becomes of it is asked afterwards.
         askedToStop = true;
-        await this.run(abort(), {}, false);
+        await this.run(abort(), {}, { endsWith: 'answer' });
       }
       await delay(timers, BUSY_POLL_MS);
     }
@@ -226,6 +270,7 @@ export class ZvtConnection {
     }
     // It may restart meanwhile, and then knows nothing of a registration.
     this.#registered = false;
+    this.#upkeepTried.clear();
     if (state.state === 'off') this.#status.set('off');
     else this.#status.set(state.state === 'fault' ? 'fault' : 'connecting', state.code);
   }
@@ -235,6 +280,7 @@ export class ZvtConnection {
     await this.exclusively(async () => {
       if (this.#closed || this.#link.state().state !== 'open') return;
       await this.#checkUp();
+      await this.#doUpkeep();
     });
     if (this.#closed) return;
     if (this.#registered) {
@@ -243,6 +289,18 @@ export class ZvtConnection {
     }
     this.#later(this.#registerRetryMs, () => this.#refresh());
     this.#registerRetryMs = Math.min(this.#registerRetryMs * 2, MAX_REGISTER_RETRY_MS);
+  }
+
+  /** Asks once for what the terminal said it needs. Never under way: the line is free here. */
+  async #doUpkeep(): Promise<void> {
+    const upkeep = this.#upkeep;
+    if (upkeep === null || !this.#registered || this.#closed) return;
+    if (this.#upkeepTried.has(upkeep)) return;
+    this.#upkeepTried.add(upkeep);
+    const command = upkeep === 'diagnosis' ? diagnosis() : initialisation(this.#options.password);
+    const end = await this.run(command);
+    this.#options.log.info('zvt upkeep', { upkeep, end: end.kind });
+    if (end.kind !== 'lost' && end.kind !== 'notSent') await this.#checkUp();
   }
 
   /** Registers, or asks a registered terminal how it is. */
@@ -256,6 +314,8 @@ export class ZvtConnection {
     if (enquiry.kind === 'idle') {
       this.#unsettled = false;
       this.#status.set(enquiry.status.state, enquiry.status.code);
+      this.#upkeep = upkeepFor(enquiry.status.code);
+      if (this.#upkeep === null) this.#upkeepTried.clear();
     } else if (enquiry.kind === 'busy') {
       this.#status.set('ready', 'busy');
     } else {

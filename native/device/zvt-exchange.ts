@@ -3,6 +3,7 @@ import type { Log } from '../../till/ports.ts';
 import type { ZvtCharset } from '../protocol/zvt/charset.ts';
 import { idleExchange, stepExchange } from '../protocol/zvt/command-session.ts';
 import type {
+  EndsWith,
   ExchangeEffect,
   ExchangeEnd,
   ExchangeEvent,
@@ -30,6 +31,12 @@ export interface ZvtExchangerOptions {
   readonly log: Log;
   /** How long a command outlives its line: as long as the terminal repeats (T2 three times). */
   readonly lineGoneMs?: number;
+}
+
+/** What ends a command, and how long its answer may take; see `ExchangeEvent`. */
+export interface CommandShape {
+  readonly endsWith?: EndsWith;
+  readonly t3Ms?: number;
 }
 
 interface Running {
@@ -80,7 +87,7 @@ export class ZvtExchanger {
   run(
     command: Uint8Array,
     handlers: ExchangeHandlers = {},
-    completes = true,
+    shape: CommandShape = {},
   ): Promise<ExchangeEnd> {
     invariant(this.#running === null, 'a ZVT command is already running');
     if (!this.#options.transport.isOpen()) {
@@ -88,8 +95,24 @@ export class ZvtExchanger {
     }
     return new Promise((resolve) => {
       this.#running = { command, handlers, resolve };
-      this.#feed({ type: 'start', command, completes });
+      this.#line.listenAnew();
+      this.#feed({ type: 'start', command, ...shape });
     });
+  }
+
+  /** True while a command runs. */
+  isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Since the last command began only bytes came in that make no message (wrong speed). */
+  heardOnlyGarbage(): boolean {
+    return this.#line.heardOnlyGarbage();
+  }
+
+  /** The character set in force. */
+  charset(): ZvtCharset {
+    return this.#state.charset;
   }
 
   /** Asks the running command to stop; only its end says whether it did. */

@@ -51,6 +51,7 @@ export class ZvtLine {
   readonly #timersRunning = new Map<'T1' | 'T2', () => void>();
   readonly #events: { readonly event: LineEvent; readonly apdu: Uint8Array | null }[] = [];
   #running = false;
+  #heard = { bytes: 0, understood: 0 };
   readonly #stopListening: (() => void)[];
 
   constructor(options: ZvtLineOptions) {
@@ -73,6 +74,16 @@ export class ZvtLine {
     this.#run({ type: 'forget' });
   }
 
+  /** Begins to count anew what comes in. */
+  listenAnew(): void {
+    this.#heard = { bytes: 0, understood: 0 };
+  }
+
+  /** Bytes came in, but no message and no acknowledgement: the other end speaks differently. */
+  heardOnlyGarbage(): boolean {
+    return this.#heard.bytes > 0 && this.#heard.understood === 0;
+  }
+
   /** Stops listening and all timers; the transport stays as it is. */
   dispose(): void {
     for (const stop of this.#stopListening) stop();
@@ -90,6 +101,7 @@ export class ZvtLine {
     this.#running = true;
     try {
       for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        if (next.event.type === 'bytes') this.#heard.bytes += next.event.bytes.length;
         for (const effect of this.#step(next.event)) this.#perform(effect, next.apdu);
       }
     } finally {
@@ -112,10 +124,12 @@ export class ZvtLine {
         this.#timersRunning.delete(effect.timer);
         return;
       case 'deliver':
+        this.#heard.understood += 1;
         log.info('zvt', { dir: 'in', apdu: redactApdu(effect.apdu) });
         listener.received(effect.apdu);
         return;
       case 'delivered':
+        this.#heard.understood += 1;
         listener.delivered(effect.apdu, effect.transmissions);
         return;
       case 'notDelivered':

@@ -192,7 +192,8 @@ export function totalsOutcome(end: ExchangeEnd, lines: readonly string[]): Total
   return { kind: 'unreachable', reason: outcome.kind === 'closed' ? 'noStatus' : outcome.reason };
 }
 
-function totalsOf(status: StatusInfo | null, lines: readonly string[]): TerminalBatchTotals {
+/** The totals a status of 06 50 or 06 10 tells. */
+export function totalsOf(status: StatusInfo | null, lines: readonly string[]): TerminalBatchTotals {
   const brands = status?.totals?.brands ?? [];
   const summed = sum(brands.map((brand) => minor(brand.totalMinor)));
   const amount = status?.amountMinor ?? null;

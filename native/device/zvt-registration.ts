@@ -1,6 +1,7 @@
 import type { DeviceStatus } from '../../till/ports.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
 import { decodeTerminalStatus } from '../protocol/zvt/messages.ts';
+import type { TerminalStatus } from '../protocol/zvt/messages.ts';
 
 /** Result codes that mean "not this currency" (PA00P015 §10). */
 const CURRENCY_CODES: ReadonlySet<number> = new Set([0x1e, 0x6f, 0xc6, 0xcb]);
@@ -26,25 +27,40 @@ const STATUS_CODES: ReadonlyMap<number, string> = new Map([
   [0xf0, 'settlementNeeded'],
 ]);
 
+/** Refusals that are about the terminal itself: it does not know 06 00, or has a defect. */
+const OWN_FAULTS: ReadonlySet<number> = new Set([0x83, 0x85, 0xa0, 0xfc, 0xfe, 0xff]);
+
 /** States in which a card can be taken all the same. */
 const USABLE: ReadonlySet<number> = new Set([0x00, 0xdc, 0xe1]);
 
-/** Why the terminal did not register, or null when it did. Also a status code for the top bar. */
-export function registrationFault(end: ExchangeEnd): string | null {
+/**
+ * Why the terminal did not register, or null when it did. Also a status code for the top bar.
+ * `garbage`: bytes came in, but nothing that could be read.
+ */
+export function registrationFault(end: ExchangeEnd, garbage = false): string | null {
   switch (end.kind) {
     case 'completed':
       return null;
     case 'notSent':
       return 'disconnected';
     case 'lost':
-      return end.reason === 'lineLost' ? 'disconnected' : 'noAnswer';
+      if (end.reason === 'lineLost') return 'disconnected';
+      return garbage ? 'wrongSpeed' : 'noAnswer';
     case 'answered':
       return 'noAnswer';
     case 'refused':
     case 'aborted':
       if (CURRENCY_CODES.has(end.code)) return 'wrongCurrency';
-      return end.code === BUSY ? 'busy' : 'registrationRefused';
+      return refusalOf(end.code);
   }
+}
+
+/**
+ * The standard has no code for a wrong password. A terminal that says which state it is in means
+ * that; any other refusal of a well-formed registration is about the one thing left to judge.
+ */
+function refusalOf(code: number): string {
+  return STATUS_CODES.get(code) ?? (OWN_FAULTS.has(code) ? 'registrationRefused' : 'wrongPassword');
 }
 
 /** The status of a terminal that has registered, from the status byte of its completion. */
@@ -57,7 +73,7 @@ export function registeredStatus(statusByte: number | null): DeviceStatus {
 
 /** How a status enquiry came out. */
 export type Enquiry =
-  | { readonly kind: 'idle'; readonly status: DeviceStatus }
+  | { readonly kind: 'idle'; readonly status: DeviceStatus; readonly told: TerminalStatus | null }
   /** It works at something: ask again. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'silent'; readonly reason: string };
@@ -67,16 +83,16 @@ export function readEnquiry(end: ExchangeEnd): Enquiry {
   switch (end.kind) {
     case 'completed': {
       const told = decodeTerminalStatus(end.completion.data);
-      if (told === null) return { kind: 'idle', status: { state: 'ready', code: null } };
+      if (told === null) return { kind: 'idle', status: { state: 'ready', code: null }, told };
       if (told.statusCode === BUSY) return { kind: 'busy' };
       const known = STATUS_CODES.get(told.statusCode) ?? 'terminalFault';
       const code = USABLE.has(told.statusCode) ? null : known;
-      return { kind: 'idle', status: { state: 'ready', code } };
+      return { kind: 'idle', status: { state: 'ready', code }, told };
     }
     case 'refused':
       if (end.code === BUSY) return { kind: 'busy' };
       // It does not know the question, but it answers: nothing is under way.
-      return { kind: 'idle', status: { state: 'ready', code: null } };
+      return { kind: 'idle', status: { state: 'ready', code: null }, told: null };
     case 'aborted':
       return { kind: 'busy' };
     case 'answered':
@@ -85,4 +101,13 @@ export function readEnquiry(end: ExchangeEnd): Enquiry {
     case 'lost':
       return { kind: 'silent', reason: end.reason };
   }
+}
+
+/** What an idle terminal is to be asked to do so that it can take payments again. */
+export type Upkeep = 'initialisation' | 'diagnosis';
+
+/** The upkeep a status code asks for (PA00P015 §2.55): 51 → 06 93; C2, and a wrong clock → 06 70. */
+export function upkeepFor(code: string | null): Upkeep | null {
+  if (code === 'initialisationNeeded') return 'initialisation';
+  return code === 'diagnosisNeeded' || code === 'clockWrong' ? 'diagnosis' : null;
 }

@@ -45,6 +45,7 @@ class SerialPeer {
     this.#replies = {
       '0600': ['80 00 00', '06 0f -- 19 00'],
       '0501': ['80 00 00', '06 0f 01 00'],
+      '0602': ['80 00 00'],
       ...replies,
     };
   }
@@ -93,7 +94,7 @@ function onMemoryLine(replies: Record<string, Reply>) {
     timers,
     log: keptLog(),
   });
-  cleanUps.push(() => terminal.close());
+  cleanUps.push(() => during(timers, terminal.close()));
   return { line, timers, peer, terminal };
 }
 

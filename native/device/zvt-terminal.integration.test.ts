@@ -34,6 +34,8 @@ async function setUp(kind: 'serial' | 'tcp', options: Partial<TerminalOptions> =
       line: near.kind === 'serial' ? { ...near, baud: 9600, stopBits: 2 } : near,
       terminalId: 'T1',
       password: '123456',
+      takesWalletCodes: false,
+      customerLimitS: 0,
     },
     printer: null,
     scanner: null,

@@ -1,3 +1,4 @@
+import type { WalletKind } from '../../core/payment/wallet-code.ts';
 import type {
   CardTerminal,
   CloseBatchOutcome,
@@ -10,31 +11,28 @@ import type {
   TerminalPaymentRequest,
   TotalsOutcome,
 } from '../../till/ports.ts';
-import { authorization, endOfDay, refund, reversal, sendTotals } from '../protocol/zvt/commands.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
-import { byteCode } from '../protocol/zvt/hex.ts';
-import type { ReceiptKind } from '../protocol/zvt/print-text.ts';
-import { isApprovedStatus } from '../protocol/zvt/status-info.ts';
-import type { StatusInfo } from '../protocol/zvt/status-info.ts';
-import { ReceiptCollector } from './receipt-collector.ts';
+import { authorization, refund, reversal } from '../protocol/zvt/commands.ts';
+import type { Preselection } from '../protocol/zvt/commands.ts';
+import type { TerminalStatus } from '../protocol/zvt/messages.ts';
+import { cardTypeForRefund, cardTypeOfWallet, SELECTABLE_WALLETS } from './zvt-card-types.ts';
+import { askTotals, closeBatch } from './zvt-close-batch.ts';
 import { ZvtConnection } from './zvt-connection.ts';
 import type { ZvtConnectionOptions } from './zvt-connection.ts';
-import {
-  closeBatchOutcome,
-  goesAway,
-  paymentOutcome,
-  reversalOutcome,
-  totalsOutcome,
-} from './zvt-outcome.ts';
-import type { NeedsConfirmation } from './zvt-outcome.ts';
-import { terminalResult } from './zvt-result.ts';
+import { runMoney } from './zvt-money.ts';
+import type { MoneyCommand } from './zvt-money.ts';
+import { paymentOutcome, reversalOutcome } from './zvt-outcome.ts';
+import { ZvtService } from './zvt-service.ts';
 
 export interface ZvtTerminalOptions extends ZvtConnectionOptions {
   /** The register's name for this terminal; journal entries carry it. */
   readonly terminalId: string;
+  /** The terminal takes customers' payment codes scanned at the register. Default false. */
+  readonly takesWalletCodes?: boolean;
 }
 
 const MAX_AMOUNT_MINOR = 999_999_999_999;
+
+const ALL_WALLETS: readonly WalletKind[] = ['alipay', 'wechatPay', 'unionPayQr'];
 
 const CAPABILITIES: TerminalCapabilities = {
   reversal: true,
@@ -47,11 +45,8 @@ const CAPABILITIES: TerminalCapabilities = {
   abort: true,
   refusesResult: true,
   walletCodes: [],
-  walletSelection: [],
+  walletSelection: SELECTABLE_WALLETS,
 };
-
-/** The outcome of one command that can move money, before it is told to the caller. */
-type MoneyEnd = TerminalOutcome | NeedsConfirmation;
 
 /**
  * A card terminal that speaks ZVT (PA00P015, PA00P016). It connects and registers by itself and
@@ -60,7 +55,9 @@ type MoneyEnd = TerminalOutcome | NeedsConfirmation;
  */
 export class ZvtTerminal implements CardTerminal {
   readonly terminalId: string;
-  readonly capabilities = CAPABILITIES;
+  readonly capabilities: TerminalCapabilities;
+  /** Care of the terminal itself: diagnosis, initialisation, display, card reading. */
+  readonly service: ZvtService;
   readonly #options: ZvtTerminalOptions;
   readonly #connection: ZvtConnection;
   #operating = false;
@@ -68,8 +65,15 @@ export class ZvtTerminal implements CardTerminal {
 
   constructor(options: ZvtTerminalOptions) {
     this.terminalId = options.terminalId;
+    this.capabilities = {
+      ...CAPABILITIES,
+      walletCodes: options.takesWalletCodes === true ? ALL_WALLETS : [],
+    };
     this.#options = options;
     this.#connection = new ZvtConnection(options);
+    this.service = new ZvtService(this.#connection, options.password, (busy, work) =>
+      this.#operate(busy, work),
+    );
   }
 
   status(): DeviceStatus {
@@ -80,50 +84,65 @@ export class ZvtTerminal implements CardTerminal {
     return this.#connection.onStatus(listener);
   }
 
+  /** Logs off when the terminal is idle and there, and lets go of the line. */
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /**
+   * Line open and registered: null; else why not. `portMissing portBusy refused timeout failed
+   * lost disconnected` (line), `noAnswer wrongSpeed wrongPassword wrongCurrency busy
+   * registrationRefused` or a state of the terminal (registration).
+   */
+  connect(): Promise<string | null> {
+    return this.#operate('operationRunning', () => this.#connection.makeReady());
+  }
+
+  /** How the terminal is (05 01), or null when it did not say. */
+  enquire(): Promise<TerminalStatus | null> {
+    return this.#operate(null, () => this.#connection.enquire());
   }
 
   /** 06 01. See TerminalOutcome for what each outcome allows the caller to believe. */
   pay(request: TerminalPaymentRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
     const { amountMinor, currency } = request;
-    if (amountMinor <= 0 || amountMinor > MAX_AMOUNT_MINOR) {
-      return Promise.resolve({ kind: 'notStarted', reason: 'amountNotPossible' });
+    const fault = this.#amountFault(request);
+    if (fault !== null) return Promise.resolve({ kind: 'notStarted', reason: fault });
+    const preselection = this.#preselection(request.wallet);
+    if (preselection === null) {
+      return Promise.resolve({ kind: 'notStarted', reason: 'walletNotPossible' });
     }
-    if (currency.code !== this.#options.currency.code) {
-      return Promise.resolve({ kind: 'notStarted', reason: 'wrongCurrency' });
-    }
-    const command = authorization(amountMinor, currency.numeric);
-    return this.#moveMoney(command, observer, paymentOutcome);
+    const apdu = authorization(amountMinor, currency.numeric, preselection);
+    const { code } = preselection;
+    return this.#moveMoney({ apdu, outcomeOf: paymentOutcome, code }, observer);
   }
 
   /** 06 30. Asked twice it answers "already reversed", which counts as done. */
   reverse(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
     const { receiptNo } = request.original;
-    if (!/^\d{1,4}$/.test(receiptNo)) {
-      return Promise.resolve({ kind: 'notStarted', reason: 'receiptNoNotPossible' });
-    }
-    const command = reversal({
+    const isNumber = /^\d{1,4}$/.test(receiptNo);
+    const fault = isNumber ? this.#amountFault(request) : 'receiptNoNotPossible';
+    if (fault !== null) return Promise.resolve({ kind: 'notStarted', reason: fault });
+    const apdu = reversal({
       password: this.#options.password,
       receiptNo,
       amountMinor: request.amountMinor,
       currencyNumeric: request.currency.numeric,
     });
-    return this.#moveMoney(command, observer, reversalOutcome);
+    return this.#moveMoney({ apdu, outcomeOf: reversalOutcome, code: null }, observer);
   }
 
   /** 06 31. Never repeated here: a second one would pay a second time. */
   refund(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
-    const { amountMinor, currency } = request;
-    if (amountMinor <= 0 || amountMinor > MAX_AMOUNT_MINOR) {
-      return Promise.resolve({ kind: 'notStarted', reason: 'amountNotPossible' });
-    }
-    const command = refund({
+    const fault = this.#amountFault(request);
+    if (fault !== null) return Promise.resolve({ kind: 'notStarted', reason: fault });
+    const apdu = refund({
       password: this.#options.password,
-      amountMinor,
-      currencyNumeric: currency.numeric,
+      amountMinor: request.amountMinor,
+      currencyNumeric: request.currency.numeric,
+      cardType: cardTypeForRefund(request.original.cardType),
     });
-    return this.#moveMoney(command, observer, paymentOutcome);
+    return this.#moveMoney({ apdu, outcomeOf: paymentOutcome, code: null }, observer);
   }
 
   requestCancel(): void {
@@ -136,168 +155,75 @@ export class ZvtTerminal implements CardTerminal {
    * Finds out what the terminal booked last: lets a running sequence end, waits until the
    * terminal is idle, registers, and asks with 06 20. Moves no money.
    */
-  async lastTransaction(): Promise<LastTransactionOutcome> {
-    if (this.#operating) return { kind: 'unreachable', reason: 'operationRunning' };
-    this.#operating = true;
-    try {
-      return await this.#connection.exclusively(() => this.#connection.askLast());
-    } finally {
-      this.#operating = false;
-    }
-  }
-
-  /** 06 50. `failed` leaves the batch open; `unknown` means it may be closed. */
-  async closeBatch(
-    observer: Pick<TerminalObserver, 'progress' | 'receipt'>,
-  ): Promise<CloseBatchOutcome> {
-    if (this.#operating) return { kind: 'failed', resultCode: '', reason: 'operationRunning' };
-    this.#operating = true;
-    this.#cancelWanted = false;
-    try {
-      return await this.#connection.exclusively(() => this.#runCloseBatch(observer));
-    } finally {
-      this.#operating = false;
-    }
-  }
-
-  /** 06 10. Moves nothing; also waits out an operation whose end was lost. */
-  async totals(): Promise<TotalsOutcome> {
-    if (this.#operating) return { kind: 'unreachable', reason: 'operationRunning' };
-    this.#operating = true;
-    try {
-      return await this.#connection.exclusively(async () => {
-        const fault = await this.#connection.makeReady();
-        if (fault !== null) return { kind: 'unreachable', reason: fault };
-        const lines: string[] = [];
-        const receipts = this.#collector(['admin'], {
-          receipt: (slip) => void lines.push(...slip.lines),
-        });
-        const end = await this.#connection.run(sendTotals(this.#options.password), {
-          print: (print) => receipts.add(print),
-        });
-        receipts.flush();
-        return totalsOutcome(end, lines);
-      });
-    } finally {
-      this.#operating = false;
-    }
-  }
-
-  async #moveMoney(
-    command: Uint8Array,
-    observer: TerminalObserver,
-    outcomeOf: (end: ExchangeEnd, refused: boolean) => MoneyEnd,
-  ): Promise<TerminalOutcome> {
-    if (this.#operating) return { kind: 'notStarted', reason: 'operationRunning' };
-    this.#operating = true;
-    this.#cancelWanted = false;
-    try {
-      return await this.#connection.exclusively(async () => {
-        const fault = await this.#connection.makeReady();
-        if (fault !== null) return { kind: 'notStarted', reason: fault };
-        if (this.#cancelWanted) return { kind: 'notStarted', reason: 'cancelled' };
-        return this.#runMoney(command, observer, outcomeOf);
-      });
-    } finally {
-      this.#operating = false;
-    }
-  }
-
-  async #runMoney(
-    command: Uint8Array,
-    observer: TerminalObserver,
-    outcomeOf: (end: ExchangeEnd, refused: boolean) => MoneyEnd,
-  ): Promise<TerminalOutcome> {
-    try {
-      observer.sending();
-    } catch (error) {
-      // The intent is not on disk, so not one byte may leave.
-      this.#options.log.error('payment intent not stored', { error: String(error) });
-      return { kind: 'notStarted', reason: 'intentNotDurable' };
-    }
-    let refused = false;
-    const receipts = this.#collector(['merchant', 'customer'], observer);
-    const end = await this.#connection.run(command, {
-      progress: (code, text) => observer.progress({ code: byteCode(code), text }),
-      print: (print) => receipts.add(print),
-      decide: (status) => {
-        const verdict = observer.result(terminalResult(status));
-        // Only an approval can be refused; a decline is simply acknowledged.
-        refused = verdict === 'refuse' && isApprovedStatus(status);
-        return refused ? 'refuse' : 'book';
-      },
-    });
-    receipts.flush();
-    const outcome = outcomeOf(end, refused);
-    if (outcome.kind === 'confirm') return this.#confirm(outcome);
-    if (outcome.kind === 'unknown') this.#connection.distrust();
-    return outcome;
-  }
-
-  #collector(
-    order: readonly ReceiptKind[],
-    observer: Pick<TerminalObserver, 'receipt'>,
-  ): ReceiptCollector {
-    return new ReceiptCollector(order, (receipt) => {
-      try {
-        observer.receipt(receipt);
-      } catch (error) {
-        // A lost slip can be printed again; the payment it belongs to must go on.
-        this.#options.log.error('terminal receipt not stored', { error: String(error) });
-      }
-    });
+  lastTransaction(): Promise<LastTransactionOutcome> {
+    const busy = { kind: 'unreachable', reason: 'operationRunning' } as const;
+    return this.#operate<LastTransactionOutcome>(busy, () => this.#connection.askLast());
   }
 
   /**
-   * The approval was acknowledged and the completion lost. By PA00P015 §2.2 the payment stands
-   * once the status, and every print message, is acknowledged; how many print messages were to
-   * come the register cannot know. So the terminal is asked, and only its word makes it approved.
+   * 06 50. `failed` leaves the batch open; `unknown` means it may be closed. The reason is a
+   * result code, `openPreAuthorizations:` with their receipt numbers, `batchStillOpen`, or why
+   * the terminal could not be reached.
    */
-  async #confirm(lost: NeedsConfirmation): Promise<TerminalOutcome> {
-    this.#connection.distrust();
-    const last = await this.#connection.askLast();
-    if (last.kind === 'found' && last.result.approved && isSame(last.result, lost.status)) {
-      return { kind: 'approved', result: last.result };
-    }
-    return { kind: 'unknown', reason: `completionLost:${lost.reason}` };
+  closeBatch(observer: Pick<TerminalObserver, 'progress' | 'receipt'>): Promise<CloseBatchOutcome> {
+    const { password, log } = this.#options;
+    const failed = (reason: string): CloseBatchOutcome => {
+      return { kind: 'failed', resultCode: '', reason };
+    };
+    return this.#operate<CloseBatchOutcome>(failed('operationRunning'), async () => {
+      const fault = await this.#connection.makeReady();
+      if (fault !== null) return failed(fault);
+      return closeBatch(this.#connection, password, observer, log);
+    });
   }
 
-  async #runCloseBatch(
-    observer: Pick<TerminalObserver, 'progress' | 'receipt'>,
-  ): Promise<CloseBatchOutcome> {
-    const fault = await this.#connection.makeReady();
-    if (fault !== null) return { kind: 'failed', resultCode: '', reason: fault };
-    const lines: string[] = [];
-    const receipts = this.#collector(['admin'], {
-      receipt: (receipt) => {
-        lines.push(...receipt.lines);
-        observer.receipt(receipt);
-      },
+  /** 06 10. Moves nothing; waits out an operation whose end was lost. */
+  totals(): Promise<TotalsOutcome> {
+    const unreachable = (reason: string): TotalsOutcome => ({ kind: 'unreachable', reason });
+    return this.#operate<TotalsOutcome>(unreachable('operationRunning'), async () => {
+      const fault = await this.#connection.recover();
+      if (fault !== null) return unreachable(fault);
+      return askTotals(this.#connection, this.#options.password, this.#options.log);
     });
-    const end = await this.#connection.run(endOfDay(this.#options.password), {
-      progress: (code, text) => observer.progress({ code: byteCode(code), text }),
-      print: (print) => receipts.add(print),
-    });
-    receipts.flush();
-    const outcome = closeBatchOutcome(end, lines);
-    if (outcome.kind === 'unknown') this.#connection.distrust();
-    if (end.kind === 'completed' && goesAway(end.completion)) {
-      this.#connection.expectAbsence();
-    }
-    return outcome;
   }
-}
 
-/** True when the terminal's last transaction is the one whose status was acknowledged. */
-function isSame(
-  last: { readonly receiptNo: string; readonly trace: string; readonly amountMinor: number | null },
-  status: StatusInfo,
-): boolean {
-  const named = status.receiptNo !== '' || status.trace !== '';
-  return (
-    named &&
-    last.receiptNo === status.receiptNo &&
-    last.trace === status.trace &&
-    last.amountMinor === status.amountMinor
-  );
+  #amountFault({
+    amountMinor,
+    currency,
+  }: Pick<TerminalPaymentRequest, 'amountMinor' | 'currency'>): string | null {
+    if (amountMinor <= 0 || amountMinor > MAX_AMOUNT_MINOR) return 'amountNotPossible';
+    return currency.code === this.#options.currency.code ? null : 'wrongCurrency';
+  }
+
+  /** What 06 01 says of a wallet; null when this terminal cannot take it that way. */
+  #preselection(wallet: TerminalPaymentRequest['wallet']): Preselection | null {
+    if (wallet === null) return { cardType: null, code: null };
+    const { kind, code } = wallet;
+    const { walletCodes, walletSelection } = this.capabilities;
+    const possible = code === null ? walletSelection : walletCodes;
+    if (!possible.includes(kind) || !/^\d{12,38}$/.test(code ?? '000000000000')) return null;
+    return { cardType: cardTypeOfWallet(kind), code };
+  }
+
+  #moveMoney(money: MoneyCommand, observer: TerminalObserver): Promise<TerminalOutcome> {
+    const busy: TerminalOutcome = { kind: 'notStarted', reason: 'operationRunning' };
+    return this.#operate<TerminalOutcome>(busy, async () => {
+      const fault = await this.#connection.makeReady();
+      if (fault !== null) return { kind: 'notStarted', reason: fault };
+      if (this.#cancelWanted) return { kind: 'notStarted', reason: 'cancelled' };
+      return runMoney(this.#connection, money, observer, this.#options.log);
+    });
+  }
+
+  /** One operation at a time: a second one gets `busy` at once. */
+  async #operate<T>(busy: T, work: () => Promise<T>): Promise<T> {
+    if (this.#operating) return busy;
+    this.#operating = true;
+    this.#cancelWanted = false;
+    try {
+      return await this.#connection.exclusively(work);
+    } finally {
+      this.#operating = false;
+    }
+  }
 }

@@ -81,4 +81,6 @@ export class TcpPeer {
 export const IDLE_TERMINAL: PeerScript = {
   '0600': ['80 00 00', '06 0f -- 19 00 29 87 65 43 21 06 00', 'ack'],
   '0501': ['80 00 00', '06 0f 01 00', 'ack'],
+  '0602': ['80 00 00'],
+  '0623': ['80 00 00', '06 1e 04 b8 87 ff ff', 'ack'],
 };

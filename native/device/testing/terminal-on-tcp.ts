@@ -6,6 +6,7 @@ import { ManualTimers } from '../../transport/testing/manual-timers.ts';
 import { MemoryLine } from '../../transport/testing/memory-line.ts';
 import { bareResult } from '../zvt-result.ts';
 import { ZvtTerminal } from '../zvt-terminal.ts';
+import type { ZvtTerminalOptions } from '../zvt-terminal.ts';
 import { keptLog } from './quiet-log.ts';
 import { IDLE_TERMINAL, TcpPeer } from './tcp-peer.ts';
 import type { PeerAction, PeerScript } from './tcp-peer.ts';
@@ -37,15 +38,15 @@ export function giveBack(original: Partial<TerminalResult> = {}): TerminalGiveBa
   };
 }
 
-const open: ZvtTerminal[] = [];
+const open: { readonly terminal: ZvtTerminal; readonly timers: ManualTimers }[] = [];
 
 /** Closes what `setUp` opened; for afterEach. */
 export async function closeTerminals(): Promise<void> {
-  await Promise.all(open.splice(0).map((terminal) => terminal.close()));
+  for (const { terminal, timers } of open.splice(0)) await during(timers, terminal.close());
 }
 
 /** A driver on a TCP line in memory, with the far end and the time in the test's hands. */
-export function setUp(script: PeerScript = {}) {
+export function setUp(script: PeerScript = {}, options: Partial<ZvtTerminalOptions> = {}) {
   const line = new MemoryLine();
   const timers = new ManualTimers();
   const log = keptLog();
@@ -58,8 +59,9 @@ export function setUp(script: PeerScript = {}) {
     currency: CURRENCIES.CNY,
     timers,
     log,
+    ...options,
   });
-  open.push(terminal);
+  open.push({ terminal, timers });
   return { line, timers, log, peer, terminal };
 }
 

@@ -133,6 +133,17 @@ export function decodeBmps(data: Uint8Array, from = 0): BmpList {
   return { fields, rest: data.slice(at) };
 }
 
+/** A field with two (LLVAR) or three (LLLVAR) length digits as bytes. */
+export function encodeVarBmp(id: number, lengthDigits: 2 | 3, value: Uint8Array): Uint8Array {
+  const digits = String(value.length).padStart(lengthDigits, '0');
+  if (digits.length > lengthDigits) throw new RangeError(`field ${id} is too long`);
+  return concat(
+    [id],
+    Array.from(digits, (digit) => 0xf0 | Number(digit)),
+    value,
+  );
+}
+
 /** A field of fixed length as bytes. */
 export function encodeBmp(id: number, value: Uint8Array | readonly number[]): Uint8Array {
   return concat([id], value);

@@ -37,13 +37,15 @@ export type ExchangeEnd =
       readonly code: number;
       readonly text: string;
       readonly receiptNo: string;
+      /** Every receipt number it names, e.g. of open pre-authorisations. */
+      readonly receiptNos: readonly string[];
       readonly status: StatusInfo | null;
       readonly early: boolean;
     }
   /** 84 xx. `repeated`: it answers a repeat, so the first transmission may be at work. */
   | { readonly kind: 'refused'; readonly code: number; readonly repeated: boolean }
-  /** 80 00 to a command that has no completion. */
-  | { readonly kind: 'answered' }
+  /** A command that has no completion: 80 00, or for a card read the status it asked for. */
+  | { readonly kind: 'answered'; readonly status: StatusInfo | null }
   /** No byte left. */
   | { readonly kind: 'notSent'; readonly reason: string }
   /** No end came. `status` is the last one acknowledged. */
@@ -54,6 +56,12 @@ export type LostReason = 'noAck' | 'noAnswer' | 'timeout' | 'lineLost' | 'notDur
 /** What to answer to a `04 0F`: `withhold` = it could not be made durable, so no answer at all. */
 export type Verdict = 'book' | 'refuse' | 'withhold';
 
+/**
+ * What ends a command: 06 0F or 06 1E; the answer alone (abort, log-off, display text); or the
+ * status (read card, PA00P015 §2.24, which has no completion).
+ */
+export type EndsWith = 'completion' | 'answer' | 'status';
+
 interface SeenStatus {
   readonly bytes: Uint8Array;
   readonly status: StatusInfo;
@@ -63,8 +71,9 @@ interface SeenStatus {
 
 export interface ExchangeState {
   readonly phase: 'idle' | 'answer' | 'terminal' | 'stopping';
-  /** False for commands that 80 00 ends (abort, log-off). */
-  readonly completes: boolean;
+  readonly endsWith: EndsWith;
+  /** T3 of this command; longer where it carries a time of its own (PA00P016 §2). */
+  readonly t3Ms: number;
   readonly charset: ZvtCharset;
   readonly t4Ms: number;
   readonly seen: SeenStatus | null;
@@ -81,7 +90,12 @@ export interface ExchangeState {
 }
 
 export type ExchangeEvent =
-  | { readonly type: 'start'; readonly command: Uint8Array; readonly completes?: boolean }
+  | {
+      readonly type: 'start';
+      readonly command: Uint8Array;
+      readonly endsWith?: EndsWith;
+      readonly t3Ms?: number;
+    }
   | { readonly type: 'received'; readonly bytes: Uint8Array }
   | { readonly type: 'decided'; readonly verdict: Verdict }
   | { readonly type: 'delivered'; readonly transmissions: number }
@@ -107,7 +121,8 @@ type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
 export function idleExchange(charset: ZvtCharset): ExchangeState {
   return {
     phase: 'idle',
-    completes: true,
+    endsWith: 'completion',
+    t3Ms: COMMAND_TIMES.t3Ms,
     charset,
     t4Ms: COMMAND_TIMES.t4Ms,
     seen: null,
@@ -131,28 +146,32 @@ function askedAfter(before: number | null, command: Uint8Array): number | null {
   const apdu = decodeApdu(command);
   if (!apdu.ok) return null;
   if (HARMLESS.has(apdu.value.control)) return before;
-  if (apdu.value.control !== CONTROL.authorization) return null;
-  // Our own command: the amount comes first, BMP 04 with six bytes (PA00P015 §2.2).
-  return decodeBcd(apdu.value.data.subarray(1, 7));
+  const { control, data } = apdu.value;
+  // Our own commands: the amount comes first, or after the password (PA00P015 §2.2, §2.15).
+  if (control === CONTROL.authorization) return decodeBcd(data.subarray(1, 7));
+  return control === CONTROL.refund ? decodeBcd(data.subarray(4, 10)) : null;
 }
 
 /** Advances the application layer by one event (ZVT PA00P015 §1 and PA00P016 §2). Pure. */
 export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
   switch (event.type) {
-    case 'start':
+    case 'start': {
+      const t3Ms = event.t3Ms ?? COMMAND_TIMES.t3Ms;
       return [
         {
           ...idleExchange(state.charset),
           seen: state.seen,
           askedMinor: askedAfter(state.askedMinor, event.command),
           phase: 'answer',
-          completes: event.completes ?? true,
+          endsWith: event.endsWith ?? 'completion',
+          t3Ms,
         },
         [
           { type: 'send', apdu: event.command },
-          { type: 'startTimer', timer: 'T3', ms: COMMAND_TIMES.t3Ms },
+          { type: 'startTimer', timer: 'T3', ms: t3Ms },
         ],
       ];
+    }
     case 'received':
       return onReceived(state, event.bytes);
     case 'decided':
@@ -177,10 +196,7 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
 /** T3 starts when the terminal has the command: repeats of the line below are not its time. */
 function onDelivered(state: ExchangeState, transmissions: number): Step {
   if (state.phase !== 'answer' || state.transmissions !== 0) return [state, []];
-  return [
-    { ...state, transmissions },
-    [{ type: 'startTimer', timer: 'T3', ms: COMMAND_TIMES.t3Ms }],
-  ];
+  return [{ ...state, transmissions }, [{ type: 'startTimer', timer: 'T3', ms: state.t3Ms }]];
 }
 
 function end(state: ExchangeState, result: ExchangeEnd, before: ExchangeEffect[] = []): Step {
@@ -262,10 +278,8 @@ function isOtherAmount(status: StatusInfo, askedMinor: number | null): boolean {
 /** Before 80 00 a message belongs to an older sequence, or the terminal is locked (06 1E). */
 function onEarly(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
   if (message.kind !== 'abort') return onStray(state, message, bytes);
-  const { code, text, receiptNo } = message;
-  return end(state, { kind: 'aborted', code, text, receiptNo, status: null, early: true }, [
-    POSITIVE,
-  ]);
+  const { kind: _, ...told } = message;
+  return end(state, { kind: 'aborted', ...told, status: null, early: true }, [POSITIVE]);
 }
 
 function onAnswer(state: ExchangeState, message: ZvtMessage): Step {
@@ -274,7 +288,7 @@ function onAnswer(state: ExchangeState, message: ZvtMessage): Step {
       const repeated = state.transmissions > 1;
       return end(state, { kind: 'refused', code: message.code, repeated });
     }
-    if (!state.completes) return end(state, { kind: 'answered' });
+    if (state.endsWith === 'answer') return end(state, { kind: 'answered', status: null });
     const waiting: ExchangeState = { ...state, phase: 'terminal', seen: null };
     const effects: ExchangeEffect[] = [
       { type: 'stopTimers' },
@@ -318,11 +332,9 @@ function onTerminalMessage(state: ExchangeState, message: ZvtMessage, bytes: Uin
       return end(state, { kind: 'completed', status, completion }, [POSITIVE]);
     }
     case 'abort': {
-      const { code, text, receiptNo } = message;
+      const { kind: _, ...told } = message;
       const status = state.seen?.status ?? null;
-      return end(state, { kind: 'aborted', code, text, receiptNo, status, early: false }, [
-        POSITIVE,
-      ]);
+      return end(state, { kind: 'aborted', ...told, status, early: false }, [POSITIVE]);
     }
     default:
       return [state, [POSITIVE]];
@@ -345,5 +357,7 @@ function onDecided(state: ExchangeState, verdict: Verdict): Step {
   if (verdict === 'withhold') return lose(state, 'notDurable');
   const answer = verdict === 'book' ? POSITIVE_ANSWER : negativeAnswer(REFUSED);
   const booked = verdict === 'book' ? seen.status : state.booked;
-  return [{ ...state, seen: { ...seen, answer }, booked }, [answerWith(answer)]];
+  const next: ExchangeState = { ...state, seen: { ...seen, answer }, booked };
+  if (state.endsWith !== 'status') return [next, [answerWith(answer)]];
+  return end(next, { kind: 'answered', status: seen.status }, [answerWith(answer)]);
 }

@@ -1,10 +1,10 @@
 import { encodeApdu } from './apdu.ts';
 import { encodeBcd } from './bcd.ts';
-import { encodeBmp } from './bmp.ts';
+import { encodeBmp, encodeVarBmp } from './bmp.ts';
 import { CHARSET_CODES } from './charset.ts';
 import type { ZvtCharset } from './charset.ts';
 import { CONTROL } from './controls.ts';
-import { concat } from './hex.ts';
+import { concat, fromHex } from './hex.ts';
 import { encodeTlv, encodeTlvContainer } from './tlv.ts';
 
 /**
@@ -63,12 +63,54 @@ function amountFields(amountMinor: number, currencyNumeric: string): Uint8Array 
   );
 }
 
+/** What the terminal is told of the means of payment before it sees one (PA00P015 §2.2). */
+export interface Preselection {
+  /** ZVT card type; null leaves it to the terminal. */
+  readonly cardType: number | null;
+  /** A customer's payment code scanned at the register, digits; null when there is none. */
+  readonly code: string | null;
+}
+
+const NO_PRESELECTION: Preselection = { cardType: null, code: null };
+
 /** 06 01: a sale. The amount is in minor units and must be positive, at most 12 digits. */
-export function authorization(amountMinor: number, currencyNumeric: string): Uint8Array {
+export function authorization(
+  amountMinor: number,
+  currencyNumeric: string,
+  preselection: Preselection = NO_PRESELECTION,
+): Uint8Array {
   return encodeApdu(
     CONTROL.authorization,
-    concat(amountFields(amountMinor, currencyNumeric), encodeBmp(0x19, [TERMINAL_DECIDES])),
+    concat(
+      amountFields(amountMinor, currencyNumeric),
+      encodeBmp(0x19, [TERMINAL_DECIDES]),
+      preselectionFields(preselection),
+    ),
   );
+}
+
+/** Largest card type that fits BMP 8A; from FF on it stands in TLV 41. */
+const MAX_SHORT_TYPE = 0xfe;
+
+/** Where the card data come from: read as a bar code (TLV 1F2D). */
+const FROM_BARCODE = 0x02;
+
+function preselectionFields({ cardType, code }: Preselection): Uint8Array {
+  const isLong = cardType !== null && cardType > MAX_SHORT_TYPE;
+  const objects: Uint8Array[] = [];
+  if (isLong) objects.push(encodeTlv(0x41, [cardType >> 8, cardType & 0xff]));
+  if (code !== null) objects.push(encodeTlv(0x1f2d, [FROM_BARCODE]));
+  return concat(
+    cardType === null || isLong ? [] : encodeBmp(0x8a, [cardType]),
+    code === null ? [] : encodeVarBmp(0x22, 2, encodeNumber(code)),
+    objects.length === 0 ? [] : encodeTlvContainer(...objects),
+  );
+}
+
+/** A number of any length as BMP 22 takes it: BCD, an odd count of digits padded with F. */
+function encodeNumber(digits: string): Uint8Array {
+  if (!/^\d{1,38}$/.test(digits)) throw new RangeError('no number of at most 38 digits');
+  return fromHex(digits.length % 2 === 0 ? digits : `${digits}f`);
 }
 
 /** 06 30: takes back a whole payment of the open batch by the terminal's receipt number. */
@@ -94,12 +136,15 @@ export function refund(request: {
   readonly password: string;
   readonly amountMinor: number;
   readonly currencyNumeric: string;
+  /** The wallet it is to go back to; null leaves the choice to the terminal. */
+  readonly cardType: number | null;
 }): Uint8Array {
   return encodeApdu(
     CONTROL.refund,
     concat(
       encodeBcd(request.password, 3),
       amountFields(request.amountMinor, request.currencyNumeric),
+      preselectionFields({ cardType: request.cardType, code: null }),
     ),
   );
 }

@@ -15,9 +15,14 @@ export const CONTROL = {
   reversal: 0x0630,
   refund: 0x0631,
   endOfDay: 0x0650,
+  diagnosis: 0x0670,
+  setTerminalClock: 0x0691,
+  initialisation: 0x0693,
   abort: 0x06b0,
+  readCard: 0x06c0,
   printLine: 0x06d1,
   printBlock: 0x06d3,
+  displayText: 0x06e0,
   positive: 0x8000,
 } as const;
 

@@ -24,6 +24,24 @@ export function maskCardNumbers(text: string): string {
     .replaceAll(HALF_MASKED, (start) => start.replaceAll(/\d/g, '*'));
 }
 
+/** True when bytes hold what could be a card number: as text or as BCD digits. */
+export function holdsCardNumber(bytes: Uint8Array): boolean {
+  const text = String.fromCharCode(...bytes);
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hasLuhnRun(text) || hasLuhnRun(digits);
+}
+
+function hasLuhnRun(text: string): boolean {
+  for (const [run] of text.matchAll(/\d{12,}/g)) {
+    for (let from = 0; from + 12 <= run.length; from += 1) {
+      for (let to = from + 12; to <= Math.min(from + 19, run.length); to += 1) {
+        if (isCardNumber(run.slice(from, to))) return true;
+      }
+    }
+  }
+  return false;
+}
+
 /** Masks the stretches of whole groups in a run of digits that could be a card number. */
 function maskRun(run: string): string {
   const groups = run.split(/[ -]/);

@@ -143,7 +143,7 @@ describe('what the terminal sends', () => {
     ['06', '', 0x06],
     ['9c', '', 0x9c],
   ])('status enquiry completion %s', (hex, version, statusCode) => {
-    expect(decodeTerminalStatus(fromHex(hex))).toEqual({ version, statusCode });
+    expect(decodeTerminalStatus(fromHex(hex))).toMatchObject({ version, statusCode });
   });
 
   test('a print line with the receipt type appended', () => {

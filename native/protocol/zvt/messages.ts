@@ -31,10 +31,13 @@ export type ZvtMessage =
       readonly kind: 'abort';
       readonly code: number;
       readonly receiptNo: string;
+      /** Every receipt number named: of open pre-authorisations (BMP 87, TLV 23 with 08). */
+      readonly receiptNos: readonly string[];
       readonly text: string;
     }
   | { readonly kind: 'print'; readonly print: PrintText; readonly block: boolean }
-  | { readonly kind: 'dateTime' }
+  /** 04 01: the host's clock, YYMMDD and HHMMSS; '' where a part is missing. */
+  | { readonly kind: 'dateTime'; readonly date: string; readonly time: string }
   /** A command this register does not know: answered 84 83 00. */
   | { readonly kind: 'unknown'; readonly control: number }
   /** The length field lies: answered 84 9A 00. */
@@ -78,7 +81,7 @@ function decodeKnown({ control, data }: Apdu, charset: ZvtCharset): ZvtMessage {
     case CONTROL.printBlock:
       return { kind: 'print', print: decodePrintBlock(data, charset), block: true };
     case CONTROL.setDateTime:
-      return { kind: 'dateTime' };
+      return decodeDateTime(data);
     default:
       return { kind: 'unknown', control };
   }
@@ -122,26 +125,47 @@ function decodeCompletion(data: Uint8Array): Completion {
   };
 }
 
+function decodeDateTime(data: Uint8Array): ZvtMessage {
+  const { fields } = decodeBmps(data);
+  const digits = (id: number): string =>
+    bcdDigits(fields.find((field) => field.id === id)?.value ?? new Uint8Array());
+  return { kind: 'dateTime', date: digits(0xaa), time: digits(0x0c) };
+}
+
 /** 06 1E: the first byte is the bare result code, fields follow (PA00P015 §3.4). */
 function decodeAbort(data: Uint8Array, charset: ZvtCharset): ZvtMessage {
   const { fields } = decodeBmps(data, 1);
   const receipt = fields.find((field) => field.id === 0x87)?.value;
-  const own = findTlv(containerOf(data, 1), 0x1f17);
+  const tlvs = containerOf(data, 1);
+  const own = findTlv(tlvs, 0x1f17);
+  const receiptNo = receipt === undefined ? '' : bcdDigits(receipt);
+  const listed = findTlv(tlvs, 0x23)?.children.filter((child) => child.tag === 0x08) ?? [];
+  const all = [receiptNo, ...listed.map((child) => bcdDigits(child.value))];
   return {
     kind: 'abort',
     code: data[0] ?? 0xff,
-    receiptNo: receipt === undefined ? '' : bcdDigits(receipt),
+    receiptNo,
+    receiptNos: [...new Set(all)].filter((number) => /^\d{4}$/.test(number)),
     text: own === undefined ? '' : maskCardNumbers(decodeText(own.value, charset)).trim(),
   };
+}
+
+/** What a terminal tells of itself (05 01). */
+export interface TerminalStatus {
+  readonly version: string;
+  readonly statusCode: number;
+  /** TLV 1F44, eight digits; '' when it sent none. */
+  readonly terminalId: string;
+  /** TLV E4: model and serial number; '' when it sent none. */
+  readonly model: string;
+  readonly serialNo: string;
 }
 
 /**
  * The completion of a status enquiry 05 01: software version (LLLVAR) and status code carry no
  * field ids (PA00P015 §2.55). Null when there is no status code.
  */
-export function decodeTerminalStatus(
-  data: Uint8Array,
-): { readonly version: string; readonly statusCode: number } | null {
+export function decodeTerminalStatus(data: Uint8Array): TerminalStatus | null {
   let at = 0;
   let version = '';
   if (data.length > 3 && data.slice(0, 3).every((byte) => byte >= 0xf0 && byte <= 0xf9)) {
@@ -151,5 +175,15 @@ export function decodeTerminalStatus(
     at = 3 + length;
   }
   const statusCode = data[at];
-  return statusCode === undefined ? null : { version, statusCode };
+  if (statusCode === undefined) return null;
+  const tlvs = containerOf(data, at + 1);
+  const text = (tag: number): string =>
+    decodeText(findTlv(tlvs, tag)?.value ?? new Uint8Array(), 'cp437').trim();
+  return {
+    version,
+    statusCode,
+    terminalId: bcdDigits(findTlv(tlvs, 0x1f44)?.value ?? new Uint8Array()),
+    model: text(0x1f40),
+    serialNo: text(0x1f42),
+  };
 }

@@ -6,6 +6,8 @@ import type { ZvtCharset } from './charset.ts';
 import { maskCardNumbers, maskPan } from './mask.ts';
 import { decodeTlv, findTlv } from './tlv.ts';
 import type { Tlv } from './tlv.ts';
+import { unknownObjects } from './unknown-objects.ts';
+import type { UnknownObject } from './unknown-objects.ts';
 
 /**
  * The transaction result `04 0F` (PA00P015 §3.1). Absent fields are null or ''. Card data other
@@ -43,6 +45,14 @@ export interface StatusInfo {
   readonly verification: string;
   /** TLV 1F12: '00' stripe, '01' chip, '02' contactless. */
   readonly technology: string;
+  /** TLV 1F2D: '00' stripe, '01' chip, '02' bar code or QR. */
+  readonly dataSource: string;
+  /** TLV 45: who gets a copy, merchant's digit then customer's: 0 nobody, 1 if approved, 2 always. */
+  readonly receiptRule: string;
+  /** TLV 1F1F, the terminal's number for settling doubts (PA00P015 §2.2). Kept, never sent. */
+  readonly syncNo: string;
+  /** Objects of the container this register has no use for; see `unknownObjects`. */
+  readonly unknown: readonly UnknownObject[];
   /** BMP 60, end of day only. */
   readonly totals: BatchTotals | null;
   /** False when an unknown field hid what came behind it. */
@@ -143,6 +153,10 @@ export function decodeStatusInfo(data: Uint8Array, charset: ZvtCharset = 'cp437'
     text: bmp.text(0x3c) || tlvText(tlvs, charset),
     verification: tlvDigits(tlvs, 0x1f10),
     technology: tlvDigits(tlvs, 0x1f12),
+    dataSource: tlvDigits(tlvs, 0x1f2d),
+    receiptRule: tlvDigits(tlvs, 0x45),
+    syncNo: tlvDigits(tlvs, 0x1f1f),
+    unknown: unknownObjects(tlvs, rest),
     totals: totals === null ? null : decodeBatchTotals(totals),
     complete: rest.length === 0,
   };
