@@ -1,3 +1,5 @@
+import { walletOf } from './wallet-code.ts';
+
 /** Digits of a card number that may stay readable: the last four (PCI DSS 4.0, 3.4.1). */
 const KEPT_DIGITS = 4;
 
@@ -11,7 +13,27 @@ const ISSUED = /^(?:[3-6]|2[2-7])/;
  * are decoded. A GTIN-13, a clock in milliseconds and a UUIDv7 stay readable.
  */
 export function maskCardNumbers(text: string): string {
-  return text.replaceAll(/\d(?:[ -]?\d){13,}/g, maskRun);
+  return text.replaceAll(STRIPE, maskStripe).replaceAll(/\d(?:[ -]?\d){13,}/g, maskRun);
+}
+
+/** A number with what follows it on a magnetic stripe, tracks 1 and 2 (ISO/IEC 7813). */
+const STRIPE = /(\d{12,19})([=D^])[^\s"']*/g;
+
+function maskStripe(_whole: string, digits: string, separator: string): string {
+  return `${'*'.repeat(digits.length - KEPT_DIGITS)}${digits.slice(-KEPT_DIGITS)}${separator}…`;
+}
+
+/**
+ * What a log may say: no card number, no stripe and no customer's payment code, also where an
+ * error's own text holds one. Everything that is logged goes through here.
+ */
+export function maskForLog(text: string): string {
+  const masked = maskCardNumbers(text);
+  return masked.replaceAll(/\d{16,24}/g, (run) =>
+    walletOf(run) === null
+      ? run
+      : `${'*'.repeat(run.length - KEPT_DIGITS)}${run.slice(-KEPT_DIGITS)}`,
+  );
 }
 
 /** Masks the stretches of whole groups in a run of digits that could be a card number. */

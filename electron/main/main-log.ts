@@ -1,7 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { maskForLog } from '../../core/payment/mask-card-numbers.ts';
 
-/** Writes one line. Fields carry no page content and no business data: main knows none. */
+/**
+ * Writes one line. Fields carry no page content and no business data: main knows none. What a
+ * dying service says last is an error's own text: card numbers and payment codes in it are masked.
+ */
 export type MainLog = (
   level: 'info' | 'warn' | 'error',
   message: string,
@@ -29,7 +33,7 @@ export function openMainLog(file: string): MainLog {
       msg: message,
       ...fields,
     });
-    ignoreDiskErrors(() => fs.appendFileSync(file, `${line}\n`));
+    ignoreDiskErrors(() => fs.appendFileSync(file, `${maskForLog(line)}\n`));
   };
 }
 

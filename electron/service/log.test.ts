@@ -57,3 +57,17 @@ test('a folder that cannot be made does not stop the register', () => {
   const log = openLog(path.join(blocked, 'logs', 'till.log'));
   expect(() => log.info('goes to stderr')).not.toThrow();
 });
+
+test('an error whose text has a card number or a payment code is logged without them', () => {
+  const file = path.join(folder, 'till.log');
+  const log = openLog(file);
+  const error = new Error('bad field 4111111111111111D25121011234', {
+    cause: new Error('code 280000000000000001'),
+  });
+  log.error('uncaught exception', { error, seen: ['378282246310005'] });
+  log.warn('paid with 4111 1111 1111 1111');
+  const text = fs.readFileSync(file, 'utf8');
+  expect(text).toContain('bad field ************1111D');
+  expect(text).not.toMatch(/411111|1111 1111|25121011234|28000000|37828224/);
+  expect(lines(file)).toHaveLength(2);
+});

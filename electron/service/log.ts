@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
+import { maskForLog } from '../../core/payment/mask-card-numbers.ts';
 import type { Log } from '../../till/ports.ts';
 
 /** A log larger than this at start is put aside. */
@@ -17,13 +18,16 @@ const MAX_HELD_CHARS = 1024 * 1024;
 /**
  * Opens a log of JSON lines, one file without a worker thread, so that it works bundled and its
  * last line survives a crash: each line is written before the call returns. At start a file that
- * has grown too large becomes `.1`, the one before `.2` and so on. Never throws and never stops
+ * has grown too large becomes `.1`, the one before `.2` and so on. Card numbers and payment codes
+ * are masked in every line, also in the text of an error. Never throws and never stops
  * the register: where the file cannot be opened, lines go to stderr; on a full disk they are lost.
  */
 export function openLog(file: string): Log {
   const destination = openDestination(file);
   // Without a listener a full disk would end the process that has to say "disk full".
   destination.on('error', () => {});
+  // The last net: an error's own text may hold what no field does.
+  const masked = { write: (line: string) => void destination.write(maskForLog(line)) };
   const logger = pino(
     {
       base: { pid: process.pid },
@@ -33,7 +37,7 @@ export function openLog(file: string): Log {
       },
       serializers: { error: pino.stdSerializers.err },
     },
-    destination,
+    masked,
   );
   return {
     info: (message, fields = {}) => logger.info(fields, message),
