@@ -1,5 +1,6 @@
 import { type Minor, minor } from '../core/money/minor.ts';
 import { type CommandContext, commit } from './commit.ts';
+import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import { proposeBusinessDay } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
@@ -38,6 +39,8 @@ export function openShift(
     tx.append('shift.opened', { shiftId: ctx.ids.next(), operatorId, floatMinor }, operatorId);
     return DONE;
   });
-  if (answer.ok) ctx.state.notify('accepted', 'shiftOpened');
+  if (!answer.ok) return answer;
+  ctx.state.notify('accepted', 'shiftOpened');
+  finishTakeBack(ctx);
   return answer;
 }

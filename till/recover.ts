@@ -1,13 +1,16 @@
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
+import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
-import { askInBackground, markUnknown } from './settle-attempt.ts';
+import { markUnknown } from './attempt-doubt.ts';
+import { askInBackground } from './settle-attempt.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 
 /**
  * What the register does before it sells, after a power cut and after a restarted service alike:
  * attempts that never left are closed, attempts that may have left become `unknown` and the
- * terminal is asked, a basket that is fully paid is completed. It never sends a charge.
+ * terminal is asked, a basket that is fully paid is completed, and so is a taking back of which
+ * all is given back. It never sends a charge, and never pays anything out.
  */
 export function recover(ctx: TillContext): void {
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
@@ -30,6 +33,7 @@ export function recover(ctx: TillContext): void {
     }
   }
   completePaidBasket(ctx);
+  finishTakeBack(ctx);
   ctx.state.recovering = false;
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
     askInBackground(ctx, attempt.attemptId);

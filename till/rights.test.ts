@@ -16,6 +16,7 @@ const LEAST = {
   report: 'supervisor',
   closeTerminalBatch: 'supervisor',
   settleUnknownPayment: 'supervisor',
+  takeBack: 'supervisor',
   closeDay: 'manager',
   setUpDevices: 'manager',
 } as const satisfies Record<Right, OperatorRole>;

@@ -15,7 +15,8 @@ export type Right =
   | 'closeDay'
   | 'report'
   | 'setUpDevices'
-  | 'settleUnknownPayment';
+  | 'settleUnknownPayment'
+  | 'takeBack';
 
 const CASHIER: readonly Right[] = [
   'sell',
@@ -33,6 +34,7 @@ const SUPERVISOR: readonly Right[] = [
   'report',
   'closeTerminalBatch',
   'settleUnknownPayment',
+  'takeBack',
 ];
 const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay', 'setUpDevices'];
 

@@ -1,23 +1,19 @@
-import { decideRecovery } from '../core/payment/decide-recovery.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
-import type { TerminalMark } from '../core/payment/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
+import { askAgainLater, markUnknown, showAsking, tellUnknown, verdictOf } from './attempt-doubt.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { amountToBook } from './decided-amount.ts';
-import { localTime } from './local-time.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { may } from './rights.ts';
 import { checkPin } from './session.ts';
+import { askGiveBack, bookGivenBack, bookNotGivenBack } from './settle-give-back.ts';
 import { inBackground } from './stop-selling.ts';
 import type { PaymentAttempt, WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
-
-/** Between two questions to a terminal that left a payment unknown. */
-export const ASK_AGAIN_MS = 15_000;
 
 /** What the register books without anybody's command. */
 const BY_ITSELF: CommandContext = { commandId: null };
@@ -62,30 +58,13 @@ export async function applyOutcome(
 export async function askTerminal(ctx: TillContext, attemptId: string): Promise<void> {
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || attempt.state !== 'unknown') return;
-  const live = ctx.state.payment;
-  if (live?.attemptId === attemptId) live.state = 'asking';
-  ctx.state.changed();
-
+  if (attempt.way !== 'payment') return askGiveBack(ctx, attemptId);
+  showAsking(ctx, attemptId);
   const last = await ctx.terminal.lastTransaction();
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
   // A supervisor may have settled it while the terminal was thinking.
   if (still === null || still.state !== 'unknown') return;
-  const verdict =
-    last.kind === 'unreachable'
-      ? 'unknown'
-      : decideRecovery({
-          attempt: {
-            amountMinor: attempt.amountMinor,
-            currencyNumeric: ctx.settings.currency.numeric,
-            lastKnown: attempt.lastKnown,
-            intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
-            seen: attempt.result?.approved === true ? attempt.result : null,
-            reference: attempt.reference,
-          },
-          last,
-        });
-  if (last.kind === 'found')
-    ctx.state.lastTold = verdict === 'unknown' ? markOf(last.result) : null;
+  const verdict = verdictOf(ctx, attempt, last);
   if (verdict === 'paid' && last.kind === 'found') {
     const { result } = last;
     bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
@@ -103,26 +82,10 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
     ctx.state.notify('attention', 'cardNotStarted', { reason: 'notBookedAtTerminal' });
   } else {
     if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
-    tellUnknown(ctx, attemptId);
-    // Each press of "ask again" would else begin a rhythm of its own and wear the line out.
-    ctx.state.cancelAskAgain?.();
-    ctx.state.cancelAskAgain = ctx.timers.after(ASK_AGAIN_MS, () =>
-      askInBackground(ctx, attemptId),
-    );
+    tellUnknown(ctx, attemptId, 'cardUnknown');
+    askAgainLater(ctx, () => askInBackground(ctx, attemptId));
   }
   ctx.state.changed();
-}
-
-/** The numbers of a transaction, or null when the terminal gave none. */
-function markOf({ receiptNo, trace }: TerminalMark): TerminalMark | null {
-  return receiptNo === '' && trace === '' ? null : { receiptNo, trace };
-}
-
-/** Aloud once, not with every question: the lane may be serving the next customer by now. */
-function tellUnknown(ctx: TillContext, attemptId: string): void {
-  if (ctx.state.toldUnknown === attemptId) return;
-  ctx.state.toldUnknown = attemptId;
-  ctx.state.notify('attention', 'cardUnknown');
 }
 
 /** The cashier asks: the answer is told, also when it is the same as before. */
@@ -157,6 +120,9 @@ export async function resolvePayment(
   if (!may(checked.value.role, 'settleUnknownPayment')) return refuse('notAllowed');
   const attempt = ctx.store.read((tx) => tx.attempt(input.attemptId));
   if (attempt === null || attempt.state !== 'unknown') return refuse('noBasket');
+  // Money may be moving this very moment: what was seen before says nothing of it.
+  if (ctx.state.repeatingVoid === attempt.attemptId) return refuse('busy');
+  const isGivingBack = attempt.way !== 'payment';
   const settled = {
     attemptId: input.attemptId,
     approvedBy: input.supervisorId,
@@ -170,8 +136,14 @@ export async function resolvePayment(
     if (!paid.ok) return refuse('amountDiffers', { reason: paid.reason });
     const booked =
       paid.amountMinor === attempt.amountMinor ? {} : { bookedMinor: paid.amountMinor };
-    return bookPaid(ctx, command, input.attemptId, (tx) =>
+    const book = isGivingBack ? bookGivenBack : bookPaid;
+    return book(ctx, command, input.attemptId, (tx) =>
       tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor),
+    );
+  }
+  if (isGivingBack) {
+    return bookNotGivenBack(ctx, command, input.attemptId, (tx) =>
+      tx.append('payment.resolvedNotPaid', settled, actor),
     );
   }
   const answer = commit(ctx, command, (tx) => {
@@ -180,12 +152,6 @@ export async function resolvePayment(
   });
   endLive(ctx);
   return answer;
-}
-
-/** Records that money may have moved. */
-export function markUnknown(ctx: TillContext, attemptId: string, reason: string): void {
-  ctx.store.write((tx) => tx.append('payment.unknown', { attemptId, reason }, 'system'));
-  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
 }
 
 /**
@@ -232,12 +198,6 @@ async function notStarted(ctx: TillContext, attemptId: string, reason: string): 
   ctx.store.write((tx) => tx.append('payment.neverStarted', { attemptId, reason }, 'system'));
   endLive(ctx);
   ctx.state.notify('refused', 'cardNotStarted', { reason });
-}
-
-/** The shop's wall clock as terminals tell time: 'MMDD' and 'HHMMSS'. */
-function terminalMoment(ctx: TillContext, atMs: number): { date: string; time: string } {
-  const local = localTime(atMs, ctx.settings.timeZone);
-  return { date: local.date.slice(5).replace('-', ''), time: local.time.replaceAll(':', '') };
 }
 
 function endLive(ctx: TillContext): void {

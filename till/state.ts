@@ -34,6 +34,8 @@ export class TillState {
   ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;
   payment: LivePayment | null = null;
+  /** The void in doubt that the terminal is asked for once more right now. */
+  repeatingVoid: string | null = null;
   /** The unknown payment that was told of aloud. */
   toldUnknown: string | null = null;
   /** Takes back the next question about an unknown payment: only one is ever due. */

@@ -1,0 +1,77 @@
+import { decideRecovery, type RecoveryVerdict } from '../core/payment/decide-recovery.ts';
+import type { TerminalMark } from '../core/payment/types.ts';
+import type { TillContext } from './context.ts';
+import { localTime } from './local-time.ts';
+import type { LastTransactionOutcome } from './ports.ts';
+import type { PaymentAttempt } from './store.ts';
+
+/** Between two questions to a terminal that left an attempt unknown. */
+export const ASK_AGAIN_MS = 15_000;
+
+/** Records that money may have moved. */
+export function markUnknown(ctx: TillContext, attemptId: string, reason: string): void {
+  ctx.store.write((tx) => tx.append('payment.unknown', { attemptId, reason }, 'system'));
+  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
+}
+
+/** The question is under way: the windows show it while the attempt is still in front of them. */
+export function showAsking(ctx: TillContext, attemptId: string): void {
+  const live = ctx.state.payment;
+  if (live?.attemptId === attemptId) live.state = 'asking';
+  ctx.state.changed();
+}
+
+/** Aloud once, not with every question: the lane may be serving the next customer by now. */
+export function tellUnknown(
+  ctx: TillContext,
+  attemptId: string,
+  code: 'cardUnknown' | 'giveBackUnknown',
+): void {
+  if (ctx.state.toldUnknown === attemptId) return;
+  ctx.state.toldUnknown = attemptId;
+  ctx.state.notify('attention', code);
+}
+
+/** Only one question is ever due: each press of "ask again" would else begin a rhythm. */
+export function askAgainLater(ctx: TillContext, ask: () => void): void {
+  ctx.state.cancelAskAgain?.();
+  ctx.state.cancelAskAgain = ctx.timers.after(ASK_AGAIN_MS, ask);
+}
+
+/**
+ * What the terminal's last transaction says of an attempt. Where it says nothing, the transaction
+ * is remembered: the next attempt begins after it, whatever a supervisor decides.
+ */
+export function verdictOf(
+  ctx: TillContext,
+  attempt: PaymentAttempt,
+  last: LastTransactionOutcome,
+): RecoveryVerdict {
+  if (last.kind === 'unreachable') return 'unknown';
+  const verdict = decideRecovery({
+    attempt: {
+      amountMinor: attempt.amountMinor,
+      currencyNumeric: ctx.settings.currency.numeric,
+      lastKnown: attempt.lastKnown,
+      intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
+      seen: attempt.result?.approved === true ? attempt.result : null,
+      reference: attempt.reference,
+    },
+    last,
+  });
+  if (last.kind === 'found') {
+    ctx.state.lastTold = verdict === 'unknown' ? markOf(last.result) : null;
+  }
+  return verdict;
+}
+
+/** The numbers of a transaction, or null when the terminal gave none. */
+export function markOf({ receiptNo, trace }: TerminalMark): TerminalMark | null {
+  return receiptNo === '' && trace === '' ? null : { receiptNo, trace };
+}
+
+/** The shop's wall clock as terminals tell time: 'MMDD' and 'HHMMSS'. */
+function terminalMoment(ctx: TillContext, atMs: number): { date: string; time: string } {
+  const local = localTime(atMs, ctx.settings.timeZone);
+  return { date: local.date.slice(5).replace('-', ''), time: local.time.replaceAll(':', '') };
+}

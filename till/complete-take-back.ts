@@ -1,0 +1,79 @@
+import { invariant } from '../core/assert.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import { negate } from '../core/money/minor.ts';
+import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
+import { counterSale } from '../core/returns/counter-sale.ts';
+import { cardTender, isCashSale } from './complete-sale.ts';
+import type { TillContext } from './context.ts';
+import { stepsNow } from './give-back-steps.ts';
+import type { StoredTakeBack, WriteTx } from './store.ts';
+
+/**
+ * Completes a taking back when all that goes back at the terminal is back: one negative sale with
+ * a receipt number of its own, in the caller's transaction, so that the last approval is never
+ * without it. Returns the sale, or null while a step is missing or no shift is open to book it in.
+ */
+export function completeIfGivenBack(
+  ctx: TillContext,
+  tx: WriteTx,
+  takeBack: StoredTakeBack,
+): SaleCompleted | null {
+  const shift = tx.openShift();
+  if (shift === null || takeBack.state !== 'open') return null;
+  const steps = stepsNow(tx, takeBack);
+  const atTerminal = steps.filter(({ step }) => step.way !== 'cash');
+  if (atTerminal.some(({ state }) => state !== 'done')) return null;
+  const original = tx.sale(takeBack.saleId);
+  invariant(original !== null, `sale ${takeBack.saleId} is being taken back, and is none`);
+
+  const { storeId, registerId } = ctx.settings;
+  const { takeBackId, operatorId } = takeBack;
+  const receiptSeq = tx.nextReceiptSeq();
+  const sale = counterSale({
+    original: original.sale,
+    takeBackId,
+    steps: takeBack.steps,
+    cards: atTerminal.map(({ attempt }) => {
+      invariant(attempt !== null, `a step of ${takeBackId} is done without an attempt`);
+      return { ...cardTender(ctx, attempt), amountMinor: negate(attempt.amountMinor) };
+    }),
+    cashTenderId: ctx.ids.next(),
+    numbers: {
+      saleId: ctx.ids.next(),
+      receiptNo: formatReceiptNo({ storeId, registerId, receiptSeq }),
+      receiptSeq,
+      shiftId: shift.shiftId,
+      operatorId,
+    },
+  });
+  ctx.faultPoint('beforeCommit');
+  tx.append('sale.completed', sale, operatorId);
+  if (isCashSale(sale)) {
+    tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
+  }
+  return sale;
+}
+
+/** After the commit: tells the windows, wakes the printer, opens the drawer for cash. */
+export function announceTakeBack(ctx: TillContext, sale: SaleCompleted): void {
+  ctx.faultPoint('afterCommit');
+  // The lane may be serving the next customer while an answer about this one comes in.
+  const isLaneFree = ctx.store.read((tx) => tx.openBasket()) === null;
+  if (isLaneFree) ctx.state.lastSaleId = sale.saleId;
+  if (isCashSale(sale)) ctx.state.drawerDueFor = sale.saleId;
+  ctx.state.notify('accepted', 'takeBackDone', { receiptNo: sale.takesBack?.receiptNo ?? '' });
+}
+
+/**
+ * Completes what only waited for an open shift: the terminal's answer came when none was open.
+ * Moves no card money.
+ */
+export function finishTakeBack(ctx: TillContext): void {
+  const isOpen = ctx.store.read((tx) => tx.openTakeBack() !== null && tx.openShift() !== null);
+  if (!isOpen) return;
+  const sale = ctx.store.write((tx) => {
+    const takeBack = tx.openTakeBack();
+    return takeBack === null ? null : completeIfGivenBack(ctx, tx, takeBack);
+  });
+  if (sale !== null) announceTakeBack(ctx, sale);
+}

@@ -1,0 +1,129 @@
+import type { Minor } from '../core/money/minor.ts';
+import { isAsAsked } from '../core/payment/approved-amount.ts';
+import type { TerminalResult } from '../core/payment/types.ts';
+import { invariant } from '../core/assert.ts';
+import type { TillContext } from './context.ts';
+import { stepsNow } from './give-back-steps.ts';
+import { nextReference } from './payment-reference.ts';
+import type { TerminalGiveBackRequest, TerminalObserver, TerminalOutcome } from './ports.ts';
+import { keepSlip } from './slips.ts';
+import type { PaymentAttempt, StoredTakeBack, WriteTx } from './store.ts';
+
+/** A giving back whose intent is durable and that nothing has been sent of. */
+export interface DueGiveBack {
+  readonly attemptId: string;
+  readonly way: 'void' | 'refund';
+  readonly amountMinor: Minor;
+}
+
+/**
+ * Journals the intent of the next step at the terminal, or returns null when there is none; one
+ * that failed is tried `again` only because a person has decided so. The database refuses it while
+ * another attempt is open on the terminal, and when more would be given back than was paid.
+ */
+export function intendNext(
+  ctx: TillContext,
+  tx: WriteTx,
+  takeBack: StoredTakeBack,
+  { actor, again }: { actor: string; again: boolean },
+): DueGiveBack | null {
+  const due = stepsNow(tx, takeBack).find(
+    ({ step, state }) => step.way !== 'cash' && state !== 'done',
+  );
+  if (due === undefined || (due.state === 'failed' && !again)) return null;
+  const { way, originalAttemptId, amountMinor } = due.step;
+  invariant(way !== 'cash' && originalAttemptId !== null, 'cash is not given at the terminal');
+  const { terminalId } = ctx.terminal;
+  const attemptId = ctx.ids.next();
+  tx.append(
+    'giveBack.intended',
+    {
+      attemptId,
+      takeBackId: takeBack.takeBackId,
+      way,
+      originalAttemptId,
+      terminalId,
+      amountMinor,
+      currency: ctx.settings.currency.code,
+      lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
+      reference: nextReference(tx),
+    },
+    actor,
+  );
+  return { attemptId, way, amountMinor };
+}
+
+/** Lets the terminal give back what the attempt says, by void or by refund. */
+export function giveBackAtTerminal(
+  ctx: TillContext,
+  attemptId: string,
+  observer: TerminalObserver,
+): Promise<TerminalOutcome> {
+  const { attempt, original } = ctx.store.read((tx) => {
+    const found = tx.attempt(attemptId);
+    const { originalAttemptId } = found ?? { originalAttemptId: null };
+    return {
+      attempt: found,
+      original: originalAttemptId === null ? null : tx.attempt(originalAttemptId),
+    };
+  });
+  invariant(attempt !== null && original !== null, `${attemptId} gives nothing back`);
+  const request: TerminalGiveBackRequest = {
+    attemptId,
+    amountMinor: attempt.amountMinor,
+    currency: ctx.settings.currency,
+    reference: attempt.reference ?? '',
+    original: original.result ?? unseenResult(original),
+  };
+  return attempt.way === 'void'
+    ? ctx.terminal.reverse(request, observer)
+    : ctx.terminal.refund(request, observer);
+}
+
+/**
+ * What a void that is asked for once more writes down. The attempt is unknown and stays so until
+ * the end is certain: nothing needs to be written before sending, for a crash leaves the same
+ * doubt, and a second void moves no money.
+ */
+export function repeatObserver(ctx: TillContext, attempt: PaymentAttempt): TerminalObserver {
+  const { attemptId, amountMinor } = attempt;
+  const asked = { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
+  return {
+    sending: () => ctx.faultPoint('afterSending'),
+    progress(progress) {
+      const live = ctx.state.payment;
+      if (live?.attemptId !== attemptId) return;
+      live.terminalText = progress.text;
+      live.statusCode = progress.code;
+      ctx.state.changed();
+    },
+    result(result) {
+      ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
+      if (result.approved) ctx.faultPoint('afterApproval');
+      return !result.approved || isAsAsked(asked, result) ? 'book' : 'refuse';
+    },
+    receipt: (slip) => keepSlip(ctx, attemptId, slip),
+  };
+}
+
+/** A payment that a supervisor settled without the terminal ever telling its numbers. */
+function unseenResult(original: PaymentAttempt): TerminalResult {
+  return {
+    approved: true,
+    resultCode: '',
+    amountMinor: original.amountMinor,
+    currencyNumeric: null,
+    receiptNo: '',
+    trace: '',
+    terminalId: '',
+    merchantId: '',
+    authCode: '',
+    maskedPan: '',
+    cardName: '',
+    cardType: '',
+    date: '',
+    time: '',
+    text: '',
+    extra: {},
+  };
+}

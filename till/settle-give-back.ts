@@ -1,0 +1,266 @@
+import { isAsAsked } from '../core/payment/approved-amount.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import type { TerminalResult } from '../core/payment/types.ts';
+import {
+  askAgainLater,
+  markOf,
+  markUnknown,
+  showAsking,
+  tellUnknown,
+  verdictOf,
+} from './attempt-doubt.ts';
+import { type CommandContext, commit } from './commit.ts';
+import { announceTakeBack, completeIfGivenBack } from './complete-take-back.ts';
+import type { TillContext } from './context.ts';
+import { type DueGiveBack, giveBackAtTerminal, intendNext, repeatObserver } from './give-back.ts';
+import type { TerminalOutcome } from './ports.ts';
+import { DONE, type Reply } from './reply.ts';
+import { runAttempt } from './run-attempt.ts';
+import { inBackground } from './stop-selling.ts';
+import type { PaymentAttempt, WriteTx } from './store.ts';
+
+type Empty = Record<string, never>;
+
+const BY_ITSELF: CommandContext = { commandId: null };
+
+/** Starts a giving back whose intent is durable; how it goes arrives in snapshots. */
+export function startGiveBack(ctx: TillContext, due: DueGiveBack): void {
+  const { attemptId, way, amountMinor } = due;
+  ctx.state.lastTold = null;
+  ctx.faultPoint('afterIntent');
+  ctx.state.payment = {
+    attemptId,
+    way,
+    amountMinor,
+    sinceMs: ctx.clock.nowMs(),
+    state: 'working',
+    terminalText: '',
+    statusCode: '',
+    cancelRequested: false,
+  };
+  void runAttempt(
+    ctx,
+    { attemptId, amountMinor },
+    (observer) => giveBackAtTerminal(ctx, attemptId, observer),
+    applyOutcome,
+  );
+}
+
+async function applyOutcome(
+  ctx: TillContext,
+  attemptId: string,
+  outcome: TerminalOutcome,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'approved':
+      await bookApproved(ctx, attemptId, outcome.result);
+      return;
+    case 'declined': {
+      const { result, reason } = outcome;
+      bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+        tx.append('payment.declined', { attemptId, result, reason }, 'system'),
+      );
+      ctx.state.notify('refused', 'giveBackDeclined', { text: result?.text || reason });
+      return;
+    }
+    case 'notStarted':
+      await notStarted(ctx, attemptId, outcome.reason);
+      return;
+    case 'unknown':
+      markUnknown(ctx, attemptId, outcome.reason);
+      await askGiveBack(ctx, attemptId);
+  }
+}
+
+async function notStarted(ctx: TillContext, attemptId: string, reason: string): Promise<void> {
+  const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+  if (attempt?.state === 'sending') {
+    // The driver promised nothing left, but the journal says bytes may have: believe the journal.
+    markUnknown(ctx, attemptId, reason);
+    await askGiveBack(ctx, attemptId);
+    return;
+  }
+  bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+    tx.append('payment.neverStarted', { attemptId, reason }, 'system'),
+  );
+  ctx.state.notify('refused', 'giveBackNotStarted', { reason });
+}
+
+/** What asking brought to light of a giving back in doubt. */
+type Found =
+  | { readonly kind: 'done'; readonly result: TerminalResult }
+  | { readonly kind: 'notDone' }
+  /** `ask`: the terminal may know more in a while. */
+  | { readonly kind: 'unknown'; readonly ask: boolean };
+
+/**
+ * Finds out what became of a giving back in doubt. A void is asked for once more, which moves no
+ * money when it was done; a refund is only ever looked for in the terminal's book, because a
+ * second one would pay a second time. What stays open is asked about again by itself.
+ */
+export async function askGiveBack(ctx: TillContext, attemptId: string): Promise<void> {
+  const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+  if (attempt === null || attempt.state !== 'unknown' || ctx.state.repeatingVoid !== null) return;
+  showAsking(ctx, attemptId);
+  const found = await find(ctx, attempt);
+  const still = ctx.store.read((tx) => tx.attempt(attemptId));
+  // A supervisor may have settled it while the terminal was thinking.
+  if (still === null || still.state !== 'unknown') return;
+  if (found.kind === 'done') {
+    await bookApproved(ctx, attemptId, found.result);
+  } else if (found.kind === 'notDone') {
+    const reason = 'notBookedAtTerminal';
+    bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+      tx.append('payment.declined', { attemptId, result: null, reason }, 'system'),
+    );
+    ctx.state.notify('attention', 'giveBackNotStarted', { reason });
+  } else {
+    // The lane goes on: the doubt stands in the list of pending payments until it is solved.
+    endLive(ctx, attemptId);
+    tellUnknown(ctx, attemptId, 'giveBackUnknown');
+    if (found.ask) askAgainLater(ctx, () => askGiveBackInBackground(ctx, attemptId));
+  }
+  ctx.state.changed();
+}
+
+/** Asks without anybody waiting for the answer: it shows in the snapshots. */
+export function askGiveBackInBackground(ctx: TillContext, attemptId: string): void {
+  // A time that runs out after the end finds the database closed.
+  if (!ctx.state.ended) void inBackground(ctx, () => askGiveBack(ctx, attemptId));
+}
+
+async function find(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
+  // The terminal it ran on was exchanged: the one here knows nothing of it.
+  if (attempt.terminalId !== ctx.terminal.terminalId) return { kind: 'unknown', ask: false };
+  return attempt.way === 'void' ? repeatVoid(ctx, attempt) : lookForRefund(ctx, attempt);
+}
+
+async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
+  const { attemptId } = attempt;
+  const isClosed = ctx.store.read((tx) => tx.batchClosedSince(attemptId));
+  // After the batch a terminal refuses the void it did as well as the one it never heard of.
+  if (isClosed || !ctx.terminal.capabilities.reversalRepeatable) {
+    return { kind: 'unknown', ask: false };
+  }
+  ctx.state.repeatingVoid = attemptId;
+  try {
+    const outcome = await giveBackAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
+    switch (outcome.kind) {
+      case 'approved': {
+        const asked = {
+          amountMinor: attempt.amountMinor,
+          currencyNumeric: ctx.settings.currency.numeric,
+        };
+        if (!isAsAsked(asked, outcome.result)) return { kind: 'unknown', ask: false };
+        return { kind: 'done', result: outcome.result };
+      }
+      case 'declined':
+        // A terminal that closed its batch by itself says no to a void that it did: a person
+        // reads its journal. It is not asked over and over, for each time may print a slip.
+        noteReason(ctx, attempt, outcome.reason);
+        return { kind: 'unknown', ask: false };
+      case 'notStarted':
+      case 'unknown':
+        return { kind: 'unknown', ask: true };
+    }
+  } finally {
+    ctx.state.repeatingVoid = null;
+  }
+}
+
+async function lookForRefund(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
+  if (ctx.terminal.capabilities.lastTransaction === 'none') return { kind: 'unknown', ask: false };
+  const last = await ctx.terminal.lastTransaction();
+  const verdict = verdictOf(ctx, attempt, last);
+  if (verdict === 'paid' && last.kind === 'found') return { kind: 'done', result: last.result };
+  return verdict === 'notPaid' ? { kind: 'notDone' } : { kind: 'unknown', ask: true };
+}
+
+/** Why it is still unknown, once. */
+function noteReason(ctx: TillContext, attempt: PaymentAttempt, reason: string): void {
+  const { attemptId } = attempt;
+  if (attempt.reason !== reason) markUnknown(ctx, attemptId, reason);
+}
+
+async function bookApproved(
+  ctx: TillContext,
+  attemptId: string,
+  approved: TerminalResult,
+): Promise<void> {
+  const result = await withNumbers(ctx, attemptId, approved);
+  bookGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+    tx.append('payment.approved', { attemptId, result }, 'system'),
+  );
+}
+
+/**
+ * "Already voided" comes without the numbers of the void. They are asked for: compared with what
+ * was before it, the next payment in doubt would take the void for itself.
+ */
+async function withNumbers(
+  ctx: TillContext,
+  attemptId: string,
+  result: TerminalResult,
+): Promise<TerminalResult> {
+  const original = ctx.store.read((tx) => {
+    const originalId = tx.attempt(attemptId)?.originalAttemptId ?? null;
+    return originalId === null ? null : tx.attempt(originalId);
+  });
+  const isOfOriginal = result.receiptNo !== '' && result.receiptNo === original?.result?.receiptNo;
+  const isComplete = markOf(result) !== null && !isOfOriginal;
+  if (isComplete || ctx.terminal.capabilities.lastTransaction !== 'byComparison') return result;
+  const last = await ctx.terminal.lastTransaction();
+  if (last.kind !== 'found') return { ...result, receiptNo: '', trace: '' };
+  return { ...result, receiptNo: last.result.receiptNo, trace: last.result.trace };
+}
+
+/**
+ * One commit: the money is back, and either the next step is intended or the sale that takes the
+ * other one back is complete. The next step begins by itself only while the customer is here,
+ * which is while the windows show this one.
+ */
+export function bookGivenBack(
+  ctx: TillContext,
+  command: CommandContext,
+  attemptId: string,
+  append: (tx: WriteTx) => unknown,
+): Reply<Empty> {
+  const isHere = ctx.state.payment?.attemptId === attemptId;
+  let next: DueGiveBack | null = null;
+  let sale: SaleCompleted | null = null;
+  const answer = commit(ctx, command, (tx) => {
+    append(tx);
+    const takeBack = tx.openTakeBack();
+    if (takeBack === null) return DONE;
+    if (isHere) {
+      next = intendNext(ctx, tx, takeBack, { actor: takeBack.operatorId, again: false });
+    }
+    if (next === null) sale = completeIfGivenBack(ctx, tx, takeBack);
+    return DONE;
+  });
+  endLive(ctx, attemptId);
+  ctx.state.notify('accepted', 'givenBack');
+  if (sale !== null) announceTakeBack(ctx, sale);
+  if (next !== null) startGiveBack(ctx, next);
+  ctx.state.changed();
+  return answer;
+}
+
+/** The money is still with the shop: the taking back stays open until a person decides. */
+export function bookNotGivenBack(
+  ctx: TillContext,
+  command: CommandContext,
+  attemptId: string,
+  append: (tx: WriteTx) => unknown,
+): Reply<Empty> {
+  const answer = commit(ctx, command, (tx) => {
+    append(tx);
+    return DONE;
+  });
+  endLive(ctx, attemptId);
+  return answer;
+}
+
+function endLive(ctx: TillContext, attemptId: string): void {
+  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment = null;
+}

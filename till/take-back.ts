@@ -1,0 +1,188 @@
+import type { TillInput } from '../contracts/till.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
+import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
+import { replan } from '../core/payment/plan-give-back.ts';
+import { type CommandContext, commit } from './commit.ts';
+import { announceTakeBack, completeIfGivenBack } from './complete-take-back.ts';
+import type { TillContext } from './context.ts';
+import { type DueGiveBack, intendNext } from './give-back.ts';
+import { type StepNow, stepsNow } from './give-back-steps.ts';
+import { DONE, type Reply, refuse, reply } from './reply.ts';
+import { may } from './rights.ts';
+import { authoriseSelling, checkPin } from './session.ts';
+import { startGiveBack } from './settle-give-back.ts';
+import type { Operator, ReadTx, StoredTakeBack, WriteTx } from './store.ts';
+import { giveBackRules, isVoidable, planTakeBack } from './take-back-plan.ts';
+
+type Empty = Record<string, never>;
+
+/** What a command about a taking back set in motion; done after its commit. */
+interface Motion {
+  next: DueGiveBack | null;
+  sale: SaleCompleted | null;
+}
+
+/**
+ * Begins to take a whole sale back, with a supervisor's agreement. The plan and the intent of its
+ * first step are durable in one commit; a sale that was paid in cash is taken back in that commit.
+ */
+export async function beginTakeBack(
+  ctx: TillContext,
+  command: CommandContext,
+  input: TillInput<'takeBack.begin'>,
+): Promise<Reply<{ takeBackId: string }>> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const supervisor = await agreeingSupervisor(ctx, input);
+  if (!supervisor.ok) return supervisor;
+  const { operatorId } = operator.value;
+  const takeBackId = ctx.ids.next();
+  const motion: Motion = { next: null, sale: null };
+
+  ctx.faultPoint('beforeIntent');
+  const answer = commit(ctx, command, (tx) => {
+    if (tx.openBasket() !== null) return refuse('basketOpen');
+    const stored = tx.sale(input.saleId);
+    if (stored === null) return refuse('unknownSale');
+    const plan = planTakeBack(ctx, tx, stored, input.cardAs);
+    if (!plan.ok) return refuse(plan.code);
+    const { saleId, receiptNo } = stored.sale;
+    tx.append(
+      'takeBack.intended',
+      {
+        takeBackId,
+        saleId,
+        receiptNo,
+        reason: input.reason,
+        note: maskCardNumbers(input.note),
+        operatorId,
+        approvedBy: supervisor.value.operatorId,
+        steps: plan.steps,
+      },
+      operatorId,
+    );
+    const moved = move(ctx, tx, motion, operatorId);
+    return moved.ok ? reply({ takeBackId }) : moved;
+  });
+  if (answer.ok) setOff(ctx, motion);
+  return answer;
+}
+
+/**
+ * Goes on with a step that the terminal refused, or that never began, as a supervisor decides:
+ * the same once more, a void as a refund, or in cash where the shop allows that.
+ */
+export async function retryTakeBack(
+  ctx: TillContext,
+  command: CommandContext,
+  input: TillInput<'takeBack.retry'>,
+): Promise<Reply<Empty>> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const supervisor = await agreeingSupervisor(ctx, input);
+  if (!supervisor.ok) return supervisor;
+  const { operatorId } = operator.value;
+  const motion: Motion = { next: null, sale: null };
+
+  ctx.faultPoint('beforeIntent');
+  const answer = commit(ctx, command, (tx) => {
+    const takeBack = tx.openTakeBack();
+    if (takeBack?.takeBackId !== input.takeBackId) return refuse('noTakeBack');
+    const steps = stepsNow(tx, takeBack);
+    if (steps.some(({ state }) => state === 'unknown')) return refuse('paymentUnresolved');
+    const due = steps.find(({ state, step }) => state !== 'done' && step.way !== 'cash');
+    if (due !== undefined) {
+      const planned = decide(ctx, tx, takeBack, due, input.as);
+      if (!planned.ok) return planned;
+      const { takeBackId } = takeBack;
+      const approvedBy = supervisor.value.operatorId;
+      tx.append('takeBack.replanned', { takeBackId, approvedBy, steps: planned.value }, operatorId);
+    }
+    return move(ctx, tx, motion, operatorId);
+  });
+  if (answer.ok) setOff(ctx, motion);
+  return answer;
+}
+
+/** Leaves a taking back in which nothing was given back: the sale stays as it was. */
+export function abandonTakeBack(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { takeBackId: string },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  return commit(ctx, command, (tx) => {
+    const takeBack = tx.openTakeBack();
+    if (takeBack?.takeBackId !== input.takeBackId) return refuse('noTakeBack');
+    const refused = abandonRefusal(tx, takeBack);
+    if (refused !== null) return refuse(refused);
+    const { takeBackId } = takeBack;
+    const reason = 'byOperator';
+    tx.append('takeBack.abandoned', { takeBackId, reason }, operator.value.operatorId);
+    return DONE;
+  });
+}
+
+/** Why a taking back cannot be left, or null: money that went back, or may have, holds it. */
+export function abandonRefusal(tx: ReadTx, takeBack: StoredTakeBack): string | null {
+  const states = stepsNow(tx, takeBack).map(({ state }) => state);
+  if (states.includes('unknown') || states.includes('running')) return 'paymentUnresolved';
+  return states.includes('done') ? 'partlyGivenBack' : null;
+}
+
+async function agreeingSupervisor(
+  ctx: TillContext,
+  input: { supervisorId: string; supervisorPin: string },
+): Promise<Reply<Operator>> {
+  const checked = await checkPin(ctx, input.supervisorId, input.supervisorPin);
+  if (!checked.ok) return checked;
+  return may(checked.value.role, 'takeBack') ? checked : refuse('notAllowed');
+}
+
+/** The plan with the step that is due done as decided, or why that cannot be. */
+function decide(
+  ctx: TillContext,
+  tx: ReadTx,
+  takeBack: StoredTakeBack,
+  due: StepNow,
+  as: 'same' | 'refund' | 'cash',
+): Reply<StoredTakeBack['steps']> {
+  const { step } = due;
+  const original = step.originalAttemptId === null ? null : tx.attempt(step.originalAttemptId);
+  if (original === null) return refuse('notPossible');
+  // In another batch or on another terminal the number may be another customer's payment.
+  if (as === 'same' && step.way === 'void' && !isVoidable(ctx, tx, original.attemptId)) {
+    return refuse('voidNotPossible');
+  }
+  const paidMinor = original.amountMinor;
+  const planned = replan(takeBack.steps, step, { way: as, paidMinor }, giveBackRules(ctx));
+  return planned.ok ? reply(planned.steps) : refuse(planned.refusal);
+}
+
+/** Journals the next step's intent, or the end when there is nothing left at the terminal. */
+function move(ctx: TillContext, tx: WriteTx, motion: Motion, actor: string): Reply<Empty> {
+  const takeBack = tx.openTakeBack();
+  if (takeBack === null) return refuse('noTakeBack');
+  const isDue = stepsNow(tx, takeBack).some(
+    ({ step, state }) => step.way !== 'cash' && state !== 'done',
+  );
+  if (!isDue) {
+    motion.sale = completeIfGivenBack(ctx, tx, takeBack);
+    return DONE;
+  }
+  if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
+  const { terminalId } = ctx.terminal;
+  const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
+  if (isBusy) return refuse('paymentUnresolved');
+  motion.next = intendNext(ctx, tx, takeBack, { actor, again: true });
+  return DONE;
+}
+
+function setOff(ctx: TillContext, { next, sale }: Motion): void {
+  if (next !== null) startGiveBack(ctx, next);
+  if (sale !== null) announceTakeBack(ctx, sale);
+}
