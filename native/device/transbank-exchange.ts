@@ -30,6 +30,8 @@ export interface TransbankExchangerOptions {
   readonly transport: Transport;
   readonly timers: Timers;
   readonly log: Log;
+  /** How long an acknowledgement is waited for. */
+  readonly ackWaitMs?: number;
   /** How long a sale, a void or a close is waited for; each progress message starts it anew. */
   readonly responseWaitMs?: number;
   /** How long a request outlives its line: as long as the terminal repeats its answer. */
@@ -76,8 +78,9 @@ export class TransbankExchanger {
     this.#options.log.info('transbank', { dir: 'out', text: request.text });
     return new Promise((resolve) => {
       this.#running = { handlers, resolve };
+      const ackMs = this.#options.ackWaitMs ?? EXCHANGE_TIMES.ackMs;
       const slowAnswerMs = this.#options.responseWaitMs ?? EXCHANGE_TIMES.slowAnswerMs;
-      this.#feed({ type: 'start', request, slowAnswerMs });
+      this.#feed({ type: 'start', request, ackMs, slowAnswerMs });
     });
   }
 

@@ -40,7 +40,7 @@ async function lineOf(kind: Kind): Promise<AvailableLine> {
 }
 
 const APPROVE: Outcome = { kind: 'approve', card: 'visa' };
-const QUICK = { gapMs: 5, stepMs: 5, hostMs: 20, cardMs: 2000, ackMs: 300 };
+const QUICK = { gapMs: 5, stepMs: 5, hostMs: 20, cardMs: 2000, ackMs: 250 };
 
 /** The simulated terminal at the far end of a real line, and drivers for the near end. */
 async function setUp(kind: Kind, options: Partial<TransbankOptions> = {}) {
@@ -66,8 +66,9 @@ async function setUp(kind: Kind, options: Partial<TransbankOptions> = {}) {
       currency: CURRENCIES.CLP,
       timers: systemTimers,
       log,
-      responseWaitMs: 2500,
-      lineGoneMs: 1500,
+      ackWaitMs: 250,
+      responseWaitMs: 800,
+      lineGoneMs: 600,
       reconnect: { firstDelayMs: 20, maxDelayMs: 100 },
     });
     cleanUps.push(() => terminal.close());
@@ -99,7 +100,7 @@ async function verdictOf(
   for (let question = 0; question < 20; question += 1) {
     const last = await terminal.lastTransaction();
     if (last.kind === 'unreachable') {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 50));
       continue;
     }
     const { amount, reference } = asked;
@@ -117,6 +118,8 @@ async function verdictOf(
   }
   return 'unknown';
 }
+
+const LINE_FAULTS = /power|cable|lost for good|booked/;
 
 describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', (kind) => {
   test('sale, decline, void, second void, last sale, totals, close, keys', async () => {
@@ -241,7 +244,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     ['the answer twice', [['response', { kind: 'twice' }, 1]], approved],
     ['the answer split', [['response', { kind: 'split', delayMs: 50 }, 1]], approved],
     ['the answer late', [['response', { kind: 'late', delayMs: 500 }, 1]], approved],
-    ['the answer too late', [['response', { kind: 'late', delayMs: 4000 }, 1]], approved],
+    ['the answer too late', [['response', { kind: 'late', delayMs: 1300 }, 1]], approved],
     ['its acknowledgement not noticed', [['response', { kind: 'answerLost' }, 3]], approved],
     [
       'power lost before it booked',
@@ -250,7 +253,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     ],
     ['power lost after it booked', [['stored', { kind: 'powerLost', forMs: 100 }, 1]], approved],
     ['the cable out for a moment', [['response', { kind: 'pulled', forMs: 200 }, 1]], approved],
-    ['the cable out for longer', [['stored', { kind: 'pulled', forMs: 2500 }, 1]], approved],
+    ['the cable out for longer', [['stored', { kind: 'pulled', forMs: 1000 }, 1]], approved],
     [
       'the cable out while the card is read',
       [['progress', { kind: 'pulled', forMs: 300 }, 1]],
@@ -266,22 +269,32 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     ],
   ];
 
-  test.each(faults)('%s: the register believes what the book says', async (_, armed, outcomes) => {
-    const { simulated, terminal } = await setUp(kind);
-    const before = await terminal.pay(request(900, 'CCCCC1'), recordingObserver());
-    if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
-    simulated.nextOutcome(...outcomes);
-    for (const [point, action, times] of armed) simulated.faults.at(point, action, times);
-    const observer = recordingObserver();
-    const asked = { amount: 15_000, reference: 'CCCCC2' };
-    const outcome = await terminal.pay(request(asked.amount, asked.reference), observer);
-    const verdict = await verdictOf(outcome, terminal, asked, before.result);
-    await simulated.idle();
-    const times = charged(simulated, asked.reference);
-    expect(times).toBeLessThanOrEqual(1);
-    expect({ verdict, times }).toEqual({ verdict: times === 1 ? 'paid' : 'notPaid', times });
-    expect(observer.results.length).toBeLessThanOrEqual(1);
-  });
+  // Faults of single bytes are the same on any line; those of the line itself are not.
+  const striking = kind === 'serial' ? faults : faults.filter(([name]) => LINE_FAULTS.test(name));
+
+  test.each(striking)(
+    '%s: the register believes what the book says',
+    async (_, armed, outcomes) => {
+      const { simulated, terminal } = await setUp(kind);
+      const before = await terminal.pay(request(900, 'CCCCC1'), recordingObserver());
+      if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
+      simulated.nextOutcome(...outcomes);
+      const observer = recordingObserver('book', null, (event) => {
+        // Not before: the poll ahead of the sale would meet them.
+        if (event !== 'sending') return;
+        for (const [point, action, times] of armed) simulated.faults.at(point, action, times);
+      });
+      const asked = { amount: 15_000, reference: 'CCCCC2' };
+      const outcome = await terminal.pay(request(asked.amount, asked.reference), observer);
+      const verdict = await verdictOf(outcome, terminal, asked, before.result);
+      await simulated.idle();
+      expect(simulated.faults.pending === 0 || armed[0]?.[2] === 9).toBe(true);
+      const times = charged(simulated, asked.reference);
+      expect(times).toBeLessThanOrEqual(1);
+      expect({ verdict, times }).toEqual({ verdict: times === 1 ? 'paid' : 'notPaid', times });
+      expect(observer.results.length).toBeLessThanOrEqual(1);
+    },
+  );
 
   test.each([1, 2, 3])('%i NAKs', async (count) => {
     const { simulated, terminal } = await setUp(kind);
@@ -309,7 +322,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
   test.each(['progress:T78', 'progress:T82', 'result:T00'])(
     'the register dies at %s: the next one finds out',
     async (moment) => {
-      const { simulated, terminal, newDriver } = await setUp(kind, { timing: { stepMs: 150 } });
+      const { simulated, terminal, newDriver } = await setUp(kind, { timing: { stepMs: 60 } });
       const before = await terminal.pay(request(900, 'EEEEE1'), recordingObserver());
       if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
       let dead: Promise<void> = Promise.resolve();

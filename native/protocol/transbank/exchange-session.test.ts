@@ -41,6 +41,7 @@ function shown(bytes: Uint8Array): string {
 const start = (what: TransbankRequest): ExchangeEvent => ({
   type: 'start',
   request: what,
+  ackMs: EXCHANGE_TIMES.ackMs,
   slowAnswerMs: WAIT_MS,
 });
 const bytes = (...parts: readonly Uint8Array[]): ExchangeEvent => ({

@@ -55,6 +55,7 @@ interface Running {
   readonly details: readonly TransbankMessage[];
   /** The last detail taken, to tell a repeat of it. */
   readonly lastDetail: string | null;
+  readonly ackMs: number;
   readonly answerMs: number;
 }
 
@@ -69,7 +70,8 @@ export type ExchangeEvent =
   | {
       readonly type: 'start';
       readonly request: TransbankRequest;
-      /** In place of EXCHANGE_TIMES.slowAnswerMs. */
+      /** As in EXCHANGE_TIMES, or as set for this terminal. */
+      readonly ackMs: number;
       readonly slowAnswerMs: number;
     }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
@@ -104,7 +106,7 @@ const WRITE_NAK: ExchangeEffect = { type: 'write', bytes: Uint8Array.of(NAK) };
 export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
   switch (event.type) {
     case 'start': {
-      const { request, slowAnswerMs } = event;
+      const { request, ackMs, slowAnswerMs } = event;
       return transmit(withoutWithheld(state, request), {
         request,
         phase: 'ack',
@@ -113,6 +115,7 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
         answer: null,
         details: [],
         lastDetail: null,
+        ackMs,
         answerMs: request.slow ? slowAnswerMs : EXCHANGE_TIMES.quickAnswerMs,
       });
     }
@@ -147,7 +150,7 @@ function transmit(state: ExchangeState, running: Running): Step {
     { ...state, running: { ...running, transmissions: running.transmissions + 1 } },
     [
       { type: 'write', bytes: encodeFrame(request.text) },
-      { type: 'startTimer', timer: 'ack', ms: wait * EXCHANGE_TIMES.ackMs },
+      { type: 'startTimer', timer: 'ack', ms: wait * running.ackMs },
     ],
   ];
 }
