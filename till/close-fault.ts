@@ -1,23 +1,26 @@
 import type { TerminalBatchCloseFailed } from '../core/journal/events.ts';
 
-/** Why a card batch did not close, as a key under `closing.terminal.` in the translations. */
-export type CloseFaultCode =
-  | 'bankRefused'
-  | 'mustClose'
-  | 'maintenance'
-  | 'functionOff'
-  | 'noHost'
-  | 'notReady'
-  | 'openReservations'
-  | 'stopped'
-  | 'paper'
-  | 'wrongPassword'
-  | 'noAnswer'
-  | 'line'
-  | 'stillOpen'
-  | 'inDoubt'
-  | 'totalsNotSeen'
-  | 'refused';
+/** Why a card batch did not close: keys under `closing.terminal.` in the translations. */
+export const CLOSE_FAULTS = [
+  'bankRefused',
+  'mustClose',
+  'maintenance',
+  'functionOff',
+  'noHost',
+  'notReady',
+  'openReservations',
+  'stopped',
+  'paper',
+  'wrongPassword',
+  'noAnswer',
+  'line',
+  'stillOpen',
+  'inDoubt',
+  'totalsNotSeen',
+  'refused',
+] as const;
+
+type CloseFaultCode = (typeof CLOSE_FAULTS)[number];
 
 /**
  * By the terminal's own code: ZVT PA00P015 §10 in hexadecimal; POS Integrado's begin with T. 83
