@@ -76,7 +76,7 @@ runCli(async () => {
   });
   say(`terminal ready, register connects to ${registerSide}`);
   const stop = (): void => {
-    process.stdin.pause();
+    process.stdin.destroy(); // paused, a pipe would still keep the program running
     void terminal.close().then(close);
   };
   onStop(stop);
