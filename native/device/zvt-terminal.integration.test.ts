@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DeviceSettings } from '../../contracts/settings.ts';
+import type { TerminalSettings } from '../../contracts/settings.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
 import { availableLine } from '../simulators/line/available-line.ts';
@@ -7,9 +7,11 @@ import type { NearEnd } from '../simulators/line/available-line.ts';
 import { listenTcp } from '../simulators/line/tcp-line.ts';
 import { createTerminal } from '../simulators/terminal/terminal.ts';
 import type { TerminalOptions } from '../simulators/terminal/options.ts';
-import { buildDevices } from './build-devices.ts';
+import { systemTimers } from '../transport/timers.ts';
+import { buildDevices, buildTransport } from './build-devices.ts';
 import { keptLog } from './testing/quiet-log.ts';
 import { recordingObserver } from './testing/recording-observer.ts';
+import { ZvtTerminal } from './zvt-terminal.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -17,7 +19,11 @@ afterEach(async () => {
 });
 
 /** The register's terminal, built from settings, and the simulated one at the other end. */
-async function setUp(kind: 'serial' | 'tcp', options: Partial<TerminalOptions> = {}) {
+async function setUp(
+  kind: 'serial' | 'tcp',
+  options: Partial<TerminalOptions> = {},
+  takesWalletCodes = false,
+) {
   const { line, near, pull, replug } = await lineOf(kind);
   const simulated = createTerminal({
     line,
@@ -28,23 +34,22 @@ async function setUp(kind: 'serial' | 'tcp', options: Partial<TerminalOptions> =
     ...options,
   });
   cleanUps.push(() => simulated.close());
-  const settings: DeviceSettings = {
-    terminal: {
-      protocol: 'zvt',
-      line: near.kind === 'serial' ? { ...near, baud: 9600, stopBits: 2 } : near,
-      terminalId: 'T1',
-      password: '123456',
-      takesWalletCodes: false,
-      customerLimitS: 0,
-    },
-    printer: null,
-    scanner: null,
+  const settings: TerminalSettings = {
+    protocol: 'zvt',
+    line: near.kind === 'serial' ? { ...near, baud: 9600, stopBits: 2 } : near,
+    terminalId: 'T1',
+    password: '123456',
+    takesWalletCodes,
+    customerLimitS: 0,
   };
   const clock = { nowMs: () => Date.now() };
   const log = keptLog();
-  const devices = buildDevices(settings, { currency: CURRENCIES.CNY, clock, log });
+  const devices = buildDevices(
+    { terminal: settings, printer: null, scanner: null },
+    { currency: CURRENCIES.CNY, clock, log },
+  );
   cleanUps.push(() => devices.close());
-  return { simulated, terminal: devices.terminal, devices, log, pull, replug };
+  return { simulated, terminal: devices.terminal, devices, settings, log, pull, replug };
 }
 
 interface Line {
@@ -112,6 +117,70 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     const closed = await terminal.closeBatch(recordingObserver());
     expect(closed).toMatchObject({ kind: 'closed', totals: { totalMinor } });
     expect(closed.kind === 'closed' && closed.totals.lines.length).toBeGreaterThan(0);
+  });
+
+  test('refunds to the same wallet, totals per kind of card', async () => {
+    const { simulated, terminal } = await setUp(kind);
+    simulated.nextOutcome({ kind: 'approve', card: 'visa' }, { kind: 'approve', card: 'alipay' });
+    await terminal.pay(request(1000), recordingObserver());
+    const wallet = { ...request(2000), wallet: { kind: 'alipay', code: null } } as const;
+    const paid = await terminal.pay(wallet, recordingObserver());
+    expect(paid).toMatchObject({
+      kind: 'approved',
+      result: { cardType: '97', extra: { cardGroup: 'other' } },
+    });
+    if (paid.kind !== 'approved') return;
+    const back = { ...request(500), original: paid.result };
+    expect(await terminal.refund(back, recordingObserver())).toMatchObject({
+      kind: 'approved',
+      result: { amountMinor: 500, cardType: '97' },
+    });
+    const totals = await terminal.totals();
+    expect(totals).toMatchObject({ kind: 'totals', totals: { totalMinor: 2500, items: null } });
+    if (totals.kind !== 'totals') return;
+    const groups = (totals.totals.groups ?? []).filter((group) => group.amountMinor !== 0);
+    expect(groups).toMatchObject([
+      { group: 'visa', count: 1, amountMinor: 1000 },
+      { group: 'other', amountMinor: 1500 },
+    ]);
+  });
+
+  test('card reading, display texts and care of the terminal', async () => {
+    const { simulated, settings, devices, log } = await setUp(kind);
+    await devices.terminal.close();
+    const zvt = new ZvtTerminal({
+      transport: buildTransport(settings.line, systemTimers),
+      framing: settings.line.kind,
+      terminalId: 'T1',
+      password: '123456',
+      currency: CURRENCIES.CNY,
+      timers: systemTimers,
+      log,
+    });
+    cleanUps.push(() => zvt.close());
+    expect(await zvt.connect()).toBeNull();
+    expect(await zvt.service.showText(['Hello'], 5)).toEqual({ kind: 'done' });
+    await simulated.idle();
+    expect(simulated.displayed().at(-1)).toEqual(['Hello']);
+    simulated.nextOutcome({ kind: 'approve', card: 'mastercard' });
+    const read = await zvt.service.readCard(10);
+    expect(read).toMatchObject({ kind: 'read', card: { cardType: '6' } });
+    expect(JSON.stringify(read)).not.toContain('541333');
+    expect(await zvt.service.diagnose()).toEqual({ kind: 'done' });
+    expect(await zvt.service.initialise()).toEqual({ kind: 'done' });
+    expect(await zvt.service.setClock('261122', '101500')).toEqual({ kind: 'done' });
+  });
+
+  test('a payment code goes to the terminal, and into no log, slip or result', async () => {
+    const { simulated, terminal, log } = await setUp(kind, {}, true);
+    const code = '281234567890123456';
+    simulated.nextOutcome({ kind: 'approve', card: 'alipay' });
+    const observer = recordingObserver();
+    const wallet = { kind: 'alipay', code } as const;
+    const paid = await terminal.pay({ ...request(900), wallet }, observer);
+    expect(paid).toMatchObject({ kind: 'approved', result: { cardType: '97' } });
+    const kept = JSON.stringify([paid, observer.receipts, observer.results, log.lines]);
+    expect(kept).not.toContain(code.slice(0, 14));
   });
 
   test('cancel while no card comes', async () => {
@@ -194,9 +263,9 @@ test('serial: an unplugged adapter under way is unknown or healed, never decline
     timing: { stepMs: 50, cardPromptMs: 200 },
   });
   simulated.nextOutcome({ kind: 'approve' });
-  let replugged: Promise<void> = Promise.resolve();
+  let replugged: Promise<void> | null = null;
   const observer = recordingObserver('book', null, (event) => {
-    if (event === 'progress:0A') replugged = pull().then(replug);
+    if (event.startsWith('progress:0A')) replugged ??= pull().then(replug);
   });
   const outcome = await terminal.pay(request(1010), observer);
   await replugged;
