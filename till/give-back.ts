@@ -1,5 +1,6 @@
-import type { Minor } from '../core/money/minor.ts';
+import { type Minor, ZERO } from '../core/money/minor.ts';
 import { isAsAsked } from '../core/payment/approved-amount.ts';
+import { refundable } from '../core/payment/refundable.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { invariant } from '../core/assert.ts';
 import type { TillContext } from './context.ts';
@@ -33,6 +34,9 @@ export function intendNext(
   if (due === undefined || (due.state === 'failed' && !again)) return null;
   const { way, originalAttemptId, amountMinor } = due.step;
   invariant(way !== 'cash' && originalAttemptId !== null, 'cash is not given at the terminal');
+  const original = tx.attempt(originalAttemptId);
+  const leftMinor = refundable(original?.amountMinor ?? ZERO, tx.giveBacksOf(originalAttemptId));
+  invariant(amountMinor <= leftMinor, `${originalAttemptId} would be given back twice`);
   const { terminalId } = ctx.terminal;
   const attemptId = ctx.ids.next();
   tx.append(

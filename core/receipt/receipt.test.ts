@@ -5,6 +5,7 @@ import { foldDay } from '../day/fold.ts';
 import { parseScan } from '../gs1/parse-scan.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor } from '../money/minor.ts';
+import { counterSale } from '../returns/counter-sale.ts';
 import { APPLES, MILK, sampleJournal, sampleSale } from '../testing/sample-day.ts';
 import { cut, displayWidth, pair, tableRow, wrap } from './columns.ts';
 import { dayReportReceipt } from './day-report-receipt.ts';
@@ -212,6 +213,43 @@ describe('saleReceipt', () => {
         },
       ),
     );
+  });
+});
+
+describe('the receipt of a sale that takes another one back', () => {
+  const back = counterSale({
+    original: sale,
+    takeBackId: 'take-back',
+    steps: [{ way: 'cash', originalAttemptId: null, amountMinor: sale.totalMinor }],
+    cards: [],
+    cashTenderId: 'cash-back',
+    numbers: {
+      saleId: 'sale-43',
+      receiptNo: 'S001-3-000043',
+      receiptSeq: 43,
+      shiftId: 'shift-1',
+      operatorId: 'li',
+    },
+  });
+
+  it('is laid out as it always was, in both languages', () => {
+    for (const locale of ['en', 'zh-CN'] as const) {
+      expect(textOf(saleReceipt({ ...input, sale: back, locale }))).toMatchSnapshot();
+    }
+  });
+
+  it('says so, names the first receipt, has a line to sign on and opens the drawer for cash', () => {
+    const text = textOf(saleReceipt({ ...input, sale: back }));
+    expect(text).toContain('RETURN');
+    expect(text).toMatch(/Original receipt +S001-3-000042/);
+    expect(text).toMatch(/Customer signature\n\n_{20}/);
+    expect(text).toContain('-2 x 6.50');
+    expect(text).toContain('-1.254 kg');
+    expect(textOf(saleReceipt(input))).not.toMatch(/RETURN|signature/);
+    expect(saleReceipt({ ...input, sale: back }).openDrawer).toBe(true);
+    for (const columns of [32, 42, 48] as const) {
+      expectFits(saleReceipt({ ...input, sale: back, columns }));
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import type { BasketLine, Tender } from '../basket/types.ts';
 import type { SaleCompleted } from '../journal/events.ts';
+import { originalReceipt, returnTitle, signatureBlocks } from './return-blocks.ts';
 import {
   formatRate,
   formatThousandths,
@@ -28,7 +29,8 @@ export interface SaleReceiptInput extends Layout {
 /**
  * A customer's receipt: what was bought, taxes per rate, how it was paid, and a code to find the
  * sale again. Amounts are the stored ones, never computed anew. A copy says so and never opens
- * the drawer; neither does a sale without cash.
+ * the drawer; neither does a sale without cash. A sale that takes another one back names its
+ * receipt and has a line for the customer to sign on.
  */
 export function saleReceipt(input: SaleReceiptInput): PrintDocument {
   const lines = linesFor(input);
@@ -36,11 +38,13 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
   const code = receiptCode(sale.receiptNo);
   const blocks: PrintBlock[] = [
     ...headBlocks(lines, input.store),
+    ...(sale.takesBack === undefined ? [] : returnTitle(lines)),
     ...(copy === null
       ? []
       : lines.center(`*** ${lines.word('copy')} ${copy} ***`, { bold: true, size: 'tall' })),
     lines.rule(),
     ...lines.pair(lines.word('receiptNo'), sale.receiptNo),
+    ...(sale.takesBack === undefined ? [] : originalReceipt(lines, sale.takesBack)),
     ...lines.pair(lines.word('time'), input.atLocal),
     ...lines.pair(lines.word('register'), input.registerId),
     ...lines.pair(lines.word('operator'), input.operatorName),
@@ -55,7 +59,9 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
     lines.rule(),
     ...taxBlocks(lines, sale),
     lines.rule(),
-    ...lines.center(lines.local(input.store.footer)),
+    ...(sale.takesBack === undefined
+      ? lines.center(lines.local(input.store.footer))
+      : signatureBlocks(lines)),
     { kind: 'barcode', symbology: 'code128', data: code },
     ...lines.center(code),
   ];
@@ -90,7 +96,8 @@ function lineDetail(lines: Lines, line: BasketLine): string | null {
 
 function totalBlocks(lines: Lines, input: SaleReceiptInput): PrintBlock[] {
   const { sale } = input;
-  const total = `${lines.word('total')} ${sale.currency}`;
+  const word = sale.takesBack === undefined ? 'total' : 'givenBack';
+  const total = `${lines.word(word)} ${sale.currency}`;
   return [
     ...lines.pair(lines.word('items'), String(sale.itemCount)),
     ...(sale.taxMode === 'onTop' ? lines.pair(lines.word('tax'), lines.amount(sale.taxMinor)) : []),

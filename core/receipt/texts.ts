@@ -3,6 +3,10 @@ export type ReceiptLocale = 'zh-CN' | 'en';
 
 const ZH = {
   copy: '副本',
+  returnTitle: '退货单',
+  originalReceipt: '原小票号',
+  givenBack: '退款',
+  customerSignature: '顾客签名',
   taxId: '税号',
   receiptNo: '小票号',
   time: '时间',
@@ -84,6 +88,10 @@ export type ReceiptText = keyof typeof ZH;
 
 const EN: Record<ReceiptText, string> = {
   copy: 'COPY',
+  returnTitle: 'RETURN',
+  originalReceipt: 'Original receipt',
+  givenBack: 'GIVEN BACK',
+  customerSignature: 'Customer signature',
   taxId: 'Tax ID',
   receiptNo: 'Receipt',
   time: 'Time',

@@ -1,0 +1,25 @@
+import type { SaleCompleted } from '../journal/events.ts';
+import type { Lines } from './document.ts';
+import type { PrintBlock } from './types.ts';
+
+/** Says at the head that this receipt is about money that went back. */
+export function returnTitle(lines: Lines): PrintBlock[] {
+  return lines.center(`*** ${lines.word('returnTitle')} ***`, { bold: true, size: 'tall' });
+}
+
+/** The receipt of the sale that was taken back. */
+export function originalReceipt(
+  lines: Lines,
+  takesBack: NonNullable<SaleCompleted['takesBack']>,
+): PrintBlock[] {
+  return lines.pair(lines.word('originalReceipt'), takesBack.receiptNo);
+}
+
+/** Where the customer signs for what was given back. */
+export function signatureBlocks(lines: Lines): PrintBlock[] {
+  return [
+    ...lines.left(lines.word('customerSignature')),
+    { kind: 'feed', lines: 2 },
+    ...lines.left('_'.repeat(28)),
+  ];
+}
