@@ -36,6 +36,7 @@ const BY_CODE = [
   'stopped.code',
   'closing.detail',
   'closing.terminal',
+  'check.result',
   'deviceCode',
   'terminalStatus',
   'terminalResult',

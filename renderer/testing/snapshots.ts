@@ -1,4 +1,5 @@
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillOutput } from '../../contracts/till.ts';
 
 type Line = NonNullable<TillSnapshot['basket']>['lines'][number];
 type Named = readonly [zh: string, en: string, department: string, priceMinor: number];
@@ -185,5 +186,76 @@ export function fakeDisplay(
     paymentWay: 'payment',
     changeMinor: 0,
     ...change,
+  };
+}
+
+/** A card payment at the terminal. */
+export function fakePayment(
+  change: Partial<NonNullable<TillSnapshot['payment']>> = {},
+): NonNullable<TillSnapshot['payment']> {
+  return {
+    attemptId: 'a1',
+    way: 'payment',
+    amountMinor: 2000,
+    approvedMinor: null,
+    reason: '',
+    state: 'working',
+    terminalText: '',
+    statusCode: '',
+    sinceMs: Date.now(),
+    canCancel: true,
+    cancelRequested: false,
+    ...change,
+  };
+}
+
+/** A sale found by its receipt number, paid by card and in cash. */
+export function fakeSale(): NonNullable<TillOutput<'takeBack.look'>['sale']> {
+  return {
+    saleId: 'sale-9',
+    receiptNo: 'S001-R03-000412',
+    atMs: AT_MS,
+    totalMinor: 8400,
+    itemCount: 2,
+    lines: fakeLines(4).map(({ name, quantityThousandths, weightGrams, unit, amountMinor }) => ({
+      name,
+      quantityThousandths,
+      weightGrams,
+      unit,
+      amountMinor,
+    })),
+    steps: [
+      { way: 'void', amountMinor: 5000, label: 'VISA ····4242' },
+      { way: 'cash', amountMinor: 3400, label: '' },
+    ],
+    refusal: null,
+    cashInstead: false,
+  };
+}
+
+/** A take-back of that sale whose card step stands as given. */
+export function fakeTakeBack(
+  state: NonNullable<TillSnapshot['takeBack']>['steps'][number]['state'],
+): NonNullable<TillSnapshot['takeBack']> {
+  const failed = state === 'failed';
+  const { saleId, receiptNo, totalMinor } = fakeSale();
+  return {
+    takeBackId: 'tb-1',
+    saleId,
+    receiptNo,
+    totalMinor,
+    steps: [
+      {
+        way: 'void',
+        amountMinor: 5000,
+        label: 'VISA ····4242',
+        state,
+        reason: failed ? 'B5' : '',
+        text: failed ? 'NOT POSSIBLE' : '',
+      },
+      { way: 'cash', amountMinor: 3400, label: '', state: 'waiting', reason: '', text: '' },
+    ],
+    canRetry: false,
+    canAbandon: false,
   };
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { createKeyLayers } from '../features/input/key-layers.ts';
@@ -14,9 +15,12 @@ import { NoticeStrip } from '../features/shell/notice-strip.tsx';
 import { LinkScreen, StartingScreen, StoppedScreen } from '../features/shell/plain-screen.tsx';
 import { type Screen, screenOf } from '../features/shell/screen.ts';
 import { TopBar } from '../features/shell/top-bar.tsx';
+import { useRememberTakeBack } from '../features/take-back/last-take-back.ts';
+import { TakeBackPanel } from '../features/take-back/take-back-panel.tsx';
 import {
   type OfficePage,
   type WindowState,
+  useWindowState,
   WindowStateContext,
 } from '../features/shell/window-state.ts';
 import { createTexts } from '../i18n/i18n.ts';
@@ -26,6 +30,12 @@ import { useSnapshot } from '../state/till-view.ts';
 import { localName } from '../ui/figures.ts';
 import { DEPTH, type InputAccess, InputContext, useKeyLayer } from '../ui/key-layer.tsx';
 import { preferencesStore, setPreferences } from '../ui/preferences.ts';
+import {
+  type FrameDialog,
+  FrameDialogs,
+  NO_FRAME_DIALOG,
+  useScannedReceipt,
+} from './frame-dialogs.tsx';
 import styles from './till-window.module.css';
 
 /** Starts the input router for this window and gives components their way in. */
@@ -69,6 +79,8 @@ export function TillWindow() {
   const link = useStore(linkStore, (state) => state.state);
   const preferences = useStore(preferencesStore);
   const [office, setOffice] = useState<OfficePage | null>(null);
+  const [dialog, setDialog] = useState<FrameDialog>(NO_FRAME_DIALOG);
+  const [leftTakeBackId, setLeftTakeBackId] = useState<string | null>(null);
   const locale =
     snapshot?.operator?.locale ?? preferences.locale ?? snapshot?.defaultLocale ?? 'zh-CN';
   const texts = useMemo(() => createTexts(preferencesStore.getState().locale ?? 'zh-CN'), []);
@@ -85,10 +97,15 @@ export function TillWindow() {
   }, [preferences.theme]);
   usePaintMark(snapshot?.revision ?? null);
 
-  const screen = screenOf(snapshot, link, office !== null);
+  const screen = screenOf(snapshot, link, { officeOpen: office !== null, leftTakeBackId });
+  useRememberTakeBack(snapshot?.takeBack ?? null);
   const isSignedOff = screen.kind === 'signOn';
   useEffect(() => {
-    if (isSignedOff) setOffice(null);
+    if (!isSignedOff) return;
+    setOffice(null);
+    setDialog(NO_FRAME_DIALOG);
+    // Whoever signs on next sees what the one before left aside.
+    setLeftTakeBackId(null);
   }, [isSignedOff]);
 
   const closeOffice = useCallback(() => setOffice(null), []);
@@ -104,6 +121,8 @@ export function TillWindow() {
       },
       openOffice: setOffice,
       closeOffice,
+      openTakeBack: (receiptNo) => setDialog({ kind: 'takeBack', receiptNo }),
+      openPending: () => setDialog({ kind: 'pending' }),
     }),
     [locale, currency, departments, closeOffice],
   );
@@ -111,29 +130,68 @@ export function TillWindow() {
     <I18nextProvider i18n={texts}>
       <InputContext.Provider value={input}>
         <WindowStateContext.Provider value={windowState}>
-          <Frame screen={screen} office={office} onOffice={setOffice} />
+          <Frame
+            screen={screen}
+            office={office}
+            onOffice={setOffice}
+            onLeaveTakeBack={setLeftTakeBackId}
+          />
+          {snapshot === null || isCovering(screen) ? null : (
+            <FrameDialogs
+              dialog={dialog}
+              snapshot={snapshot}
+              onTakeBackBegun={() => {
+                setDialog(NO_FRAME_DIALOG);
+                setOffice(null);
+              }}
+              onTakeBackShown={() => {
+                setDialog(NO_FRAME_DIALOG);
+                setLeftTakeBackId(null);
+              }}
+              onClose={() => setDialog(NO_FRAME_DIALOG)}
+            />
+          )}
         </WindowStateContext.Provider>
       </InputContext.Provider>
     </I18nextProvider>
   );
 }
 
+/** Screens without a bar: nothing may lie over them. */
+function isCovering({ kind }: Screen): boolean {
+  return kind === 'starting' || kind === 'linkLost' || kind === 'linkFailing' || kind === 'stopped';
+}
+
 interface FrameProps {
   readonly screen: Screen;
   readonly office: OfficePage | null;
   readonly onOffice: (page: OfficePage) => void;
+  readonly onLeaveTakeBack: (takeBackId: string) => void;
 }
 
 /** The bar above, the screen, the strip below. */
-function Frame({ screen, office, onOffice }: FrameProps) {
+function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
+  const { openPending, openTakeBack } = useWindowState();
+  const unclearCount = snapshot === null ? 0 : countUnclear(snapshot);
   const { theme } = useStore(preferencesStore);
   const lastScreen = useRef(screen.kind);
   useKeyLayer({
     depth: DEPTH.frame,
-    keys: { d: () => setPreferences({ theme: theme === 'light' ? 'dark' : 'light' }) },
+    keys: {
+      d: () => setPreferences({ theme: theme === 'light' ? 'dark' : 'light' }),
+      u: unclearCount === 0 ? undefined : openPending,
+    },
   });
+  const mayTakeBack = screen.kind === 'selling' && screen.snapshot.basket === null;
+  const onReceipt = useCallback(
+    (receiptNo: string) => {
+      if (mayTakeBack) openTakeBack(receiptNo);
+    },
+    [mayTakeBack, openTakeBack],
+  );
+  useScannedReceipt(onReceipt);
   useEffect(() => {
     if (lastScreen.current === screen.kind) return;
     lastScreen.current = screen.kind;
@@ -154,8 +212,8 @@ function Frame({ screen, office, onOffice }: FrameProps) {
   }
   if (snapshot === null) return <StartingScreen />;
   // The sale screen stays while the terminal works: the pay panel is there again after a decline.
-  const sells =
-    screen.kind === 'selling' || (screen.kind === 'card' && snapshot.phase === 'selling');
+  const takesCard = screen.kind === 'card' && snapshot.payment?.way === 'payment';
+  const sells = screen.kind === 'selling' || (takesCard && snapshot.phase === 'selling');
   return (
     <div className={styles['window']}>
       <TopBar
@@ -166,13 +224,25 @@ function Frame({ screen, office, onOffice }: FrameProps) {
         toSend={snapshot.toSend}
         receiptsWaiting={snapshot.receiptsWaiting}
         parkedCount={snapshot.suspended.length}
+        unclearCount={unclearCount}
         training={snapshot.training}
       />
       {screen.kind === 'signOn' ? <SignOnScreen operators={snapshot.operators} /> : null}
       {screen.kind === 'dayClosed' ? <DayClosedScreen /> : null}
       {screen.kind === 'shiftClosed' ? <ShiftClosedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'card' && !sells && snapshot.payment !== null ? (
-        <CardPanel payment={snapshot.payment} operators={snapshot.operators} />
+        <CardPanel
+          payment={snapshot.payment}
+          operator={snapshot.operator}
+          operators={snapshot.operators}
+        />
+      ) : null}
+      {screen.kind === 'takeBack' ? (
+        <TakeBackPanel
+          snapshot={snapshot}
+          takeBack={screen.takeBack}
+          onLeave={() => onLeaveTakeBack(screen.takeBack.takeBackId)}
+        />
       ) : null}
       {screen.kind === 'office' ? (
         <OfficeScreen snapshot={snapshot} page={office ?? 'menu'} onPage={onOffice} />
@@ -181,4 +251,10 @@ function Frame({ screen, office, onOffice }: FrameProps) {
       <NoticeStrip quietText={screen.kind === 'selling' ? t('sale.ready') : ''} />
     </div>
   );
+}
+
+/** A take-back that is open counts once, also when one of its steps is in doubt. */
+function countUnclear({ pendingPayments, takeBack }: TillSnapshot): number {
+  const isListed = pendingPayments.some(({ way }) => way !== 'payment');
+  return pendingPayments.length + (takeBack === null || isListed ? 0 : 1);
 }

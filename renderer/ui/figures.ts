@@ -59,6 +59,17 @@ export function clockTime(atMs: number, locale: Locale): string {
   return format.format(atMs);
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Day, hours and minutes of the till's own time zone: for what may not be from today. */
+export function dayAndTime(atMs: number, locale: Locale): string {
+  const known = dayFormats.get(locale);
+  const format =
+    known ?? new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  if (known === undefined) dayFormats.set(locale, format);
+  return `${format.format(atMs)} ${clockTime(atMs, locale)}`;
+}
+
 /** The name in the operator's language. */
 export function localName(name: { readonly zh: string; readonly en: string }, locale: Locale) {
   return locale === 'en' ? name.en : name.zh;

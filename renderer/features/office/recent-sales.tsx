@@ -15,7 +15,7 @@ type Sale = TillOutput<'sales.recent'>['sales'][number];
 /** The last receipts; a print made here is marked as a copy and counted. */
 export function RecentSales() {
   const { t } = useTranslation();
-  const { locale, currency } = useWindowState();
+  const { locale, currency, openTakeBack } = useWindowState();
   const [sales, setSales] = useState<readonly Sale[] | null>(null);
   const [marked, setMarked] = useState(0);
   const [asked, setAsked] = useState(0);
@@ -38,6 +38,11 @@ export function RecentSales() {
     const reply = await sendTill('receipt.reprint', { saleId: sale.saleId });
     if (reply?.ok === true) setAsked((n) => n + 1);
   };
+  // What gives money back is not given back again.
+  const canTakeBack = sale !== undefined && sale.totalMinor > 0;
+  const takeBack = () => {
+    if (canTakeBack) openTakeBack(sale.receiptNo);
+  };
   const last = Math.max(0, (sales?.length ?? 0) - 1);
   useKeyLayer({
     depth: DEPTH.panel,
@@ -45,6 +50,7 @@ export function RecentSales() {
       ArrowUp: () => setMarked(Math.max(0, marked - 1)),
       ArrowDown: () => setMarked(Math.min(last, marked + 1)),
       Enter: () => void reprint(),
+      b: takeBack,
     },
   });
   useEffect(() => {
@@ -55,6 +61,13 @@ export function RecentSales() {
       <header className={styles['head']}>
         <h2 className={styles['title']}>{t('recent.title')}</h2>
         <span className={styles['subtitle']}>{t('recent.copyNote')}</span>
+        <ActionButton
+          label={t('recent.takeBack')}
+          cap="B"
+          onPress={takeBack}
+          isDisabled={!canTakeBack}
+          testId="take-back-row"
+        />
         <ActionButton
           label={t('recent.reprint')}
           cap="Enter"

@@ -3,22 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { useNowMs } from '../../state/till-view.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './card-panel.module.css';
+import { unknownWords } from './result-words.ts';
+import { Seconds } from './seconds.tsx';
 import { SettleDialog } from './settle-dialog.tsx';
 import { terminalWords } from './terminal-words.ts';
 
 type Payment = NonNullable<TillSnapshot['payment']>;
-
-function Seconds({ sinceMs }: { readonly sinceMs: number }) {
-  const { t } = useTranslation();
-  const seconds = Math.max(0, Math.trunc((useNowMs() - sinceMs) / 1000));
-  return <span className={styles['seconds']}>{t('card.seconds', { seconds })}</span>;
-}
 
 function PaymentIcon({ state }: { readonly state: Payment['state'] }) {
   if (state === 'working') return <CreditCard size="4rem" aria-hidden="true" />;
@@ -29,6 +24,7 @@ function PaymentIcon({ state }: { readonly state: Payment['state'] }) {
 /** Full height while the terminal has the payment: amount, its words, seconds, what can be done. */
 export function CardPanel(props: {
   readonly payment: Payment;
+  readonly operator: TillSnapshot['operator'];
   readonly operators: TillSnapshot['operators'];
 }) {
   const { payment } = props;
@@ -53,12 +49,13 @@ export function CardPanel(props: {
       p: isUnknown ? goOn : undefined,
     },
   });
-  const title = t(`card.${payment.state}`);
+  const title = t(`card.${payment.state}.${payment.way}`);
+  const approved = payment.approvedMinor;
   return (
     <section
       className={`${styles['panel']} ${isUnknown ? styles['unknown'] : ''}`}
       data-testid={`card-${payment.state}`}
-      aria-label={t('card.title')}
+      aria-label={title}
     >
       <p className={styles['title']}>
         <PaymentIcon state={payment.state} />
@@ -70,7 +67,12 @@ export function CardPanel(props: {
       </output>
       {isUnknown ? (
         <div className={styles['meaning']} role="alert">
-          <p>{t('card.unknownText')}</p>
+          {approved === null ? null : (
+            <p className={styles['differs']} data-testid="card-approved">
+              {t('card.approvedOther', { approved: money(approved, currency) })}
+            </p>
+          )}
+          <p>{`${unknownWords(t, payment.reason)} ${t('card.unknownText')}`}</p>
           <p>{t('card.unknownNext')}</p>
         </div>
       ) : (
@@ -128,7 +130,8 @@ export function CardPanel(props: {
       </div>
       {settling && isUnknown ? (
         <SettleDialog
-          payment={payment}
+          attempt={payment}
+          operator={props.operator}
           operators={props.operators}
           onClose={() => setSettling(false)}
         />

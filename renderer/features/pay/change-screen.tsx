@@ -5,10 +5,12 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
+import { PlannedList } from '../take-back/give-back-list.tsx';
+import { useLastSteps } from '../take-back/last-take-back.ts';
 import styles from './change-screen.module.css';
 
 /**
- * The change, large, until the next scan or Enter. Nothing here can be touched by mistake: where
+ * The change, or what was given back, large, until the next scan or Enter. Nothing here can be touched by mistake: where
  * the pay keys were there is nothing, so a bouncing touch meets no key.
  */
 export function ChangeScreen(props: {
@@ -19,7 +21,14 @@ export function ChangeScreen(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { sale, onNext } = props;
-  const hasChange = sale.changeMinor > 0;
+  const isGivenBack = sale.totalMinor < 0;
+  const hasChange = !isGivenBack && sale.changeMinor > 0;
+  const steps = useLastSteps(sale.totalMinor);
+  const title = isGivenBack
+    ? t('change.givenBack')
+    : hasChange
+      ? t('change.title')
+      : t('change.noChange');
   useKeyLayer({
     depth: DEPTH.panel,
     keys: { Enter: onNext, Escape: onNext },
@@ -33,15 +42,21 @@ export function ChangeScreen(props: {
     <section className={styles['screen']} data-testid="change-screen">
       <p className={styles['title']}>
         <CircleCheck size="2.25rem" aria-hidden="true" />
-        {hasChange ? t('change.title') : t('change.noChange')}
+        {title}
       </p>
       <output className={styles['amount']} data-testid="change-amount">
-        {money(hasChange ? sale.changeMinor : sale.totalMinor, currency)}
+        {money(hasChange ? sale.changeMinor : Math.abs(sale.totalMinor), currency)}
       </output>
-      <p className={styles['facts']}>
-        <span>{t('change.total', { total: money(sale.totalMinor, currency) })}</span>
-        <span>{t('change.tendered', { tendered: money(sale.tenderedMinor, currency) })}</span>
-      </p>
+      {isGivenBack ? (
+        <div className={styles['givenBack']} data-testid="given-back">
+          <PlannedList steps={steps} isDone />
+        </div>
+      ) : (
+        <p className={styles['facts']}>
+          <span>{t('change.total', { total: money(sale.totalMinor, currency) })}</span>
+          <span>{t('change.tendered', { tendered: money(sale.tenderedMinor, currency) })}</span>
+        </p>
+      )}
       <p className={styles['receipt']}>
         <Printer size="1.25rem" aria-hidden="true" />
         <span data-testid="receipt-no">{t('change.receipt', { receiptNo: sale.receiptNo })}</span>

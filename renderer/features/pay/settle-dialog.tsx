@@ -6,81 +6,121 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../ui/figures.ts';
 import { TextEntry } from '../../ui/text-entry.tsx';
+import { type Approval, SupervisorDialog } from '../session/supervisor-dialog.tsx';
 import { useWindowState } from '../shell/window-state.ts';
+import type { DoubtfulAttempt } from './doubt.ts';
 import styles from './settle-dialog.module.css';
 
-type Payment = NonNullable<TillSnapshot['payment']>;
+/** What people look at, in the order of the keys 1 to 4. */
+const SOURCES = ['slip', 'display', 'phone', 'portal'] as const;
+const MIN_EVIDENCE = 3;
 
-/** A supervisor says, with evidence and PIN, whether an unknown payment was charged. */
+/**
+ * A supervisor says, with evidence and PIN, whether money moved. Where the terminal approved
+ * another amount than was asked, both are shown: the answer is about the approved one.
+ */
 export function SettleDialog(props: {
-  readonly payment: Payment;
+  readonly attempt: DoubtfulAttempt;
+  readonly operator: TillSnapshot['operator'];
   readonly operators: TillSnapshot['operators'];
   readonly onClose: () => void;
 }) {
+  const { attempt, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const { payment, onClose } = props;
-  const supervisors = props.operators.filter((each) => each.role !== 'cashier');
   const [paid, setPaid] = useState<boolean | null>(null);
   const [evidence, setEvidence] = useState('');
-  const [supervisorId, setSupervisorId] = useState(
-    supervisors.length === 1 ? supervisors[0]?.operatorId : undefined,
-  );
-  const [pin, setPin] = useState('');
-  const isComplete =
-    paid !== null &&
-    evidence.trim().length >= 3 &&
-    supervisorId !== undefined &&
-    /^\d{4,8}$/.test(pin);
-  const submit = async () => {
-    if (paid === null || supervisorId === undefined) return;
-    setPin('');
-    const { attemptId } = payment;
-    const input = { attemptId, paid, evidence: evidence.trim(), supervisorId, supervisorPin: pin };
+  const [approving, setApproving] = useState(false);
+  const { way } = attempt;
+  const isComplete = paid !== null && evidence.trim().length >= MIN_EVIDENCE;
+  const settle = async (approval: Approval) => {
+    if (paid === null) return;
+    const { attemptId } = attempt;
+    const input = { attemptId, paid, evidence: evidence.trim(), ...approval };
     const reply = await sendTill('pay.resolve', input);
     if (reply?.ok === true) onClose();
   };
+  const addSource = (source: (typeof SOURCES)[number]) =>
+    setEvidence((before) => {
+      const words = t(`settle.source.${source}`);
+      return before.includes(words) ? before : [before.trim(), words].filter(Boolean).join(', ');
+    });
+  const answer = (yes: boolean) => t(`settle.${yes ? 'yes' : 'no'}.${way}`);
+  const title = t(`settle.title.${way}`, { amount: money(attempt.amountMinor, currency) });
+  if (approving) {
+    return (
+      <SupervisorDialog
+        title={title}
+        rule={t('settle.rule')}
+        operator={props.operator}
+        operators={props.operators}
+        doLabel={t('settle.do')}
+        onApprove={(approval) => void settle(approval)}
+        onBack={() => setApproving(false)}
+        testId="dialog-approve"
+      >
+        <Amounts attempt={attempt} />
+        <p className={styles['answer']}>{answer(paid === true)}</p>
+        <p className={styles['evidence']}>{evidence}</p>
+      </SupervisorDialog>
+    );
+  }
   return (
     <TillDialog
-      title={t('settle.title', { amount: money(payment.amountMinor, currency) })}
+      title={title}
       size="large"
       onClose={onClose}
       testId="dialog-settle"
       onChar={(char) => {
         const chosen = { y: true, n: false }[char.toLowerCase()];
         if (chosen !== undefined) setPaid(chosen);
-        const supervisor = /^[1-9]$/.test(char) ? supervisors[Number(char) - 1] : undefined;
-        if (supervisor !== undefined) setSupervisorId(supervisor.operatorId);
+        const source = /^[1-4]$/.test(char) ? SOURCES[Number(char) - 1] : undefined;
+        if (source !== undefined) addSource(source);
         return true;
       }}
       actions={[
         {
-          label: t('settle.do'),
+          label: t('common.next'),
           press: 'Enter',
           tone: 'accent',
           isDisabled: !isComplete,
-          onPress: () => void submit(),
+          onPress: () => setApproving(true),
           testId: 'dialog-do',
         },
         { label: t('common.cancel'), press: 'Escape', onPress: onClose },
       ]}
     >
-      <div className={styles['row']} role="group" aria-label={t('settle.paidQuestion')}>
-        <span className={styles['question']}>{t('settle.paidQuestion')}</span>
+      <Amounts attempt={attempt} />
+      <div className={styles['row']} role="group" aria-label={t(`settle.question.${way}`)}>
+        <span className={styles['question']}>{t(`settle.question.${way}`)}</span>
         <ActionButton
-          label={t('settle.paid')}
+          label={answer(true)}
           cap="Y"
           pressed={paid === true}
           onPress={() => setPaid(true)}
+          className={styles['key']}
           testId="settle-paid"
         />
         <ActionButton
-          label={t('settle.notPaid')}
+          label={answer(false)}
           cap="N"
           pressed={paid === false}
           onPress={() => setPaid(false)}
+          className={styles['key']}
           testId="settle-not-paid"
         />
+      </div>
+      <div className={styles['row']} role="group" aria-label={t('settle.how')}>
+        <span className={styles['question']}>{t('settle.how')}</span>
+        {SOURCES.map((source, index) => (
+          <ActionButton
+            key={source}
+            label={t(`settle.source.${source}`)}
+            cap={String(index + 1)}
+            onPress={() => addSource(source)}
+            testId={`settle-source-${source}`}
+          />
+        ))}
       </div>
       <TextEntry
         label={t('settle.evidence')}
@@ -90,27 +130,26 @@ export function SettleDialog(props: {
         maxLength={500}
         testId="settle-evidence"
       />
-      <div className={styles['row']} role="group" aria-label={t('settle.supervisor')}>
-        <span className={styles['question']}>{t('settle.supervisor')}</span>
-        {supervisors.map((each, index) => (
-          <ActionButton
-            key={each.operatorId}
-            label={each.name}
-            cap={index < 9 ? String(index + 1) : undefined}
-            pressed={each.operatorId === supervisorId}
-            onPress={() => setSupervisorId(each.operatorId)}
-            testId="settle-supervisor"
-          />
-        ))}
-      </div>
-      <TextEntry
-        label={t('settle.pin')}
-        value={pin}
-        onChange={(value) => setPin(value.replace(/\D/g, '').slice(0, 8))}
-        secret
-        testId="settle-pin"
-      />
       <p className={styles['note']}>{isComplete ? t('settle.recorded') : t('settle.incomplete')}</p>
     </TillDialog>
+  );
+}
+
+/** Asked and approved, when they are not the same. */
+function Amounts({ attempt }: { readonly attempt: DoubtfulAttempt }) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  if (attempt.approvedMinor === null) return null;
+  return (
+    <dl className={styles['amounts']} data-testid="amounts-differ">
+      <div>
+        <dt>{t('settle.asked')}</dt>
+        <dd>{money(attempt.amountMinor, currency)}</dd>
+      </div>
+      <div>
+        <dt>{t('settle.approved')}</dt>
+        <dd>{money(attempt.approvedMinor, currency)}</dd>
+      </div>
+    </dl>
   );
 }

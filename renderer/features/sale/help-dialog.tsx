@@ -14,6 +14,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['+', t('help.repeat')],
     [t('key.arrows'), t('help.select')],
     ['V', t('help.voidBasket')],
+    ['U', t('help.unclear')],
     ['D', t('help.dark')],
     [t('key.escape'), t('help.escape')],
     ['F3', t('fn.priceCheck')],
@@ -23,6 +24,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['F8', t('fn.drawer')],
     ['F9', `${t('fn.park')} / ${t('fn.resume')}`],
     ['F10', t('fn.office')],
+    ['F11', t('help.takeBack')],
     ['F12', t('fn.pay')],
   ];
   return (

@@ -44,7 +44,7 @@ function useWeightNotice(askWeight: (request: WeightRequest) => void): void {
 /** Scanning, typing, quick keys and everything F1 to F12 does while selling. */
 export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { t } = useTranslation();
-  const { locale, currency, openOffice } = useWindowState();
+  const { locale, currency, openOffice, openTakeBack } = useWindowState();
   const [typed, setTyped] = useState('');
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [dialog, setDialog] = useState<SaleDialog>(NO_DIALOG);
@@ -92,10 +92,15 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         if (marked === null) noLine();
         else beginPaying();
       },
+      takeBack() {
+        // A take-back is a receipt of its own and never mixes with what is being sold.
+        if (lines.length > 0) raiseNotice('refused', 'error', 'basketOpen');
+        else openTakeBack(null);
+      },
       park: () => setDialog({ kind: lines.length > 0 ? 'park' : 'resume' }),
       repeat: () => void sendTill('sale.repeatLast', {}),
     };
-  }, [marked, typed, lines, beginPaying]);
+  }, [marked, typed, lines, beginPaying, openTakeBack]);
 
   const press = useCallback((key: string) => {
     setTyped((before) => pressPad(before, key, SALE_ENTRY));
@@ -134,10 +139,12 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       { cap: 'F8', label: t('fn.drawer'), onPress: open('drawer') },
       { cap: 'F9', label: hasLines ? t('fn.park') : t('fn.resume'), onPress: keys.park },
       { cap: 'F10', label: t('fn.office'), onPress: () => openOffice('menu') },
+      { cap: 'F11', label: t('fn.takeBack'), onPress: keys.takeBack },
       { cap: 'F12', label: t('fn.pay'), onPress: keys.pay },
     ];
   }, [t, keys, hasLines, openOffice]);
-  const { payment } = snapshot;
+  // Giving back has a screen of its own; left aside in doubt, it must not stop the lane.
+  const payment = snapshot.payment?.way === 'payment' ? snapshot.payment : null;
   const covered = isPaying || change.shown || payment !== null;
   useKeyLayer({
     depth: DEPTH.screen,
@@ -206,7 +213,9 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
           </div>
         </div>
       )}
-      {payment === null ? null : <CardPanel payment={payment} operators={snapshot.operators} />}
+      {payment === null ? null : (
+        <CardPanel payment={payment} operator={snapshot.operator} operators={snapshot.operators} />
+      )}
       {isPaying && payment === null ? (
         <PayPanel basket={basket} snapshot={snapshot} onBack={paying.leave} />
       ) : null}

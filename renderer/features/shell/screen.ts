@@ -8,20 +8,33 @@ export type Screen =
   | { readonly kind: 'linkFailing' }
   | { readonly kind: 'stopped'; readonly code: string }
   | { readonly kind: 'signOn' }
+  | {
+      readonly kind: 'takeBack';
+      readonly snapshot: TillSnapshot;
+      readonly takeBack: NonNullable<TillSnapshot['takeBack']>;
+    }
   | { readonly kind: 'office'; readonly snapshot: TillSnapshot }
   | { readonly kind: 'dayClosed'; readonly snapshot: TillSnapshot }
   | { readonly kind: 'shiftClosed'; readonly snapshot: TillSnapshot }
   | { readonly kind: 'card'; readonly snapshot: TillSnapshot }
   | { readonly kind: 'selling'; readonly snapshot: TillSnapshot };
 
+/** What this window alone decides. */
+export interface WindowChoice {
+  readonly officeOpen: boolean;
+  /** The unfinished take-back that was left aside here, or null. */
+  readonly leftTakeBackId: string | null;
+}
+
 /**
- * Chooses the screen. Trouble comes first, then a payment at the terminal (money may be moving),
- * then the office, which stays open while the end of day walks through the phases.
+ * Chooses the screen. Trouble comes first, then money that may be moving at the terminal (giving
+ * back, then taking), then a take-back that is not finished unless it was left aside, then the
+ * office, which stays open while the end of day walks through the phases.
  */
 export function screenOf(
   snapshot: TillSnapshot | null,
   link: LinkState,
-  officeOpen: boolean,
+  choice: WindowChoice,
 ): Screen {
   if (link === 'failing') return { kind: 'linkFailing' };
   if (snapshot === null) return { kind: 'starting' };
@@ -31,7 +44,15 @@ export function screenOf(
   }
   if (snapshot.phase === 'starting') return { kind: 'starting' };
   if (snapshot.phase === 'signedOff' || snapshot.operator === null) return { kind: 'signOn' };
-  if (snapshot.payment !== null) return { kind: 'card', snapshot };
-  if (officeOpen) return { kind: 'office', snapshot };
+  const { payment, takeBack } = snapshot;
+  if (takeBack !== null) {
+    const isMoving = payment !== null && payment.way !== 'payment' && payment.state !== 'unknown';
+    const isLeft = takeBack.takeBackId === choice.leftTakeBackId;
+    if (isMoving || !isLeft) return { kind: 'takeBack', snapshot, takeBack };
+  }
+  if (payment !== null && (takeBack === null || payment.way === 'payment')) {
+    return { kind: 'card', snapshot };
+  }
+  if (choice.officeOpen) return { kind: 'office', snapshot };
   return { kind: snapshot.phase, snapshot };
 }

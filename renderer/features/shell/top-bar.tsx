@@ -1,10 +1,18 @@
-import { Circle, CircleAlert, CircleCheck, CircleDashed, CircleSlash } from 'lucide-react';
+import {
+  Circle,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleSlash,
+} from 'lucide-react';
 import { memo } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { useNowMs } from '../../state/till-view.ts';
+import { KeyCap } from '../../ui/action-button.tsx';
 import { clockTime, localName } from '../../ui/figures.ts';
 import styles from './top-bar.module.css';
 import { useWindowState } from './window-state.ts';
@@ -89,20 +97,23 @@ export interface TopBarProps {
   readonly toSend: TillSnapshot['toSend'];
   readonly receiptsWaiting: number;
   readonly parkedCount: number;
+  /** Payments and givings back that nobody knows the end of, and a take-back left unfinished. */
+  readonly unclearCount: number;
   readonly training: boolean;
 }
 
 /** Store, lane, operator and clock; then what works, and what waits. */
 export const TopBar = memo(function TopBar(props: TopBarProps) {
   const { t } = useTranslation();
-  const { locale } = useWindowState();
-  const { toSend, receiptsWaiting, parkedCount } = props;
+  const { locale, openPending } = useWindowState();
+  const { toSend, receiptsWaiting, parkedCount, unclearCount } = props;
   const oldest = toSend.oldestAtMs;
   const sendText =
     oldest === null
       ? t('bar.toSend', { entries: toSend.entries })
       : t('bar.toSendSince', { entries: toSend.entries, time: clockTime(oldest, locale) });
-  const waiting = [parkedCount, receiptsWaiting, toSend.entries].filter((n) => n > 0).length;
+  const counts = [unclearCount, parkedCount, receiptsWaiting, toSend.entries];
+  const waiting = counts.filter((n) => n > 0).length;
   const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;
   // On a narrow screen what works makes room for what needs a look.
   const isCrowded = waiting + faults > 1;
@@ -130,6 +141,13 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
           if (state === 'off' && name !== 'secondCopy') return null;
           return <DeviceDot key={name} name={name} state={state} code={code} />;
         })}
+        {unclearCount === 0 ? null : (
+          <Button className={styles['unclear'] ?? ''} onPress={openPending} data-testid="unclear">
+            <CircleHelp size="1.25em" aria-hidden="true" />
+            {t('bar.unclear', { total: unclearCount })}
+            <KeyCap>U</KeyCap>
+          </Button>
+        )}
         {parkedCount === 0 ? null : (
           <Explained
             label={t('bar.parked', { total: parkedCount })}

@@ -2,7 +2,14 @@ import { createContext, useContext } from 'react';
 import type { Locale } from '../../i18n/i18n.ts';
 import type { ShownCurrency } from '../../ui/figures.ts';
 
-export type OfficePage = 'menu' | 'endOfDay' | 'xReport' | 'lastZ' | 'recent' | 'settings';
+export type OfficePage =
+  | 'menu'
+  | 'endOfDay'
+  | 'xReport'
+  | 'lastZ'
+  | 'recent'
+  | 'terminal'
+  | 'settings';
 
 /** What every screen of the till window may need and none may change by itself. */
 export interface WindowState {
@@ -12,6 +19,10 @@ export interface WindowState {
   readonly departmentName: (id: string) => string;
   readonly openOffice: (page: OfficePage) => void;
   readonly closeOffice: () => void;
+  /** Asks for a sale to take back; null when the receipt is still to be found. */
+  readonly openTakeBack: (receiptNo: string | null) => void;
+  /** Opens the list of what is not clear yet. */
+  readonly openPending: () => void;
 }
 
 export const WindowStateContext = createContext<WindowState>({
@@ -20,6 +31,8 @@ export const WindowStateContext = createContext<WindowState>({
   departmentName: (id) => id,
   openOffice: () => undefined,
   closeOffice: () => undefined,
+  openTakeBack: () => undefined,
+  openPending: () => undefined,
 });
 
 /** Language, currency and the way to the office. */

@@ -1,0 +1,134 @@
+import type { TFunction } from 'i18next';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { dayAndTime, money } from '../../ui/figures.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import { PendingRow } from './pending-row.tsx';
+import styles from './pending-dialog.module.css';
+import { unknownWords } from './result-words.ts';
+import { SettleDialog } from './settle-dialog.tsx';
+
+/**
+ * Every payment and giving back that nobody knows the end of, and the take-back that is not
+ * finished. Stays open until the list is empty or it is closed.
+ */
+export function PendingDialog(props: {
+  readonly snapshot: TillSnapshot;
+  readonly onTakeBack: () => void;
+  readonly onClose: () => void;
+}) {
+  const { snapshot, onTakeBack, onClose } = props;
+  const { t } = useTranslation();
+  const { locale, currency } = useWindowState();
+  const { pendingPayments, takeBack } = snapshot;
+  const [marked, setMarked] = useState(0);
+  const [settlingId, setSettlingId] = useState<string | null>(null);
+  const total = pendingPayments.length;
+  const chosen = pendingPayments[Math.min(marked, total - 1)] ?? null;
+  const settling = pendingPayments.find((each) => each.attemptId === settlingId) ?? null;
+  const isEmpty = total === 0 && takeBack === null;
+  useEffect(() => {
+    if (isEmpty) onClose();
+  }, [isEmpty, onClose]);
+  if (settling !== null) {
+    return (
+      <SettleDialog
+        attempt={settling}
+        operator={snapshot.operator}
+        operators={snapshot.operators}
+        onClose={() => setSettlingId(null)}
+      />
+    );
+  }
+  const ask = () => {
+    if (chosen !== null) void sendTill('pay.ask', { attemptId: chosen.attemptId });
+  };
+  const settle = () => {
+    if (chosen !== null) setSettlingId(chosen.attemptId);
+  };
+  return (
+    <TillDialog
+      title={t('pending.title')}
+      size="large"
+      onClose={onClose}
+      testId="dialog-pending"
+      keys={{
+        ArrowUp: () => setMarked((at) => Math.max(0, at - 1)),
+        ArrowDown: () => setMarked((at) => Math.max(0, Math.min(total - 1, at + 1))),
+      }}
+      actions={[
+        {
+          label: t('pending.ask'),
+          press: 'Enter',
+          tone: 'accent',
+          isDisabled: chosen === null,
+          onPress: ask,
+          testId: 'pending-ask',
+        },
+        {
+          label: t('pending.settle'),
+          press: 's',
+          isDisabled: chosen === null,
+          onPress: settle,
+          testId: 'pending-settle',
+        },
+        ...(takeBack === null
+          ? []
+          : [
+              {
+                label: t('pending.openTakeBack', { receiptNo: takeBack.receiptNo }),
+                press: 'b',
+                onPress: onTakeBack,
+                testId: 'pending-take-back',
+              },
+            ]),
+        { label: t('common.close'), press: 'Escape', onPress: onClose },
+      ]}
+    >
+      <p className={styles['text']}>{t('pending.text')}</p>
+      {takeBack === null ? null : (
+        <p className={styles['takeBack']}>
+          {t('pending.takeBack', {
+            receiptNo: takeBack.receiptNo,
+            total: money(takeBack.totalMinor, currency),
+          })}
+        </p>
+      )}
+      <ul className={styles['list']} aria-label={t('pending.title')}>
+        {pendingPayments.map((each, index) => (
+          <PendingRow
+            key={each.attemptId}
+            isMarked={each === chosen}
+            onMark={() => setMarked(index)}
+            amount={money(each.amountMinor, currency)}
+            way={t(`pending.way.${each.way}`)}
+            since={t('pending.since', { time: dayAndTime(each.sinceMs, locale) })}
+            basket={basketWords(t, each, takeBack)}
+            reason={unknownWords(t, each.reason)}
+            differs={
+              each.approvedMinor === null
+                ? ''
+                : t('card.approvedOther', { approved: money(each.approvedMinor, currency) })
+            }
+          />
+        ))}
+      </ul>
+    </TillDialog>
+  );
+}
+
+/** Which basket or receipt waits for it. */
+function basketWords(
+  t: TFunction,
+  pending: TillSnapshot['pendingPayments'][number],
+  takeBack: TillSnapshot['takeBack'],
+): string {
+  if (pending.way !== 'payment') {
+    return takeBack === null ? '' : t('change.receipt', { receiptNo: takeBack.receiptNo });
+  }
+  if (pending.label !== '') return t('pending.parkedAs', { label: pending.label });
+  return pending.basketId === '' ? '' : t('pending.openBasket');
+}

@@ -1,0 +1,205 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { receiptCode } from '../../core/receipt/receipt-no.ts';
+import { fakeBasket, fakePayment, fakeSale, fakeTakeBack, fakeTill } from '../testing/snapshots.ts';
+import { createTillDriver, type TillDriver } from '../testing/till-driver.tsx';
+
+let till: TillDriver;
+beforeEach(() => {
+  till = createTillDriver();
+});
+afterEach(() => till.close());
+
+const begun = {
+  saleId: 'sale-9',
+  note: '',
+  cardAs: 'terminal',
+  supervisorId: 'op4',
+  supervisorPin: '2468',
+};
+
+describe('taking a sale back', () => {
+  it('goes by keyboard alone: number, reason, supervisor, PIN', async () => {
+    await till.open(fakeTill('en'));
+    till.far().answerWith('takeBack.look', { sale: fakeSale() });
+    await till.type('F11', '4', '1', '2', 'Enter');
+    expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: 'S001-R03-000412' }]);
+    expect(till.text('dialog-plan')).toContain('VISA ····4242');
+    expect(till.text('planned-void')).toContain('undoes the payment');
+    expect(till.text('planned-cash')).toContain('Out of the drawer');
+    await till.type('2', 'F2', '2', '4', '6', '8');
+    expect(till.text('supervisor-pin')).toBe('●●●●');
+    expect(document.body.textContent).not.toContain('2468');
+    await till.type('Enter');
+    expect(till.inputs('takeBack.begin')).toEqual([{ ...begun, reason: 'quality' }]);
+    await till.answer('takeBack.begin', { ok: true, value: { takeBackId: 'tb-1' } });
+    expect(till.find('dialog-approve')).toBeNull();
+  });
+
+  it('goes by touch alone', async () => {
+    await till.open(fakeTill('en'));
+    till.far().answerWith('takeBack.look', { sale: fakeSale() });
+    await till.touch('fn-F11');
+    await till.touchDigits('412');
+    await till.touch('dialog-do');
+    await till.touch('reason-wrongItem');
+    await till.touch('supervisor-op4');
+    await till.touchDigits('2468');
+    await till.touch('dialog-do');
+    expect(till.inputs('takeBack.begin')).toEqual([{ ...begun, reason: 'wrongItem' }]);
+  });
+
+  it('takes scans while it is open, and sells none of them', async () => {
+    await till.open(fakeTill('en'));
+    await till.type('F11');
+    await till.scan(receiptCode('S001-R03-000412'));
+    expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: 'S001-R03-000412' }]);
+    expect(till.calls('sale.scan')).toHaveLength(0);
+    await till.answer('takeBack.look', { ok: true, value: { sale: null } });
+    expect(till.text('not-found')).toContain('S001-R03-000412');
+  });
+
+  it('opens by itself when the serial scanner reads a receipt, but never over a basket', async () => {
+    const notice = (n: number) => ({
+      n,
+      kind: 'attention' as const,
+      code: 'receiptScanned',
+      params: { receiptNo: 'S001-R03-000412' },
+    });
+    await till.open(fakeTill('en', { basket: fakeBasket(2) }));
+    await till.publish({ notice: notice(1) });
+    expect(till.calls('takeBack.look')).toHaveLength(0);
+    await till.publish({ basket: null });
+    await till.publish({ notice: notice(2) });
+    expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: 'S001-R03-000412' }]);
+  });
+
+  it('says why not when it is refused, and offers nothing', async () => {
+    await till.open(fakeTill('en'));
+    till
+      .far()
+      .answerWith('takeBack.look', { sale: { ...fakeSale(), refusal: 'paymentUnresolved' } });
+    await till.type('F11', '4', '1', '2', 'Enter', '1', 'Enter');
+    expect(till.text('refusal')).toContain('not clear yet');
+    expect(till.find('dialog-approve')).toBeNull();
+    await till.type('Escape', 'Escape');
+    expect(till.find('dialog-take-back')).toBeNull();
+  });
+
+  it('asks in words for another reason', async () => {
+    await till.open(fakeTill('en'));
+    till.far().answerWith('takeBack.look', { sale: fakeSale() });
+    await till.type('F11', '4', '1', '2', 'Enter', '6');
+    expect(till.find('dialog-note')).not.toBeNull();
+    await till.focus('take-back-note');
+    await till.type('t', 'o', 'o', 'Enter', 'F2', '2', '4', '6', '8', 'Enter');
+    expect(till.inputs('takeBack.begin')).toMatchObject([{ reason: 'other', note: 'too' }]);
+  });
+
+  it('begins from a row of the receipts', async () => {
+    await till.open(fakeTill('en'));
+    till.far().answerWith('sales.recent', {
+      sales: [
+        {
+          saleId: 'sale-9',
+          receiptNo: 'S001-R03-000412',
+          atMs: 0,
+          totalMinor: 8400,
+          itemCount: 2,
+          tenders: ['card'],
+          prints: 1,
+        },
+      ],
+    });
+    await till.type('F7', 'b');
+    expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: 'S001-R03-000412' }]);
+  });
+
+  it('is refused aloud while a basket is open', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(2) }));
+    await till.type('F11');
+    expect(till.find('dialog-take-back')).toBeNull();
+    expect(till.text('notice')).toContain('A basket is still open');
+  });
+});
+
+describe('a take-back that runs', () => {
+  it('shows each step and the terminal’s words, and asks to cancel', async () => {
+    const payment = fakePayment({ way: 'void', statusCode: '04', state: 'working' });
+    await till.open(fakeTill('en', { takeBack: fakeTakeBack('running'), payment }));
+    expect(till.text('take-back-amount')).toBe('¥84.00');
+    expect(till.text('terminal-words')).toBe('Waiting for the bank');
+    expect(till.find('step-void')?.getAttribute('data-state')).toBe('running');
+    await till.type('Escape');
+    expect(till.calls('pay.cancelCard')).toHaveLength(1);
+  });
+
+  it('is shown at once after a restart and offers another way when the terminal refused', async () => {
+    const takeBack = { ...fakeTakeBack('failed'), canRetry: true, canAbandon: true };
+    await till.open(fakeTill('en', { takeBack }));
+    expect(till.text('step-reason')).toContain('NOT POSSIBLE');
+    expect(till.text('step-reason')).toContain('Take it back as a refund');
+    await till.type('f', 'F2', '2', '4', '6', '8', 'Enter');
+    const retried = {
+      takeBackId: 'tb-1',
+      as: 'refund',
+      supervisorId: 'op4',
+      supervisorPin: '2468',
+    };
+    expect(till.inputs('takeBack.retry')).toEqual([retried]);
+    await till.answer('takeBack.retry', { ok: true, value: {} });
+    await till.type('x', 'Enter');
+    expect(till.inputs('takeBack.abandon')).toEqual([{ takeBackId: 'tb-1' }]);
+  });
+
+  it('asks, settles, and lets the lane go on while nobody knows', async () => {
+    const pending = {
+      attemptId: 'gb-1',
+      way: 'void' as const,
+      amountMinor: 5000,
+      approvedMinor: null,
+      reason: 'timeout',
+      sinceMs: Date.now(),
+      basketId: '',
+      label: '',
+    };
+    const takeBack = fakeTakeBack('unknown');
+    await till.open(fakeTill('en', { takeBack, pendingPayments: [pending] }));
+    expect(till.text('take-back-panel')).toContain('did not report a result in time');
+    await till.type('a');
+    expect(till.inputs('pay.ask')).toEqual([{ attemptId: 'gb-1' }]);
+    await till.type('s', 'y', '1', 'Enter', 'F2', '2', '4', '6', '8', 'Enter');
+    expect(till.inputs('pay.resolve')).toEqual([
+      {
+        attemptId: 'gb-1',
+        paid: true,
+        evidence: 'Terminal’s slip',
+        supervisorId: 'op4',
+        supervisorPin: '2468',
+      },
+    ]);
+    await till.type('Escape', 'Escape', 'n');
+    expect(till.find('phase-selling')).not.toBeNull();
+    expect(till.text('unclear')).toContain('Unclear 1');
+    await till.type('u', 'b');
+    expect(till.find('take-back-panel')).not.toBeNull();
+  });
+
+  it('ends with what was given back, large, and how', async () => {
+    await till.open(fakeTill('en', { takeBack: fakeTakeBack('running') }));
+    const lastSale = {
+      saleId: 'counter-1',
+      receiptNo: 'S001-R03-000413',
+      totalMinor: -8400,
+      tenderedMinor: -8400,
+      changeMinor: 0,
+      atMs: 0,
+      printed: true,
+    };
+    await till.publish({ takeBack: null, lastSale });
+    expect(till.text('change-amount')).toBe('¥84.00');
+    expect(till.text('given-back')).toContain('from the drawer');
+    await till.type('Enter');
+    expect(till.find('change-screen')).toBeNull();
+  });
+});
