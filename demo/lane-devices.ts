@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LineSettings, RegisterSettings } from '../contracts/settings.ts';
 import { type AvailableLine, availableLine } from '../native/simulators/line/available-line.ts';
+import type { Line } from '../native/simulators/line/line.ts';
 import { createPrinter, type SimulatedPrinter } from '../native/simulators/printer/printer.ts';
 import { createScanner, type SimulatedScanner } from '../native/simulators/scanner/scanner.ts';
 import type { TerminalTiming } from '../native/simulators/terminal/options.ts';
@@ -14,6 +15,10 @@ export interface LaneOptions {
   readonly terminalStepMs: number;
   /** Shorter waits than a real terminal's, for tests that lose its messages. */
   readonly terminalTiming?: Partial<TerminalTiming>;
+  /** Default: that of the demonstration. Six digits. */
+  readonly terminalPassword?: string;
+  /** Puts something between the terminal and its line, to spoil what it sends. */
+  readonly wrapTerminalLine?: (line: Line) => Line;
 }
 
 /** The simulated devices of one lane, and how the register finds them. */
@@ -45,9 +50,10 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
   const terminalLine = await availableLine(TERMINAL_LINE.baud, TERMINAL_LINE.stopBits);
   const printerLine = await availableLine(PRINTER_BAUD);
   const scannerLine = await availableLine(SCANNER_BAUD);
+  const password = options.terminalPassword ?? TERMINAL_PASSWORD;
   const terminal = createTerminal({
-    line: terminalLine.line,
-    password: TERMINAL_PASSWORD,
+    line: options.wrapTerminalLine?.(terminalLine.line) ?? terminalLine.line,
+    password,
     currency: '156',
     bookFile: join(options.folder, 'terminal-book.jsonl'),
     timing: { ...options.terminalTiming, stepMs: options.terminalStepMs },
@@ -65,7 +71,7 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
         protocol: 'zvt',
         line: lineSettings(terminalLine, TERMINAL_LINE.baud, TERMINAL_LINE.stopBits),
         terminalId: 'T1',
-        password: TERMINAL_PASSWORD,
+        password,
         customerLimitS: 0,
         takesWalletCodes: false,
       },

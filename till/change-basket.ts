@@ -1,6 +1,7 @@
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../core/basket/limits.ts';
 import type { BasketEvent } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
+import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
 import { refusalCode } from './add-item.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
@@ -88,13 +89,14 @@ export function parkBasket(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment?.state === 'working') return refuse('paymentOpen');
+  const label = maskCardNumbers(input.label.trim());
   const answer = commit(ctx, command, (tx) => {
     const open = tx.openBasket();
     if (open === null) return refuse('noBasket');
     const { basketId } = open;
     tx.append(
       'basket.suspended',
-      { basketId, label: input.label.trim(), events: [...open.events] },
+      { basketId, label, events: [...open.events] },
       operator.value.operatorId,
     );
     owePendingSlips(tx, basketId, operator.value.operatorId);
@@ -104,7 +106,7 @@ export function parkBasket(
   if (!answer.ok) return answer;
   // An unknown card payment goes with its basket: the lane is free for the next customer.
   ctx.state.payment = null;
-  ctx.state.notify('accepted', 'parked', { label: input.label.trim() });
+  ctx.state.notify('accepted', 'parked', { label });
   return answer;
 }
 

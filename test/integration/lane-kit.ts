@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
 import { printKey } from '../../core/gs1/gtin.ts';
 import { buildCatalogue } from '../../demo/catalogue/build-catalogue.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
-import { type LaneDevices, openLaneDevices } from '../../demo/lane-devices.ts';
+import { type LaneDevices, type LaneOptions, openLaneDevices } from '../../demo/lane-devices.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { type RunningRegister, startRegister } from '../../electron/service/compose.ts';
 import { systemTimers } from '../../native/transport/timers.ts';
+import type { Log } from '../../till/ports.ts';
 import type { Reply } from '../../till/reply.ts';
 
 /** A whole till-service in this process, with simulated devices on real lines. */
@@ -68,10 +69,18 @@ const item = buildCatalogue().find(
 export const CODE = printKey(item?.codes[0] as Parameters<typeof printKey>[0]);
 export const PRICE_MINOR: number = item?.priceMinor ?? 0;
 
+export interface TestLaneOptions
+  extends Pick<LaneOptions, 'terminalPassword' | 'wrapTerminalLine'> {
+  readonly log?: (dataDir: string) => Log;
+  /** Told of each snapshot that is published, as it goes to the windows. */
+  readonly onPublish?: (snapshot: TillSnapshot | DisplaySnapshot) => void;
+}
+
 /** Lays a lane out; the register is not started yet. */
-export async function openTestLane(): Promise<TestLane> {
+export async function openTestLane(options: TestLaneOptions = {}): Promise<TestLane> {
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-lane-'));
   const devices = await openLaneDevices({
+    ...options,
     folder,
     terminalStepMs: 0,
     terminalTiming: QUICK_TERMINAL,
@@ -85,6 +94,7 @@ export async function openTestLane(): Promise<TestLane> {
     items: null,
     customerDisplay: false,
   });
+  const log = options.log?.(dataDir) ?? { info: () => {}, warn: () => {}, error: () => {} };
   let register: RunningRegister | null = null;
   let latest: TillSnapshot | null = null;
   const waiting = new Set<() => void>();
@@ -129,15 +139,16 @@ export async function openTestLane(): Promise<TestLane> {
   async function start(): Promise<void> {
     register = await startRegister({
       dataDir,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
+      log,
       faultPoint: () => {},
       timers: quickTimers,
       publish: {
         till(seen) {
           latest = seen;
+          options.onPublish?.(seen);
           for (const check of [...waiting]) check();
         },
-        display: () => {},
+        display: (seen) => options.onPublish?.(seen),
       },
     });
   }
