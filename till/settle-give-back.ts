@@ -60,7 +60,7 @@ async function applyOutcome(
       bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
         tx.append('payment.declined', { attemptId, result, reason }, 'system'),
       );
-      ctx.state.notify('refused', 'giveBackDeclined', { text: result?.text || reason });
+      ctx.state.notify('refused', 'giveBackDeclined', { text: result?.text ?? '', reason });
       return;
     }
     case 'notStarted':

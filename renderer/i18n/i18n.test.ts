@@ -13,7 +13,7 @@ const sources: Record<string, string> = import.meta.glob(
 );
 
 const service: Record<string, string> = import.meta.glob(
-  ['../../till/**/*.ts', '!../../till/**/*.test.ts'],
+  ['../../till/**/*.ts', '../../core/payment/*.ts', '!../../**/*.test.ts'],
   { query: '?raw', import: 'default', eager: true },
 );
 
@@ -73,7 +73,22 @@ function literals(node: ts.Node | undefined): string[] {
   return [];
 }
 
-/** What the service's source says: `refuse('x')`, `notify(kind, 'x')`, `return 'x'` in `…Code()`. */
+/** The code in `{ ok: false, code: 'x' }` or `{ ok: false, refusal: 'x' }`. */
+function refusalIn(node: ts.ObjectLiteralExpression): readonly ts.Expression[] {
+  const valueOf = (name: string) =>
+    node.properties.find((each) => each.name?.getText() === name && ts.isPropertyAssignment(each));
+  const ok = valueOf('ok');
+  if (ok === undefined || !ts.isPropertyAssignment(ok)) return [];
+  if (ok.initializer.kind !== ts.SyntaxKind.FalseKeyword) return [];
+  return [valueOf('code'), valueOf('refusal')].flatMap((each) =>
+    each !== undefined && ts.isPropertyAssignment(each) ? [each.initializer] : [],
+  );
+}
+
+/**
+ * What the service's source says: `refuse('x')`, `notify(kind, 'x')`, `return 'x'` in `…Code()` and
+ * `…Refusal()`, and the codes of failed plans.
+ */
 function serviceCodes(): Record<'error' | 'notice', Set<string>> {
   const codes = { error: new Set<string>(), notice: new Set<string>() };
   const add = (group: 'error' | 'notice', node: ts.Node | undefined) => {
@@ -89,7 +104,11 @@ function serviceCodes(): Record<'error' | 'notice', Set<string>> {
       }
       if (returns !== null && ts.isReturnStatement(node)) add(returns, node.expression);
       const name = ts.isFunctionDeclaration(node) ? (node.name?.text ?? '') : '';
-      const inside = name === 'noticeCode' ? 'notice' : name.endsWith('Code') ? 'error' : returns;
+      const tells = /(Code|Refusal)$/.test(name);
+      const inside = name === 'noticeCode' ? 'notice' : tells ? 'error' : returns;
+      if (ts.isObjectLiteralExpression(node)) {
+        for (const code of refusalIn(node)) add('error', code);
+      }
       ts.forEachChild(node, (child) => visit(child, inside));
     };
     visit(tree, null);

@@ -141,15 +141,18 @@ function Amounts({ attempt }: { readonly attempt: DoubtfulAttempt }) {
   const { currency } = useWindowState();
   if (attempt.approvedMinor === null) return null;
   return (
-    <dl className={styles['amounts']} data-testid="amounts-differ">
+    <div className={styles['amounts']} data-testid="amounts-differ">
       <div>
-        <dt>{t('settle.asked')}</dt>
-        <dd>{money(attempt.amountMinor, currency)}</dd>
+        <span>{t('settle.asked')}</span>
+        <b>{money(attempt.amountMinor, currency)}</b>
       </div>
       <div>
-        <dt>{t('settle.approved')}</dt>
-        <dd>{money(attempt.approvedMinor, currency)}</dd>
+        <span>{t('settle.approved')}</span>
+        <b>{money(attempt.approvedMinor, currency)}</b>
       </div>
-    </dl>
+      <p className={styles['rest']}>
+        {attempt.approvedMinor > attempt.amountMinor ? t('settle.more') : t('settle.less')}
+      </p>
+    </div>
   );
 }

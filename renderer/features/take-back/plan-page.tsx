@@ -4,7 +4,7 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
-import { type FoundSale, plannedSteps, type Reason } from './found-sale.ts';
+import type { FoundSale, Reason } from './found-sale.ts';
 import { PlannedList } from './give-back-list.tsx';
 import styles from './take-back.module.css';
 
@@ -28,7 +28,7 @@ export function PlanPage(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { sale, chosen, onReason } = props;
-  const refused = sale.refusal !== null && !sale.cashInstead;
+  const refused = sale.refusal !== null;
   const actions = [
     ...(refused
       ? []
@@ -63,7 +63,7 @@ export function PlanPage(props: {
         <Bought sale={sale} />
         <div className={styles['side']}>
           <h3 className={styles['heading']}>{t('takeBack.goesBack')}</h3>
-          <PlannedList steps={plannedSteps(sale)} />
+          <PlannedList steps={sale.steps} />
           {sale.cashInstead ? (
             <p className={styles['problem']}>{t('takeBack.cashInstead')}</p>
           ) : null}

@@ -8,10 +8,9 @@ import { money } from '../../ui/figures.ts';
 import { useInput } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { type Approval, SupervisorDialog } from '../session/supervisor-dialog.tsx';
-import { type FoundSale, plannedSteps, type Reason } from './found-sale.ts';
+import type { FoundSale, Reason } from './found-sale.ts';
 import { PlannedList } from './give-back-list.tsx';
 import { NotePage } from './note-page.tsx';
-import { readReceiptEntry } from './receipt-entry.ts';
 import { FindPage } from './find-page.tsx';
 import { PlanPage } from './plan-page.tsx';
 import styles from './take-back.module.css';
@@ -40,30 +39,26 @@ export function TakeBackDialog(props: {
   const [page, setPage] = useState<Page>({ kind: 'find', notFound: null });
   const [note, setNote] = useState('');
   const asked = useRef(0);
-  const { storeId } = snapshot.store;
-  const { registerId } = snapshot.register;
 
-  const look = useCallback(
-    async (text: string) => {
-      const wanted = readReceiptEntry(text, { storeId, registerId });
-      if (wanted === null) return;
-      asked.current += 1;
-      const turn = asked.current;
-      const reply = await callTill('takeBack.look', { receiptNo: wanted });
-      // A second scan may have overtaken the first one's answer.
-      if (turn !== asked.current) return;
-      if (!reply.ok) {
-        raiseNotice('refused', 'error', reply.error.code, reply.error.params);
-        return;
-      }
-      const { sale } = reply.value;
-      if (sale === null) raiseNotice('refused', 'error', 'unknownReceipt');
-      setPage(
-        sale === null ? { kind: 'find', notFound: wanted } : { kind: 'plan', sale, reason: null },
-      );
-    },
-    [storeId, registerId],
-  );
+  const look = useCallback(async (text: string) => {
+    // No receipt number is longer; what else was scanned is asked about and not found.
+    const wanted = text.trim().slice(0, 40);
+    if (wanted === '') return;
+    asked.current += 1;
+    const turn = asked.current;
+    const reply = await callTill('takeBack.look', { receiptNo: wanted });
+    // A second scan may have overtaken the first one's answer.
+    if (turn !== asked.current) return;
+    if (!reply.ok) {
+      raiseNotice('refused', 'error', reply.error.code, reply.error.params);
+      return;
+    }
+    const { sale } = reply.value;
+    if (sale === null) raiseNotice('refused', 'error', 'unknownReceipt');
+    setPage(
+      sale === null ? { kind: 'find', notFound: wanted } : { kind: 'plan', sale, reason: null },
+    );
+  }, []);
   useEffect(() => input.redirectScans((text) => void look(text)), [input, look]);
   useEffect(() => {
     if (receiptNo !== null) void look(receiptNo);
@@ -124,7 +119,7 @@ export function TakeBackDialog(props: {
             <span>{t(`takeBack.reason.${reason}`)}</span>
             {reason === 'other' ? <span>{note}</span> : null}
           </p>
-          <PlannedList steps={plannedSteps(sale)} />
+          <PlannedList steps={sale.steps} />
         </SupervisorDialog>
       );
     }
