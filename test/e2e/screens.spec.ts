@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import axe from 'axe-core';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { wedgeScan } from '../../demo/wedge-scanner.ts';
+import { accessibilityFaults } from './fixtures/accessibility.ts';
 import { codeOf, type Lane, openLane, snapshotOf } from './fixtures/lane.ts';
 import { expect, type RunningRegister, test } from './fixtures/register.ts';
 
@@ -164,21 +164,6 @@ test('five wrong PINs lock the operator out and the screen says so', async ({ la
   await expect(page.getByTestId('phase-signedOff')).toBeVisible();
 });
 
-/** Names of what a person with a screen reader or weak sight would stumble over. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the driver, so that the page's own policy stays as strict as it is.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string }[] }> };
-    };
-    const found = await checker.run();
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id }) => id);
-  });
-}
-
 /** How far the page hangs over the window's edges; nothing scrolls on a till. */
 function overhang(page: Page): Promise<{ right: number; bottom: number }> {
   return page.evaluate(() => {
@@ -210,7 +195,7 @@ for (const size of sizes) {
     }, size);
     const check = async (screen: string) => {
       expect.soft(await overhang(page), `${screen} fits`).toEqual({ right: 0, bottom: 0 });
-      expect.soft(await violations(page), `${screen} is accessible`).toEqual([]);
+      expect.soft(await accessibilityFaults(page), `${screen} is accessible`).toEqual([]);
     };
     await page.getByTestId('phase-signedOff').waitFor();
     await check('sign-on');

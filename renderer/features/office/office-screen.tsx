@@ -12,6 +12,7 @@ import styles from './office-screen.module.css';
 import { RecentSales } from './recent-sales.tsx';
 import { ReportPage } from './report-page.tsx';
 import { ScreenSettings } from './screen-settings.tsx';
+import { TerminalSettings } from './terminal-settings.tsx';
 
 interface MenuEntry {
   readonly cap: string;
@@ -45,6 +46,9 @@ export function OfficeScreen(props: {
           { cap: 'L', label: t('office.lastZ'), onPress: go('lastZ') },
         ]
       : []),
+    ...(snapshot.operator?.role === 'manager'
+      ? [{ cap: 'T', label: t('office.terminal'), onPress: go('terminal') }]
+      : []),
     { cap: 'G', label: t('office.settings'), onPress: go('settings') },
     ...(hasBasket
       ? [{ cap: 'V', label: t('office.voidBasket'), onPress: () => setVoiding(true) }]
@@ -72,6 +76,7 @@ export function OfficeScreen(props: {
     xReport: 'X',
     lastZ: 'L',
     recent: 'R',
+    terminal: 'T',
     settings: 'G',
   };
   return (
@@ -112,6 +117,7 @@ export function OfficeScreen(props: {
         {page === 'xReport' ? <ReportPage key="x" kind="x" operators={snapshot.operators} /> : null}
         {page === 'lastZ' ? <ReportPage key="z" kind="z" operators={snapshot.operators} /> : null}
         {page === 'recent' ? <RecentSales /> : null}
+        {page === 'terminal' ? <TerminalSettings /> : null}
         {page === 'settings' ? <ScreenSettings /> : null}
       </div>
       {voiding && snapshot.basket !== null ? (

@@ -16,24 +16,26 @@ export function TerminalFields(props: {
   const change = (part: Partial<TerminalForm>) => onChange({ ...form, ...part });
   return (
     <div className={styles['fields']}>
-      <Choice
-        name={t('terminalSetup.protocol')}
-        options={[
-          { value: 'zvt', label: 'ZVT' },
-          { value: 'transbank', label: 'Transbank POS' },
-        ]}
-        chosen={form.protocol}
-        onChoose={(protocol) => onChange(withProtocol(form, protocol))}
-      />
-      <Choice
-        name={t('terminalSetup.line')}
-        options={[
-          { value: 'serial', label: t('terminalSetup.serial') },
-          { value: 'tcp', label: t('terminalSetup.network') },
-        ]}
-        chosen={form.kind}
-        onChoose={(kind) => change({ kind })}
-      />
+      <div className={styles['pair']}>
+        <Choice
+          name={t('terminalSetup.protocol')}
+          options={[
+            { value: 'zvt', label: 'ZVT' },
+            { value: 'transbank', label: 'Transbank' },
+          ]}
+          chosen={form.protocol}
+          onChoose={(protocol) => onChange(withProtocol(form, protocol))}
+        />
+        <Choice
+          name={t('terminalSetup.line')}
+          options={[
+            { value: 'serial', label: t('terminalSetup.serial') },
+            { value: 'tcp', label: t('terminalSetup.network') },
+          ]}
+          chosen={form.kind}
+          onChoose={(kind) => change({ kind })}
+        />
+      </div>
       {form.kind === 'serial' ? (
         <SerialFields {...props} change={change} />
       ) : (
@@ -54,6 +56,14 @@ export function TerminalFields(props: {
         </div>
       )}
       <div className={styles['pair']}>
+        {form.kind === 'serial' ? (
+          <Choice
+            name={t('terminalSetup.stopBits')}
+            options={([1, 2] as const).map((value) => ({ value, label: String(value) }))}
+            chosen={form.stopBits}
+            onChoose={(stopBits) => change({ stopBits })}
+          />
+        ) : null}
         <TextEntry
           label={t('terminalSetup.name')}
           value={form.terminalId}
@@ -105,32 +115,28 @@ function SerialFields(props: {
   const { form, ports, change } = props;
   return (
     <>
-      <TextEntry
-        label={t('terminalSetup.path')}
-        value={form.path}
-        onChange={(path) => change({ path })}
-        maxLength={200}
-        testId="terminal-path"
-      />
-      {ports.length === 0 ? null : (
-        <Choice
-          name={t('terminalSetup.found')}
-          options={ports.slice(0, 8).map((value) => ({ value, label: value }))}
-          chosen={form.path}
-          onChoose={(path) => change({ path })}
+      <div className={styles['pair']}>
+        <TextEntry
+          label={t('terminalSetup.path')}
+          value={form.path}
+          onChange={(path) => change({ path })}
+          maxLength={200}
+          testId="terminal-path"
         />
-      )}
+        {ports.length === 0 ? null : (
+          <Choice
+            name={t('terminalSetup.found')}
+            options={ports.slice(0, 8).map((value) => ({ value, label: value }))}
+            chosen={form.path}
+            onChoose={(path) => change({ path })}
+          />
+        )}
+      </div>
       <Choice
         name={t('terminalSetup.baud')}
         options={BAUDS.map((value) => ({ value, label: String(value) }))}
         chosen={form.baud}
         onChoose={(baud) => change({ baud })}
-      />
-      <Choice
-        name={t('terminalSetup.stopBits')}
-        options={([1, 2] as const).map((value) => ({ value, label: String(value) }))}
-        chosen={form.stopBits}
-        onChoose={(stopBits) => change({ stopBits })}
       />
     </>
   );

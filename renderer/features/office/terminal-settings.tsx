@@ -72,12 +72,14 @@ export function TerminalSettings() {
         />
       </header>
       <div className={styles['columns']}>
-        <TerminalFields
-          form={form}
-          ports={view?.ports ?? []}
-          hasPassword={view?.hasPassword ?? false}
-          onChange={setForm}
-        />
+        {view === null ? null : (
+          <TerminalFields
+            form={form}
+            ports={view.ports}
+            hasPassword={view.hasPassword}
+            onChange={setForm}
+          />
+        )}
         <TerminalChecks checks={checks} />
       </div>
     </div>
