@@ -279,10 +279,12 @@ export class ZvtConnection {
   async #refresh(): Promise<void> {
     await this.exclusively(async () => {
       if (this.#closed || this.#link.state().state !== 'open') return;
+      // An operation lost its end while this waited for the line: the pause it set comes first.
+      if (this.#cancelTimer !== null) return;
       await this.#checkUp();
       await this.#doUpkeep();
     });
-    if (this.#closed) return;
+    if (this.#closed || this.#cancelTimer !== null) return;
     if (this.#registered) {
       this.#later(this.#options.enquiryEveryMs ?? ENQUIRY_EVERY_MS, () => this.#refresh());
       return;
