@@ -86,6 +86,13 @@ const holds = (told: TerminalBatchTotals): TotalsOutcome => ({ kind: 'totals', t
 const lost: CloseBatchOutcome = { kind: 'unknown', reason: 'timeout' };
 const closed = (told: TerminalBatchTotals): CloseBatchOutcome => ({ kind: 'closed', totals: told });
 
+const alone = (
+  cause: string,
+  attemptId: string | undefined,
+  receiptNo: string | undefined,
+  amountMinor: number,
+) => ({ cause, attemptId, receiptNo, amountMinor });
+
 describe('a closed batch', () => {
   it('is booked with its comparison in one commit, and agrees', async () => {
     await payByCard();
@@ -130,6 +137,27 @@ describe('a closed batch', () => {
     });
     expect(till.store.read((tx) => tx.batchAttempts('T1'))).toEqual([]);
     expect(till.store.read((tx) => tx.cardTotalsSinceBatchClose('T1').count)).toBe(0);
+  });
+
+  it('names what one side has alone, when the terminal lists its transactions', async () => {
+    await payByCard();
+    const reference = till.terminal.request?.reference ?? '';
+    await payByCard();
+    await signOn('9');
+    const [paid, missing] = till.store.read((tx) => tx.batchAttempts('T1'));
+    const items = [
+      { receiptNo: '17', reference, group: 'other', amountMinor: minor(1000) },
+      { receiptNo: '18', reference: 'OTHER1', group: 'visa', amountMinor: minor(700) },
+    ] as const;
+    script(closed({ ...totals(2, 1700), items }));
+    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: -300 });
+    expect(paid?.reference).toBe(reference);
+    expect(comparisons()[0]?.differences.map(({ group, explained }) => [group, explained])).toEqual(
+      [
+        ['visa', [alone('onlyAtTerminal', '', '18', 700)]],
+        ['other', [alone('onlyAtRegister', missing?.attemptId, missing?.receiptNo, -1000)]],
+      ],
+    );
   });
 
   it('that differs prints with the Z, and again when asked', async () => {
