@@ -9,6 +9,7 @@ import { describeMachine, loadNow } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, HELP, type MeasurementName, readOptions } from './options.ts';
 import { measureScanToPaint } from './scan-to-paint.ts';
+import { measureStatusToScreen } from './status-to-screen.ts';
 import { measureTenderToDurable } from './tender-to-durable.ts';
 
 const MEASURE: Record<MeasurementName, (options: BenchOptions) => Promise<Findings>> = {
@@ -19,6 +20,7 @@ const MEASURE: Record<MeasurementName, (options: BenchOptions) => Promise<Findin
   start: measureColdStart,
   memory: measureMemory,
   scan: measureScanToPaint,
+  status: measureStatusToScreen,
 };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -26,12 +26,16 @@ export interface RunningProgram {
 /** A catalogue of 100,000 items is applied at the first start, before the service is ready. */
 const FIRST_START_MS = 120_000;
 
-/** Lays a lane out with so many items (null: the demo assortment). Nothing is started yet. */
+/**
+ * Lays a lane out with so many items (null: the demo assortment); `terminalStepMs` is how long each
+ * step at the card terminal takes. Nothing is started yet.
+ */
 export async function openElectronLane(
   folder: string,
   items: number | null,
+  terminalStepMs = 0,
 ): Promise<ElectronLane> {
-  const devices = await openLaneDevices({ folder: join(folder, 'lane'), terminalStepMs: 0 });
+  const devices = await openLaneDevices({ folder: join(folder, 'lane'), terminalStepMs });
   const dataDir = join(folder, 'register');
   await writeRegisterFiles({
     dataDir,

@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../core/result.ts';
 
 /** What can be measured, in the order it runs: without windows first. */
-export const MEASUREMENTS = ['tender', 'day', 'late', 'card', 'start', 'memory', 'scan'] as const;
+export const MEASUREMENTS = [
+  'tender',
+  'day',
+  'late',
+  'card',
+  'start',
+  'memory',
+  'scan',
+  'status',
+] as const;
 export type MeasurementName = (typeof MEASUREMENTS)[number];
 
 export interface BenchOptions {
