@@ -47,14 +47,21 @@ export function redactApdu(bytes: Uint8Array): string {
   if (WITH_FIELDS.has(control)) return `${head} ${redactFields(data)}`.trimEnd();
   const message = decodeMessage(bytes);
   if (message.kind === 'print') {
-    return `${head} ${JSON.stringify(message.print.lines.map((line) => line.text))}`;
+    return `${head} ${JSON.stringify(message.print.lines.map((line) => withoutNumbers(line.text)))}`;
   }
   if (message.kind === 'intermediate' || message.kind === 'abort') {
-    return `${head} ${toHex(data.slice(0, 1))} ${JSON.stringify(message.text)}`;
+    return `${head} ${toHex(data.slice(0, 1))} ${JSON.stringify(withoutNumbers(message.text))}`;
   }
   const harmless = control === CONTROL.openPreAuthorizations || control === CONTROL.readCard;
   if (data.length === 0 || harmless) return `${head} ${toHex(data)}`.trimEnd();
   return `${head} <${data.length}>`;
+}
+
+/**
+ * Long numbers in a text go: one of them may be a payment code, which no check digit gives away.
+ */
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d(?:[ -]?\d){11,}/g, '<number>');
 }
 
 function redactFields(data: Uint8Array): string {
