@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { figure } from '../../ui/figures.ts';
+import { closeFaultWords } from './close-fault-words.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './end-of-day.module.css';
@@ -109,7 +110,7 @@ export function TerminalStep(props: {
         {props.isPending
           ? t('closing.terminalRunning')
           : failed
-            ? t('closing.terminalFailed')
+            ? closeFaultWords(t, props.result?.reason ?? '')
             : t('closing.terminalText')}
       </p>
       <StepKeys
