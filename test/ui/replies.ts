@@ -1,5 +1,6 @@
 import type { DayReport } from '../../core/day/report-types.ts';
 import { minor } from '../../core/money/minor.ts';
+import { fakeSale } from '../../renderer/testing/snapshots.ts';
 
 const part = (count: number, amountMinor: number) => ({ count, amountMinor: minor(amountMinor) });
 const group = (key: string, count: number, amountMinor: number) => ({
@@ -81,6 +82,7 @@ const items = found.map(([zh, en, plu, unit, priceMinor], index) => ({
 export const REPLIES: Readonly<Record<string, unknown>> = {
   'catalogue.search': { items },
   'catalogue.priceCheck': { item: { ...items[0], plu: undefined } },
+  'takeBack.look': { sale: fakeSale() },
   'report.x': { reportJson: JSON.stringify({ ...report, zNumber: 0 }) },
   'report.lastZ': { reportJson: JSON.stringify(report) },
   'sales.recent': {

@@ -1,6 +1,12 @@
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import { fakeBasket, fakeDisplay, fakeTill } from '../../renderer/testing/snapshots.ts';
+import {
+  fakeBasket,
+  fakeDisplay,
+  fakePayment,
+  fakeTakeBack,
+  fakeTill,
+} from '../../renderer/testing/snapshots.ts';
 
 type Locale = 'zh-CN' | 'en';
 
@@ -73,6 +79,37 @@ const part = (() => {
   const remainingMinor = basket.totalMinor - 10000;
   return { ...basket, tenders: [tender], remainingMinor, cashDueMinor: remainingMinor };
 })();
+const pending = (change: Partial<TillSnapshot['pendingPayments'][number]>) => ({
+  attemptId: 'a1',
+  way: 'payment' as const,
+  amountMinor: 12840,
+  approvedMinor: null,
+  reason: 'timeout',
+  sinceMs: NOW_MS - 240_000,
+  basketId: 'p1',
+  label: '红色外套',
+  ...change,
+});
+const doubts = {
+  pendingPayments: [
+    pending({}),
+    pending({ attemptId: 'a2', amountMinor: 590, approvedMinor: 500, reason: 'amountDiffers' }),
+    pending({ attemptId: 'a3', way: 'refund', amountMinor: 5000, reason: 'lineLost', label: '' }),
+  ],
+  takeBack: fakeTakeBack('unknown'),
+};
+const takingBack = (
+  state: Parameters<typeof fakeTakeBack>[0],
+  change: Partial<TillSnapshot> = {},
+  more: Partial<NonNullable<TillSnapshot['takeBack']>> = {},
+) => {
+  return (locale: Locale) =>
+    fakeTill(locale, {
+      ...cashier(locale),
+      takeBack: { ...fakeTakeBack(state), ...more },
+      ...change,
+    });
+};
 const stopped = (code: string) => (locale: Locale) =>
   fakeTill(locale, { phase: 'stopped', stopped: { code, params: {} }, operator: null });
 const noShift = { phase: 'shiftClosed', shift: null } as const;
@@ -168,6 +205,84 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     snapshot: selling({ payment: { ...payment, state: 'unknown' } }),
     keys: ['s', 'y'],
+  },
+  {
+    name: 'card-amount-differs',
+    window: 'till',
+    snapshot: selling({
+      payment: { ...payment, state: 'unknown', approvedMinor: 12000, reason: 'amountDiffers' },
+    }),
+  },
+  {
+    name: 'card-settle-differs',
+    window: 'till',
+    snapshot: selling({
+      payment: { ...payment, state: 'unknown', approvedMinor: 12000, reason: 'amountDiffers' },
+    }),
+    keys: ['s', 'y', '1'],
+  },
+  {
+    name: 'card-settle-approve',
+    window: 'till',
+    snapshot: selling({ payment: { ...payment, state: 'unknown' } }),
+    keys: ['s', 'y', '1', '2', 'Enter', 'F2', '1', '2', '3'],
+  },
+  {
+    name: 'pay-declined',
+    window: 'till',
+    snapshot: selling(
+      notice('refused', 'cardDeclined', { text: 'ZAHLUNG ABGELEHNT', reason: '33' }),
+    ),
+    keys: ['F12'],
+  },
+  { name: 'take-back-find', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F11', '4', '1'] },
+  {
+    name: 'take-back-plan',
+    window: 'till',
+    snapshot: (l) => fakeTill(l),
+    keys: ['F11', '4', 'Enter'],
+  },
+  {
+    name: 'take-back-note',
+    window: 'till',
+    snapshot: (l) => fakeTill(l),
+    keys: ['F11', '4', 'Enter', '6', 'x', 'y', 'z'],
+  },
+  {
+    name: 'take-back-approve',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, cashier(l)),
+    keys: ['F11', '4', 'Enter', '2', 'F2', '1', '2', '3'],
+  },
+  {
+    name: 'take-back-running',
+    window: 'till',
+    snapshot: takingBack('running', {
+      payment: fakePayment({ way: 'void', amountMinor: 5000, statusCode: '04' }),
+    }),
+  },
+  {
+    name: 'take-back-failed',
+    window: 'till',
+    snapshot: takingBack('failed', {}, { canRetry: true, canAbandon: true }),
+  },
+  {
+    name: 'take-back-retry',
+    window: 'till',
+    snapshot: takingBack('failed', {}, { canRetry: true, canAbandon: true }),
+    keys: ['f'],
+  },
+  {
+    name: 'take-back-unknown',
+    window: 'till',
+    snapshot: takingBack('unknown', { pendingPayments: [pending({ way: 'void', label: '' })] }),
+  },
+  { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
+  {
+    name: 'pending-list',
+    window: 'till',
+    snapshot: selling({ ...doubts }),
+    keys: ['n', 'u', 'ArrowDown'],
   },
   { name: 'office-menu', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10'] },
   { name: 'office-recent', window: 'till', snapshot: selling({}), keys: ['F7'] },

@@ -56,7 +56,9 @@ export function TakeBackDialog(props: {
     const { sale } = reply.value;
     if (sale === null) raiseNotice('refused', 'error', 'unknownReceipt');
     setPage(
-      sale === null ? { kind: 'find', notFound: wanted } : { kind: 'plan', sale, reason: null },
+      sale === null
+        ? { kind: 'find', notFound: wanted.toUpperCase() }
+        : { kind: 'plan', sale, reason: null },
     );
   }, []);
   useEffect(() => input.redirectScans((text) => void look(text)), [input, look]);
