@@ -84,7 +84,8 @@ runCli(async () => {
   });
   say(`terminal ready, register connects to ${registerSide}`);
   const stop = (): void => {
-    process.stdin.pause();
+    // A paused pipe still holds the program; a person who has pressed q waits for its end.
+    process.stdin.destroy();
     void terminal.close().then(close);
   };
   onStop(stop);

@@ -140,28 +140,38 @@ describe('a script at work', () => {
   });
 });
 
+/** Starts the program on a free TCP port; it ends with the test. */
+async function startProgram(...options: readonly string[]) {
+  const program = fileURLToPath(new URL('./cli.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', program, '--tcp', '0', ...options], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  cleanUps.push(() => void child.kill('SIGKILL'));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const lines = createInterface({ input: child.stdout });
+  const said: string[] = [];
+  const port = await new Promise<number>((resolve) => {
+    lines.on('line', (line) => {
+      said.push(line);
+      if (line.startsWith('terminal ready')) resolve(Number(line.split(':').at(-1)));
+    });
+  });
+  const register = await TestRegister.tcp(port);
+  cleanUps.push(register.close);
+  return { child, ended, said, register };
+}
+
 describe('the terminal program', () => {
   it('follows its script, keeps its book and log, ends when told to', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tillwright-sim-'));
     cleanUps.push(() => rm(folder, { recursive: true, force: true }));
     const script = join(folder, 'script.json');
     await writeFile(script, '[{ "outcome": { "kind": "decline", "code": 5 } }]');
-    const program = fileURLToPath(new URL('./cli.ts', import.meta.url));
     const book = join(folder, 'book.jsonl');
     const log = join(folder, 'log.txt');
-    const options = ['--tcp', '0', '--script', script, '--book', book, '--log', log];
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...options], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    cleanUps.push(() => void child.kill('SIGKILL'));
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    const port = await new Promise<number>((resolve) => {
-      createInterface({ input: child.stdout }).once('line', (line) => {
-        resolve(Number(line.split(':').at(-1)));
-      });
-    });
-    const register = await TestRegister.tcp(port);
-    cleanUps.push(register.close);
+    const { child, ended, register } = await startProgram(
+      ...['--script', script, '--book', book, '--log', log],
+    );
     await register.sequence('0600081234563e01560600');
     const declined = await register.sequence('06010a04000000001010490156');
     expect(declined.at(-1)?.slice(6, 8)).toBe('05');
@@ -171,5 +181,19 @@ describe('the terminal program', () => {
     expect(await ended).toBe(process.platform === 'win32' ? null : 0);
     expect(await readFile(book, 'utf8')).toContain('"event":"acknowledged"');
     expect(await readFile(log, 'utf8')).toContain('in   06010a04000000001010490156');
+  });
+
+  it('takes cards by key and refuses what its options say', async () => {
+    const { child, ended, register } = await startProgram('--interactive', '--no-codes');
+    await register.sequence('0600081234563e01560600');
+    await register.command(sale(1010));
+    await register.until('04ff');
+    register.send('800000');
+    child.stdin.write('f');
+    expect((await register.follow()).at(-1)).toMatch(/^061e..33/);
+    const code = '22f0f928123456789012345606041f2d0102';
+    expect(await register.command(sale(1010, code))).toBe('84c500');
+    child.stdin.write('q');
+    expect(await ended).toBe(0);
   });
 });
