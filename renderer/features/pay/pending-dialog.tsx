@@ -49,6 +49,10 @@ export function PendingDialog(props: {
   const settle = () => {
     if (chosen !== null) setSettlingId(chosen.attemptId);
   };
+  /** Another "result pending" slip, for the customer who lost the first. */
+  const printSlip = () => {
+    if (chosen !== null) void sendTill('pay.printPending', { attemptId: chosen.attemptId });
+  };
   return (
     <TillDialog
       title={t('pending.title')}
@@ -74,6 +78,13 @@ export function PendingDialog(props: {
           isDisabled: chosen === null,
           onPress: settle,
           testId: 'pending-settle',
+        },
+        {
+          label: t('pending.printSlip'),
+          press: 'd',
+          isDisabled: chosen?.way !== 'payment',
+          onPress: printSlip,
+          testId: 'pending-print',
         },
         ...(takeBack === null
           ? []
