@@ -100,6 +100,11 @@ export const registerSettingsSchema = z.strictObject({
     })
     .nullable(),
   customerDisplay: z.boolean(),
+  /**
+   * This folder is for practice: every paper says so, nothing is sent and nothing is copied. Made
+   * by the switch `--training`, never in a register that sells.
+   */
+  training: z.boolean().default(false),
 });
 export type RegisterSettings = z.infer<typeof registerSettingsSchema>;
 

@@ -214,6 +214,7 @@ export type TillSnapshot = z.infer<typeof tillSnapshotSchema>;
 export const displaySnapshotSchema = z.strictObject({
   revision: z.number().int(),
   phase: z.enum(['closed', 'idle', 'selling', 'paying', 'thanks']),
+  training: z.boolean(),
   locale: z.enum(['zh-CN', 'en']),
   storeName: localText,
   currency: z.strictObject({ code: z.string(), decimals: z.number().int() }),

@@ -38,6 +38,8 @@ export interface TillSettings {
   readonly customerLimitS: number;
   /** Most that one scan of a customer's payment code may charge, or null. */
   readonly walletLimitMinor: number | null;
+  /** For practice: nothing here is a real sale, and every screen and paper says so. */
+  readonly training: boolean;
 }
 
 /** Compares a PIN with its stored hash; slow on purpose. */

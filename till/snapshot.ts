@@ -97,7 +97,7 @@ export function snapshotMaker(
           state.stopped === null
             ? null
             : { code: state.stopped.code, params: { detail: state.stopped.message } },
-        training: false,
+        training: settings.training,
         store: { storeId: settings.storeId, name: settings.store.name },
         register: { registerId: settings.registerId, lane: settings.registerId },
         defaultLocale: settings.defaultLocale,
@@ -265,6 +265,7 @@ function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
   return {
     revision: till.revision,
     phase: displayPhase(till),
+    training: till.training,
     locale: ctx.settings.defaultLocale,
     storeName: till.store.name,
     currency: { code: till.currency.code, decimals: till.currency.decimals },

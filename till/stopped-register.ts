@@ -49,6 +49,7 @@ export function stoppedDisplay(revision: number): DisplaySnapshot {
   return {
     revision,
     phase: 'closed',
+    training: false,
     locale: 'zh-CN',
     storeName: { zh: '', en: '' },
     currency: { code: 'CNY', decimals: 2 },

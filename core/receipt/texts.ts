@@ -82,6 +82,8 @@ const ZH = {
   causeOtherGroup: '卡种不同',
   causeSameAmount: '金额相符',
   causeUnexplained: '原因不明',
+  training: '练习 TRAINING',
+  trainingText: '练习单据，并非真实交易，不作任何凭证',
 } as const;
 
 export type ReceiptText = keyof typeof ZH;
@@ -169,6 +171,8 @@ const EN: Record<ReceiptText, string> = {
   causeOtherGroup: 'another kind of card',
   causeSameAmount: 'same amount',
   causeUnexplained: 'not explained',
+  training: 'TRAINING',
+  trainingText: 'Practice paper. Nothing was sold or paid.',
 };
 
 /** The printed words of each language. */

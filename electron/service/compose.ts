@@ -22,6 +22,7 @@ import { loadRegisterKey, type RegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
 import { terminalSetup } from './terminal-setup.ts';
+import { noBatchFiles, trainingPrinter } from './training.ts';
 
 export interface RegisterOptions {
   readonly dataDir: string;
@@ -140,7 +141,7 @@ function run(options: RegisterOptions, shownRevision: number): Current {
   const { storeId, registerId } = settings;
   const store = openStore({
     path: join(dataDir, 'register.db'),
-    secondCopyPath: file.secondCopyPath,
+    secondCopyPath: file.training ? null : file.secondCopyPath,
     clock,
     ids,
     identity: { storeId, registerId },
@@ -193,9 +194,9 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
         settings = tillSettings(changed);
       },
     }),
-    printer: devices.printer,
+    printer: file.training ? trainingPrinter(devices.printer, settings) : devices.printer,
     headOffice:
-      file.headOffice === null
+      file.headOffice === null || file.training
         ? noHeadOffice(key.publicKey)
         : headOfficeClient({
             ...file.headOffice,
@@ -204,7 +205,7 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
             publicKey: key.publicKey,
             timeoutMs: HEAD_OFFICE_TIMEOUT_MS,
           }),
-    batchFiles: batchFiles(dataDir, log),
+    batchFiles: file.training ? noBatchFiles : batchFiles(dataDir, log),
     clock,
     ids,
     timers: timers ?? { after: timerAfter },

@@ -51,6 +51,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     cashForCardRefund: file.refunds.cardInCash,
     customerLimitS: file.devices.terminal?.customerLimitS ?? 0,
     walletLimitMinor: file.walletLimitMinor,
+    training: file.training,
   };
 }
 

@@ -30,8 +30,21 @@ export function DisplayWindow() {
   const isGone = snapshot === null || link === 'failing';
   return (
     <I18nextProvider i18n={texts}>
-      {isGone ? <Idle name="" phase="closed" /> : <DisplayScreen snapshot={snapshot} />}
+      <div className={styles['window']}>
+        {snapshot?.training === true ? <TrainingMark /> : null}
+        {isGone ? <Idle name="" phase="closed" /> : <DisplayScreen snapshot={snapshot} />}
+      </div>
     </I18nextProvider>
+  );
+}
+
+/** A customer who strays to a lane that is practised on must not pay there. */
+function TrainingMark() {
+  const { t } = useTranslation();
+  return (
+    <p className={styles['training']} data-testid="display-training">
+      {t('display.training')}
+    </p>
   );
 }
 

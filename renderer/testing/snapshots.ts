@@ -174,6 +174,7 @@ export function fakeDisplay(
   return {
     revision: 7,
     phase: 'selling',
+    training: false,
     locale,
     storeName: { zh: '惠邻超市 人民路店', en: 'Huilin Market, Renmin Road' },
     currency: { code: 'CNY', decimals: 2 },

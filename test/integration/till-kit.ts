@@ -45,6 +45,7 @@ export const SETTINGS: TillSettings = {
   cashForCardRefund: false,
   customerLimitS: 0,
   walletLimitMinor: null,
+  training: false,
 };
 
 /** Items of the tests: keys are GTIN-14 forms of EAN-13 codes with right check digits. */

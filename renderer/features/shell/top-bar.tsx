@@ -118,7 +118,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
   // On a narrow screen what works makes room for what needs a look.
   const isCrowded = waiting + faults > 1;
   return (
-    <header className={styles['bar']}>
+    <header className={`${styles['bar']} ${props.training ? styles['practice'] : ''}`}>
       <h1 className={styles['place']}>
         <span className={styles['store']}>{localName(props.store.name, locale)}</span>
         <span className={styles['lane']}>{t('bar.lane', { lane: props.register.lane })}</span>
@@ -129,7 +129,11 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         )}
       </h1>
       <Clock />
-      {props.training ? <strong className={styles['training']}>{t('bar.training')}</strong> : null}
+      {props.training ? (
+        <strong className={styles['training']} data-testid="training">
+          {t('bar.training')}
+        </strong>
+      ) : null}
       <div
         className={`${styles['states']} ${isCrowded ? styles['crowded'] : ''}`}
         role="group"

@@ -1,0 +1,26 @@
+import { trainingDocument } from '../../core/receipt/training-mark.ts';
+import type { TillSettings } from '../../till/context.ts';
+import type { BatchFiles } from '../../till/head-office-link.ts';
+import type { ReceiptPrinter } from '../../till/ports.ts';
+
+/**
+ * The printer of a register that is practised on. Whatever is printed, receipt, slip or report,
+ * goes through here and says that it is practice; the drawer with the shop's money stays shut.
+ */
+export function trainingPrinter(printer: ReceiptPrinter, settings: TillSettings): ReceiptPrinter {
+  const layout = {
+    locale: settings.defaultLocale,
+    columns: settings.receiptColumns,
+    currency: settings.currency,
+  };
+  return {
+    status: () => printer.status(),
+    onStatus: (listener) => printer.onStatus(listener),
+    print: (document) => printer.print(trainingDocument(document, layout)),
+    close: () => printer.close(),
+    openDrawer: () => Promise.resolve({ outcome: 'done' }),
+  };
+}
+
+/** A practice day leaves no file that could be carried to head office. */
+export const noBatchFiles: BatchFiles = { keep: () => undefined, discard: () => undefined };
