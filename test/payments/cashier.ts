@@ -3,6 +3,7 @@ import type { Lane, Trouble } from './lane.ts';
 import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
 import type { PaymentPlan } from './plan.ts';
+import { TakerBack } from './taker-back.ts';
 
 /** The people and goods of the shop. */
 export interface Shop {
@@ -35,12 +36,19 @@ export class Cashier {
   readonly voided = new Set<number>();
   readonly #lane: Lane;
   readonly #shop: Shop;
+  readonly #takerBack: TakerBack;
   #question: string | null = null;
   #askedMinor = 0;
 
   constructor(lane: Lane, shop: Shop) {
     this.#lane = lane;
     this.#shop = shop;
+    this.#takerBack = new TakerBack(lane, shop);
+  }
+
+  /** What was seen while sales were taken back. */
+  get givingBack(): Pick<TakerBack, 'undecided' | 'hidden'> {
+    return this.#takerBack;
   }
 
   /** Opens the day as the manager does, then hands over to the cashier. */
@@ -61,6 +69,16 @@ export class Cashier {
     await this.#lane.calm();
     if (end === 'parked') return { number: plan.number, end };
     await this.#finish(plan.otherwise);
+    const after = this.#screenNow();
+    // Only a sale by card is of interest: cash goes back out of the drawer in one commit.
+    if (
+      plan.takeBack !== null &&
+      end === 'paid' &&
+      after.basket === null &&
+      after.lastSaleId !== null
+    ) {
+      await this.#takerBack.takeBack(after.lastSaleId, plan.takeBack);
+    }
     return { number: plan.number, end };
   }
 

@@ -104,3 +104,52 @@ describe('the judge', () => {
     expect(kinds([intended('a', 1), approved('a', '5')], [charge(5)], ['b-a'])).toEqual([]);
   });
 });
+
+describe('the judge of what goes back', () => {
+  const paid = [intended('a', 1), approved('a', '5'), sold('a')];
+  const giveBack = (attemptId: string, atMs: number) =>
+    entry('giveBack.intended', atMs, { attemptId, originalAttemptId: 'a', amountMinor: 500 });
+  const done = (attemptId: string) => entry('payment.approved', 0, { attemptId, result: null });
+  const sale = charge(2);
+  const voided = [charge(2, { state: 'reversed' }), charge(12, { kind: 'reversal' })];
+  const refunded = [sale, charge(12, { kind: 'refund', amountMinor: -500 })];
+
+  it('finds nothing wrong with a void or a refund that both books have', () => {
+    for (const book of [voided, refunded]) {
+      const verdict = judge([...paid, giveBack('v', 10), done('v')], book, new Set());
+      expect(verdict).toMatchObject({ charged: 1, givenBack: 1, givenBackMinor: 500 });
+      expect(verdict.findings).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['money back that nobody asked for', [], voided, ['lost']],
+    ['money back that the journal denies', [giveBack('v', 10), declined('v')], voided, ['lost']],
+    ['no money back', [giveBack('v', 10), done('v')], [sale], ['notGivenBack']],
+    [
+      'money back twice in one attempt',
+      [giveBack('v', 10), done('v')],
+      [...refunded, charge(13, { kind: 'refund' })],
+      ['doubled', 'doubled'],
+    ],
+    [
+      'money back twice in two attempts',
+      [giveBack('v', 10), done('v'), giveBack('w', 20), done('w')],
+      [...refunded, charge(21, { kind: 'refund' })],
+      ['doubled'],
+    ],
+    [
+      'another amount',
+      [giveBack('v', 10), done('v')],
+      [sale, charge(12, { kind: 'refund', amountMinor: 499 })],
+      ['lost'],
+    ],
+  ] as const)('finds %s', (_, journal, book, found) => {
+    expect(kinds([...paid, ...journal], [...book])).toEqual(found);
+  });
+
+  it('lets a giving back be unknown, whatever the book says', () => {
+    const verdict = judge([...paid, giveBack('v', 10), unknown('v')], voided, new Set());
+    expect(verdict).toMatchObject({ unknown: ['v'], findings: [] });
+  });
+});

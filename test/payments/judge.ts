@@ -1,10 +1,11 @@
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads } from '../../core/journal/events.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import { judgeGivingBack } from './judge-giving-back.ts';
 
 /** One thing that must not be. */
 export interface Finding {
-  readonly kind: 'lost' | 'doubled' | 'wronglyDeclined' | 'notCharged';
+  readonly kind: 'lost' | 'doubled' | 'wronglyDeclined' | 'notCharged' | 'notGivenBack';
   readonly detail: string;
 }
 
@@ -15,6 +16,9 @@ export interface Verdict {
   /** Attempts that the journal has as paid. */
   readonly booked: number;
   readonly bookedMinor: number;
+  /** Payments given back by the terminal's book. */
+  readonly givenBack: number;
+  readonly givenBackMinor: number;
   /** Attempts the journal still has as unknown. */
   readonly unknown: readonly string[];
   readonly attempts: number;
@@ -38,13 +42,13 @@ interface Attempt {
  * believes: both processes read the same clock, and attempts follow each other.
  */
 export function judge(
-  journal: Iterable<JournalEntry>,
+  journal: readonly JournalEntry[],
   book: readonly BookEntry[],
   openBaskets: ReadonlySet<string>,
 ): Verdict {
   const attempts = readAttempts(journal);
   const findings: Finding[] = [];
-  const charges = book.filter(({ kind, state }) => kind === 'sale' && state === 'approved');
+  const charges = book.filter(isCharge);
   for (const charge of charges) {
     const attempt = attempts.findLast(({ atMs }) => atMs <= charge.atMs);
     if (attempt === undefined) findings.push({ kind: 'lost', detail: describe(charge) });
@@ -52,16 +56,25 @@ export function judge(
   }
   for (const attempt of attempts) findings.push(...judgeAttempt(attempt, openBaskets));
   findings.push(...repeatedMarks(attempts));
+  const given = judgeGivingBack(journal, book);
+  findings.push(...given.findings);
   const paid = attempts.filter(isPaid);
   return {
     charged: charges.length,
     chargedMinor: charges.reduce((total, { amountMinor }) => total + amountMinor, 0),
     booked: paid.length,
     bookedMinor: paid.reduce((total, { amountMinor }) => total + amountMinor, 0),
-    unknown: attempts.filter(isOpen).map(({ attemptId }) => attemptId),
+    givenBack: given.givenBack,
+    givenBackMinor: given.givenBackMinor,
+    unknown: [...attempts.filter(isOpen).map(({ attemptId }) => attemptId), ...given.unknown],
     attempts: attempts.length,
     findings,
   };
+}
+
+/** A sale that was voided since was charged all the same, and given back. */
+function isCharge({ kind, state }: BookEntry): boolean {
+  return kind === 'sale' && (state === 'approved' || state === 'reversed');
 }
 
 const isPaid = ({ state }: Attempt): boolean => state === 'approved' || state === 'resolvedPaid';
@@ -112,7 +125,8 @@ function readAttempts(journal: Iterable<JournalEntry>): Attempt[] {
   for (const { type, payload, atMs } of journal) {
     if (type === 'sale.completed') {
       // The type of an entry says which payload it has.
-      const { tenders } = payload as JournalPayloads['sale.completed'];
+      const { tenders, takesBack } = payload as JournalPayloads['sale.completed'];
+      if (takesBack !== undefined) continue;
       for (const { card } of tenders) {
         const attempt = card === null ? undefined : attempts.get(card.attemptId);
         if (attempt !== undefined) attempt.tenders += 1;

@@ -9,6 +9,13 @@ export interface Screen {
   readonly phase: TillSnapshot['phase'];
   readonly hasShift: boolean;
   readonly payment: { readonly attemptId: string; readonly state: string } | null;
+  /** Every attempt in doubt that the top bar shows, giving back included. */
+  readonly pending: readonly { readonly attemptId: string; readonly way: string }[];
+  readonly takeBack: {
+    readonly takeBackId: string;
+    readonly steps: readonly { readonly way: string; readonly state: string }[];
+  } | null;
+  readonly lastSaleId: string | null;
   readonly basket: {
     readonly basketId: string;
     readonly lines: number;

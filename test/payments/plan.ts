@@ -39,6 +39,15 @@ export interface PaymentPlan {
   readonly patienceMs: number;
   /** How the basket is paid if the card was not. */
   readonly otherwise: 'cash' | 'card';
+  /** What goes wrong when the sale is taken back; null: the customer keeps the goods. */
+  readonly takeBack: TakeBackPlan | null;
+}
+
+/** A sale that is taken back, and all that goes wrong with that. */
+export interface TakeBackPlan
+  extends Pick<PaymentPlan, 'customer' | 'faults' | 'kills' | 'pull' | 'patienceMs'> {
+  /** The terminal's batch is closed before, so that the void is no longer possible. */
+  readonly closeBatchFirst: boolean;
 }
 
 /** The plan of one payment; the same for the same seed and number. */
@@ -66,6 +75,35 @@ export function planPayment(seed: number, number: number): PaymentPlan {
       customer.kind === 'noCard' || random.chance(6) ? random.whole(0, paced(6_000)) : null,
     patienceMs: random.pick([0, paced(10_000), paced(30_000)]),
     otherwise: random.chance(30) ? 'card' : 'cash',
+    takeBack: planTakeBack(seed, number),
+  };
+}
+
+/** Numbers of its own stream, so that it changes nothing of the payment before it. */
+const TAKE_BACKS = 10_000_000;
+
+function planTakeBack(seed: number, number: number): TakeBackPlan | null {
+  const random = randomOf(seed, number + TAKE_BACKS);
+  if (!random.chance(30)) return null;
+  const isRough = random.chance(75);
+  const isKilled = isRough && random.chance(45);
+  const faultCount = isRough ? random.whole(isKilled ? 0 : 1, 2) : 0;
+  return {
+    closeBatchFirst: random.chance(35),
+    customer: random.chance(85)
+      ? { kind: 'approve' }
+      : random.pick<Outcome>([
+          { kind: 'decline', code: 0x05 },
+          { kind: 'stop' },
+          { kind: 'removed' },
+        ]),
+    faults: Array.from({ length: faultCount }, () => planFault(random)),
+    kills: isKilled ? [planKill(random, GIVE_BACK_MESSAGES)] : [],
+    pull:
+      isRough && random.chance(5)
+        ? { afterMs: random.whole(0, 120), forMs: random.whole(50, 400) }
+        : null,
+    patienceMs: random.pick([0, paced(10_000), paced(30_000)]),
   };
 }
 
@@ -158,7 +196,18 @@ const HEARD_AND_SENT = [
   'out 061e',
 ] as const;
 
-function planKill(random: Random): Kill {
+const GIVE_BACK_MESSAGES = [
+  'in 0630',
+  'in 0631',
+  'out 8000',
+  'out 04ff',
+  'out 040f',
+  'in 8000',
+  'out 060f',
+  'out 061e',
+] as const;
+
+function planKill(random: Random, messages: readonly [string, ...string[]] = HEARD_AND_SENT): Kill {
   const backAfterMs = random.whole(0, random.pick([20, 300, 1_300]));
   const victim = random.pick(['register', 'terminal']);
   const draw = random.whole(1, 10);
@@ -166,7 +215,7 @@ function planKill(random: Random): Kill {
     return { victim, backAfterMs, when: 'moment', moment: random.pick(REGISTER_MOMENTS) };
   }
   if (draw <= 8) {
-    const message = random.pick(HEARD_AND_SENT);
+    const message = random.pick(messages);
     const plusMs = random.chance(50) ? 0 : random.whole(1, 15);
     return { victim, backAfterMs, when: 'message', message, plusMs };
   }

@@ -28,6 +28,15 @@ function screenOf({ basket, payment, devices, ...rest }: TillSnapshot): Screen {
     phase: rest.phase,
     hasShift: rest.shift !== null,
     payment: payment === null ? null : { attemptId: payment.attemptId, state: payment.state },
+    pending: rest.pendingPayments.map(({ attemptId, way }) => ({ attemptId, way })),
+    takeBack:
+      rest.takeBack === null
+        ? null
+        : {
+            takeBackId: rest.takeBack.takeBackId,
+            steps: rest.takeBack.steps.map(({ way, state }) => ({ way, state })),
+          },
+    lastSaleId: rest.lastSale?.saleId ?? null,
     basket:
       basket === null
         ? null

@@ -20,7 +20,7 @@ export interface TortureOptions {
   readonly say: (line: string) => void;
 }
 
-/** What came of it; `lost`, `doubled`, `wronglyDeclined` and `notCharged` must be 0. */
+/** What came of it; `lost`, `doubled`, `wronglyDeclined`, `notCharged` and `notGivenBack` must be 0. */
 export interface TortureResult {
   readonly runs: number;
   readonly attempts: number;
@@ -35,6 +35,11 @@ export interface TortureResult {
   readonly wronglyDeclined: number;
   /** Booked, but the terminal has no such charge. */
   readonly notCharged: number;
+  /** Payments given back by the terminal's book. */
+  readonly givenBack: number;
+  readonly givenBackMinor: number;
+  /** Given back by the journal, but not by the terminal's book. */
+  readonly notGivenBack: number;
   /** Unknown at the end; each was on the screen. */
   readonly stillUnknown: number;
   /** Unknown until a supervisor settled it with evidence. */
@@ -148,8 +153,8 @@ export function dealOut(plans: readonly PaymentPlan[], lanes: number): PaymentPl
 
 /** How many things went wrong that must not. */
 export function badness(result: TortureResult): number {
-  const { lost, doubled, wronglyDeclined, notCharged, crashes } = result;
-  return lost + doubled + wronglyDeclined + notCharged + crashes.length;
+  const { lost, doubled, wronglyDeclined, notCharged, notGivenBack, crashes } = result;
+  return lost + doubled + wronglyDeclined + notCharged + notGivenBack + crashes.length;
 }
 
 function judgeFolder(dataDir: string, book: readonly BookEntry[]): Verdict {
@@ -168,7 +173,9 @@ function judgeFolder(dataDir: string, book: readonly BookEntry[]): Verdict {
 
 function resultOf(runs: number, verdict: Verdict, lane: Lane, cashier: Cashier): LaneResult {
   const { findings, unknown, ...figures } = verdict;
-  const hidden: Finding[] = cashier.hidden.map((attemptId) => ({
+  const hiddenIds = [...cashier.hidden, ...cashier.givingBack.hidden];
+  const undecided = [...cashier.undecided, ...cashier.givingBack.undecided];
+  const hidden: Finding[] = hiddenIds.map((attemptId) => ({
     kind: 'lost',
     detail: `unknown attempt ${attemptId} was not on the screen`,
   }));
@@ -181,8 +188,9 @@ function resultOf(runs: number, verdict: Verdict, lane: Lane, cashier: Cashier):
     doubled: count('doubled'),
     wronglyDeclined: count('wronglyDeclined'),
     notCharged: count('notCharged'),
+    notGivenBack: count('notGivenBack'),
     stillUnknown: unknown.length,
-    settledByHand: cashier.undecided.filter((attemptId) => !unknown.includes(attemptId)).length,
+    settledByHand: undecided.filter((attemptId) => !unknown.includes(attemptId)).length,
     voidedByHand: cashier.voided.size,
     killed: { register: lane.register.kills, terminal: lane.terminal.kills },
     crashes: [...lane.register.crashes, ...lane.terminal.crashes],
@@ -221,6 +229,11 @@ function describePlan(plan: PaymentPlan): string {
     }),
     ...(pull === null ? [] : [`adapter out after ${pull.afterMs} for ${pull.forMs}`]),
     ...(cancelAfterMs === null ? [] : [`cancel after ${cancelAfterMs}`]),
+    ...(plan.takeBack === null
+      ? []
+      : [`taken back${plan.takeBack.closeBatchFirst ? ' after the batch' : ''}:`]),
+    ...(plan.takeBack?.faults ?? []).map(({ at, action }) => `${action.kind} at ${at}`),
+    ...(plan.takeBack?.kills ?? []).map(({ victim, when }) => `kill ${victim} at a ${when}`),
   ];
   return parts.join(', ');
 }

@@ -1,0 +1,154 @@
+import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import type { Shop } from './cashier.ts';
+import type { Lane, Trouble } from './lane.ts';
+import type { Screen } from './messages.ts';
+import { paced } from './pace.ts';
+import type { TakeBackPlan } from './plan.ts';
+
+/** Longer than T4, the terminal's repeats and a restart together: then something hangs. */
+const HANGS_AFTER_MS = 20_000;
+/** So long the register may ask by itself before a person settles the question. */
+const ASKED_FOR_MS = paced(180_000) * 5;
+const ASK_EVERY_MS = paced(20_000);
+/** A customer's card may be refused again; a person would not go on for ever. */
+const MOST_TRIES = 6;
+
+const CALM: Trouble = { customer: { kind: 'approve' }, faults: [], kills: [], pull: null };
+
+/** Takes sales back as a cashier does, with the manager beside, until nothing is left open. */
+export class TakerBack {
+  /** Attempts that only a person could settle. */
+  readonly undecided: string[] = [];
+  /** Attempts in doubt that the screen did not show: defects. */
+  readonly hidden: string[] = [];
+  readonly #lane: Lane;
+  readonly #shop: Shop;
+
+  constructor(lane: Lane, shop: Shop) {
+    this.#lane = lane;
+    this.#shop = shop;
+  }
+
+  /** Takes one sale back, whatever goes wrong; resolves when the register shows nothing open. */
+  async takeBack(saleId: string, plan: TakeBackPlan): Promise<void> {
+    if (plan.closeBatchFirst) await this.#closeBatch();
+    this.#lane.arm(plan);
+    const { operatorId, pin } = this.#shop.manager;
+    const refusal = await this.#lane.call('takeBack.begin', {
+      saleId,
+      reason: 'customer',
+      note: '',
+      cardAs: 'terminal',
+      supervisorId: operatorId,
+      supervisorPin: pin,
+    });
+    if (refusal !== null && refusal !== 'gone') throw new Error(`takeBack.begin: ${refusal}`);
+    await this.#untilStill(plan.patienceMs);
+    await this.#lane.calm();
+    await this.#finish();
+  }
+
+  /** The terminal's batch is closed by the manager; the cashier signs on again afterwards. */
+  async #closeBatch(): Promise<void> {
+    await this.#must('session.signOff', {});
+    await this.#must('session.signOn', this.#shop.manager);
+    await this.#must('terminal.closeBatch', {});
+    await this.#must('session.signOff', {});
+    await this.#must('session.signOn', this.#shop.cashier);
+  }
+
+  async #untilStill(patienceMs: number): Promise<void> {
+    const still = await this.#lane.until(({ payment }) => payment === null, HANGS_AFTER_MS);
+    if (still === null) throw new Error('the giving back hangs');
+    await this.#lane.until((screen) => stateOf(screen) !== 'unknown', patienceMs);
+  }
+
+  /** Tries again what failed, asks about what is in doubt, until the taking back is done. */
+  async #finish(): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      const state = await this.#known();
+      if (state === 'done') return;
+      if (tries >= MOST_TRIES) throw new Error('the terminal refuses for ever');
+      const { takeBack } = this.#screenNow();
+      if (takeBack === null) return;
+      this.#lane.arm(CALM);
+      const { operatorId, pin } = this.#shop.manager;
+      const refusal = await this.#lane.call('takeBack.retry', {
+        takeBackId: takeBack.takeBackId,
+        // A void that the terminal will not do goes on as a refund.
+        as: tries > 1 && isFailedVoid(takeBack) ? 'refund' : 'same',
+        supervisorId: operatorId,
+        supervisorPin: pin,
+      });
+      // It may have become known, or gone on by itself, while the manager typed.
+      const isPassing = ['paymentUnresolved', 'paymentOpen', 'noTakeBack', 'gone'];
+      if (refusal !== null && !isPassing.includes(refusal)) {
+        throw new Error(`takeBack.retry: ${refusal}`);
+      }
+      await this.#untilStill(paced(30_000));
+    }
+  }
+
+  /** Waits and asks until nothing is in doubt; a person settles what stays so. */
+  async #known(): Promise<'done' | 'open'> {
+    const untilMs = Date.now() + ASKED_FOR_MS;
+    for (;;) {
+      const screen = await this.#lane.until(isKnown, ASK_EVERY_MS);
+      if (screen !== null) return screen.takeBack === null ? 'done' : 'open';
+      const [doubt] = this.#screenNow().pending;
+      if (doubt === undefined) {
+        const { takeBack } = this.#screenNow();
+        if (takeBack?.steps.some(({ state }) => state === 'unknown') === true) {
+          this.hidden.push(takeBack.takeBackId);
+        }
+        if (Date.now() > untilMs + HANGS_AFTER_MS) throw new Error('the taking back hangs');
+        continue;
+      }
+      if (Date.now() < untilMs) await this.#lane.call('pay.ask', { attemptId: doubt.attemptId });
+      else await this.#settle(doubt.attemptId, await this.#lane.book());
+    }
+  }
+
+  async #settle(attemptId: string, book: readonly BookEntry[]): Promise<void> {
+    this.undecided.push(attemptId);
+    // UUIDv7: its first 48 bits are the time of the intent (RFC 9562 §5.7).
+    const sinceMs = Number.parseInt(attemptId.replaceAll('-', '').slice(0, 12), 16);
+    const isGivenBack = book.some(
+      ({ kind, atMs, state }) =>
+        (kind === 'reversal' || kind === 'refund') && atMs >= sinceMs && state === 'approved',
+    );
+    const refusal = await this.#lane.call('pay.resolve', {
+      attemptId,
+      paid: isGivenBack,
+      evidence: 'journal of the terminal',
+      supervisorId: this.#shop.manager.operatorId,
+      supervisorPin: this.#shop.manager.pin,
+    });
+    if (refusal !== null && refusal !== 'noBasket') throw new Error(`pay.resolve: ${refusal}`);
+  }
+
+  #screenNow(): Screen {
+    const screen = this.#lane.screen();
+    if (screen === null) throw new Error('the register is away');
+    return screen;
+  }
+
+  async #must(name: string, input: object): Promise<void> {
+    const refusal = await this.#lane.call(name, input);
+    if (refusal !== null) throw new Error(`${name}: ${refusal}`);
+  }
+}
+
+function isFailedVoid({ steps }: NonNullable<Screen['takeBack']>): boolean {
+  return steps.some(({ way, state }) => way === 'void' && state === 'failed');
+}
+
+function stateOf({ takeBack }: Screen): string {
+  return takeBack?.steps.find(({ state }) => state !== 'done')?.state ?? 'done';
+}
+
+/** Nothing runs and nothing is in doubt. */
+function isKnown({ payment, pending, takeBack }: Screen): boolean {
+  const isInDoubt = takeBack?.steps.some(({ state }) => state === 'unknown') ?? false;
+  return payment === null && pending.length === 0 && !isInDoubt;
+}
