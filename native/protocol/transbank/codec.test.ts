@@ -102,18 +102,18 @@ describe('frame', () => {
     }
   });
 
-  test('a control byte inside the text drops everything until the line is quiet', () => {
-    const { state, events } = receiveFrameBytes(FRAME_IDLE, fromHex('02 30 06 15 03 06 15 02'));
-    expect(events).toEqual([]);
-    expect(state.phase).toBe('discard');
+  test('a control byte inside the text breaks the frame up to its end, and no further', () => {
+    const whole = encodeFrame('0900|78');
+    expect(receiveAll([fromHex('02 30 06 15 02 03 06'), whole])).toEqual([
+      { kind: 'lrcError' },
+      { kind: 'message', text: '0900|78' },
+    ]);
   });
 
   test('an endless frame does not fill the memory', () => {
-    const { state } = receiveFrameBytes(
-      FRAME_IDLE,
-      new Uint8Array(100_000).fill(0x30).fill(2, 0, 1),
-    );
-    expect(state.phase).toBe('discard');
+    const endless = new Uint8Array(100_000).fill(0x30).fill(2, 0, 1);
+    const { state } = receiveFrameBytes(FRAME_IDLE, endless);
+    expect(state.phase).toBe('broken');
     expect(state.text.length).toBeLessThan(10_000);
   });
 

@@ -130,6 +130,13 @@ describe('a sale', () => {
     expect(writes.slice(1)).toEqual(['NAK']);
   });
 
+  test('half a frame is over after the gap, also when other bytes keep coming', () => {
+    const half = bytes(encodeFrame('0900|78').slice(0, 4));
+    const { effects, state } = run(half, ack, ack, nak, timer('gap'));
+    expect(effects.filter((effect) => effect.type === 'startTimer')).toHaveLength(2);
+    expect(state.frame.phase).toBe('idle');
+  });
+
   test('silence does not send it again', () => {
     const { writes, ends } = run(start(request), timer('ack'));
     expect(writes).toEqual([request.text]);

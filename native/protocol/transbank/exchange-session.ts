@@ -1,5 +1,13 @@
 import type { TransbankRequest } from './commands.ts';
-import { ACK, encodeFrame, FRAME_IDLE, inFrame, NAK, receiveFrameBytes } from './frame.ts';
+import {
+  ACK,
+  encodeFrame,
+  FRAME_IDLE,
+  inFrame,
+  isBroken,
+  NAK,
+  receiveFrameBytes,
+} from './frame.ts';
 import type { FrameEvent, FrameState } from './frame.ts';
 import { decodeMessage } from './messages.ts';
 import type { TransbankMessage } from './messages.ts';
@@ -194,11 +202,11 @@ function onBytes(start: ExchangeState, bytes: Uint8Array): Step {
     state = next;
     effects.push(...more);
   }
-  effects.push(
-    inFrame(state.frame)
-      ? { type: 'startTimer', timer: 'gap', ms: EXCHANGE_TIMES.gapMs }
-      : { type: 'stopTimer', timer: 'gap' },
-  );
+  if (!inFrame(state.frame)) effects.push({ type: 'stopTimer', timer: 'gap' });
+  // Half a frame and then acknowledgements of something else: they must not keep it alive.
+  else if (!isBroken(start.frame)) {
+    effects.push({ type: 'startTimer', timer: 'gap', ms: EXCHANGE_TIMES.gapMs });
+  }
   return [state, effects];
 }
 

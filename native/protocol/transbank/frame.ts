@@ -8,7 +8,7 @@ const MAX_TEXT_BYTES = 8192;
 
 /** Where the receiver stands inside a frame (POS Integrado reference, "Protocolo de Comunicación"). */
 export interface FrameState {
-  readonly phase: 'idle' | 'text' | 'lrc' | 'discard';
+  readonly phase: 'idle' | 'text' | 'lrc' | 'broken' | 'brokenLrc';
   readonly text: readonly number[];
 }
 
@@ -21,6 +21,11 @@ export type FrameEvent =
   | { readonly kind: 'lrcError' };
 
 export const FRAME_IDLE: FrameState = { phase: 'idle', text: [] };
+
+/** True when what is under way cannot be read any more; it ends where a frame would. */
+export function isBroken(state: FrameState): boolean {
+  return state.phase === 'broken' || state.phase === 'brokenLrc';
+}
 
 /** True while a frame is under way, so that a long gap between bytes is a fault. */
 export function inFrame(state: FrameState): boolean {
@@ -41,8 +46,8 @@ export function encodeFrame(text: string): Uint8Array {
 /**
  * Takes received bytes in any chunking. Exactly one byte follows the first ETX, whatever it is:
  * the check byte may equal STX, ETX, ACK or NAK. A control byte inside the text, or an endless
- * frame, moves to 'discard': everything is dropped until the line is quiet, since the rest of a
- * broken frame may hold bytes that must not pass for an answer.
+ * frame, breaks the frame: it is dropped up to where it ends, so that nothing in it passes for an
+ * answer, and counts as one with a wrong check byte.
  */
 export function receiveFrameBytes(
   start: FrameState,
@@ -62,7 +67,7 @@ export function receiveFrameBytes(
         break;
       case 'text':
         if (byte === ETX) phase = 'lrc';
-        else if (byte < 0x20 || text.length >= MAX_TEXT_BYTES) phase = 'discard';
+        else if (byte < 0x20 || text.length >= MAX_TEXT_BYTES) phase = 'broken';
         else text.push(byte);
         break;
       case 'lrc':
@@ -73,7 +78,12 @@ export function receiveFrameBytes(
         );
         phase = 'idle';
         break;
-      case 'discard':
+      case 'broken':
+        if (byte === ETX) phase = 'brokenLrc';
+        break;
+      case 'brokenLrc':
+        events.push({ kind: 'lrcError' });
+        phase = 'idle';
         break;
     }
   }
