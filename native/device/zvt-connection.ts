@@ -82,7 +82,13 @@ export class ZvtConnection {
   constructor(options: ZvtConnectionOptions) {
     this.#options = options;
     this.#link = new ReconnectingLink(options.transport, options.timers, options.reconnect);
-    this.#exchanger = new ZvtExchanger(options);
+    this.#exchanger = new ZvtExchanger({
+      ...options,
+      onBroken: () => {
+        this.distrust();
+        void this.#link.restart();
+      },
+    });
     this.#link.onState((state) => this.#onLink(state));
     this.#link.start();
   }

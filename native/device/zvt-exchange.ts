@@ -25,6 +25,8 @@ export interface ExchangeHandlers {
 }
 
 export interface ZvtExchangerOptions {
+  /** The connection has to be dropped and opened anew (TCP). */
+  readonly onBroken: () => void;
   readonly transport: Transport;
   readonly framing: 'serial' | 'tcp';
   readonly timers: Timers;
@@ -73,6 +75,10 @@ export class ZvtExchanger {
           if (apdu === this.#running?.command) this.#feed({ type: 'notDelivered' });
         },
         writeFailed: (apdu, fault) => this.#onWriteFailed(apdu, fault),
+        broken: () => {
+          this.#feed({ type: 'lineGone' });
+          options.onBroken();
+        },
       },
     });
     this.#stopListening = options.transport.onClose(() => this.#onLineLost());

@@ -27,6 +27,7 @@ test('an answer is repeated though an older acknowledgement came with the messag
       delivered: (apdu) => given.push(`delivered ${toHex(apdu)}`),
       notDelivered: (apdu) => given.push(`given up ${toHex(apdu)}`),
       writeFailed: () => {},
+      broken: () => {},
     },
   });
   zvt.send(ABORT);

@@ -16,6 +16,8 @@ export interface ZvtLineListener {
   notDelivered(apdu: Uint8Array): void;
   /** A write failed; `left` says whether bytes may be on the line. */
   writeFailed(apdu: Uint8Array | null, fault: WriteFault): void;
+  /** TCP: half a message and then nothing; the connection is of no use any more. */
+  broken(): void;
 }
 
 export interface ZvtLineOptions {
@@ -131,6 +133,10 @@ export class ZvtLine {
       case 'delivered':
         this.#heard.understood += 1;
         listener.delivered(effect.apdu, effect.transmissions);
+        return;
+      case 'broken':
+        log.warn('zvt message broke off');
+        listener.broken();
         return;
       case 'notDelivered':
         log.warn('zvt not acknowledged', { apdu: redactApdu(effect.apdu) });

@@ -84,6 +84,37 @@ describe('upkeep', () => {
   });
 });
 
+test('while the terminal is master nothing goes out but answers and 06 B0', async () => {
+  const { peer, timers, terminal } = setUp(sale('04 ff 01 0a', 'ack'));
+  await timers.advance(6000);
+  const before = peer.received.length;
+  const paying = terminal.pay(REQUEST, recordingObserver());
+  await timers.advance(60_000);
+  expect(await terminal.totals()).toMatchObject({ kind: 'unreachable' });
+  expect(await terminal.lastTransaction()).toMatchObject({ kind: 'unreachable' });
+  expect(await terminal.closeBatch(recordingObserver())).toMatchObject({ kind: 'failed' });
+  expect(await terminal.service.diagnose()).toMatchObject({ kind: 'failed' });
+  expect(await terminal.connect()).toBe('operationRunning');
+  terminal.requestCancel();
+  await timers.advance(60_000);
+  const sent = peer.received.slice(before).filter((hex) => hex !== '800000');
+  expect(sent.map((hex) => hex.slice(0, 4))).toEqual(['0601', '06b0']);
+  peer.say('06 1e 01 6c');
+  expect((await during(timers, paying)).kind).toBe('declined');
+});
+
+test('TCP: half a message for T3 drops the connection; the payment is unknown, not declined', async () => {
+  const { peer, timers, terminal, line } = setUp(sale('04 ff 01 0a', 'ack'));
+  const paying = terminal.pay(REQUEST, recordingObserver());
+  await timers.advance(1000);
+  line.send(Uint8Array.of(0x04, 0x0f, 0x20, 0x27));
+  await timers.advance(5000);
+  expect(await paying).toEqual({ kind: 'unknown', reason: 'lineLost' });
+  await timers.advance(10_000);
+  expect(peer.count('0601')).toBe(1);
+  expect(terminal.status().state).toBe('ready');
+});
+
 describe('read card and display text', () => {
   const CARD = '04 0f -- 27 00 22 f0 f8 41 11 11 11 11 11 11 11 8a 0a 8b f0 f4 56 49 53 41';
 

@@ -155,6 +155,24 @@ describe('time and faults', () => {
     expect(run.got('04 ff 01 04')).toContain('T4:300000');
   });
 
+  test('a longer T4 holds for this command only', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    run.got('04 ff 02 0a 05');
+    run.got('06 1e 01 6c');
+    run.start();
+    expect(run.got(POSITIVE)).toEqual(['T4:180000']);
+  });
+
+  test('print lines do not restart T4, results do', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    expect(run.got('06 d1 03 00 41 42')).not.toContain('T4:180000');
+    expect(run.got(APPROVED)).toContain('T4:180000');
+  });
+
   test('after T4 the terminal is asked to stop; its late word still counts', () => {
     const run = exchange();
     run.start();

@@ -4,6 +4,7 @@ import { encodeFrame } from './frame.ts';
 import { concat, fromHex, toHex } from './hex.ts';
 import { SERIAL_START, stepSerial } from './serial-session.ts';
 import type { LineEvent, SerialState } from './serial-session.ts';
+import { bytesOf, loadVectors } from './vectors/load-vectors.ts';
 
 const PAY = fromHex('06 01 0a 04 00 00 00 00 10 10 49 01 56');
 const ABORT = fromHex('06 b0 00');
@@ -34,6 +35,8 @@ function session(start: SerialState = SERIAL_START) {
             return `start:${effect.timer}`;
           case 'stopTimer':
             return `stop:${effect.timer}`;
+          case 'broken':
+            return 'broken';
         }
       });
     },
@@ -100,6 +103,35 @@ describe('serial session', () => {
     expect(line.bytes(frame.slice(0, 5))).toEqual(['start:T1']);
     expect(line.step({ type: 'timer', timer: 'T1' })).toEqual([w(NAK)]);
     expect(line.bytes(frame)).toEqual([w(ACK), `d:${toHex(STATUS)}`]);
+  });
+
+  test('10 followed by anything but 10 or 03: NAK once the line is quiet, and the repeat is read', () => {
+    const line = session();
+    expect(line.bytes(fromHex('10 02 04 0f 10 41 06 15'))).toEqual(['start:T1']);
+    expect(line.step({ type: 'timer', timer: 'T1' })).toEqual([w(NAK)]);
+    expect(line.bytes(encodeFrame(STATUS))).toEqual([w(ACK), `d:${toHex(STATUS)}`]);
+  });
+
+  test('a check sum with bytes 10 and 03 is taken as it is', () => {
+    for (const row of loadVectors('edge-cases.tsv')) {
+      const apdu = bytesOf(row, 'apdu_hex');
+      const effects = session().bytes(bytesOf(row, 'frame_hex'));
+      expect(effects).toEqual([w(ACK), `d:${toHex(apdu)}`]);
+    }
+  });
+
+  test('ACK and NAK are not acknowledged, and mean nothing when nothing is open', () => {
+    const line = session();
+    expect(line.bytes(concat(ACK, NAK, ACK))).toEqual([]);
+  });
+
+  test('a lost NAK: the terminal repeats after its own T2, and nothing is delivered twice', () => {
+    const line = session();
+    const frame = encodeFrame(STATUS);
+    const broken = frame.map((byte, at) => (at === 5 ? byte ^ 0x20 : byte));
+    expect(line.bytes(broken)).toEqual([w(NAK)]);
+    expect(line.bytes(frame)).toEqual([w(ACK), `d:${toHex(STATUS)}`]);
+    expect(line.bytes(frame)).toEqual([w(ACK)]);
   });
 
   test('an answer on the line proves that the command came when its ACK was lost', () => {

@@ -48,7 +48,9 @@ export type LineEffect =
   /** The terminal has our message, after this many transmissions. */
   | { readonly type: 'delivered'; readonly apdu: Uint8Array; readonly transmissions: number }
   /** Three transmissions, no acknowledgement. */
-  | { readonly type: 'notDelivered'; readonly apdu: Uint8Array };
+  | { readonly type: 'notDelivered'; readonly apdu: Uint8Array }
+  /** TCP only: what came cannot become a message any more, so the connection is to be dropped. */
+  | { readonly type: 'broken' };
 
 export const SERIAL_START: SerialState = {
   frame: FRAME_IDLE,

@@ -81,17 +81,19 @@ describe('any bytes give a value or a typed error', () => {
 
 test('each published message, framed and split at every byte, is the same message', () => {
   const rows = loadVectors('apdus.tsv').filter((row) => row.header_length_ok === 'True');
-  for (const row of rows) {
+  const wrong = rows.filter((row) => {
     const apdu = bytesOf(row, 'hex');
     const frame = encodeFrame(apdu);
-    for (let at = 0; at <= frame.length; at += 1) {
+    const splits = Array.from({ length: frame.length + 1 }, (_, at) => at);
+    return splits.some((at) => {
       const first = receiveFrameBytes(FRAME_IDLE, frame.slice(0, at));
       const second = receiveFrameBytes(first.state, frame.slice(at));
       const read = [...first.events, ...second.events].map((event) =>
         event.kind === 'apdu' ? toHex(event.apdu) : event.kind,
       );
-      expect(read).toEqual([toHex(apdu)]);
-    }
-  }
+      return read.join() !== toHex(apdu);
+    });
+  });
+  expect(wrong).toEqual([]);
   expect(rows.length).toBeGreaterThan(100);
 });
