@@ -216,6 +216,41 @@ describe.each(['sum', 'groups', 'items'] as const)('a terminal that tells %s', (
   });
 });
 
+describe('with a list of transactions', () => {
+  it('names one of another kind of card, also beside another that makes up for it', () => {
+    const [a, b] = [attempt(123, { group: 'mastercard' }), attempt(123)] as const;
+    const swapped = [
+      { ...a, group: 'visa' },
+      { ...b, group: 'mastercard' },
+    ] as const;
+    expect(told(terminalOf(swapped, 'items'), [a, b])).toEqual([
+      `mastercard otherGroup ${a.attemptId} -123`,
+      `mastercard otherGroup ${b.attemptId} 123`,
+      `visa otherGroup ${a.attemptId} 123`,
+      `visa otherGroup ${b.attemptId} -123`,
+    ]);
+  });
+
+  it('goes by the reference where both have one, whatever the receipt numbers', () => {
+    const own = attempt(500, { reference: 'R1', receiptNo: '0001' });
+    const items = [
+      { reference: 'R2', receiptNo: '0001', group: 'visa', amountMinor: minor(500) },
+    ] as const;
+    expect(told(bookOf(items, 'items'), [own])).toEqual([
+      `visa onlyAtRegister ${own.attemptId} -500`,
+      'visa onlyAtTerminal  500',
+    ]);
+    const renumbered = items.map((item) => ({ ...item, reference: 'R1', receiptNo: '0009' }));
+    expect(told(bookOf(renumbered, 'items'), [own])).toEqual([]);
+  });
+
+  it('says what is left when the list does not come to the totals', () => {
+    const own = attempt(500);
+    const short = { ...terminalOf([own], 'items'), totalMinor: minor(800), count: 2 };
+    expect(told(short, [own])).toEqual([`${ALL_CARDS} unexplained  300`]);
+  });
+});
+
 describe('without a list of transactions', () => {
   it('names one of another kind of card', () => {
     const moved = attempt(123, { group: 'mastercard' });
