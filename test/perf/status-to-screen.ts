@@ -59,7 +59,7 @@ export async function measureStatusToScreen({ quick }: BenchOptions): Promise<Fi
     conditions: {
       payments,
       statuses: samples.length,
-      unpainted,
+      unpainted: unpainted.join(', '),
       stepMs: STEP_MS,
       from: 'just before the terminal simulator writes 04 FF to its pty (socat between)',
       to: 'the task after the first frame whose page shows its words',
@@ -91,14 +91,14 @@ async function measureWith(folder: string, payments: number) {
     await recordWords(till);
     const { offsetMs, withinMs } = await clockOffset(till);
     const samples: Sample[] = [];
-    let unpainted = 0;
+    const unpainted: string[] = [];
     for (let at = 0; at < WARM_UP + payments; at += 1) {
       const sent = await payByCard(lane, till);
       const seen = await till.evaluate(() => window.benchWords.splice(0));
-      const matched = sent.map((one) => sampleOf(one, seen, offsetMs));
       if (at < WARM_UP) continue;
-      for (const sample of matched) {
-        if (sample === null) unpainted += 1;
+      for (const one of sent) {
+        const sample = sampleOf(one, seen, offsetMs);
+        if (sample === null) unpainted.push(one.text);
         else samples.push(sample);
       }
     }
