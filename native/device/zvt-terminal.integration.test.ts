@@ -263,12 +263,15 @@ test('serial: an unplugged adapter under way is unknown or healed, never decline
     timing: { stepMs: 50, cardPromptMs: 200 },
   });
   simulated.nextOutcome({ kind: 'approve' });
-  let replugged: Promise<void> | null = null;
+  const replugged: Promise<void>[] = [];
   const observer = recordingObserver('book', null, (event) => {
-    if (event.startsWith('progress:0A')) replugged ??= pull().then(replug);
+    if (event.startsWith('progress:0A') && replugged.length === 0) {
+      replugged.push(pull().then(replug));
+    }
   });
   const outcome = await terminal.pay(request(1010), observer);
-  await replugged;
+  await Promise.all(replugged);
+  expect(replugged).toHaveLength(1);
   expect(['approved', 'unknown']).toContain(outcome.kind);
 });
 

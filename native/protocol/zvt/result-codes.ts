@@ -141,9 +141,12 @@ const HOST_CODES: readonly Row[] = [
   [12, 'host.invalid', '交易无效', 'Transaction not valid', 'other'],
   [13, 'host.invalidAmount', '金额无效', 'Amount not valid', 'amount'],
   [14, 'host.invalidCard', '卡号无效', 'Card number not valid', 'other'],
+  [15, 'host.noIssuer', '无此发卡行', 'No such card issuer', 'other'],
   [30, 'host.format', '报文格式错误', 'Format error', 'service'],
   [33, 'host.expired', '卡片已过期', 'Card expired', 'other'],
   [34, 'host.fraud', '发卡行怀疑欺诈', 'Suspected fraud', 'manager'],
+  [36, 'host.restricted', '卡片受限', 'Card restricted', 'other'],
+  [38, 'host.pinTries', '密码错误次数过多', 'Too many wrong PINs', 'other'],
   [40, 'host.notSupported', '银行不支持此功能', 'Function not supported', 'other'],
   [41, 'host.lost', '卡片已挂失', 'Card reported lost', 'manager'],
   [43, 'host.stolen', '卡片被盗', 'Card reported stolen', 'manager'],
@@ -161,9 +164,17 @@ const HOST_CODES: readonly Row[] = [
   ],
   [61, 'host.limit', '超出金额限制', 'Above the card limit', 'other'],
   [62, 'host.restricted', '卡片受限', 'Card restricted', 'other'],
+  [65, 'host.count', '超出次数限制', 'Used too often', 'other'],
+  [68, 'host.late', '银行应答超时', 'The bank answered too late', 'retry'],
+  [75, 'host.pinTries', '密码错误次数过多', 'Too many wrong PINs', 'other'],
+  [78, 'host.notActive', '卡片未激活', 'Card not active', 'bank'],
+  [91, 'host.issuerDown', '发卡行系统不可用', 'The card issuer cannot be reached', 'online'],
+  [96, 'host.systemFault', '银行系统故障', 'Bank system fault', 'online'],
 ];
 
-const BY_CODE = new Map([...TERMINAL_CODES, ...HOST_CODES].map((row) => [row[0], row]));
+const ROWS: readonly Row[] = [...TERMINAL_CODES, ...HOST_CODES];
+
+const BY_CODE = new Map(ROWS.map((row) => [row[0], row]));
 
 const LAST_HOST_CODE = 99;
 
@@ -180,5 +191,5 @@ export function resultText(code: number): ResultText {
 
 /** Every code with a text of its own, for the translations' completeness test. */
 export function listedResultCodes(): readonly number[] {
-  return [...BY_CODE.keys()];
+  return ROWS.map(([code]) => code);
 }
