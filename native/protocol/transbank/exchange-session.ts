@@ -20,8 +20,8 @@ export const EXCHANGE_TIMES = {
   gapMs: 500,
   /** The terminal repeats an answer that was not acknowledged after this long, twice. */
   repeatMs: 10_000,
-  /** ACK to answer where nothing but the terminal's own memory is asked. */
-  quickAnswerMs: 60_000,
+  /** ACK to answer from the terminal's own memory, its repeats included. */
+  quickAnswerMs: 35_000,
   /** ACK to answer, restarted by each progress message: longer than the terminal waits for a card. */
   slowAnswerMs: 180_000,
 } as const;
@@ -124,7 +124,9 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
         details: [],
         lastDetail: null,
         ackMs,
-        answerMs: request.slow ? slowAnswerMs : EXCHANGE_TIMES.quickAnswerMs,
+        answerMs: request.slow
+          ? slowAnswerMs
+          : Math.min(slowAnswerMs, EXCHANGE_TIMES.quickAnswerMs),
       });
     }
     case 'bytes':
