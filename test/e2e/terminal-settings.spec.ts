@@ -20,7 +20,7 @@ test('a manager tests a terminal and sets it up with the keyboard alone', async 
 }) => {
   const { till: page } = await openForSelling(launchRegister, lane);
   await page.keyboard.press('F10');
-  await page.keyboard.press('t');
+  await page.keyboard.press('k');
   const settings = page.getByTestId('terminal-settings');
   await settings.waitFor();
 
@@ -52,7 +52,7 @@ test('by touch: another waiting time is kept, and the terminal takes the next ca
 }) => {
   const { till: page } = await openForSelling(launchRegister, lane);
   await page.keyboard.press('F10');
-  await page.getByTestId('office-T').click();
+  await page.getByTestId('office-K').click();
   await page.getByTestId('terminal-settings').waitFor();
   await page.getByRole('button', { name: '120' }).click();
   await page.getByTestId('terminal-save').click();

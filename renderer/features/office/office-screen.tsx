@@ -11,6 +11,7 @@ import { EndOfDay } from './end-of-day.tsx';
 import styles from './office-screen.module.css';
 import { RecentSales } from './recent-sales.tsx';
 import { ReportPage } from './report-page.tsx';
+import { TerminalBatchPage } from './terminal-batch-page.tsx';
 import { ScreenSettings } from './screen-settings.tsx';
 import { TerminalSettings } from './terminal-settings.tsx';
 
@@ -44,10 +45,11 @@ export function OfficeScreen(props: {
       ? [
           { cap: 'X', label: t('office.xReport'), onPress: go('xReport') },
           { cap: 'L', label: t('office.lastZ'), onPress: go('lastZ') },
+          { cap: 'K', label: t('office.lastBatch'), onPress: go('lastBatch') },
         ]
       : []),
     ...(snapshot.operator?.role === 'manager'
-      ? [{ cap: 'T', label: t('office.terminal'), onPress: go('terminal') }]
+      ? [{ cap: 'K', label: t('office.terminal'), onPress: go('terminal') }]
       : []),
     { cap: 'G', label: t('office.settings'), onPress: go('settings') },
     ...(hasBasket
@@ -75,8 +77,9 @@ export function OfficeScreen(props: {
     endOfDay: 'Z',
     xReport: 'X',
     lastZ: 'L',
+    lastBatch: 'K',
     recent: 'R',
-    terminal: 'T',
+    terminal: 'K',
     settings: 'G',
   };
   return (
@@ -116,6 +119,7 @@ export function OfficeScreen(props: {
         {page === 'endOfDay' ? <EndOfDay snapshot={snapshot} /> : null}
         {page === 'xReport' ? <ReportPage key="x" kind="x" operators={snapshot.operators} /> : null}
         {page === 'lastZ' ? <ReportPage key="z" kind="z" operators={snapshot.operators} /> : null}
+        {page === 'lastBatch' ? <TerminalBatchPage onBack={go('menu')} /> : null}
         {page === 'recent' ? <RecentSales /> : null}
         {page === 'terminal' ? <TerminalSettings /> : null}
         {page === 'settings' ? <ScreenSettings /> : null}
