@@ -158,13 +158,25 @@ async function askForPin(
         ? (outcome.wrongPins ?? 0)
         : 0;
   for (let entry = 1; entry <= PIN_TRIES; entry += 1) {
-    await intermediate(context, 0x01);
-    const stepped = await context.session.waitFor(never, context.timing.stepMs);
-    if (stepped === 'aborted') return 'aborted';
+    if ((await pinTyped(context, outcome)) === 'aborted') return 'aborted';
     if (entry > wrong) return 'right';
     await intermediate(context, entry < PIN_TRIES ? 0x15 : 0x18);
   }
   return 'blocked';
+}
+
+/** One PIN entry, for as long as it takes; nobody typing ends it like the stop key. */
+async function pinTyped(context: TerminalContext, outcome: Outcome): Promise<'typed' | 'aborted'> {
+  const { session, timing, clock } = context;
+  const typing = outcome.kind === 'approve' ? (outcome.pinMs ?? timing.stepMs) : timing.stepMs;
+  const forMs = outcome.kind === 'noPin' ? timing.pinMs : typing;
+  const until = clock.nowMs() + forMs;
+  do {
+    await intermediate(context, 0x01);
+    const waitMs = Math.min(timing.cardPromptMs, Math.max(0, until - clock.nowMs()));
+    if ((await session.waitFor(never, waitMs)) === 'aborted') return 'aborted';
+  } while (clock.nowMs() < until);
+  return outcome.kind === 'noPin' ? 'aborted' : 'typed';
 }
 
 /** The bank refuses the PIN but lets the customer try again: the register hears of it in between. */
@@ -179,7 +191,7 @@ async function retryPin(context: TerminalContext, card: Card): Promise<void> {
 }
 
 function cvmOf(outcome: Outcome, card: Card): 'none' | 'pin' | 'signature' {
-  if (outcome.kind === 'pinBlocked') return 'pin';
+  if (outcome.kind === 'pinBlocked' || outcome.kind === 'noPin') return 'pin';
   if (outcome.kind === 'approve' && outcome.cvm !== undefined) return outcome.cvm;
   return card.technology === 'chip' ? 'pin' : 'none';
 }

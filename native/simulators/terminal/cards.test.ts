@@ -58,6 +58,39 @@ describe('what the customer does with a card', () => {
     expect(ran.status).toContain('1970');
   });
 
+  it('repeats its prompt while the PIN is typed, however long that takes', async () => {
+    const { terminal, run } = await bench({ timing: { cardPromptMs: 20 } });
+    terminal.nextOutcome({ kind: 'approve', pinMs: 110 });
+    const ran = await run(sale(700));
+    expect(ran.shown.filter((code) => code === '01').length).toBeGreaterThan(2);
+    expect(ran.result).toBe('00');
+  });
+
+  it('gives up with 6C when nobody types a PIN', async () => {
+    const { terminal, run } = await bench({ timing: { pinMs: 50 } });
+    terminal.nextOutcome({ kind: 'noPin' });
+    const ran = await run(sale(700));
+    expect(ran.result).toBe('6c');
+    expect(ran.shown.slice(0, 2)).toEqual(['0a', '01']);
+  });
+
+  it('can be aborted while a PIN is awaited', async () => {
+    const { terminal, register } = await bench({ timing: { pinMs: 60_000 } });
+    terminal.nextOutcome({ kind: 'noPin' });
+    await register.command(sale(700));
+    while (!/^04ff..01/.test(await register.until('04ff'))) register.send('800000');
+    register.send('800000');
+    register.send('06b000');
+    expect((await register.follow()).at(-1)).toMatch(/^061e..6c/);
+    await terminal.idle();
+  });
+
+  it('completes when the card is out', async () => {
+    const { terminal, run } = await bench({ timing: { cardOutMs: 30 } });
+    expect((await run(sale(700))).ending).toBe('060f00');
+    expect(terminal.book()).toMatchObject([{ state: 'approved' }]);
+  });
+
   it('tells the register of a PIN the bank refuses, then of the approval', async () => {
     const { terminal, run } = await bench();
     terminal.nextOutcome({ kind: 'approve', pinRetries: 1 });

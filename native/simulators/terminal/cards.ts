@@ -74,6 +74,8 @@ export type Outcome =
       readonly wrongPins?: number;
       /** The bank says "wrong PIN" this often before it says yes: a 04 0F with 37 each time. */
       readonly pinRetries?: number;
+      /** How long the customer types the PIN; meanwhile the terminal says so again and again. */
+      readonly pinMs?: number;
       /** Approve another amount than asked for (partial approval). */
       readonly approvedMinor?: number;
     }
@@ -83,6 +85,8 @@ export type Outcome =
   | { readonly kind: 'refuse'; readonly code: number; readonly card?: CardName }
   /** The customer presses stop: 6C. */
   | { readonly kind: 'stop' }
+  /** Nobody types a PIN: the terminal gives up with 6C. */
+  | { readonly kind: 'noPin'; readonly card?: CardName }
   /** The PIN is wrong three times: the card is blocked, the bank's code 75 (4B). */
   | { readonly kind: 'pinBlocked'; readonly card?: CardName }
   /** The card is pulled out too early: 64. */

@@ -27,6 +27,7 @@ export interface TerminalSettings {
   readonly reservationsBlockEndOfDay: boolean;
   readonly takesCodes: boolean;
   readonly receiptRule: ReceiptRule;
+  readonly printsBeforeResult: boolean;
   readonly syncId: boolean;
   readonly onCommand: (command: CommandName) => Outcome | undefined;
 }

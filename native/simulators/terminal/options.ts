@@ -21,6 +21,10 @@ export interface TerminalTiming {
   readonly cardMs: number;
   /** How often "insert card" is repeated while waiting. */
   readonly cardPromptMs: number;
+  /** How long the terminal waits for a PIN before it ends with 6C. */
+  readonly pinMs: number;
+  /** How long a card stays in the slot after the result; the completion waits for it. */
+  readonly cardOutMs: number;
   /** How long each visible step takes: card in, PIN, host. */
   readonly stepMs: number;
   /** How long a second answer to a message sent twice is waited for. */
@@ -39,6 +43,8 @@ export const standardTiming: TerminalTiming = {
   waitRepeatMs: 2_000,
   cardMs: 60_000,
   cardPromptMs: 2_000,
+  pinMs: 60_000,
+  cardOutMs: 0,
   stepMs: 150,
   twiceMs: 300,
   resetMs: 3_000,
@@ -99,6 +105,8 @@ export interface TerminalOptions {
   readonly takesCodes?: boolean;
   /** Default: merchant's copy of what is approved, customer's copy of everything. */
   readonly receiptRule?: ReceiptRule;
+  /** Sends the receipts before the 04 0F of an approval, as some terminals do. Default false. */
+  readonly printsBeforeResult?: boolean;
   /** Settles doubtful payments by the sync id, tag 1F1F, instead of reversing. Default false. */
   readonly syncId?: boolean;
   /**

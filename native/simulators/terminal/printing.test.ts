@@ -83,6 +83,23 @@ describe('receipts of a register that prints', () => {
   });
 });
 
+describe('a terminal that prints before its result', () => {
+  const heads = (messages: readonly string[]): string =>
+    messages.map((text) => text.slice(0, 4)).join(' ');
+
+  it('has the payment only when both are acknowledged', async () => {
+    const { terminal, register, run } = await bench({ printsBeforeResult: true });
+    expect(heads((await run(sale(1010))).messages)).toContain('06d3 06d3 040f 04ff 060f');
+    expect(terminal.book()).toMatchObject([{ state: 'approved' }]);
+    await register.command(sale(1010));
+    await register.until('06d3');
+    register.send('84cc00');
+    expect((await register.follow()).at(-1)).toMatch(/^061e..cc/);
+    await terminal.idle();
+    expect(terminal.book().at(-1)).toMatchObject({ state: 'autoReversed' });
+  });
+});
+
 describe('tag 1F04, what to print', () => {
   it.each([
     ['customer when approved', '80', ['02']],

@@ -105,6 +105,7 @@ function readOutcome(value: unknown): Outcome | string {
       if (!isWhole(code) || code < 1 || code > 255) return `${kind} needs a code from 1 to 255`;
       return { kind, code, ...card };
     }
+    case 'noPin':
     case 'pinBlocked':
       return { kind, ...card };
     case 'stop':
@@ -121,12 +122,13 @@ function readApproval(
   value: Json,
   card: Pick<Outcome & { kind: 'approve' }, 'card'>,
 ): Outcome | string {
-  const { cvm, wrongPins, pinRetries, approvedMinor } = value;
+  const { cvm, wrongPins, pinRetries, pinMs, approvedMinor } = value;
   if (cvm !== undefined && cvm !== 'none' && cvm !== 'pin' && cvm !== 'signature') {
     return 'cvm must be none, pin or signature';
   }
   if (wrongPins !== undefined && !isWhole(wrongPins)) return 'wrongPins must be a whole number';
   if (pinRetries !== undefined && !isWhole(pinRetries)) return 'pinRetries must be a whole number';
+  if (pinMs !== undefined && !isWhole(pinMs)) return 'pinMs must be a whole number';
   if (approvedMinor !== undefined && !isWhole(approvedMinor)) {
     return 'approvedMinor must be a whole number';
   }
@@ -136,6 +138,7 @@ function readApproval(
     ...(cvm === undefined ? {} : { cvm }),
     ...(wrongPins === undefined ? {} : { wrongPins }),
     ...(pinRetries === undefined ? {} : { pinRetries }),
+    ...(pinMs === undefined ? {} : { pinMs }),
     ...(approvedMinor === undefined ? {} : { approvedMinor }),
   };
 }

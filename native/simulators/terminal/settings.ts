@@ -31,6 +31,7 @@ export function settingsOf(options: TerminalOptions): TerminalSettings {
     reservationsBlockEndOfDay: options.reservationsBlockEndOfDay ?? false,
     takesCodes: options.takesCodes ?? true,
     receiptRule: options.receiptRule ?? { merchant: 'approved', customer: 'all' },
+    printsBeforeResult: options.printsBeforeResult ?? false,
     syncId: options.syncId ?? false,
     onCommand: options.onCommand ?? (() => undefined),
   };

@@ -5,7 +5,12 @@ import { abort, complete, intermediate, type TerminalContext, terminalNowMs } fr
 import { hex } from './fields.ts';
 import { giveReceipts } from './printing.ts';
 import { type PrintPlan, printPlan, wantedCopies } from './receipt-rule.ts';
-import { amount, approvedReceipts, declinedReceipts } from './receipt-text.ts';
+import {
+  amount,
+  approvedReceipts,
+  declinedReceipts,
+  type TerminalReceipt,
+} from './receipt-text.ts';
 import { namesCurrency } from './request.ts';
 import type { Answer } from './session.ts';
 import { type ApprovedStatus, approvedStatus, failedStatus, type StatusExtras } from './status.ts';
@@ -71,16 +76,7 @@ export async function settle(
     await failTransaction(context, CHIP_ERROR, { card: approval.card, plan: terms.plan });
     return;
   }
-  const answer = await sendResult(context, data, terms);
-  const acknowledged =
-    answer.kind === 'positive'
-      ? await giveReceipts(
-          context,
-          wantedCopies(context, terms.plan, receipts),
-          'payment',
-          terms.plan.onRegister,
-        )
-      : answer;
+  const acknowledged = await tellApproval(context, data, receipts, terms);
   const stands =
     acknowledged.kind === 'positive' || (acknowledged.kind === 'silent' && syncsById(context));
   if (!stands) {
@@ -94,10 +90,27 @@ export async function settle(
   if (acknowledged.kind === 'silent') return;
   if (approval.card.technology === 'chip' && approval.original === undefined) {
     await intermediate(context, 0x0b);
+    await session.pause(context.timing.cardOutMs);
   }
   const sum = amount(approval.amountMinor, context.minorDigits);
   context.screen.show(['APPROVED', sum], RESULT_SHOWN_MS);
   await complete(context);
+}
+
+/** Sends the result and the receipts, in this terminal's order; the first answer against it ends. */
+async function tellApproval(
+  context: TerminalContext,
+  data: Uint8Array,
+  receipts: readonly TerminalReceipt[],
+  terms: ResultTerms,
+): Promise<Answer> {
+  const { plan } = terms;
+  const wanted = wantedCopies(context, plan, receipts);
+  const sendStatus = (): Promise<Answer> => sendResult(context, data, terms);
+  const print = (): Promise<Answer> => giveReceipts(context, wanted, 'payment', plan.onRegister);
+  const [first, second] = context.printsBeforeResult ? [print, sendStatus] : [sendStatus, print];
+  const answer = await first();
+  return answer.kind === 'positive' ? second() : answer;
 }
 
 /** Sends 04 0F, again after each "wait" of the register (84 9C), as often as it has allowed. */
