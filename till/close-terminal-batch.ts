@@ -12,7 +12,7 @@ import type { TillContext } from './context.ts';
 import type { TerminalBatchTotals } from './ports.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { authorise } from './session.ts';
-import type { WriteTx } from './store.ts';
+import type { ReadTx, WriteTx } from './store.ts';
 
 export interface TerminalBatchAnswer {
   readonly closed: boolean;
@@ -58,7 +58,7 @@ export async function closeTerminalBatch(
     isBusy: tx
       .openAttempts()
       .some((one) => one.terminalId === terminalId && one.state !== 'unknown'),
-    doubtSeq: closingSeq(tx.setting(CLOSING), terminalId),
+    doubtSeq: closingSeq(tx, terminalId),
   }));
   if (before.day === null) return refuse('dayNotOpen');
   if (before.isBusy) return refuse('paymentOpen');
@@ -85,8 +85,9 @@ async function openTotals(ctx: TillContext): Promise<TerminalBatchTotals | null>
 async function closeAtTerminal(ctx: TillContext): Promise<Closing> {
   const { terminalId } = ctx.terminal;
   ctx.store.write((tx) => {
-    if (closingSeq(tx.setting(CLOSING), terminalId) !== null) return;
-    tx.setSetting(CLOSING, `${tx.journalHead().seq} ${terminalId}`);
+    if (closingSeq(tx, terminalId) === null) {
+      tx.setSetting(`${CLOSING}.${terminalId}`, String(tx.journalHead().seq));
+    }
   });
   const outcome = await ctx.terminal.closeBatch({
     progress: () => undefined,
@@ -115,6 +116,11 @@ function isEmpty({ totalMinor, count }: TerminalBatchTotals): boolean {
   return totalMinor === 0 && count === 0;
 }
 
+/** Closed, but neither a sum nor a kind of card was told: at most a report was printed. */
+function saysNothing(totals: TerminalBatchTotals | null): boolean {
+  return totals !== null && isEmpty(totals) && totals.groups?.length === 0;
+}
+
 function registerTotal(attempts: readonly BatchAttempt[]): CountAndSum {
   return totalOf(bookedLines(attempts));
 }
@@ -123,10 +129,10 @@ function isSame(told: TerminalBatchTotals, register: CountAndSum): boolean {
   return told.count === register.count && told.totalMinor === register.amountMinor;
 }
 
-/** The entry of a close whose end is not known, when it is one of this terminal. */
-function closingSeq(setting: string | null, terminalId: string): number | null {
-  const [seq, ...rest] = (setting ?? '').split(' ');
-  return rest.join(' ') === terminalId && setting !== '' ? Number(seq) : null;
+/** The entry of a close of this terminal whose end is not known, or null. */
+function closingSeq(tx: ReadTx, terminalId: string): number | null {
+  const seq = tx.setting(`${CLOSING}.${terminalId}`) ?? '';
+  return seq === '' ? null : Number(seq);
 }
 
 /**
@@ -142,7 +148,9 @@ function bookClosed(
     readonly actor: string;
   },
 ): Reply<TerminalBatchAnswer> {
-  const { totals, doubtSeq, actor } = closing;
+  const { doubtSeq, actor } = closing;
+  const totals = saysNothing(closing.totals) ? null : closing.totals;
+  const lines = closing.totals?.lines ?? [];
   const { terminalId } = ctx.terminal;
   const all = tx.batchAttempts(terminalId);
   const since = doubtSeq === null ? all : tx.batchAttempts(terminalId, doubtSeq);
@@ -151,10 +159,10 @@ function bookClosed(
   const attempts = wasClosed ? since : all;
   if (wasClosed) {
     const earlier = all.slice(0, all.length - since.length);
-    appendClosed(tx, { terminalId, attempts: earlier, totals: null, actor });
+    appendClosed(tx, { terminalId, attempts: earlier, totals: null, lines: [], actor });
   }
-  const register = appendClosed(tx, { terminalId, attempts, totals, actor });
-  tx.setSetting(CLOSING, '');
+  const register = appendClosed(tx, { terminalId, attempts, totals, lines, actor });
+  tx.setSetting(`${CLOSING}.${terminalId}`, '');
   const terminalTotalMinor = totals?.totalMinor ?? ZERO;
   return reply({
     closed: true,
@@ -172,10 +180,11 @@ function appendClosed(
     readonly terminalId: string;
     readonly attempts: readonly BatchAttempt[];
     readonly totals: TerminalBatchTotals | null;
+    readonly lines: readonly string[];
     readonly actor: string;
   },
 ): CountAndSum {
-  const { terminalId, attempts, totals, actor } = batch;
+  const { terminalId, attempts, totals, lines, actor } = batch;
   const register = registerTotal(attempts);
   const book = totals ?? { totalMinor: ZERO, count: 0, groups: null, items: null };
   const compared = compareBatch(book, attempts);
@@ -189,7 +198,7 @@ function appendClosed(
       // Below 0 only when a void's payment stands in an earlier batch.
       registerCount: Math.max(0, register.count),
       differenceMinor: totals === null ? ZERO : subtract(book.totalMinor, register.amountMinor),
-      reportLines: [...(totals?.lines ?? [])],
+      reportLines: [...lines],
       ...(totals === null ? { totalsKnown: false as const } : {}),
     },
     actor,
@@ -215,7 +224,7 @@ function bookFailed(
   const register = registerTotal(tx.batchAttempts(terminalId));
   const isWhole = how.now !== null && isSame(how.now, register);
   const isInDoubt = closing.kind === 'inDoubt' || !(how.isNew || isWhole);
-  if (!isInDoubt) tx.setSetting(CLOSING, '');
+  if (!isInDoubt) tx.setSetting(`${CLOSING}.${terminalId}`, '');
   const failure = {
     terminalId,
     resultCode: closing.kind === 'open' ? closing.resultCode : '',

@@ -302,6 +302,15 @@ describe('without a list of transactions', () => {
     ]);
   });
 
+  it('compares the total alone with a terminal that tells nothing else', () => {
+    const own = [attempt(500), attempt(300, { group: 'mastercard' })];
+    const bare = { totalMinor: minor(800), count: 0, groups: [], items: null };
+    expect(compareBatch(bare, own).agrees).toBe(true);
+    expect(compareBatch({ ...bare, totalMinor: minor(500) }, own).differences).toMatchObject([
+      { group: ALL_CARDS, explained: [{ amountMinor: -300 }] },
+    ]);
+  });
+
   it('takes what the terminal cannot tell for the same', () => {
     const refund = attempt(700, { way: 'refund', originalAttemptId: 'earlier' });
     const silent = { ...terminalOf([refund], 'groups'), totalMinor: minor(0) };

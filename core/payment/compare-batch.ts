@@ -84,10 +84,12 @@ const COUNT_BYTE = 256;
 /**
  * Whether the two sums of a kind of card are the same, as far as the terminal can tell: ZVT's
  * amounts have no sign, so that more refunds than sales are told as 0, and its counts end at 255.
+ * A total of nothing counted comes from a terminal that does not count.
  */
 function agree({ terminal, register }: Pair): boolean {
   const sameCount =
     terminal.count === register.count ||
+    (terminal.count === 0 && terminal.amountMinor !== 0) ||
     (register.count >= COUNT_BYTE &&
       (terminal.count === register.count % COUNT_BYTE || terminal.count === COUNT_BYTE - 1));
   const sameAmount =
@@ -99,7 +101,8 @@ function agree({ terminal, register }: Pair): boolean {
 /** Every kind of card that either side has counted, or all cards as one. */
 function sideBySide(terminal: TerminalBook, booked: readonly BookLine[]): Pair[] {
   const groups = terminal.groups ?? groupsOfItems(terminal);
-  if (groups === null) {
+  // No group at all beside a total: the terminal has told the total alone.
+  if (groups === null || (groups.length === 0 && terminal.totalMinor !== 0)) {
     const told = { count: terminal.count, amountMinor: terminal.totalMinor };
     return [{ group: ALL_CARDS, terminal: told, register: totalOf(booked) }];
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { journalPayloadSchemas } from '../../contracts/journal.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
@@ -137,6 +138,41 @@ describe('a closed batch', () => {
     });
     expect(till.store.read((tx) => tx.batchAttempts('T1'))).toEqual([]);
     expect(till.store.read((tx) => tx.cardTotalsSinceBatchClose('T1').count)).toBe(0);
+  });
+
+  it('of a terminal that prints its totals and tells none is compared by a person', async () => {
+    await payByCard();
+    await signOn('9');
+    script(closed({ ...totals(0, 0, ['VISA 1 10.00']), groups: [] }));
+    const answer = await must(till, 'terminal.closeBatch', {});
+    expect(answer).toMatchObject({ closed: true, reason: 'totalsNotSeen' });
+    expect(closedBatches()).toMatchObject([
+      { totalsKnown: false, differenceMinor: 0, reportLines: ['VISA 1 10.00'] },
+    ]);
+  });
+
+  it('travels to head office as it is', async () => {
+    await payByCard();
+    await signOn('9');
+    script(lost, away);
+    await must(till, 'terminal.closeBatch', {});
+    script(closed(totals(3, 4000)), holds(totals(1, 1000)));
+    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'shift.close', { counted: [] });
+    await must(till, 'day.close', { skipTerminalBatch: false });
+    const told = entries().filter(
+      ({ type }) => type.startsWith('terminal.batch') || type === 'day.closed',
+    );
+    expect(told.map(({ type }) => type)).toEqual([
+      'terminal.batchCloseFailed',
+      'terminal.batchClosed',
+      'terminal.batchCompared',
+      'day.closed',
+    ]);
+    for (const { type, payload } of told) {
+      const schema = Object.entries(journalPayloadSchemas).find(([name]) => name === type)?.[1];
+      expect(schema?.safeParse(payload)).toMatchObject({ success: true });
+    }
   });
 
   it('names what one side has alone, when the terminal lists its transactions', async () => {
