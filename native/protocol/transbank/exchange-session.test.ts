@@ -220,6 +220,13 @@ describe('other requests', () => {
     expect(run(start(voidSale('60')), ack, says(answer('59'))).ends).toEqual([]);
   });
 
+  test('a void met with silence once and then refused may have been taken up', () => {
+    const { ends, writes } = run(start(voidSale('60')), timer('ack'), nak, nak);
+    expect(writes).toHaveLength(3);
+    expect(ends).toEqual([{ kind: 'lost', reason: 'noAck' }]);
+    expect(run(start(voidSale('60')), nak, nak, nak).ends).toEqual([{ kind: 'refused' }]);
+  });
+
   test('a void that could not be stored may be asked for again', () => {
     const already = '1210|04|597029414300|ABCD1234||60';
     const events = [start(voidSale('60')), ack, says(already), withhold];
