@@ -128,6 +128,55 @@ describe('what the terminal sends', () => {
     expect(decode(hex + toHex(new TextEncoder().encode(text)))).toMatchObject({ text });
   });
 
+  test('abort: every receipt number it names, once', () => {
+    expect(decode('06 1e 04 b8 87 ff ff')).toMatchObject({ receiptNo: 'FFFF', receiptNos: [] });
+    expect(decode('06 1e 0f b8 87 00 07 06 09 23 07 08 02 00 07 08 01 00')).toMatchObject({
+      receiptNos: ['0007'],
+    });
+  });
+
+  test('the host’s clock', () => {
+    expect(decode('04 01 08 aa 26 11 22 0c 10 15 00')).toEqual({
+      kind: 'dateTime',
+      date: '261122',
+      time: '101500',
+    });
+    expect(decode('04 01 00')).toEqual({ kind: 'dateTime', date: '', time: '' });
+  });
+
+  test('what a terminal tells of itself', () => {
+    const told = 'f0f0f3626c61 00 06 13 1f4404 87654321 e4 0a 1f4002 4831 1f4202 3939';
+    expect(decodeTerminalStatus(fromHex(told))).toEqual({
+      version: 'bla',
+      statusCode: 0,
+      terminalId: '87654321',
+      model: 'H1',
+      serialNo: '99',
+    });
+  });
+
+  test('unknown objects are kept, but none that could hold a card number', () => {
+    const status = (container: string) => {
+      const value = fromHex(container);
+      const message = decodeMessage(
+        encodeApdu(0x040f, concat([0x27, 0x00, 0x06, value.length], value)),
+      );
+      return message.kind === 'status' ? message.status : null;
+    };
+    expect(status('1f 7e 02 01 02 45 02 12 00 1f 1f 02 00 07 1f 10 01 00')).toMatchObject({
+      unknown: [{ tag: '1f7e', hex: '0102' }],
+      receiptRule: '1200',
+      syncNo: '0007',
+      verification: '00',
+    });
+    expect(status('1f 7e 08 41 11 11 11 11 11 11 11')?.unknown).toEqual([{ tag: '1f7e', hex: '' }]);
+    const text = toHex(new TextEncoder().encode('4111111111111111'));
+    expect(status(`1f 7e 10 ${text}`)?.unknown).toEqual([{ tag: '1f7e', hex: '' }]);
+    expect(status('0d 01 01'.repeat(30))?.unknown).toHaveLength(16);
+    const message = decode('04 0f 04 27 00 ff 01');
+    expect(message).toMatchObject({ status: { unknown: [{ tag: 'bmpff', hex: '' }] } });
+  });
+
   test('answers', () => {
     expect(decode('80 00 00')).toEqual({ kind: 'positive' });
     expect(decode('84 00 00')).toEqual({ kind: 'positive' });

@@ -31,8 +31,9 @@ function shown(language: 'en' | 'zh-CN', group: string): Readonly<Record<string,
 describe('result codes', () => {
   test('each code of the standard has a text of its own, in both languages, with what to do', () => {
     const listed = new Set(listedResultCodes());
-    for (const code of codesOf(RESULT_CODES)) {
-      expect(listed, byteCode(code)).toContain(code);
+    const codes = codesOf(RESULT_CODES);
+    expect(codes.filter((code) => !listed.has(code))).toEqual([]);
+    for (const code of codes) {
       const text = resultText(code);
       expect(text.zh).toMatch(/\p{Script=Han}/u);
       expect(text.actionZh).toMatch(/\p{Script=Han}/u);
@@ -74,9 +75,10 @@ describe('result codes', () => {
 
 describe('intermediate codes', () => {
   test('each code of the standard has a text of its own, in both languages', () => {
-    for (const code of codesOf(INTERMEDIATE_CODES)) {
+    const codes = codesOf(INTERMEDIATE_CODES);
+    expect(codes.filter((code) => intermediateText(code).key === 'other')).toEqual([]);
+    for (const code of codes) {
       const text = intermediateText(code);
-      expect(text.key, byteCode(code)).not.toBe('other');
       expect(text.zh).toMatch(/\p{Script=Han}/u);
       expect(text.en).toMatch(/^[A-Z]/);
     }
