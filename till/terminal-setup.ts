@@ -25,7 +25,7 @@ export async function checkSetup(
 ): Promise<Reply<DeviceChecks>> {
   const operator = authorise(ctx, 'setUpDevices');
   if (!operator.ok) return operator;
-  if (isBusy(ctx)) return refuse('paymentOpen');
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (needsPassword(ctx, input.terminal)) return refuse('passwordMissing');
   const batch = ctx.store.read((tx) => tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId));
   return reply(await ctx.terminalSetup.check(input.terminal, batch));
@@ -41,7 +41,7 @@ export async function saveSetup(
 ): Promise<Reply<Empty>> {
   const operator = authorise(ctx, 'setUpDevices');
   if (!operator.ok) return operator;
-  if (isBusy(ctx)) return refuse('paymentOpen');
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
   const { terminal } = input;
   if (terminal !== null && needsPassword(ctx, terminal)) return refuse('passwordMissing');
   const before = ctx.terminalSetup.current();
@@ -61,10 +61,6 @@ export async function saveSetup(
   if (fault !== null) return refuse('settingsNotWritten', { reason: fault });
   ctx.state.notify('accepted', 'terminalSaved');
   return DONE;
-}
-
-function isBusy(ctx: TillContext): boolean {
-  return ctx.state.payment !== null || ctx.store.read((tx) => tx.openTakeBack()) !== null;
 }
 
 /** Only ZVT has one; none typed means the stored one stays. */
