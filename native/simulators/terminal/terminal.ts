@@ -64,11 +64,7 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
   const clock = options.clock ?? systemClock;
   const timing = { ...standardTiming, ...options.timing };
   const { line } = options;
-  const listeners = new Set<(entry: LogEntry) => void>();
-  if (options.onLog !== undefined) listeners.add(options.onLog);
-  const note = (direction: LogEntry['direction'], text: string): void => {
-    for (const listener of listeners) listener({ atMs: clock.nowMs(), direction, text });
-  };
+  const { note, onLog } = openLog(options, clock);
   const faults = new Faults((pulled) => line.setPulled(pulled));
   const book = new Book(options.bookFile);
   const screen = new Screen(clock);
@@ -113,6 +109,42 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
     clock,
     timing,
     screen,
+    ...initialState(),
+    away: (forMs) => void session.idle().then(() => powerOff(forMs)),
+  };
+
+  return {
+    ...controlsOf(context),
+    powerOff: () => powerOff(),
+    powerOn,
+    onLog,
+    close: async () => {
+      cancelPowerOn();
+      session.powerOff();
+      screen.setPower(false);
+      await line.close();
+    },
+  };
+}
+
+/** The terminal's log: everybody who listens gets each entry. */
+function openLog(options: TerminalOptions, clock: SimClock) {
+  const listeners = new Set<(entry: LogEntry) => void>();
+  if (options.onLog !== undefined) listeners.add(options.onLog);
+  return {
+    note: (direction: LogEntry['direction'], text: string): void => {
+      for (const listener of listeners) listener({ atMs: clock.nowMs(), direction, text });
+    },
+    onLog: (listener: (entry: LogEntry) => void): (() => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** What changes while a terminal works, as it is when new. */
+function initialState() {
+  return {
     queued: [],
     printed: [],
     displayed: [],
@@ -121,24 +153,7 @@ export function createTerminal(options: TerminalOptions): SimulatedTerminal {
     lastRead: undefined,
     clockAheadMs: 0,
     endOfDayDue: false,
-    away: (forMs) => void session.idle().then(() => powerOff(forMs)),
-  };
-
-  return {
-    ...controlsOf(context),
-    powerOff: () => powerOff(),
-    powerOn,
-    onLog: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close: async () => {
-      cancelPowerOn();
-      session.powerOff();
-      screen.setPower(false);
-      await line.close();
-    },
-  };
+  } satisfies Partial<TerminalContext>;
 }
 
 function openLink(
