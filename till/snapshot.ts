@@ -261,7 +261,12 @@ function headOfficeStatus(ctx: TillContext): DeviceStatus {
 }
 
 function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
-  const { basket, payment, lastSale } = till;
+  const { basket, payment, takeBack, lastSale } = till;
+  // The sale before is another customer's: what is given back is shown instead.
+  const backMinor =
+    payment === null || payment.way === 'payment'
+      ? null
+      : (takeBack?.totalMinor ?? payment.amountMinor);
   return {
     revision: till.revision,
     phase: displayPhase(till),
@@ -270,7 +275,7 @@ function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
     storeName: till.store.name,
     currency: { code: till.currency.code, decimals: till.currency.decimals },
     lines: basket?.lines.filter((line) => !line.voided) ?? [],
-    totalMinor: basket?.totalMinor ?? lastSale?.totalMinor ?? 0,
+    totalMinor: backMinor ?? basket?.totalMinor ?? lastSale?.totalMinor ?? 0,
     remainingMinor: basket?.remainingMinor ?? 0,
     itemCount: basket?.itemCount ?? 0,
     terminalText: payment?.terminalText ?? '',

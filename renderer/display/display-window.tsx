@@ -69,9 +69,37 @@ function DisplayScreen({ snapshot }: { readonly snapshot: DisplaySnapshot }) {
     case 'thanks':
       return <Thanks snapshot={snapshot} name={name} />;
     case 'selling':
-    case 'paying':
       return <Basket snapshot={snapshot} name={name} />;
+    case 'paying':
+      return snapshot.paymentWay === 'payment' ? (
+        <Basket snapshot={snapshot} name={name} />
+      ) : (
+        <GivingBack snapshot={snapshot} name={name} />
+      );
   }
+}
+
+/** Money goes back to the customer's card: how much, and the terminal's own words. */
+function GivingBack({
+  snapshot,
+  name,
+}: {
+  readonly snapshot: DisplaySnapshot;
+  readonly name: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <main className={styles['idle']} data-testid="display-giving-back">
+      <h1 className={styles['idleName']}>{name}</h1>
+      <p className={styles['change']}>
+        <span>{t('display.giveBack')}</span>
+        <b data-testid="display-total">{money(snapshot.totalMinor, snapshot.currency)}</b>
+      </p>
+      <p className={styles['words']} data-testid="display-words" aria-live="polite">
+        {terminalWords(t, snapshot.terminalText, snapshot.statusCode)}
+      </p>
+    </main>
+  );
 }
 
 function Thanks({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readonly name: string }) {
@@ -80,6 +108,12 @@ function Thanks({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
     <main className={styles['idle']} data-testid="display-thanks">
       <h1 className={styles['idleName']}>{name}</h1>
       <p className={styles['idleText']}>{t('display.thanks')}</p>
+      {snapshot.totalMinor < 0 ? (
+        <p className={styles['change']}>
+          <span>{t('display.givenBack')}</span>
+          <b data-testid="display-given-back">{money(-snapshot.totalMinor, snapshot.currency)}</b>
+        </p>
+      ) : null}
       {snapshot.changeMinor > 0 ? (
         <p className={styles['change']}>
           <span>{t('display.change')}</span>

@@ -42,6 +42,7 @@ const BY_CODE = [
   'terminalResult',
   'unknownReason',
   'tender',
+  'cardGroup',
 ];
 
 const NOTICES =

@@ -174,7 +174,8 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
   const { openPending, openTakeBack } = useWindowState();
-  const unclearCount = snapshot === null ? 0 : countUnclear(snapshot);
+  const isTakingBack = screen.kind === 'takeBack';
+  const unclearCount = snapshot === null ? 0 : countUnclear(snapshot, isTakingBack);
   const { theme } = useStore(preferencesStore);
   const lastScreen = useRef(screen.kind);
   useKeyLayer({
@@ -253,8 +254,9 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
   );
 }
 
-/** A take-back that is open counts once, also when one of its steps is in doubt. */
-function countUnclear({ pendingPayments, takeBack }: TillSnapshot): number {
-  const isListed = pendingPayments.some(({ way }) => way !== 'payment');
-  return pendingPayments.length + (takeBack === null || isListed ? 0 : 1);
+/** A take-back that was left aside counts once, also when one of its steps is in doubt. */
+function countUnclear({ pendingPayments, takeBack }: TillSnapshot, isTakingBack: boolean): number {
+  const isCounted =
+    takeBack === null || isTakingBack || pendingPayments.some(({ way }) => way !== 'payment');
+  return pendingPayments.length + (isCounted ? 0 : 1);
 }

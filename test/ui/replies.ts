@@ -1,4 +1,5 @@
 import type { DayReport } from '../../core/day/report-types.ts';
+import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
 import { minor } from '../../core/money/minor.ts';
 import { fakeSale } from '../../renderer/testing/snapshots.ts';
 
@@ -78,6 +79,60 @@ const items = found.map(([zh, en, plu, unit, priceMinor], index) => ({
   priceMinor,
 }));
 
+const sides = (
+  key: string,
+  terminalCount: number,
+  terminalMinor: number,
+  registerCount: number,
+  registerMinor: number,
+) => ({
+  group: key,
+  terminalCount,
+  terminalMinor: minor(terminalMinor),
+  registerCount,
+  registerMinor: minor(registerMinor),
+});
+
+/** A closed card batch that differs in two kinds of card. */
+export const batch = {
+  terminalId: '12345678',
+  closedAtMs: 1_795_350_000_000,
+  totalsKnown: true,
+  agrees: false,
+  totals: {
+    terminalCount: 161,
+    terminalMinor: minor(2_217_840),
+    registerCount: 160,
+    registerMinor: minor(2_200_000),
+    differenceMinor: minor(17_840),
+  },
+  groups: [
+    sides('mastercard', 40, 520_000, 40, 520_000),
+    sides('visa', 81, 1_217_840, 79, 1_200_000),
+    sides('other', 40, 480_000, 41, 480_000),
+  ],
+  differences: [
+    {
+      ...sides('visa', 81, 1_217_840, 79, 1_200_000),
+      explained: [
+        { cause: 'unknown', attemptId: 'a1', receiptNo: '', amountMinor: minor(12_840) },
+        { cause: 'onlyAtTerminal', attemptId: '', receiptNo: '0131', amountMinor: minor(5_000) },
+      ],
+    },
+    {
+      ...sides('other', 40, 480_000, 41, 480_000),
+      explained: [{ cause: 'unexplained', attemptId: '', receiptNo: '', amountMinor: minor(0) }],
+    },
+  ],
+  reportLines: [
+    '       KASSENSCHNITT',
+    'TERMINAL-ID    12345678',
+    'MASTERCARD  40  5.200,00',
+    'VISA        81 12.178,40',
+    'SUMME      161 22.178,40',
+  ],
+} satisfies TerminalBatchReport;
+
 /** What the fake service answers, by call name; everything else is answered with nothing. */
 export const REPLIES: Readonly<Record<string, unknown>> = {
   'catalogue.search': { items },
@@ -104,6 +159,7 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
     differenceMinor: 0,
     reason: 'unreachable',
   },
+  'terminal.lastBatch': { reportJson: JSON.stringify(batch) },
   'day.close': { zNumber: 17, batchId: 'b17' },
   'batch.send': { sent: 1, waiting: 0 },
 };

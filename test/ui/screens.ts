@@ -314,6 +314,18 @@ export const SCREENS: readonly ShotScreen[] = [
     keys: ['F10', 'z', 'Enter'],
   },
   {
+    name: 'closing-terminal-differs',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, noShift),
+    keys: ['F10', 'k'],
+  },
+  {
+    name: 'closing-terminal-lines',
+    window: 'till',
+    snapshot: (l) => fakeTill(l, noShift),
+    keys: ['F10', 'k', 't'],
+  },
+  {
     name: 'closing-z',
     window: 'till',
     snapshot: (l) => fakeTill(l, noShift),
@@ -325,6 +337,24 @@ export const SCREENS: readonly ShotScreen[] = [
     name: 'display-paying',
     window: 'display',
     snapshot: (l) => fakeDisplay(l, { phase: 'paying', statusCode: '0A' }),
+  },
+  {
+    name: 'display-giving-back',
+    window: 'display',
+    snapshot: (l) =>
+      fakeDisplay(l, {
+        phase: 'paying',
+        paymentWay: 'refund',
+        lines: [],
+        totalMinor: 8400,
+        remainingMinor: 0,
+        statusCode: '0A',
+      }),
+  },
+  {
+    name: 'display-given-back',
+    window: 'display',
+    snapshot: (l) => fakeDisplay(l, { phase: 'thanks', totalMinor: -8400 }),
   },
   {
     name: 'display-thanks',

@@ -10,7 +10,7 @@ import type { ClosingResults } from './wizard.ts';
 
 interface StepKey {
   readonly label: string;
-  readonly cap: 'Enter' | 'S';
+  readonly cap: 'Enter' | 'S' | 'K';
   readonly onPress: () => void;
   readonly isDisabled?: boolean;
   readonly testId: string;
@@ -21,7 +21,7 @@ function StepKeys({ keys }: { readonly keys: readonly StepKey[] }) {
     depth: DEPTH.panel,
     keys: Object.fromEntries(
       keys.map((key) => [
-        key.cap === 'S' ? 's' : key.cap,
+        key.cap === 'Enter' ? key.cap : key.cap.toLowerCase(),
         key.isDisabled === true ? () => undefined : key.onPress,
       ]),
     ),
@@ -95,22 +95,35 @@ export function Comparison(props: {
   );
 }
 
-/** Closes the card terminal's own batch and compares totals. */
+type Told = NonNullable<TillSnapshot['closing']>['steps'][number];
+
+/** Why the last try failed: heard just now, or told by the register after a restart. */
+function failureOf(result: ClosingResults['terminal'], told: Told | undefined): string | null {
+  if (result?.closed === false) return result.reason;
+  if (told?.code === 'batchInDoubt') return 'inDoubt';
+  if (told?.code !== 'batchCloseFailed') return null;
+  const { fault = '', detail = '' } = told.params;
+  return `${fault}:${detail}`;
+}
+
+/** Closes the card terminal's own batch. */
 export function TerminalStep(props: {
   readonly result: ClosingResults['terminal'];
+  readonly told: Told | undefined;
   readonly isPending: boolean;
   readonly onClose: () => void;
   readonly onSkip: () => void;
 }) {
   const { t } = useTranslation();
-  const failed = props.result?.closed === false;
+  const failure = failureOf(props.result, props.told);
+  const failed = failure !== null;
   return (
     <>
       <p className={failed ? styles['problem'] : styles['text']}>
         {props.isPending
           ? t('closing.terminalRunning')
           : failed
-            ? closeFaultWords(t, props.result?.reason ?? '')
+            ? closeFaultWords(t, failure)
             : t('closing.terminalText')}
       </p>
       <StepKeys
@@ -138,11 +151,13 @@ export function TerminalStep(props: {
 /** Ends the business day. */
 export function ZStep(props: {
   readonly terminal: ClosingResults['terminal'];
+  /** Shows the closed card batch beside the register's book; null when there is none. */
+  readonly onCompare: (() => void) | null;
   readonly isPending: boolean;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { terminal } = props;
+  const { terminal, onCompare } = props;
   return (
     <>
       {terminal?.closed === true ? (
@@ -164,6 +179,16 @@ export function ZStep(props: {
             isDisabled: props.isPending,
             testId: 'close-day',
           },
+          ...(onCompare === null
+            ? []
+            : [
+                {
+                  label: t('batch.open'),
+                  cap: 'K' as const,
+                  onPress: onCompare,
+                  testId: 'batch-compare',
+                },
+              ]),
         ]}
       />
     </>

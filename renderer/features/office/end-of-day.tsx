@@ -10,6 +10,7 @@ import { useWindowState } from '../shell/window-state.ts';
 import { CountStep } from './count-step.tsx';
 import styles from './end-of-day.module.css';
 import { CheckStep, SendStep, TerminalStep, ZStep } from './closing-steps.tsx';
+import { TerminalResult } from './terminal-result.tsx';
 import {
   type ClosingResults,
   currentStep,
@@ -66,6 +67,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { closeOffice } = useWindowState();
   const [results, setResults] = useState<ClosingResults>(NO_RESULTS);
   const [seenCount, setSeenCount] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
   const add = (part: Partial<ClosingResults>) => setResults((before) => ({ ...before, ...part }));
 
@@ -77,7 +79,10 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   };
   const closeTerminal = async () => {
     const reply = await sendTill('terminal.closeBatch', {});
-    if (reply?.ok === true) add({ terminal: reply.value });
+    if (reply?.ok !== true) return;
+    add({ terminal: reply.value });
+    // Its sums beside the register's, before the day is closed over a difference.
+    setComparing(reply.value.closed);
   };
   const closeDay = async () => {
     const skipTerminalBatch = leavesTerminalOut(snapshot, results);
@@ -93,7 +98,10 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   };
 
   const rail = railOf(snapshot, results);
-  const step = results.count !== null && !seenCount ? 'count' : currentStep(rail);
+  const now = comparing ? 'terminalBatch' : currentStep(rail);
+  const step = results.count !== null && !seenCount ? 'count' : now;
+  const toldBatch = snapshot.closing?.steps.find((each) => each.step === 'terminalBatch');
+  const isBatchClosed = toldBatch?.code === 'batchClosed' || toldBatch?.code === 'batchUnseen';
   return (
     <div className={styles['wizard']} data-testid="end-of-day">
       <div className={styles['railBox']}>
@@ -120,9 +128,13 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
             onNext={() => setSeenCount(true)}
           />
         ) : null}
-        {step === 'terminalBatch' ? (
+        {step === 'terminalBatch' && comparing ? (
+          <TerminalResult onNext={() => setComparing(false)} />
+        ) : null}
+        {step === 'terminalBatch' && !comparing ? (
           <TerminalStep
             result={results.terminal}
+            told={toldBatch}
             isPending={isPending}
             onClose={() => void closeTerminal()}
             onSkip={() => add({ terminalSkipped: true })}
@@ -131,6 +143,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
         {step === 'zReport' ? (
           <ZStep
             terminal={results.terminal}
+            onCompare={isBatchClosed ? () => setComparing(true) : null}
             isPending={isPending}
             onClose={() => void closeDay()}
           />

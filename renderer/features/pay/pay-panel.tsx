@@ -12,6 +12,7 @@ import { pressPad, readAmount } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { cashKeys, previewPayment } from './cash-keys.ts';
+import { Declined } from './declined.tsx';
 import styles from './pay-panel.module.css';
 import { TenderList } from './tender-list.tsx';
 
@@ -83,6 +84,7 @@ export function PayPanel({ basket, snapshot, onBack }: PayPanelProps) {
           </p>
         )}
         <TenderList basket={basket} />
+        <Declined />
         <p className={styles['split']}>{t('pay.split')}</p>
         <ActionButton
           label={t('pay.back')}

@@ -117,6 +117,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
   const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;
   // On a narrow screen what works makes room for what needs a look.
   const isCrowded = waiting + faults > 1;
+  const isFull = waiting + faults > 3;
   return (
     <header className={`${styles['bar']} ${props.training ? styles['practice'] : ''}`}>
       <h1 className={styles['place']}>
@@ -135,7 +136,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         </strong>
       ) : null}
       <div
-        className={`${styles['states']} ${isCrowded ? styles['crowded'] : ''}`}
+        className={`${styles['states']} ${isCrowded ? styles['crowded'] : ''} ${isFull ? styles['full'] : ''}`}
         role="group"
         aria-label={t('bar.status')}
       >

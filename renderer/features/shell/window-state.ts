@@ -7,6 +7,7 @@ export type OfficePage =
   | 'endOfDay'
   | 'xReport'
   | 'lastZ'
+  | 'lastBatch'
   | 'recent'
   | 'terminal'
   | 'settings';

@@ -26,7 +26,6 @@ export function PlanPage(props: {
   readonly onBack: () => void;
 }) {
   const { t } = useTranslation();
-  const { currency } = useWindowState();
   const { sale, chosen, onReason } = props;
   const refused = sale.refusal !== null;
   const actions = [
@@ -89,10 +88,6 @@ export function PlanPage(props: {
               </div>
             </>
           )}
-          <p className={styles['total']}>
-            <span>{t('takeBack.total')}</span>
-            <b data-testid="take-back-total">{money(sale.totalMinor, currency)}</b>
-          </p>
         </div>
       </div>
     </TillDialog>
@@ -121,6 +116,10 @@ function Bought({ sale }: { readonly sale: FoundSale }) {
           </p>
         ))}
       </div>
+      <p className={styles['total']}>
+        <span>{t('takeBack.total')}</span>
+        <b data-testid="take-back-total">{money(sale.totalMinor, currency)}</b>
+      </p>
     </div>
   );
 }

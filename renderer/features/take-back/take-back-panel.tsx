@@ -81,12 +81,17 @@ export function TakeBackPanel(props: {
     >
       <p className={styles['title']}>
         <StateIcon state={live.kind} />
-        <span>{t(`takeBack.state.${live.kind}`, { receiptNo: takeBack.receiptNo })}</span>
+        <span>{t(`takeBack.state.${live.kind}`)}</span>
         {live.sinceMs === null ? null : <Seconds sinceMs={live.sinceMs} />}
       </p>
-      <output className={styles['amount']} data-testid="take-back-amount">
-        {money(takeBack.totalMinor, currency)}
-      </output>
+      <p className={styles['head']}>
+        <output className={styles['amount']} data-testid="take-back-amount">
+          {money(takeBack.totalMinor, currency)}
+        </output>
+        <span className={styles['receipt']}>
+          {t('takeBack.receipt', { receiptNo: takeBack.receiptNo })}
+        </span>
+      </p>
       <StepList steps={takeBack.steps} />
       {live.kind === 'working' ? (
         <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
