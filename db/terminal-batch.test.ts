@@ -99,6 +99,27 @@ test('an attempt belongs to the batch in which it began, whenever its end is kno
   expect(store.read((tx) => tx.batchAttempts(TERMINAL, mark + 1))).toEqual([]);
 });
 
+test('what is in doubt has the amount that the terminal approved, what is booked its own', () => {
+  const { store } = testRegister();
+  store.write((tx) => {
+    openShop(tx);
+    const attemptId = intend(tx, 'a', 500);
+    const result = terminalResult(7, 400);
+    tx.append('payment.sending', { attemptId }, OPERATOR);
+    tx.append('payment.resultSeen', { attemptId, result }, OPERATOR);
+    tx.append('payment.unknown', { attemptId, reason: 'amountDiffers' }, OPERATOR);
+  });
+  const only = () => store.read((tx) => tx.batchAttempts(TERMINAL)[0]);
+  expect(only()).toMatchObject({ state: 'unknown', amountMinor: 400 });
+  store.write((tx) => {
+    const decided = { approvedBy: '9001', evidence: 'slip', result: null };
+    const booked = { attemptId: 'attempt-a', bookedMinor: minor(400) };
+    tx.append('payment.resolvedPaid', { ...decided, ...booked }, OPERATOR);
+  });
+  expect(only()).toMatchObject({ state: 'resolvedPaid', amountMinor: 400 });
+  expect(store.read((tx) => tx.cardTotalsSinceBatchClose(TERMINAL).amountMinor)).toBe(400);
+});
+
 test('a failed close is remembered until a close works; a comparison stands beside its batch', () => {
   const { store } = testRegister();
   store.write(openShop);

@@ -8,6 +8,7 @@ export interface BatchAttempt {
   readonly attemptId: string;
   readonly way: 'payment' | 'void' | 'refund';
   readonly state: PaymentState;
+  /** As it is booked; of what is not, as the terminal approved it, else as it was asked. */
   readonly amountMinor: Minor;
   /** null when the terminal has told nothing of it that is kept. */
   readonly group: CardGroup | null;

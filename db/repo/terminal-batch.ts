@@ -8,6 +8,7 @@ import type {
 import { minor } from '../../core/money/minor.ts';
 import type { BatchAttempt } from '../../core/payment/batch-book.ts';
 import { cardGroupOf } from '../../core/payment/card-group.ts';
+import { isPaid } from '../../core/payment/machine.ts';
 import type { PaymentState, TerminalResult } from '../../core/payment/types.ts';
 import type { ReadTx, StoredTerminalBatch } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
@@ -105,11 +106,14 @@ function attemptOf(row: AttemptRow): BatchAttempt {
     row.outcome === null ? null : (JSON.parse(row.outcome) as { result: TerminalResult | null });
   const result = outcome?.result ?? null;
   const told = result?.extra['cardGroup'] === undefined ? null : cardGroupOf(result.extra);
+  // What is not booked here may stand in the terminal's book as it has approved it.
+  const approved = result?.approved === true ? result.amountMinor : null;
+  const amountMinor = isPaid(row.state) ? null : approved;
   return {
     attemptId: row.attempt_id,
     way: row.way,
     state: row.state,
-    amountMinor: minor(row.amount_minor),
+    amountMinor: amountMinor ?? minor(row.amount_minor),
     group: told,
     receiptNo: result?.receiptNo ?? '',
     reference: intended.reference ?? null,
