@@ -5,7 +5,6 @@ import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import type { PrintDocument } from '../../core/receipt/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import type { Signer, TillContext, TillSettings } from '../../till/context.ts';
 import type { BatchFiles, HeadOfficeLink } from '../../till/head-office-link.ts';
@@ -13,10 +12,6 @@ import type {
   CardTerminal,
   DeviceStatus,
   LastTransactionOutcome,
-  PrintOutcome,
-  RawScan,
-  ReceiptPrinter,
-  Scanner,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
@@ -24,6 +19,7 @@ import type {
 import { type Register, startRegister } from '../../till/register.ts';
 import { TillState } from '../../till/state.ts';
 import type { CatalogueRow } from '../../till/store.ts';
+import { HandScanner, PaperTray } from './held-devices.ts';
 
 export const SETTINGS: TillSettings = {
   storeId: 'S001',
@@ -181,61 +177,6 @@ export function terminalResult(
     extra: {},
     ...changes,
   };
-}
-
-/** A printer that keeps what it printed and can be out of paper. */
-export class PaperTray implements ReceiptPrinter {
-  readonly printed: PrintDocument[] = [];
-  drawerOpenings = 0;
-  answer: PrintOutcome = { outcome: 'done' };
-  private readonly listeners: ((status: DeviceStatus) => void)[] = [];
-  status(): DeviceStatus {
-    return { state: this.answer.outcome === 'done' ? 'ready' : 'fault', code: null };
-  }
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    this.listeners.push(listener);
-    return () => undefined;
-  }
-  print(document: PrintDocument): Promise<PrintOutcome> {
-    if (this.answer.outcome !== 'none') this.printed.push(document);
-    return Promise.resolve(this.answer);
-  }
-  openDrawer(): Promise<PrintOutcome> {
-    this.drawerOpenings += 1;
-    return Promise.resolve({ outcome: 'done' });
-  }
-  async close(): Promise<void> {}
-  paperIn(): void {
-    this.answer = { outcome: 'done' };
-    for (const listener of this.listeners) listener(this.status());
-  }
-}
-
-class HandScanner implements Scanner {
-  private listener: (scan: RawScan) => void = () => undefined;
-  private misread: () => void = () => undefined;
-  status(): DeviceStatus {
-    return { state: 'ready', code: null };
-  }
-  onStatus(): () => void {
-    return () => undefined;
-  }
-  onScan(listener: (scan: RawScan) => void): () => void {
-    this.listener = listener;
-    return () => undefined;
-  }
-  onMisread(listener: () => void): () => void {
-    this.misread = listener;
-    return () => undefined;
-  }
-  /** A read that broke off in the middle. */
-  halfRead(): void {
-    this.misread();
-  }
-  read(text: string): void {
-    this.listener({ text, atMs: 0 });
-  }
-  async close(): Promise<void> {}
 }
 
 export interface TestTill {

@@ -1,0 +1,64 @@
+import type { PrintDocument } from '../../core/receipt/types.ts';
+import type {
+  DeviceStatus,
+  PrintOutcome,
+  RawScan,
+  ReceiptPrinter,
+  Scanner,
+} from '../../till/ports.ts';
+
+/** A printer that keeps what it printed and can be out of paper. */
+export class PaperTray implements ReceiptPrinter {
+  readonly printed: PrintDocument[] = [];
+  drawerOpenings = 0;
+  answer: PrintOutcome = { outcome: 'done' };
+  private readonly listeners: ((status: DeviceStatus) => void)[] = [];
+  status(): DeviceStatus {
+    return { state: this.answer.outcome === 'done' ? 'ready' : 'fault', code: null };
+  }
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
+    this.listeners.push(listener);
+    return () => undefined;
+  }
+  print(document: PrintDocument): Promise<PrintOutcome> {
+    if (this.answer.outcome !== 'none') this.printed.push(document);
+    return Promise.resolve(this.answer);
+  }
+  openDrawer(): Promise<PrintOutcome> {
+    this.drawerOpenings += 1;
+    return Promise.resolve({ outcome: 'done' });
+  }
+  async close(): Promise<void> {}
+  paperIn(): void {
+    this.answer = { outcome: 'done' };
+    for (const listener of this.listeners) listener(this.status());
+  }
+}
+
+/** A scanner in the test's hand. */
+export class HandScanner implements Scanner {
+  private listener: (scan: RawScan) => void = () => undefined;
+  private misread: () => void = () => undefined;
+  status(): DeviceStatus {
+    return { state: 'ready', code: null };
+  }
+  onStatus(): () => void {
+    return () => undefined;
+  }
+  onScan(listener: (scan: RawScan) => void): () => void {
+    this.listener = listener;
+    return () => undefined;
+  }
+  onMisread(listener: () => void): () => void {
+    this.misread = listener;
+    return () => undefined;
+  }
+  /** A read that broke off in the middle. */
+  halfRead(): void {
+    this.misread();
+  }
+  read(text: string): void {
+    this.listener({ text, atMs: 0 });
+  }
+  async close(): Promise<void> {}
+}
