@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkManifest, checkSale } from '../../core/batch/build.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { PrintDocument } from '../../core/receipt/types.ts';
+import { StoreFault } from '../../till/store.ts';
 import { GivingTerminal } from './giving-terminal.ts';
 import {
   BREAD,
@@ -527,6 +528,31 @@ describe('a register that was killed while it gave back', () => {
     await isDone();
     expect(terminal.asks).toEqual([]);
     expect(sales()[0]?.totalMinor).toBe(-1000);
+  });
+});
+
+describe('a disk that fails at the last commit', () => {
+  it('keeps neither the approval nor the counter-sale, and then both', async () => {
+    const saleId = await sell(1000);
+    terminal.givesBack('0008');
+    const isFull = { now: true };
+    Object.assign(till.ctx, {
+      faultPoint: (name: string) => {
+        if (name !== 'beforeCommit' || !isFull.now) return;
+        throw new StoreFault('diskFull', 'no space left');
+      },
+    });
+    await begin(saleId);
+    await until(till, () => snapshot().phase === 'stopped');
+    expect(types().slice(-2)).toEqual(['payment.sending', 'payment.resultSeen']);
+    expect(sales()).toHaveLength(1);
+    isFull.now = false;
+    terminal.gaveBackBefore();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    till.runTimers();
+    await isDone();
+    expect(terminal.asks.map(({ way }) => way)).toEqual(['void', 'void']);
+    expect(sales().map(({ totalMinor }) => totalMinor)).toEqual([-1000, 1000]);
   });
 });
 
