@@ -317,13 +317,13 @@ export const SCREENS: readonly ShotScreen[] = [
     name: 'closing-terminal-differs',
     window: 'till',
     snapshot: (l) => fakeTill(l, noShift),
-    keys: ['F10', 'k'],
+    keys: ['F10', 'c'],
   },
   {
     name: 'closing-terminal-lines',
     window: 'till',
     snapshot: (l) => fakeTill(l, noShift),
-    keys: ['F10', 'k', 't'],
+    keys: ['F10', 'c', 't'],
   },
   {
     name: 'closing-z',

@@ -45,7 +45,7 @@ export function OfficeScreen(props: {
       ? [
           { cap: 'X', label: t('office.xReport'), onPress: go('xReport') },
           { cap: 'L', label: t('office.lastZ'), onPress: go('lastZ') },
-          { cap: 'K', label: t('office.lastBatch'), onPress: go('lastBatch') },
+          { cap: 'C', label: t('office.lastBatch'), onPress: go('lastBatch') },
         ]
       : []),
     ...(snapshot.operator?.role === 'manager'
@@ -77,7 +77,7 @@ export function OfficeScreen(props: {
     endOfDay: 'Z',
     xReport: 'X',
     lastZ: 'L',
-    lastBatch: 'K',
+    lastBatch: 'C',
     recent: 'R',
     terminal: 'K',
     settings: 'G',
