@@ -27,8 +27,8 @@ const STATUS_CODES: ReadonlyMap<number, string> = new Map([
   [0xf0, 'settlementNeeded'],
 ]);
 
-/** Refusals that are about the terminal itself: it does not know 06 00, or has a defect. */
-const OWN_FAULTS: ReadonlySet<number> = new Set([0x83, 0x85, 0xa0, 0xfc, 0xfe, 0xff]);
+/** Refusals that are about the terminal itself: stopped, not ready, a defect. */
+const OWN_FAULTS: ReadonlySet<number> = new Set([0x6c, 0x77, 0x85, 0xa0, 0xfc, 0xfe, 0xff]);
 
 /** States in which a card can be taken all the same. */
 const USABLE: ReadonlySet<number> = new Set([0x00, 0xdc, 0xe1]);
@@ -57,7 +57,8 @@ export function registrationFault(end: ExchangeEnd, garbage = false): string | n
 
 /**
  * The standard has no code for a wrong password. A terminal that says which state it is in means
- * that; any other refusal of a well-formed registration is about the one thing left to judge.
+ * that; any other refusal (83 and 9A occur) of a well-formed registration, which every terminal
+ * knows, is about the one thing left to judge.
  */
 function refusalOf(code: number): string {
   return STATUS_CODES.get(code) ?? (OWN_FAULTS.has(code) ? 'registrationRefused' : 'wrongPassword');

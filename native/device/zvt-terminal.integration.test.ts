@@ -183,6 +183,17 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     expect(kept).not.toContain(code.slice(0, 14));
   });
 
+  test.each([
+    ['password', { password: '999999' }, 'wrongPassword'],
+    ['currency', { currency: '978' }, 'wrongCurrency'],
+  ])('another %s than the terminal’s is told apart', async (_name, options, reason) => {
+    const { simulated, terminal } = await setUp(kind, options);
+    const observer = recordingObserver();
+    expect(await terminal.pay(request(500), observer)).toEqual({ kind: 'notStarted', reason });
+    expect(observer.events).toEqual([]);
+    expect(simulated.book()).toEqual([]);
+  });
+
   test('cancel while no card comes', async () => {
     const { simulated, terminal } = await setUp(kind);
     simulated.nextOutcome({ kind: 'noCard' });

@@ -186,7 +186,8 @@ describe('what is wrong with a registration', () => {
     ['84 1e 01 6f', 'wrongCurrency'],
     ['84 6f 00', 'wrongCurrency'],
     ['84 9c 00', 'busy'],
-    ['84 83 00', 'registrationRefused'],
+    ['84 83 00', 'wrongPassword'],
+    ['84 ff 00', 'registrationRefused'],
     ['84 df 00', 'outOfOrder'],
   ])('%s: %s', async (answer, fault) => {
     const { timers, terminal } = setUp({ '0600': [answer] });

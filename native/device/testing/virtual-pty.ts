@@ -67,45 +67,93 @@ export class VirtualPty {
   }
 }
 
-/** Counts what is on its way: bytes written and not read yet, ports being opened. */
+/** One direction of the wire: bytes written and not read yet, while somebody is there to read. */
+class Direction {
+  #bytes = 0;
+  #isRead = true;
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  written(count: number): void {
+    if (this.#isRead) this.#bytes += count;
+  }
+
+  /** What was written while nobody read is not counted, and may still come. */
+  read(count: number): void {
+    this.#bytes = Math.max(0, this.#bytes - count);
+    this.#changed();
+  }
+
+  setRead(isRead: boolean): void {
+    this.#isRead = isRead;
+    if (!isRead) this.#bytes = 0;
+    this.#changed();
+  }
+
+  isEmpty(): boolean {
+    return this.#bytes === 0;
+  }
+}
+
+/** Tells when nothing is on its way: no byte on the wire, no port being opened or closed. */
 class WireMeter {
-  #underWay = 0;
+  readonly toNear = new Direction(() => this.#change());
+  readonly toFar = new Direction(() => this.#change());
+  #ports = 0;
   #changed: (() => void) | null = null;
 
-  add(count: number): void {
-    this.#underWay += count;
-    this.#changed?.();
-    this.#changed = null;
+  /** Counts a port as on its way while it opens or closes. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#ports += 1;
+    try {
+      return await work;
+    } finally {
+      this.#ports -= 1;
+      this.#change();
+    }
   }
 
   /** Resolves when nothing is on its way and what arrived has been dealt with. */
   async quiet(): Promise<void> {
     await settle();
-    while (this.#underWay > 0) {
+    while (this.#ports > 0 || !this.toNear.isEmpty() || !this.toFar.isEmpty()) {
       await new Promise<void>((resolve) => {
         this.#changed = resolve;
       });
       await settle();
     }
   }
+
+  #change(): void {
+    this.#changed?.();
+    this.#changed = null;
+  }
 }
 
 function meteredTransport(inner: Transport, meter: WireMeter): Transport {
-  inner.onBytes((bytes) => meter.add(-bytes.length));
+  inner.onBytes((bytes) => meter.toNear.read(bytes.length));
+  inner.onClose(() => meter.toNear.setRead(false));
   return {
     name: inner.name,
     isOpen: () => inner.isOpen(),
     open: async () => {
-      meter.add(1);
-      return inner.open().finally(() => meter.add(-1));
+      const opened = await meter.during(inner.open());
+      meter.toNear.setRead(inner.isOpen());
+      return opened;
     },
     write: (bytes) => {
-      meter.add(bytes.length);
+      if (inner.isOpen()) meter.toFar.written(bytes.length);
       return inner.write(bytes);
     },
     onBytes: (listener) => inner.onBytes(listener),
     onClose: (listener) => inner.onClose(listener),
-    close: () => inner.close(),
+    close: () => {
+      meter.toNear.setRead(false);
+      return meter.during(inner.close());
+    },
   };
 }
 
@@ -125,7 +173,7 @@ class MeteredLine implements Line {
 
   send(bytes: Uint8Array): void {
     if (this.#pulled) return;
-    this.#meter.add(bytes.length);
+    this.#meter.toNear.written(bytes.length);
     this.#inner.send(bytes);
   }
 
@@ -134,7 +182,7 @@ class MeteredLine implements Line {
       connected: () => listener.connected(),
       disconnected: () => listener.disconnected(),
       bytes: (chunk) => {
-        this.#meter.add(-chunk.length);
+        this.#meter.toFar.read(chunk.length);
         if (!this.#pulled) listener.bytes(chunk);
       },
     });
@@ -149,6 +197,7 @@ class MeteredLine implements Line {
   }
 
   close(): Promise<void> {
+    this.#meter.toFar.setRead(false);
     return this.#inner.close();
   }
 }
