@@ -23,20 +23,30 @@ export async function diagnosis(context: TerminalContext, data: Uint8Array): Pro
   if (!(await context.session.answer(read.ok ? 0 : read.code)) || !read.ok) return;
   const type = DIAGNOSES[(tagOf(read.fields, 0x1b)?.[0] ?? 0) - 1];
   const title = type === undefined ? 'DIAGNOSIS' : `${type} DIAGNOSIS`;
-  await service(context, title, [DIAGNOSIS_NEEDED, DATE_WRONG, MERCHANT_CARD_LOCKED]);
+  const ends = [DIAGNOSIS_NEEDED, DATE_WRONG, MERCHANT_CARD_LOCKED];
+  await service(context, { title, ends, sendsDate: context.registration.takesDate });
 }
 
 /** 06 93, Initialisation, with password (ZVT PA00P015 2.20). */
 export async function initialisation(context: TerminalContext, data: Uint8Array): Promise<void> {
   const read = readWithPassword(context, data);
   if (!(await context.session.answer(read.ok ? 0 : read.code)) || !read.ok) return;
-  await service(context, 'INITIALISATION', [INITIALISATION_NEEDED]);
+  const title = 'INITIALISATION';
+  await service(context, { title, ends: [INITIALISATION_NEEDED], sendsDate: false });
+}
+
+/** One dialogue with the bank about the terminal itself. */
+interface Service {
+  readonly title: string;
+  /** Terminal status codes it puts right. */
+  readonly ends: readonly number[];
+  /** The register's clock is set by 04 01. */
+  readonly sendsDate: boolean;
 }
 
 async function service(
   context: TerminalContext,
-  title: string,
-  ends: readonly number[],
+  { title, ends, sendsDate }: Service,
 ): Promise<void> {
   const { session, timing, identity, faults, scripted } = context;
   await intermediate(context, 0x17);
@@ -46,7 +56,7 @@ async function service(
     return;
   }
   if (faults.lockCode !== undefined && ends.includes(faults.lockCode)) faults.lock(undefined);
-  if (title.endsWith('DIAGNOSIS') && context.registration.takesDate) await sendDate(context);
+  if (sendsDate) await sendDate(context);
   const receipt = noticeReceipt(title, terminalNowMs(context), identity);
   await giveReceipts(context, [receipt], 'administration');
   await complete(context);
