@@ -1,7 +1,7 @@
 import type { Currency } from '../../core/money/currency.ts';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports.ts';
+import { isSameNumber } from '../protocol/transbank/belongs.ts';
 import type { ExchangeEnd } from '../protocol/transbank/exchange-session.ts';
-import type { SaleFields } from '../protocol/transbank/messages.ts';
 import { isDoubtful, shownCode } from '../protocol/transbank/response-codes.ts';
 import { saleResult, voidResult } from './transbank-result.ts';
 
@@ -28,13 +28,10 @@ export function paymentOutcome(
   const result = saleResult(sale, currency);
   if (sale.responseCode !== APPROVED) return { kind: 'declined', result, reason: code };
   // An approval that does not say for what is asked about before it counts.
-  if (!namesTicket(sale, ticket)) return { kind: 'unknown', reason: 'noReference' };
+  if (sale.ticket === '' || !isSameNumber(sale.ticket, ticket))
+    return { kind: 'unknown', reason: 'noReference' };
   if (sale.amountUnits === null) return { kind: 'unknown', reason: 'noAmount' };
   return { kind: 'approved', result };
-}
-
-function namesTicket(sale: SaleFields, ticket: string): boolean {
-  return sale.ticket !== '' && sale.ticket.replace(/^0+/, '') === ticket.replace(/^0+/, '');
 }
 
 /** A void: 04 says that it had been done already, which counts as done. */

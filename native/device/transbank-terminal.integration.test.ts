@@ -1,133 +1,31 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { DeviceSettings } from '../../contracts/settings.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
-import { minor } from '../../core/money/minor.ts';
-import { decideRecovery } from '../../core/payment/decide-recovery.ts';
-import type { RecoveryVerdict } from '../../core/payment/decide-recovery.ts';
-import type { TerminalMark } from '../../core/payment/types.ts';
 import type { TerminalOutcome } from '../../till/ports.ts';
-import { availableLine } from '../simulators/line/available-line.ts';
-import type { AvailableLine } from '../simulators/line/available-line.ts';
-import { listenTcp } from '../simulators/line/tcp-line.ts';
 import type { Outcome } from '../simulators/transbank/cards.ts';
 import type { FaultAction, FaultPoint } from '../simulators/transbank/faults.ts';
-import type { TransbankOptions } from '../simulators/transbank/options.ts';
-import { createTransbankTerminal } from '../simulators/transbank/terminal.ts';
-import type { SimulatedTransbankTerminal } from '../simulators/transbank/terminal.ts';
-import { SerialTransport } from '../transport/serial.ts';
-import { TcpTransport } from '../transport/tcp.ts';
-import { systemTimers } from '../transport/timers.ts';
-import { keptLog } from './testing/quiet-log.ts';
+import { buildTerminal } from './build-devices.ts';
 import { recordingObserver } from './testing/recording-observer.ts';
-import { TransbankTerminal } from './transbank-terminal.ts';
+import {
+  APPROVE,
+  charged,
+  cleanUpSimulated,
+  pesoRequest,
+  setUpSimulated,
+  verdictOf,
+} from './testing/simulated-transbank.ts';
 
-const cleanUps: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-type Kind = 'serial' | 'tcp';
-
-async function lineOf(kind: Kind): Promise<AvailableLine> {
-  if (kind === 'serial') return availableLine(115_200, 1);
-  const line = await listenTcp(0);
-  return {
-    line,
-    near: { kind: 'tcp', host: '127.0.0.1', port: line.port },
-    pull: () => Promise.resolve(line.setPulled(true)),
-    replug: () => Promise.resolve(line.setPulled(false)),
-    close: () => line.close(),
-  };
-}
-
-const APPROVE: Outcome = { kind: 'approve', card: 'visa' };
-const QUICK = { gapMs: 5, stepMs: 5, hostMs: 20, cardMs: 2000, ackMs: 250 };
-
-/** The simulated terminal at the far end of a real line, and drivers for the near end. */
-async function setUp(kind: Kind, options: Partial<TransbankOptions> = {}) {
-  const line = await lineOf(kind);
-  cleanUps.push(() => line.close());
-  const simulated = createTransbankTerminal({
-    outcomes: () => APPROVE,
-    ...options,
-    line: line.line,
-    timing: { ...QUICK, ...options.timing },
-  });
-  cleanUps.push(() => simulated.close());
-  const log = keptLog();
-  const newDriver = (): TransbankTerminal => {
-    const { near } = line;
-    const transport =
-      near.kind === 'serial'
-        ? new SerialTransport({ path: near.path, baud: 115_200 }, systemTimers)
-        : new TcpTransport({ host: near.host, port: near.port }, systemTimers);
-    const terminal = new TransbankTerminal({
-      transport,
-      terminalId: 'T1',
-      currency: CURRENCIES.CLP,
-      timers: systemTimers,
-      log,
-      ackWaitMs: 250,
-      responseWaitMs: 800,
-      lineGoneMs: 600,
-      reconnect: { firstDelayMs: 20, maxDelayMs: 100 },
-    });
-    cleanUps.push(() => terminal.close());
-    return terminal;
-  };
-  return { simulated, terminal: newDriver(), newDriver, line, log };
-}
-
-const request = (amount: number, reference: string) => ({
-  attemptId: 'a',
-  amountMinor: minor(amount),
-  currency: CURRENCIES.CLP,
-  reference,
-  wallet: null,
-});
-
-const charged = (simulated: SimulatedTransbankTerminal, ticket: string): number =>
-  simulated.book().filter((entry) => entry.ticket === ticket && entry.state === 'approved').length;
-
-/** What the register comes to believe: the outcome, or what asking leads to. */
-async function verdictOf(
-  outcome: TerminalOutcome,
-  terminal: TransbankTerminal,
-  asked: { readonly amount: number; readonly reference: string },
-  lastKnown: TerminalMark | null,
-): Promise<RecoveryVerdict> {
-  if (outcome.kind === 'approved') return 'paid';
-  if (outcome.kind !== 'unknown') return 'notPaid';
-  for (let question = 0; question < 20; question += 1) {
-    const last = await terminal.lastTransaction();
-    if (last.kind === 'unreachable') {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      continue;
-    }
-    const { amount, reference } = asked;
-    return decideRecovery({
-      attempt: {
-        amountMinor: minor(amount),
-        currencyNumeric: '152',
-        lastKnown,
-        intendedLocal: null,
-        seen: null,
-        reference,
-      },
-      last,
-    });
-  }
-  return 'unknown';
-}
+afterEach(cleanUpSimulated);
 
 const LINE_FAULTS = /power|cable|lost for good|booked/;
 
 describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', (kind) => {
   test('sale, decline, void, second void, last sale, totals, close, keys', async () => {
-    const { simulated, terminal } = await setUp(kind);
+    const { simulated, terminal } = await setUpSimulated(kind);
     expect(await terminal.lastTransaction()).toEqual({ kind: 'none' });
 
     const observer = recordingObserver();
-    const paid = await terminal.pay(request(15_000, 'AAAAA1'), observer);
+    const paid = await terminal.pay(pesoRequest(15_000, 'AAAAA1'), observer);
     expect(paid).toMatchObject({
       kind: 'approved',
       result: {
@@ -144,14 +42,14 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     if (paid.kind !== 'approved') return;
 
     simulated.nextOutcome({ kind: 'decline', code: 1 });
-    expect(await terminal.pay(request(500, 'AAAAA2'), recordingObserver())).toMatchObject({
+    expect(await terminal.pay(pesoRequest(500, 'AAAAA2'), recordingObserver())).toMatchObject({
       kind: 'declined',
       reason: 'T01',
     });
     simulated.nextCard('mastercard');
-    const second = await terminal.pay(request(2500, 'AAAAA3'), recordingObserver());
+    const second = await terminal.pay(pesoRequest(2500, 'AAAAA3'), recordingObserver());
     simulated.nextCard('redcompra');
-    const debit = await terminal.pay(request(4000, 'AAAAA4'), recordingObserver());
+    const debit = await terminal.pay(pesoRequest(4000, 'AAAAA4'), recordingObserver());
     expect(second.kind).toBe('approved');
     expect(debit).toMatchObject({ kind: 'approved', result: { cardType: 'DB' } });
     expect(await terminal.lastTransaction()).toMatchObject({
@@ -159,7 +57,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
       result: { amountMinor: 4000, extra: { reference: 'AAAAA4' } },
     });
 
-    const giveBack = { ...request(15_000, 'AAAAA5'), original: paid.result };
+    const giveBack = { ...pesoRequest(15_000, 'AAAAA5'), original: paid.result };
     expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
       kind: 'approved',
     });
@@ -169,7 +67,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     });
     expect(charged(simulated, 'AAAAA1')).toBe(0);
     if (debit.kind !== 'approved') return;
-    const debitBack = { ...request(4000, 'AAAAA6'), original: debit.result };
+    const debitBack = { ...pesoRequest(4000, 'AAAAA6'), original: debit.result };
     expect(await terminal.reverse(debitBack, recordingObserver())).toMatchObject({
       kind: 'declined',
       reason: 'T08',
@@ -197,31 +95,31 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     expect(await terminal.totals()).toMatchObject({ totals: { totalMinor: 0, items: [] } });
 
     simulated.loseKeys();
-    expect(await terminal.pay(request(700, 'AAAAA7'), recordingObserver())).toMatchObject({
+    expect(await terminal.pay(pesoRequest(700, 'AAAAA7'), recordingObserver())).toMatchObject({
       kind: 'declined',
       reason: 'T26',
     });
     await simulated.idle();
     await expect.poll(() => terminal.loadKeys()).toEqual({ kind: 'loaded' });
-    expect(await terminal.pay(request(700, 'AAAAA8'), recordingObserver())).toMatchObject({
+    expect(await terminal.pay(pesoRequest(700, 'AAAAA8'), recordingObserver())).toMatchObject({
       kind: 'approved',
     });
   });
 
   test('the customer cancels at the terminal', async () => {
-    const { simulated, terminal } = await setUp(kind);
+    const { simulated, terminal } = await setUpSimulated(kind);
     simulated.nextOutcome({ kind: 'noCard' });
     const observer = recordingObserver('book', null, (event) => {
       if (event === 'progress:T78') simulated.pressCancel();
     });
-    const outcome = await terminal.pay(request(700, 'BBBBB1'), observer);
+    const outcome = await terminal.pay(pesoRequest(700, 'BBBBB1'), observer);
     expect(outcome).toMatchObject({ kind: 'declined', reason: 'T07' });
   });
 
   test('nothing of the card or the account in results and log', async () => {
-    const { simulated, terminal, log } = await setUp(kind);
+    const { simulated, terminal, log } = await setUpSimulated(kind);
     simulated.nextCard('redcompra');
-    const outcome = await terminal.pay(request(700, 'BBBBB2'), recordingObserver());
+    const outcome = await terminal.pay(pesoRequest(700, 'BBBBB2'), recordingObserver());
     const totals = await terminal.totals();
     expect(outcome.kind).toBe('approved');
     const kept = JSON.stringify([outcome, totals, log.lines]);
@@ -275,8 +173,8 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
   test.each(striking)(
     '%s: the register believes what the book says',
     async (_, armed, outcomes) => {
-      const { simulated, terminal } = await setUp(kind);
-      const before = await terminal.pay(request(900, 'CCCCC1'), recordingObserver());
+      const { simulated, terminal } = await setUpSimulated(kind);
+      const before = await terminal.pay(pesoRequest(900, 'CCCCC1'), recordingObserver());
       if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
       simulated.nextOutcome(...outcomes);
       const observer = recordingObserver('book', null, (event) => {
@@ -285,7 +183,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
         for (const [point, action, times] of armed) simulated.faults.at(point, action, times);
       });
       const asked = { amount: 15_000, reference: 'CCCCC2' };
-      const outcome = await terminal.pay(request(asked.amount, asked.reference), observer);
+      const outcome = await terminal.pay(pesoRequest(asked.amount, asked.reference), observer);
       const verdict = await verdictOf(outcome, terminal, asked, before.result);
       await simulated.idle();
       expect(simulated.faults.pending === 0 || armed[0]?.[2] === 9).toBe(true);
@@ -297,22 +195,22 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
   );
 
   test.each([1, 2, 3])('%i NAKs', async (count) => {
-    const { simulated, terminal } = await setUp(kind);
+    const { simulated, terminal } = await setUpSimulated(kind);
     expect((await terminal.lastTransaction()).kind).toBe('none');
     const observer = recordingObserver('book', null, (event) => {
       if (event === 'sending') simulated.faults.nakNext(count);
     });
-    const outcome = await terminal.pay(request(900, 'DDDDD1'), observer);
+    const outcome = await terminal.pay(pesoRequest(900, 'DDDDD1'), observer);
     expect(outcome.kind).toBe(count < 3 ? 'approved' : 'notStarted');
     expect(charged(simulated, 'DDDDD1')).toBe(count < 3 ? 1 : 0);
   });
 
   test('a request that is not heard is not sent again; the terminal says that it has none', async () => {
-    const { simulated, terminal } = await setUp(kind);
+    const { simulated, terminal } = await setUpSimulated(kind);
     const observer = recordingObserver('book', null, (event) => {
       if (event === 'sending') simulated.faults.deafFor(1);
     });
-    const outcome = await terminal.pay(request(900, 'DDDDD2'), observer);
+    const outcome = await terminal.pay(pesoRequest(900, 'DDDDD2'), observer);
     expect(outcome).toEqual({ kind: 'unknown', reason: 'noAck' });
     const asked = { amount: 900, reference: 'DDDDD2' };
     expect(await verdictOf(outcome, terminal, asked, null)).toBe('notPaid');
@@ -322,8 +220,10 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
   test.each(['progress:T78', 'progress:T82', 'result:T00'])(
     'the register dies at %s: the next one finds out',
     async (moment) => {
-      const { simulated, terminal, newDriver } = await setUp(kind, { timing: { stepMs: 60 } });
-      const before = await terminal.pay(request(900, 'EEEEE1'), recordingObserver());
+      const { simulated, terminal, newDriver } = await setUpSimulated(kind, {
+        timing: { stepMs: 60 },
+      });
+      const before = await terminal.pay(pesoRequest(900, 'EEEEE1'), recordingObserver());
       if (before.kind !== 'approved') throw new Error(`not approved: ${before.kind}`);
       let dead: Promise<void> = Promise.resolve();
       const observer = recordingObserver('book', null, (event) => {
@@ -331,7 +231,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
         dead = terminal.close();
       });
       const asked = { amount: 15_000, reference: 'EEEEE2' };
-      await terminal.pay(request(asked.amount, asked.reference), observer);
+      await terminal.pay(pesoRequest(asked.amount, asked.reference), observer);
       await dead;
       const lost: TerminalOutcome = { kind: 'unknown', reason: 'restart' };
       const verdict = await verdictOf(lost, newDriver(), asked, before.result);
@@ -344,11 +244,11 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
   );
 
   test('a void in doubt is asked for again and done once', async () => {
-    const { simulated, terminal } = await setUp(kind);
-    const paid = await terminal.pay(request(900, 'FFFFF1'), recordingObserver());
+    const { simulated, terminal } = await setUpSimulated(kind);
+    const paid = await terminal.pay(pesoRequest(900, 'FFFFF1'), recordingObserver());
     if (paid.kind !== 'approved') throw new Error(`not approved: ${paid.kind}`);
     simulated.faults.at('response', { kind: 'silence' }, 3);
-    const giveBack = { ...request(900, 'FFFFF2'), original: paid.result };
+    const giveBack = { ...pesoRequest(900, 'FFFFF2'), original: paid.result };
     expect((await terminal.reverse(giveBack, recordingObserver())).kind).toBe('unknown');
     await simulated.idle();
     expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
@@ -357,4 +257,22 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     });
     expect(simulated.book().filter((entry) => entry.kind === 'void')).toHaveLength(1);
   });
+});
+
+test('as set up in the settings of the register', async () => {
+  const { simulated, terminal: other, line, log } = await setUpSimulated('serial');
+  await other.close();
+  const { near } = line;
+  const settings: DeviceSettings['terminal'] = {
+    protocol: 'transbank',
+    line: near.kind === 'serial' ? { ...near, baud: 115_200, stopBits: 1 } : near,
+    terminalId: 'T1',
+    customerLimitS: 0,
+  };
+  const clock = { nowMs: () => Date.now() };
+  const terminal = buildTerminal(settings, { currency: CURRENCIES.CLP, clock, log });
+  const outcome = await terminal.pay(pesoRequest(900, 'GGGGG1'), recordingObserver());
+  await terminal.close();
+  expect(outcome).toMatchObject({ kind: 'approved', result: { amountMinor: 900 } });
+  expect(charged(simulated, 'GGGGG1')).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { belongs } from './belongs.ts';
 import type { TransbankRequest } from './commands.ts';
 import {
   ACK,
@@ -318,36 +319,6 @@ function onDetail(
     { ...state, running: next },
     [WRITE_ACK, { type: 'stopTimer', timer: 'ack' }, restart(next)],
   ];
-}
-
-/**
- * Whether a message is this request's answer. One that names another ticket or operation is the
- * late answer to an earlier request; one that names none is a refusal without its fields.
- */
-function belongs(request: TransbankRequest, message: TransbankMessage): boolean {
-  switch (message.kind) {
-    case 'sale':
-      if (message.code !== request.answer) return false;
-      return message.code !== '0210' || isNamed(request, message.sale.ticket);
-    case 'void':
-      return request.answer === '1210' && isNamed(request, message.operationNo);
-    case 'totals':
-      return request.answer === '0710';
-    case 'done':
-    case 'unknown':
-      return message.code === request.answer;
-    case 'progress':
-      return false;
-  }
-}
-
-function isNamed(request: TransbankRequest, name: string): boolean {
-  return name === '' || request.names === null || unpadded(name) === unpadded(request.names);
-}
-
-/** Numbers come back with or without zeros on the left. */
-function unpadded(name: string): string {
-  return name.replace(/^0+(?=.)/, '');
 }
 
 function onDecided(state: ExchangeState, verdict: Verdict): Step {
