@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { TillSnapshot } from '../contracts/snapshot.ts';
 import { buildCatalogue } from './catalogue/build-catalogue.ts';
 import { readDemoData } from './catalogue/demo-data.ts';
 import { openShift, sellBasket, signOff, signOn, snapshotOf } from './cashier.ts';
@@ -125,6 +126,7 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
 
   say('Waiting for the last receipts.');
   await shop.printer.waitForReceipts(expected.sales);
+  await allPapersOut(page);
   await signOn(page, manager);
   const drawerMinor = FLOAT_YUAN * 100 + expected.totalMinor - expected.cardMinor;
   const report = await closeTheDay(page, camera, shop, drawerMinor);
@@ -145,6 +147,15 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   tell(expected, tally, problems);
   if (values.json !== undefined) writeSummary(values.json, tally, toSend.acknowledgedTo, camera);
   return problems.length === 0 ? 0 : 1;
+}
+
+/** Card slips come between the receipts, so that counting papers does not tell the last one. */
+async function allPapersOut(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const reply = await window.tillwright.call('till.snapshot', null, {});
+    const { receiptsWaiting } = (reply.ok ? reply.value : {}) as Partial<TillSnapshot>;
+    return receiptsWaiting === 0;
+  });
 }
 
 type Running = { -readonly [K in keyof Expected]: Expected[K] };
