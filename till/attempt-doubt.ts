@@ -6,7 +6,7 @@ import type { LastTransactionOutcome } from './ports.ts';
 import type { PaymentAttempt } from './store.ts';
 
 /** Between two questions to a terminal that left an attempt unknown. */
-export const ASK_AGAIN_MS = 15_000;
+const ASK_AGAIN_MS = 15_000;
 
 /** Records that money may have moved. */
 export function markUnknown(ctx: TillContext, attemptId: string, reason: string): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkManifest, checkSale } from '../../core/batch/build.ts';
+import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { PrintDocument } from '../../core/receipt/types.ts';
 import { StoreFault } from '../../till/store.ts';
@@ -602,8 +603,16 @@ describe('the days go on around a giving back in doubt', () => {
   });
 
   it('builds a batch that head office finds right', async () => {
-    await sell(0);
     await begin(await sell(0));
+    const saleId = await sell(600);
+    terminal.refuses('05');
+    await begin(saleId);
+    await stands('failed');
+    await isQuiet();
+    terminal.givesBack('0008');
+    await retry('refund');
+    await isDone();
+    await sell(0);
     await must(till, 'shift.close', { counted: [] });
     await must(till, 'session.signOff', {});
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
@@ -612,6 +621,16 @@ describe('the days go on around a giving back in doubt', () => {
     if (manifest === undefined) throw new Error('no batch');
     const entries = till.store.read((tx) => tx.entries(manifest.from, manifest.to));
     expect(checkManifest(manifest, entries, minor(0))).toEqual([]);
-    expect(manifest).toMatchObject({ salesTotalMinor: 1000, grandSalesMinor: 2000 });
+    expect(manifest).toMatchObject({
+      sales: 5,
+      salesTotalMinor: 1000,
+      cardTotalMinor: 0,
+      grandSalesMinor: 3000,
+    });
+    const unreadable = entries.filter(
+      ({ type, payload }) =>
+        !isJournalType(type) || !journalPayloadSchemas[type].safeParse(payload).success,
+    );
+    expect(unreadable).toEqual([]);
   });
 });
