@@ -127,6 +127,8 @@ export class ZvtConnection {
     handlers: ExchangeHandlers = {},
     shape: CommandShape = {},
   ): Promise<ExchangeEnd> {
+    // While the register closes the line belongs to the log-off.
+    if (this.#closed) return { kind: 'notSent', reason: 'disconnected' };
     const end = await this.#exchanger.run(command, handlers, shape);
     if (end.kind === 'lost') {
       this.distrust();

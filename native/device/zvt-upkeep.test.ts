@@ -170,6 +170,17 @@ describe('log-off', () => {
     expect(timers.pending()).toBe(0);
   });
 
+  test('an operation that comes while the register closes is not started', async () => {
+    const { peer, timers, terminal } = setUp();
+    await timers.advance(6000);
+    peer.on({ '0602': [] });
+    const closing = terminal.close();
+    const paying = terminal.pay(REQUEST, recordingObserver());
+    await during(timers, closing);
+    expect(await paying).toMatchObject({ kind: 'notStarted' });
+    expect(peer.count('0601')).toBe(0);
+  });
+
   test('not sent when the terminal is not known to be idle', async () => {
     const { peer, timers, terminal } = setUp({ '0601': [] });
     await during(timers, terminal.pay(REQUEST, recordingObserver()));
