@@ -133,11 +133,13 @@ describe('read card and display text', () => {
   test.each<[string, string[], string]>([
     ['no card in time', ['80 00 00', '06 1e 01 6c', 'ack'], '6C'],
     ['a card that cannot be read', ['80 00 00', '04 0f 02 27 64', 'ack'], '64'],
+    ['both', ['80 00 00', '04 0f 02 27 64', 'ack', '06 1e 01 64', 'ack'], '64'],
     ['not known', ['84 83 00'], '83'],
   ])('%s', async (_name, script, reason) => {
     const { timers, terminal } = setUp({ '06c0': script });
     const read = await during(timers, terminal.service.readCard(30));
     expect(read).toEqual({ kind: 'none', reason });
+    expect(terminal.status()).toEqual({ state: 'ready', code: null });
   });
 
   test('a display text has no completion, and may be answered when its time is over', async () => {

@@ -173,6 +173,16 @@ describe('time and faults', () => {
     expect(run.got(APPROVED)).toContain('T4:180000');
   });
 
+  test('a T3 that comes late, when the answer is there, ends nothing', () => {
+    const run = exchange();
+    run.start();
+    run.got(POSITIVE);
+    expect(run.timer('T3')).toEqual([]);
+    run.got(APPROVED);
+    expect(run.timer('T3')).toEqual([]);
+    expect(run.ends).toEqual([]);
+  });
+
   test('after T4 the terminal is asked to stop; its late word still counts', () => {
     const run = exchange();
     run.start();

@@ -216,6 +216,9 @@ function onTimer(state: ExchangeState, timer: 'T3' | 'T4'): Step {
     return state.transmissions === 0 ? [state, []] : lose(state, 'noAnswer');
   }
   if (state.phase === 'stopping' && timer === 'T3') return lose(state, 'timeout');
+  if (state.phase === 'terminal' && timer === 'T3') {
+    return state.endsWith === 'status' && state.seen !== null ? endWithStatus(state) : [state, []];
+  }
   if (state.phase !== 'terminal' || timer !== 'T4') return [state, []];
   if (state.booked !== null && isApprovedStatus(state.booked)) return lose(state, 'timeout');
   return [
@@ -359,5 +362,11 @@ function onDecided(state: ExchangeState, verdict: Verdict): Step {
   const booked = verdict === 'book' ? seen.status : state.booked;
   const next: ExchangeState = { ...state, seen: { ...seen, answer }, booked };
   if (state.endsWith !== 'status') return [next, [answerWith(answer)]];
-  return end(next, { kind: 'answered', status: seen.status }, [answerWith(answer)]);
+  if (isApprovedStatus(seen.status)) return endWithStatus(next, [answerWith(answer)]);
+  // 06 1E may follow a failure; waited for, so that it does not meet the next command.
+  return [next, [answerWith(answer), { type: 'startTimer', timer: 'T3', ms: COMMAND_TIMES.t3Ms }]];
+}
+
+function endWithStatus(state: ExchangeState, before: ExchangeEffect[] = []): Step {
+  return end(state, { kind: 'answered', status: state.seen?.status ?? null }, before);
 }
