@@ -56,6 +56,7 @@ export function verdictOf(
       intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
       seen: attempt.result?.approved === true ? attempt.result : null,
       reference: attempt.reference,
+      batchClosedSince: ctx.store.read((tx) => tx.batchClosedSince(attempt.attemptId)),
     },
     last,
   });

@@ -24,6 +24,8 @@ export interface RecoveryInput {
      * null when none was sent. It counts only where the result names one too.
      */
     readonly reference: string | null;
+    /** The terminal's batch was closed after the attempt, which may have cleared its memory. */
+    readonly batchClosedSince: boolean;
   };
   /** What the terminal answered when asked for its last transaction. */
   readonly last:
@@ -47,7 +49,7 @@ const NEAR_SECONDS = 600;
  * What became of an attempt, from the terminal's last transaction. The same transaction as
  * before: not paid. The one whose approval was seen, or a newer one of the same amount and
  * currency: paid (or declined, if it says so). No transaction at all on a terminal that never had
- * one: not paid. Everything else is `unknown`, and a person decides: a wrong "not paid" charges
+ * one, and closed no batch since: not paid. Everything else is `unknown`, and a person decides: a wrong "not paid" charges
  * twice, a wrong "paid" gives the goods away.
  *
  * A terminal that gives the register's reference back needs no comparing: the reference says
@@ -55,7 +57,11 @@ const NEAR_SECONDS = 600;
  */
 export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdict {
   if (last.kind === 'unreachable') return 'unknown';
-  if (last.kind === 'none') return attempt.lastKnown === null ? 'notPaid' : 'unknown';
+  if (last.kind === 'none') {
+    // A terminal that forgets with its batch has none whatever it had booked.
+    const hasNever = attempt.lastKnown === null && !attempt.batchClosedSince;
+    return hasNever ? 'notPaid' : 'unknown';
+  }
   const { result } = last;
   const told = result.extra['reference'] ?? '';
   if (attempt.reference !== null && told !== '') {
@@ -92,8 +98,9 @@ function byOwnResult(attempt: RecoveryInput['attempt'], result: TerminalResult):
  * register had already seen this attempt approved: then the terminal contradicts itself.
  */
 function byOtherResult(attempt: RecoveryInput['attempt'], result: TerminalResult): RecoveryVerdict {
-  const { lastKnown, seen } = attempt;
-  if (seen !== null || lastKnown === null) return 'unknown';
+  const { lastKnown, seen, batchClosedSince } = attempt;
+  // With a new batch the numbers may begin anew, and the same one be another transaction's.
+  if (seen !== null || lastKnown === null || batchClosedSince) return 'unknown';
   return isMark(lastKnown, result) ? 'notPaid' : 'unknown';
 }
 

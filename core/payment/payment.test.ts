@@ -102,6 +102,7 @@ describe('decideRecovery', () => {
     intendedLocal: { date: '0301', time: '140155' },
     seen: null,
     reference: null,
+    batchClosedSince: false,
   };
   const decide = (
     over: Partial<TerminalResult>,
@@ -157,6 +158,8 @@ describe('decideRecovery', () => {
     expect(decideRecovery({ attempt: fresh, last: { kind: 'unreachable' } })).toBe('unknown');
     expect(decideRecovery({ attempt, last: { kind: 'none' } })).toBe('unknown');
     expect(decideRecovery({ attempt: fresh, last: { kind: 'none' } })).toBe('notPaid');
+    const closed = { ...fresh, batchClosedSince: true };
+    expect(decideRecovery({ attempt: closed, last: { kind: 'none' } })).toBe('unknown');
   });
 
   it('never calls another amount paid', () => {
@@ -194,6 +197,13 @@ describe('decideRecovery', () => {
       ['a later one of the same amount', told('ABC124'), exact, 'unknown'],
       ['another, none known before', told('ABC122'), { ...own, lastKnown: null }, 'unknown'],
       ['another without a number', told('ABC122', { receiptNo: '' }), exact, 'unknown'],
+      [
+        'the number known before, in another batch',
+        told('ABC122', { receiptNo: '0042' }),
+        { ...exact, batchClosedSince: true },
+        'unknown',
+      ],
+      ['its own, after the batch', told('ABC123'), { ...exact, batchClosedSince: true }, 'paid'],
       [
         'the one known before, although the approval was seen',
         told('ABC122', { receiptNo: '0042' }),

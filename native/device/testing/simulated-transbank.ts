@@ -121,6 +121,7 @@ export async function verdictOf(
         intendedLocal: null,
         seen: null,
         reference,
+        batchClosedSince: false,
       },
       last,
     });
