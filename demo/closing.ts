@@ -24,8 +24,10 @@ export async function closeTheDay(
   await camera.take('11-count-result');
   await page.keyboard.press('Enter');
   await page.getByTestId('close-terminal').click();
-  await page.getByTestId('close-day').waitFor();
+  await page.getByTestId('batch-agrees').waitFor();
   await camera.take('12-terminal-batch');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('close-day').waitFor();
   await page.getByTestId('close-day').click();
   await page.getByTestId('z-number').waitFor();
   await camera.take('13-z-and-send');
