@@ -5,7 +5,7 @@ import { minor } from '../../core/money/minor.ts';
 import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
 import english from '../../renderer/i18n/en.json' with { type: 'json' };
 import chinese from '../../renderer/i18n/zh-CN.json' with { type: 'json' };
-import { CLOSE_FAULTS, closeFault } from '../../till/close-fault.ts';
+import { CLOSE_FAULTS } from '../../till/close-fault.ts';
 import type { CloseBatchOutcome, TerminalBatchTotals, TotalsOutcome } from '../../till/ports.ts';
 import {
   BREAD,
@@ -236,26 +236,6 @@ describe('a close that fails', () => {
     script(closed(totals(1, 1000)));
     expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ closed: true });
     expect(terminalStep()).toMatchObject({ state: 'done' });
-  });
-
-  it.each([
-    ['77', 'HOST SAYS NO', 'bankRefused', 'HOST SAYS NO'],
-    ['F0', 'F0', 'mustClose', 'F0'],
-    ['E0', 'E0', 'maintenance', 'E0'],
-    ['FC', 'FC', 'maintenance', 'FC'],
-    ['6B', '6B', 'functionOff', '6B'],
-    ['9B', '9B', 'noHost', '9B'],
-    ['A0', 'A0', 'notReady', 'A0'],
-    ['B8', 'openPreAuthorizations:0007 0009', 'openReservations', '0007 0009'],
-    ['', 'portMissing', 'line', ''],
-    ['', 'disconnected', 'line', ''],
-    ['', 'noAnswer', 'noAnswer', ''],
-    ['', 'maintenance', 'maintenance', ''],
-    ['', 'batchStillOpen', 'stillOpen', ''],
-    ['T07', 'T07', 'stopped', 'T07'],
-    ['6F', '', 'refused', '6F'],
-  ])('says of code %j, reason %j: %s', (resultCode, reason, code, detail) => {
-    expect(closeFault({ resultCode, reason })).toEqual({ code, detail });
   });
 
   it('has words for every reason in both languages', () => {
