@@ -10,7 +10,6 @@ import {
   statusEnquiry,
 } from '../protocol/zvt/commands.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
-import type { TerminalStatus } from '../protocol/zvt/messages.ts';
 import { SERIAL_TIMES } from '../protocol/zvt/serial-session.ts';
 import { diagnosis, initialisation } from '../protocol/zvt/service-commands.ts';
 import { ReconnectingLink } from '../transport/reconnect.ts';
@@ -173,12 +172,6 @@ export class ZvtConnection {
   /** Waits out whatever still runs and registers anew; null then, else why it could not. */
   async recover(): Promise<string | null> {
     return (await this.#settle()) ?? (await this.#register());
-  }
-
-  /** How the terminal is (05 01); null when it did not say. Only within `exclusively`. */
-  async enquire(): Promise<TerminalStatus | null> {
-    const enquiry = readEnquiry(await this.run(statusEnquiry()));
-    return enquiry.kind === 'idle' ? enquiry.told : null;
   }
 
   /** Waits out whatever still runs, then asks for the last transaction (06 20, PA00P015 §2.8). */

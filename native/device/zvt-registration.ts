@@ -1,7 +1,6 @@
 import type { DeviceStatus } from '../../till/ports.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
 import { decodeTerminalStatus } from '../protocol/zvt/messages.ts';
-import type { TerminalStatus } from '../protocol/zvt/messages.ts';
 
 /** Result codes that mean "not this currency" (PA00P015 §10). */
 const CURRENCY_CODES: ReadonlySet<number> = new Set([0x1e, 0x6f, 0xc6, 0xcb]);
@@ -74,7 +73,7 @@ export function registeredStatus(statusByte: number | null): DeviceStatus {
 
 /** How a status enquiry came out. */
 export type Enquiry =
-  | { readonly kind: 'idle'; readonly status: DeviceStatus; readonly told: TerminalStatus | null }
+  | { readonly kind: 'idle'; readonly status: DeviceStatus }
   /** It works at something: ask again. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'silent'; readonly reason: string };
@@ -84,16 +83,16 @@ export function readEnquiry(end: ExchangeEnd): Enquiry {
   switch (end.kind) {
     case 'completed': {
       const told = decodeTerminalStatus(end.completion.data);
-      if (told === null) return { kind: 'idle', status: { state: 'ready', code: null }, told };
+      if (told === null) return { kind: 'idle', status: { state: 'ready', code: null } };
       if (told.statusCode === BUSY) return { kind: 'busy' };
       const known = STATUS_CODES.get(told.statusCode) ?? 'terminalFault';
       const code = USABLE.has(told.statusCode) ? null : known;
-      return { kind: 'idle', status: { state: 'ready', code }, told };
+      return { kind: 'idle', status: { state: 'ready', code } };
     }
     case 'refused':
       if (end.code === BUSY) return { kind: 'busy' };
       // It does not know the question, but it answers: nothing is under way.
-      return { kind: 'idle', status: { state: 'ready', code: null }, told: null };
+      return { kind: 'idle', status: { state: 'ready', code: null } };
     case 'aborted':
       return { kind: 'busy' };
     case 'answered':

@@ -13,7 +13,6 @@ import type {
 } from '../../till/ports.ts';
 import { authorization, refund, reversal } from '../protocol/zvt/commands.ts';
 import type { Preselection } from '../protocol/zvt/commands.ts';
-import type { TerminalStatus } from '../protocol/zvt/messages.ts';
 import { cardTypeForRefund, cardTypeOfWallet, SELECTABLE_WALLETS } from './zvt-card-types.ts';
 import { askTotals, closeBatch } from './zvt-close-batch.ts';
 import { ZvtConnection } from './zvt-connection.ts';
@@ -96,11 +95,6 @@ export class ZvtTerminal implements CardTerminal {
    */
   connect(): Promise<string | null> {
     return this.#operate('operationRunning', () => this.#connection.makeReady());
-  }
-
-  /** How the terminal is (05 01), or null when it did not say. */
-  enquire(): Promise<TerminalStatus | null> {
-    return this.#operate(null, () => this.#connection.enquire());
   }
 
   /** 06 01. See TerminalOutcome for what each outcome allows the caller to believe. */
