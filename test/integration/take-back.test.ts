@@ -558,6 +558,31 @@ describe('a disk that fails at the last commit', () => {
 });
 
 describe('the days go on around a giving back in doubt', () => {
+  it('is completed at the next start when the power went as the shift opened', async () => {
+    const saleId = await sell(1000);
+    terminal.isSilent();
+    terminal.isSilent();
+    await begin(saleId);
+    await stands('unknown');
+    await isQuiet();
+    await must(till, 'shift.close', { counted: [] });
+    terminal.givesBack('0008');
+    till.runTimers();
+    await until(till, () => snapshot().pendingPayments.length === 0);
+    Object.assign(till.ctx, {
+      faultPoint: (name: string) => {
+        if (name === 'beforeCommit') throw new StoreFault('io', 'gone');
+      },
+    });
+    await call(till, 'shift.open', { floatMinor: 20_000 });
+    expect(sales()).toHaveLength(1);
+    till.register.stop();
+    till.store.close();
+    till = openTestTill({ dir: till.dir, terminal: new GivingTerminal() });
+    expect(snapshot().takeBack).toBeNull();
+    expect(sales()[0]?.totalMinor).toBe(-1000);
+  });
+
   it('is listed in the Z, and completed in the next shift when the answer comes', async () => {
     const saleId = await sell(1000);
     terminal.isSilent();
