@@ -57,3 +57,37 @@ describe.skipIf(!socatInstalled())('a fault at every message, over a serial line
     expect(sent).toHaveLength(2);
   });
 });
+
+const REFUND_POINTS = ['answer', 'authorised', 'status', 'print', 'booking', 'booked'] as const;
+const REFUND_ACTIONS = ACTIONS.filter((action) =>
+  ['silence', 'twice', 'pulled', 'powerLost', 'answerLost'].includes(action.kind),
+);
+const REFUND_CASES = REFUND_POINTS.flatMap((point) =>
+  REFUND_ACTIONS.map((action) => ({ point, action })),
+);
+
+describe.skipIf(!socatInstalled())('a fault at every message of a refund', () => {
+  test.each(REFUND_CASES)('$action.kind at $point: sent once', async ({ point, action }) => {
+    const { pty, terminal, simulated, log } = await setUpOnPty();
+    const paid = await pty.during(terminal.pay(saleOf(1010), recordingObserver()));
+    if (paid.kind !== 'approved') expect.fail(`without a fault: ${paid.kind}`);
+
+    simulated.faults.at(point, action);
+    const back = { ...saleOf(400), original: paid.result };
+    const outcome = await pty.during(terminal.refund(back, recordingObserver()));
+    await pty.pass(60_000);
+    const given = simulated
+      .book()
+      .filter((entry) => entry.kind === 'refund' && entry.state === 'approved').length;
+
+    expect(given).toBeLessThanOrEqual(1);
+    if (outcome.kind === 'approved') expect(given).toBe(1);
+    if (outcome.kind === 'declined' || outcome.kind === 'notStarted') expect(given).toBe(0);
+    if (outcome.kind === 'unknown' && given === 1) {
+      const last = await pty.during(terminal.lastTransaction());
+      expect(last).toMatchObject({ kind: 'found', result: { amountMinor: 400 } });
+    }
+    const sent = log.lines.filter((line) => line.includes('"out"') && line.includes('"0631'));
+    expect(sent).toHaveLength(1);
+  });
+});
