@@ -1,16 +1,10 @@
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Lane, Trouble } from './lane.ts';
 import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
 import type { PaymentPlan } from './plan.ts';
+import type { Shop } from './shop.ts';
 import { TakerBack } from './taker-back.ts';
-
-/** The people and goods of the shop. */
-export interface Shop {
-  readonly codes: readonly string[];
-  readonly cashier: { readonly operatorId: string; readonly pin: string };
-  readonly manager: { readonly operatorId: string; readonly pin: string };
-}
 
 /** What happened to one planned payment, as the cashier saw it. */
 export interface Served {

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads } from '../../core/journal/events.ts';
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
-import type { Finding } from './judge.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
+import type { Finding } from './finding.ts';
 
 interface GivingBack {
   readonly attemptId: string;

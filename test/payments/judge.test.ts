@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import { judge } from './judge.ts';
 
 let seq = 0;

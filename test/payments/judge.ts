@@ -1,13 +1,8 @@
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads } from '../../core/journal/events.ts';
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
+import type { Finding } from './finding.ts';
 import { judgeGivingBack } from './judge-giving-back.ts';
-
-/** One thing that must not be. */
-export interface Finding {
-  readonly kind: 'lost' | 'doubled' | 'wronglyDeclined' | 'notCharged' | 'notGivenBack';
-  readonly detail: string;
-}
 
 export interface Verdict {
   /** Sales that stand in the terminal's book. */

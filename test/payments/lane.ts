@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { createPtyPair, type PtyPair } from '../../native/simulators/line/pty-pair.ts';
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { FromRegister, FromTerminal, Screen, ToRegister, ToTerminal } from './messages.ts';
 import type { PaymentPlan } from './plan.ts';
 import type { Programs } from './programs.ts';

@@ -1,6 +1,6 @@
 import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import type { FaultPoint as RegisterMoment } from '../../electron/service/fault-points.ts';
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Outcome } from '../../native/simulators/terminal/cards.ts';
 import type { FaultAction, FaultPoint } from '../../native/simulators/terminal/faults.ts';
 

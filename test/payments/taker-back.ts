@@ -1,5 +1,5 @@
-import type { BookEntry } from '../../native/simulators/terminal/book.ts';
-import type { Shop } from './cashier.ts';
+import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
+import type { Shop } from './shop.ts';
 import type { Lane, Trouble } from './lane.ts';
 import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { BookEntry } from './book.ts';
-import type { TerminalReceipt } from './receipt-text.ts';
+import type { BookEntry } from './book-entry.ts';
+import type { TerminalReceipt } from './terminal-receipt.ts';
 
 /** One thing that happened to the book; the file holds one a line. */
 export type BookEvent =

@@ -1,4 +1,4 @@
-import type { BookEntry } from './book.ts';
+import type { BookEntry } from './book-entry.ts';
 import type { ButtonName } from './buttons.ts';
 import type { FaultAction, FaultPoint } from './faults.ts';
 import { amount } from './receipt-text.ts';

@@ -5,7 +5,7 @@ import type { CommandName } from './commands.ts';
 import type { Faults } from './faults.ts';
 import { ascii } from './fields.ts';
 import type { ReceiptRule, TerminalTiming } from './options.ts';
-import type { TerminalReceipt } from './receipt-text.ts';
+import type { TerminalReceipt } from './terminal-receipt.ts';
 import type { Registration } from './registration.ts';
 import type { Screen } from './screen.ts';
 import type { Session } from './session.ts';

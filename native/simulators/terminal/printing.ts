@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import type { TerminalContext } from './context.ts';
-import type { PrintedLine, TerminalReceipt } from './receipt-text.ts';
+import type { PrintedLine, TerminalReceipt } from './terminal-receipt.ts';
 import type { Answer } from './session.ts';
 import { encodeTlv, tlv, tlvContainer } from './tlv.ts';
 

@@ -1,7 +1,7 @@
 import type { Fields } from './bmp.ts';
 import type { TerminalContext } from './context.ts';
 import type { CopyRule } from './options.ts';
-import type { TerminalReceipt } from './receipt-text.ts';
+import type { TerminalReceipt } from './terminal-receipt.ts';
 import { tagOf } from './request.ts';
 
 /** Bits of tag 1F04, first byte (ZVT PA00P015, receipt parameter). */

@@ -1,9 +1,10 @@
-import type { BookEntry } from './book.ts';
+import type { BookEntry } from './book-entry.ts';
 import type { Fields } from './bmp.ts';
 import { abort, complete, type TerminalContext } from './context.ts';
 import { fromHex, readBcd } from './fields.ts';
 import { giveReceipts } from './printing.ts';
-import { repeated, type TerminalReceipt } from './receipt-text.ts';
+import { repeated } from './receipt-text.ts';
+import type { TerminalReceipt } from './terminal-receipt.ts';
 import { readWithPassword, tagOf } from './request.ts';
 
 const NOTHING_STORED = 0x83;

@@ -1,5 +1,5 @@
 import type { Fields } from './bmp.ts';
-import type { BookEntry } from './book.ts';
+import type { BookEntry } from './book-entry.ts';
 import { cardByName } from './cards.ts';
 import { intermediate, type TerminalContext } from './context.ts';
 import { hex } from './fields.ts';

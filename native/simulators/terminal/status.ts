@@ -1,4 +1,4 @@
-import type { EntryKind } from './book.ts';
+import type { EntryKind } from './book-entry.ts';
 import type { Card } from './cards.ts';
 import { ascii, bcd, fromHex, packDigits, variable } from './fields.ts';
 import type { CopyRule, ReceiptRule } from './options.ts';

@@ -1,5 +1,6 @@
 import { type SimClock, systemClock } from '../line/clock.ts';
-import { Book, type BookEntry } from './book.ts';
+import { Book } from './book.ts';
+import type { BookEntry } from './book-entry.ts';
 import type { ButtonName } from './buttons.ts';
 import type { CardName, Outcome } from './cards.ts';
 import type { TerminalContext } from './context.ts';
@@ -12,7 +13,7 @@ import {
   type TerminalOptions,
   type TerminalTiming,
 } from './options.ts';
-import type { TerminalReceipt } from './receipt-text.ts';
+import type { TerminalReceipt } from './terminal-receipt.ts';
 import { unregistered } from './registration.ts';
 import { Screen, type TerminalView } from './screen.ts';
 import { SerialLink } from './serial-link.ts';

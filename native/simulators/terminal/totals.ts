@@ -1,4 +1,4 @@
-import type { BookEntry, EntryKind } from './book.ts';
+import type { BookEntry, EntryKind } from './book-entry.ts';
 
 /** Count and net amount of some transactions; refunds count against sales. */
 export interface Sum {

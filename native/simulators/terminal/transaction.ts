@@ -1,16 +1,12 @@
 import type { Fields } from './bmp.ts';
-import type { EntryKind, NewEntry } from './book.ts';
+import type { EntryKind, NewEntry } from './book-entry.ts';
 import type { Card } from './cards.ts';
 import { abort, complete, intermediate, type TerminalContext, terminalNowMs } from './context.ts';
 import { hex } from './fields.ts';
 import { giveReceipts } from './printing.ts';
 import { type PrintPlan, printPlan, wantedCopies } from './receipt-rule.ts';
-import {
-  amount,
-  approvedReceipts,
-  declinedReceipts,
-  type TerminalReceipt,
-} from './receipt-text.ts';
+import { amount, approvedReceipts, declinedReceipts } from './receipt-text.ts';
+import type { TerminalReceipt } from './terminal-receipt.ts';
 import { namesCurrency } from './request.ts';
 import type { Answer } from './session.ts';
 import { type ApprovedStatus, approvedStatus, failedStatus, type StatusExtras } from './status.ts';
