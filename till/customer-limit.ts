@@ -9,13 +9,15 @@ export interface CustomerWatch {
 
 /**
  * Asks the terminal to stop when it has told nothing new for as long as the shop gives a customer
- * (setting `customerLimitS`, 0 for ever). A terminal repeats "insert card" every second or two, so
+ * (setting `customerLimitS`, 0 for ever), where it can be asked at all. A terminal repeats "insert card" every second or two, so
  * only another status counts as somebody doing something. It asks once; whether the payment
  * stopped, its outcome says.
  */
 export function watchCustomer(ctx: TillContext, attemptId: string): CustomerWatch {
   const limitMs = ctx.settings.customerLimitS * 1000;
-  if (limitMs === 0) return { progress: () => undefined, stop: () => undefined };
+  // A terminal that cannot be asked to stop minds its own time.
+  const isUseless = limitMs === 0 || !ctx.terminal.capabilities.abort;
+  if (isUseless) return { progress: () => undefined, stop: () => undefined };
   let lastCode = '';
   let cancelTimer = ctx.timers.after(limitMs, askToStop);
 

@@ -112,6 +112,16 @@ describe('without a limit', () => {
     till.runTimers();
     expect(till.terminal.cancels).toBe(0);
   });
+
+  it('so it is with a terminal that cannot be asked to stop: nobody is told that it was', async () => {
+    end({ kind: 'declined', result: null, reason: '6C' });
+    await settled();
+    till.terminal.capabilities = { ...till.terminal.capabilities, abort: false };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    till.runTimers();
+    expect(till.terminal.cancels).toBe(0);
+    expect(snapshot().notice?.code).not.toBe('customerLimit');
+  });
 });
 
 describe('on a real line', () => {
