@@ -93,6 +93,27 @@ module.exports = {
       '^db/',
       '^native/(protocol|transport|device)/',
     ]),
+    folderRule(
+      'training-folders',
+      '^electron/training/',
+      [
+        '^core/',
+        '^contracts/',
+        '^native/simulators/(line|terminal)/',
+        '^electron/service/register-settings\\.ts$',
+      ],
+      'The simulated terminal is a process of its own.',
+    ),
+    {
+      name: 'simulators-only-in-training',
+      comment: 'The register meets a simulator at the other end of a line, nowhere else.',
+      severity: 'error',
+      from: {
+        path: `^(${folders})/`,
+        pathNot: ['^native/simulators/', '^electron/training/', '^(demo|test)/', test],
+      },
+      to: { path: '^native/simulators/' },
+    },
     folderRule('main-folders', '^electron/(main|preload)/', [
       '^core/',
       '^contracts/',

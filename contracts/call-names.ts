@@ -1,4 +1,5 @@
 import type { displayContract, displayEvents, TillContract, tillEvents } from './till.ts';
+import type { trainingContract, trainingEvents } from './training.ts';
 
 /** Every name of a contract with its kind; a missing or an extra name does not compile. */
 type CallNames<C extends Record<string, { readonly kind: string }>> = {
@@ -66,3 +67,14 @@ export const tillEventNames = ['snapshot'] as const satisfies readonly (keyof ty
 export const displayEventNames = [
   'display',
 ] as const satisfies readonly (keyof typeof displayEvents)[];
+
+/** The names the training terminal's window may call. */
+export const trainingCallNames = {
+  'training.view': 'query',
+  'training.press': 'command',
+} as const satisfies CallNames<typeof trainingContract>;
+
+/** The events the training terminal's window may listen to. */
+export const trainingEventNames = [
+  'view',
+] as const satisfies readonly (keyof typeof trainingEvents)[];

@@ -6,18 +6,25 @@ export const CONNECT_CHANNEL = 'tillwright:connect';
 export const PORT_CHANNEL = 'tillwright:port';
 export const LINK_CHANNEL = 'tillwright:link';
 
-/** The windows a register has; also the hosts of their `app://` origins. */
-export const windowKinds = ['till', 'display'] as const;
+/** The windows whose lines lead to the till-service. */
+export const serviceWindowKinds = ['till', 'display'] as const;
+export type ServiceWindowKind = (typeof serviceWindowKinds)[number];
+
+/**
+ * The windows a register has; also the hosts of their `app://` origins. `training` is there with
+ * the switch `--training` only: its line leads to the simulated terminal's process.
+ */
+export const windowKinds = [...serviceWindowKinds, 'training'] as const;
 export type WindowKind = (typeof windowKinds)[number];
 
-/** What main tells the till-service. */
+/** What main tells the till-service, and in training the simulated terminal's process. */
 export type ServiceOrder =
   /** The message's one port leads to this window; it replaces the window's earlier port. */
   | { readonly kind: 'attach'; readonly window: WindowKind }
   /** Finish what is being written, close the devices and the database, exit with code 0. */
   | { readonly kind: 'close' };
 
-/** What the till-service tells main. */
+/** What a process that main keeps running tells it. */
 export type ServiceNews =
   /** Recovery is done: windows may be attached. */
   | { readonly kind: 'ready' }

@@ -98,6 +98,8 @@ export function snapshotMaker(
             ? null
             : { code: state.stopped.code, params: { detail: state.stopped.message } },
         training: settings.training,
+        // Nothing of a practice day ever goes anywhere.
+        ...(settings.training ? { toSend: NOTHING_STORED.toSend } : {}),
         store: { storeId: settings.storeId, name: settings.store.name },
         register: { registerId: settings.registerId, lane: settings.registerId },
         defaultLocale: settings.defaultLocale,

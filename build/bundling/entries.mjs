@@ -29,6 +29,12 @@ const fixedPrograms = [
     mayRequire: externalPackages,
     sandboxed: false,
   },
+  {
+    name: 'training',
+    source: 'electron/training/training.ts',
+    mayRequire: ['electron'],
+    sandboxed: false,
+  },
 ];
 
 /** @param {string} root @param {string} file */
@@ -41,7 +47,7 @@ const has = (root, file) => fs.existsSync(path.join(root, file));
  * @returns {string[]}
  */
 export function windowNames(root) {
-  const later = ['display', 'office'].filter(
+  const later = ['display', 'training', 'office'].filter(
     (name) => has(root, `renderer/${name}/index.html`) || has(root, preload(name).source),
   );
   return ['till', ...later];

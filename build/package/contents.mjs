@@ -11,6 +11,7 @@ export function contentFaults(files, productionPackages) {
     '/package.json',
     '/out/app/main.cjs',
     '/out/app/service.cjs',
+    '/out/app/training.cjs',
     '/out/app/preload-till.cjs',
     '/out/app/renderer/till/index.html',
   ];

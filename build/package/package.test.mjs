@@ -9,6 +9,7 @@ describe('the packaged files', () => {
     '/out/app',
     '/out/app/main.cjs',
     '/out/app/service.cjs',
+    '/out/app/training.cjs',
     '/out/app/preload-till.cjs',
     '/out/app/renderer/till/index.html',
     '/node_modules',

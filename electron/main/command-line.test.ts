@@ -11,6 +11,7 @@ test('without options the platform decides where the data is', () => {
       dataDir: null,
       kiosk: false,
       selfTest: false,
+      training: false,
       allowFaults: false,
       customerDisplay: 'auto',
     },
@@ -29,11 +30,18 @@ test('switches', () => {
     ...program,
     '--kiosk',
     '--self-test',
+    '--training',
     '--allow-faults',
     '--customer-display=window',
   ];
   expect(readCommandLine(argv)).toMatchObject({
-    value: { kiosk: true, selfTest: true, allowFaults: true, customerDisplay: 'window' },
+    value: {
+      kiosk: true,
+      selfTest: true,
+      training: true,
+      allowFaults: true,
+      customerDisplay: 'window',
+    },
   });
 });
 

@@ -5,6 +5,8 @@ export interface CommandLine {
   readonly dataDir: string | null;
   readonly kiosk: boolean;
   readonly selfTest: boolean;
+  /** Practise on a folder of its own inside the data folder, with a simulated terminal. */
+  readonly training: boolean;
   /** Lets a packaged program obey TILLWRIGHT_FAULT; for crash tests only. */
   readonly allowFaults: boolean;
   /**
@@ -36,6 +38,7 @@ export function readCommandLine(
       dataDir: dataDir === null ? null : path.resolve(dataDir),
       kiosk: argv.includes('--kiosk'),
       selfTest: argv.includes('--self-test'),
+      training: argv.includes('--training'),
       allowFaults: argv.includes('--allow-faults'),
       customerDisplay,
     },

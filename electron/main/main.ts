@@ -12,7 +12,13 @@ import { openMainLog } from './main-log.ts';
 import { createPortBroker } from './port-broker.ts';
 import { runSelfTest } from './self-test.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
-import { openDisplayWindow, openTillWindow, type WindowOptions } from './windows.ts';
+import { createTrainingTerminal, trainingFolder } from './training-terminal.ts';
+import {
+  openDisplayWindow,
+  openTillWindow,
+  openTrainingWindow,
+  type WindowOptions,
+} from './windows.ts';
 import { developmentUrl, windowPage } from './window-origin.ts';
 import type { WindowKind } from '../../contracts/channels.ts';
 
@@ -23,6 +29,7 @@ const EXIT_USAGE = 2;
 
 // All bundles lie in one folder: out/app.
 const serviceFile = path.join(__dirname, 'service.cjs');
+const trainingFile = path.join(__dirname, 'training.cjs');
 const rendererFolder = path.join(__dirname, 'renderer');
 const preloadFile = (kind: WindowKind) => path.join(__dirname, `preload-${kind}.cjs`);
 
@@ -31,7 +38,8 @@ function main(): void {
   if (refused) return refuse(`--${refused} is not allowed`, EXIT_USAGE);
   const options = readCommandLine(process.argv);
   if (!options.ok) return refuse(options.error, EXIT_USAGE);
-  const dataDir = options.value.dataDir ?? app.getPath('userData');
+  const shopDir = options.value.dataDir ?? app.getPath('userData');
+  const dataDir = options.value.training ? trainingFolder(shopDir) : shopDir;
   // Chromium's own files stay apart from the register's, and the lock below is per data folder.
   app.setPath('userData', path.join(dataDir, 'browser'));
   enableSandbox();
@@ -46,7 +54,7 @@ function main(): void {
   if (!app.requestSingleInstanceLock()) {
     return refuse('a register with this data folder is already running', EXIT_SECOND_INSTANCE);
   }
-  run(options.value, dataDir);
+  run(options.value, { shopDir, dataDir });
 }
 
 /**
@@ -70,12 +78,23 @@ async function selfTest(): Promise<void> {
   process.stdout.write(line, () => app.exit(report.selfTest === 'ok' ? 0 : 1));
 }
 
-function run(options: CommandLine, dataDir: string): void {
+interface Folders {
+  /** The shop's own data. */
+  readonly shopDir: string;
+  /** What this run works on: the same, or the training folder inside it. */
+  readonly dataDir: string;
+}
+
+function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
   const log = openMainLog(path.join(dataDir, 'logs', 'main.log'));
   const announce = createAnnounce(process.env);
   const { isPackaged: packaged } = app;
   const devUrl = developmentUrl(process.env, packaged);
-  const pages = { till: windowPage('till', devUrl), display: windowPage('display', devUrl) };
+  const pages = {
+    till: windowPage('till', devUrl),
+    display: windowPage('display', devUrl),
+    training: windowPage('training', devUrl),
+  };
   const contentsPages = new Map<number, WindowKind>();
   log('info', 'starting', { version: app.getVersion(), electron: process.versions.electron });
 
@@ -83,28 +102,41 @@ function run(options: CommandLine, dataDir: string): void {
     log('warn', 'connect refused', { count, reason });
     announce({ tillwright: 'connectRefused', count });
   });
+  const service = broker.farEnd();
   const supervisor = createSupervisor({
-    serviceFile,
-    dataDir,
+    name: 'till-service',
+    file: serviceFile,
+    args: [`--data-dir=${dataDir}`],
     // One id per run: a restarted service gives the screen back to the same operator.
     env: { ...process.env, TILLWRIGHT_BOOT_ID: randomUUID() },
     faults: !packaged || options.allowFaults,
     log,
     onUp(attach, pid) {
-      broker.up(attach);
+      service.up(attach);
       announce({ tillwright: 'serviceReady', pid });
     },
     onDown(failing) {
-      broker.down(failing ? 'failing' : 'down');
+      service.down(failing ? 'failing' : 'down');
       announce({ tillwright: 'serviceGone', failing });
     },
   });
+  const farEnds = { till: service, display: service, training: broker.farEnd() };
+  const training = options.training
+    ? createTrainingTerminal({
+        file: trainingFile,
+        shopDir,
+        env: process.env,
+        log,
+        farEnd: farEnds.training,
+        onPrepared: () => supervisor.start(),
+      })
+    : null;
   hardenContents((contents, url) => {
     const kind = contentsPages.get(contents.id);
     return kind !== undefined && pages[kind].isOwn(url);
   }, log);
   logBugs(log);
-  endInOrder(supervisor);
+  endInOrder(training === null ? [supervisor] : [supervisor, training]);
 
   const windowOptions = (kind: WindowKind): WindowOptions => ({
     kind,
@@ -114,7 +146,7 @@ function run(options: CommandLine, dataDir: string): void {
     log,
     onCreated({ webContents }) {
       contentsPages.set(webContents.id, kind);
-      broker.admit(kind, webContents, pages[kind]);
+      farEnds[kind].admit(kind, webContents, pages[kind]);
     },
     onShown: () => announce({ tillwright: 'windowShown', window: kind }),
   });
@@ -122,8 +154,9 @@ function run(options: CommandLine, dataDir: string): void {
   void app.whenReady().then(() => {
     serveAppScheme(session.defaultSession, rendererFolder);
     hardenSession(session.defaultSession, { log, devUrl, packaged });
-    // The service starts first: it recovers while the window loads.
-    supervisor.start();
+    // The service starts first: it recovers while the window loads. In training it waits for its
+    // folder.
+    (training ?? supervisor).start();
     const till = openTillWindow(windowOptions('till'), options.kiosk);
     till.on('closed', () => app.quit());
     app.on('second-instance', () => {
@@ -131,6 +164,10 @@ function run(options: CommandLine, dataDir: string): void {
       till.focus();
     });
     keepDisplay(windowOptions('display'), options.customerDisplay);
+    if (training !== null) {
+      // Without its terminal there is nothing to train: closing either window ends the program.
+      openTrainingWindow(windowOptions('training'), options.kiosk).on('closed', () => app.quit());
+    }
     if (process.env.TILLWRIGHT_BUILD === 'dev' && !packaged) {
       watchServiceBundle(serviceFile, () => supervisor.restart());
     }
@@ -153,14 +190,14 @@ function keepDisplay(options: WindowOptions, wish: CommandLine['customerDisplay'
 }
 
 /** Quitting waits for the service: it finishes what it writes and closes the devices. */
-function endInOrder(supervisor: Supervisor): void {
+function endInOrder(supervisors: readonly Supervisor[]): void {
   let isEnding = false;
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (isEnding) return;
     isEnding = true;
-    void supervisor.stop().then(() => app.exit(0));
+    void Promise.all(supervisors.map((each) => each.stop())).then(() => app.exit(0));
   });
 }
 

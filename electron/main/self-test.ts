@@ -10,7 +10,7 @@ import { forkService } from './supervisor.ts';
 export function runSelfTest(serviceFile: string, env: Environment): Promise<SelfTestReport> {
   return new Promise((resolve) => {
     const own = serviceEnvironment(env, { mainPid: process.pid, faults: false });
-    const service = forkService(serviceFile, ['--self-test'], own);
+    const service = forkService('till-service', serviceFile, ['--self-test'], own);
     let lastWords = '';
     service.stderr?.setEncoding('utf8');
     service.stderr?.on('data', (text: string) => {

@@ -10,8 +10,10 @@ import { readServiceNews } from './service-news.ts';
 const CLOSE_DEADLINE_MS = 5_000;
 
 export interface SupervisorOptions {
-  readonly serviceFile: string;
-  readonly dataDir: string;
+  /** As it stands in the log and in the system's list of processes. */
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
   readonly env: Environment;
   /** Whether TILLWRIGHT_FAULT reaches the first start of the service. */
   readonly faults: boolean;
@@ -28,25 +30,26 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-/** Starts a till-service process. */
+/** Starts a process of our own beside the windows. */
 export function forkService(
-  serviceFile: string,
+  name: string,
+  file: string,
   args: readonly string[],
   env: Record<string, string>,
 ): UtilityProcess {
-  return utilityProcess.fork(serviceFile, [...args], {
-    serviceName: 'till-service',
+  return utilityProcess.fork(file, [...args], {
+    serviceName: name,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
 
 /**
- * Keeps the till-service running: starts it, starts it again whenever it ends unasked, with the
- * pauses of the restart policy. Each start goes through the service's own recovery.
+ * Keeps a process running, the till-service above all: starts it, starts it again whenever it ends
+ * unasked, with the pauses of the restart policy. Each start goes through its own recovery.
  */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { log } = options;
+  const { log, name } = options;
   const policy = createRestartPolicy();
   let child: UtilityProcess | null = null;
   let starts = 0;
@@ -60,15 +63,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     // A fault kills once: the started-again service has to recover, not to die again.
     const faults = options.faults && starts === 1;
     const env = serviceEnvironment(options.env, { mainPid: process.pid, faults });
-    const started = forkService(options.serviceFile, [`--data-dir=${options.dataDir}`], env);
+    const started = forkService(name, options.file, options.args, env);
     child = started;
     started.stderr?.setEncoding('utf8');
     started.stderr?.on('data', (text: string) => {
-      log('warn', 'till-service stderr', { text: text.slice(0, 2000) });
+      log('warn', `${name} stderr`, { text: text.slice(0, 2000) });
     });
     started.on('message', (data: unknown) => {
       if (readServiceNews(data)?.kind !== 'ready') return;
-      log('info', 'till-service ready', { pid: started.pid, starts });
+      log('info', `${name} ready`, { pid: started.pid, starts });
       options.onUp((window, port) => {
         const order: ServiceOrder = { kind: 'attach', window };
         started.postMessage(order, [port]);
@@ -87,7 +90,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return;
     }
     const { delayMs, failing } = policy.ended(Date.now());
-    log('error', 'till-service ended', { code, delayMs, failing });
+    log('error', `${name} ended`, { code, delayMs, failing });
     options.onDown(failing);
     pause = setTimeout(launch, delayMs);
   }
@@ -96,7 +99,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function end(running: UtilityProcess): Promise<void> {
     return new Promise((resolve) => {
       const force = setTimeout(() => {
-        log('error', 'till-service did not end in time', {});
+        log('error', `${name} did not end in time`, {});
         running.kill();
       }, CLOSE_DEADLINE_MS);
       running.once('exit', () => {

@@ -58,6 +58,19 @@ export function openDisplayWindow(options: WindowOptions, asWindow: boolean): Br
   });
 }
 
+/** Opens the training terminal at the right edge; above a till window that fills the screen. */
+export function openTrainingWindow(options: WindowOptions, kiosk: boolean): BrowserWindow {
+  const { x, y, width, height } = screen.getPrimaryDisplay().workArea;
+  const own = { width: Math.min(520, width), height: Math.min(800, height) };
+  return openWindow(options, {
+    title: 'Tillwright',
+    x: x + width - own.width,
+    y,
+    ...own,
+    alwaysOnTop: kiosk,
+  });
+}
+
 function openWindow(
   options: WindowOptions,
   placement: BrowserWindowConstructorOptions,
@@ -89,7 +102,8 @@ function openWindow(
   });
   options.onCreated(window);
   window.once('ready-to-show', () => {
-    if (options.kind === 'display') window.showInactive();
+    // The till window keeps the keyboard.
+    if (options.kind !== 'till') window.showInactive();
     else window.show();
     options.onShown();
   });

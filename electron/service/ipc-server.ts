@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WindowKind } from '../../contracts/channels.ts';
+import type { ServiceWindowKind } from '../../contracts/channels.ts';
 import {
   type CommandContract,
   type IpcError,
@@ -55,7 +55,7 @@ export interface Surface<C extends Contract, E extends EventContract> {
 
 export interface IpcServer<TE extends EventContract, DE extends EventContract> {
   /** Serves a window. An earlier port of the same window is closed: a window has one. */
-  attach(port: ServerPort, kind: WindowKind): void;
+  attach(port: ServerPort, kind: ServiceWindowKind): void;
   /** Sends an event to the till window. A payload that breaks its schema is logged, not sent. */
   publishTill<N extends keyof TE & string>(event: N, payload: z.input<TE[N]>): void;
   /** Sends an event to the customer display, under the same rule. */
@@ -96,7 +96,7 @@ export function createIpcServer<
   readonly log: Log;
 }): IpcServer<TE, DE> {
   const { log } = options;
-  const windows: Record<WindowKind, ServedWindow> = {
+  const windows: Record<ServiceWindowKind, ServedWindow> = {
     till: servedWindow(options.till),
     display: servedWindow(options.display),
   };
@@ -110,12 +110,12 @@ export function createIpcServer<
     bug: 0,
   };
 
-  function refuse(cause: keyof IpcCounts, kind: WindowKind, fields: object): void {
+  function refuse(cause: keyof IpcCounts, kind: ServiceWindowKind, fields: object): void {
     counts[cause] += 1;
     log.warn('request refused', { cause, window: kind, ...fields });
   }
 
-  async function answer(data: unknown, kind: WindowKind): Promise<IpcReply<unknown>> {
+  async function answer(data: unknown, kind: ServiceWindowKind): Promise<IpcReply<unknown>> {
     if (!isSmallPlainData(data, MAX_REQUEST_CHARS)) {
       refuse('tooLarge', kind, {});
       return failed('tooLarge');
@@ -176,7 +176,7 @@ export function createIpcServer<
     return internal();
   }
 
-  function publish(kind: WindowKind, event: string, payload: unknown): void {
+  function publish(kind: ServiceWindowKind, event: string, payload: unknown): void {
     const { port, events } = windows[kind];
     if (port === null) return;
     const parsed = events.get(event)?.safeParse(payload);

@@ -1,15 +1,19 @@
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
-import { type ServiceNews, type WindowKind, windowKinds } from '../../contracts/channels.ts';
+import {
+  type ServiceNews,
+  type ServiceWindowKind,
+  serviceWindowKinds,
+} from '../../contracts/channels.ts';
 import type { ServerPort } from './ipc-server.ts';
 
 const orderSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('attach'), window: z.enum(windowKinds) }),
+  z.strictObject({ kind: z.literal('attach'), window: z.enum(serviceWindowKinds) }),
   z.strictObject({ kind: z.literal('close') }),
 ]);
 
 export interface ParentListener {
-  attach(port: ServerPort, window: WindowKind): void;
+  attach(port: ServerPort, window: ServiceWindowKind): void;
   close(): void;
 }
 
