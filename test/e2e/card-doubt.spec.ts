@@ -1,0 +1,141 @@
+import type { Page } from '@playwright/test';
+import { readDemoData } from '../../demo/catalogue/demo-data.ts';
+import { accessibilityFaults } from './fixtures/accessibility.ts';
+import {
+  type Lane,
+  mustTill,
+  openForSelling,
+  openLane,
+  scanLines,
+  snapshotOf,
+  until,
+} from './fixtures/lane.ts';
+import { expect, test } from './fixtures/register.ts';
+
+/** Slower than any scanner: the register takes these keys for a person's. */
+const FINGER_MS = 45;
+const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
+
+let lane: Lane;
+test.beforeEach(async () => {
+  lane = await openLane();
+});
+test.afterEach(async () => {
+  await lane.close();
+});
+
+/** Arms the fault when the terminal hears the payment: its enquiries must not use it up. */
+function armForPayment(): void {
+  const stop = lane.terminal.onLog(({ direction, text }) => {
+    if (direction !== 'in' || !text.startsWith('0601')) return;
+    stop();
+    lane.terminal.faults.at('completion', { kind: 'late', delayMs: 20_000 });
+  });
+}
+
+/** A card payment that the terminal has booked, and whose end never arrives: the cable is out. */
+async function payIntoDoubt(page: Page): Promise<void> {
+  await scanLines(page, lane, 1);
+  armForPayment();
+  await page.keyboard.press('F12');
+  await page.getByTestId('pay-panel').waitFor();
+  await page.keyboard.press('k');
+  await expect.poll(() => lane.terminal.book().at(-1)?.state).toBe('approved');
+  await lane.terminalLine.pull();
+  await until(page, 'unknown', ({ payment }) => payment?.state === 'unknown', 60_000);
+  await expect(page.getByTestId('card-unknown')).toBeVisible();
+}
+
+test('a payment in doubt is parked, stays in sight, and is solved by asking', async ({
+  launchRegister,
+}) => {
+  test.setTimeout(120_000);
+  const { till: page } = await openForSelling(launchRegister, lane);
+  await payIntoDoubt(page);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('p');
+  await until(page, 'parked', ({ suspended }) => suspended.length === 1);
+  await expect(page.getByTestId('unclear')).toContainText('1');
+
+  // The lane goes on with cash for the next customer.
+  await scanLines(page, lane, 1, 3);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('e');
+  await page.getByTestId('change-screen').waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('unclear')).toContainText('1');
+
+  await lane.terminalLine.replug();
+  await page.keyboard.press('u');
+  await page.getByTestId('dialog-pending').waitFor();
+  await page.keyboard.press('Enter');
+  await until(page, 'solved', ({ pendingPayments }) => pendingPayments.length === 0, 60_000);
+  await expect(page.getByTestId('dialog-pending')).toHaveCount(0);
+  await expect(page.getByTestId('unclear')).toHaveCount(0);
+
+  // The parked basket comes back paid: nothing is charged again.
+  const charged = () => lane.terminal.book().filter(({ state }) => state === 'approved');
+  expect(charged()).toHaveLength(1);
+  await page.keyboard.press('F9');
+  await page.getByTestId('dialog-resume').waitFor();
+  await page.keyboard.press('Enter');
+  await until(page, 'paid', (seen) => seen.basket === null && seen.suspended.length === 0);
+  expect(charged()).toHaveLength(1);
+});
+
+test('a supervisor settles it with evidence by touch alone', async ({ launchRegister }) => {
+  test.setTimeout(120_000);
+  const { till: page } = await openForSelling(launchRegister, lane);
+  await payIntoDoubt(page);
+  const press = (testId: string) => page.getByTestId(testId).click();
+  await press('pay-settle');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await press('settle-paid');
+  await press('settle-source-slip');
+  await press('dialog-do');
+  const dialog = page.getByTestId('dialog-approve');
+  await dialog.getByTestId(`supervisor-${manager?.operatorId ?? ''}`).click();
+  for (const digit of manager?.pin ?? '') {
+    await dialog.getByRole('button', { name: digit, exact: true }).click();
+  }
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await press('dialog-do');
+  await page.getByTestId('change-screen').waitFor();
+  const { lastSale, pendingPayments } = (await snapshotOf(page)) ?? {};
+  expect(pendingPayments).toEqual([]);
+  expect(lastSale?.tenderedMinor).toBe(lastSale?.totalMinor);
+});
+
+test('a declined card is told with the next step; the end of day compares both books', async ({
+  launchRegister,
+}) => {
+  const { till: page } = await openForSelling(launchRegister, lane);
+  await scanLines(page, lane, 1);
+  lane.terminal.nextOutcome({ kind: 'decline', code: 0x33 });
+  await page.keyboard.press('F12');
+  await page.keyboard.press('k');
+  await expect(page.getByTestId('declined')).toContainText(/换一张卡|another card/);
+  lane.terminal.nextCard('visa');
+  await page.keyboard.press('k');
+  await page.getByTestId('change-screen').waitFor();
+  await page.keyboard.press('Enter');
+
+  const { currency } = (await snapshotOf(page)) ?? {};
+  const denominationMinor = currency?.denominationsMinor[0] ?? 10_000;
+  await mustTill(page, 'shift.close', { counted: [{ denominationMinor, count: 2 }] });
+  await page.keyboard.press('F10');
+  await page.getByTestId('phase-office').waitFor();
+  await page.keyboard.press('z');
+  lane.terminal.faults.failEndOfDay(1);
+  await page.getByTestId('close-terminal').waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('step-terminalBatch')).toHaveAttribute('data-state', 'failed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('batch-agrees')).toBeVisible();
+  await expect(page.getByTestId('batch-row').first()).toHaveAttribute('data-same', 'true');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.type('t', { delay: FINGER_MS });
+  await expect(page.getByTestId('terminal-report-lines')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('close-day').waitFor();
+});

@@ -1,0 +1,144 @@
+import type { Page } from '@playwright/test';
+import { receiptCode } from '../../core/receipt/receipt-no.ts';
+import { readDemoData } from '../../demo/catalogue/demo-data.ts';
+import { accessibilityFaults } from './fixtures/accessibility.ts';
+import {
+  type Lane,
+  mustTill,
+  openForSelling,
+  openLane,
+  scanLines,
+  snapshotOf,
+  until,
+} from './fixtures/lane.ts';
+import { expect, test } from './fixtures/register.ts';
+
+/** Slower than any scanner: the register takes these keys for a person's. */
+const FINGER_MS = 45;
+const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
+const pin = manager?.pin ?? '';
+
+let lane: Lane;
+test.beforeEach(async () => {
+  lane = await openLane();
+});
+test.afterEach(async () => {
+  await lane.close();
+});
+
+/** Sells two lines to a card in the window and puts the change screen away. */
+async function sellByCard(page: Page): Promise<{ receiptNo: string; totalMinor: number }> {
+  await scanLines(page, lane, 2);
+  lane.terminal.nextCard('visa');
+  await page.keyboard.press('F12');
+  await page.getByTestId('pay-panel').waitFor();
+  await page.keyboard.press('k');
+  await page.getByTestId('change-screen').waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('change-screen')).toHaveCount(0);
+  await lane.terminal.idle();
+  const { lastSale } = (await snapshotOf(page)) ?? {};
+  return { receiptNo: lastSale?.receiptNo ?? '', totalMinor: lastSale?.totalMinor ?? 0 };
+}
+
+/** The manager who is signed on agrees. */
+async function approve(page: Page): Promise<void> {
+  await page.getByTestId('dialog-approve').waitFor();
+  await page.keyboard.type(pin, { delay: FINGER_MS });
+  await expect(page.getByTestId('supervisor-pin')).toHaveText('●'.repeat(pin.length));
+  await page.keyboard.press('Enter');
+}
+
+async function givenBack(page: Page, totalMinor: number): Promise<void> {
+  await page.getByTestId('given-back').waitFor();
+  const { lastSale, takeBack } = (await snapshotOf(page)) ?? {};
+  expect(takeBack).toBeNull();
+  expect(lastSale?.totalMinor).toBe(-totalMinor);
+}
+
+const reversals = () =>
+  lane.terminal.book().filter(({ kind, state }) => kind === 'reversal' && state === 'approved');
+const refunds = () =>
+  lane.terminal.book().filter(({ kind, state }) => kind === 'refund' && state === 'approved');
+
+test('the receipt is scanned, the rest is keys, and the terminal voids once', async ({
+  launchRegister,
+}) => {
+  const { till: page } = await openForSelling(launchRegister, lane);
+  const sold = await sellByCard(page);
+  await lane.scanner.scan(receiptCode(sold.receiptNo));
+  await page.getByTestId('dialog-plan').waitFor();
+  await expect(page.getByTestId('planned-void')).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('1');
+  await approve(page);
+  await givenBack(page, sold.totalMinor);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(reversals()).toHaveLength(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('given-back')).toHaveCount(0);
+
+  // A second time it is refused in words before anything is sent.
+  await page.keyboard.press('F11');
+  await page.getByTestId('dialog-take-back').waitFor();
+  const { length } = sold.receiptNo;
+  await page.keyboard.type(String(Number(sold.receiptNo.slice(length - 6))), { delay: FINGER_MS });
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('refusal')).toBeVisible();
+  expect(reversals()).toHaveLength(1);
+});
+
+test('by touch from the list of receipts, as a refund after the batch was closed', async ({
+  launchRegister,
+}) => {
+  const { till: page } = await openForSelling(launchRegister, lane);
+  const sold = await sellByCard(page);
+  await mustTill(page, 'terminal.closeBatch', {});
+  lane.terminal.nextCard('visa');
+  await page.getByTestId('fn-F7').click();
+  await page.getByTestId('take-back-row').click();
+  await expect(page.getByTestId('planned-refund')).toBeVisible();
+  await page.getByTestId('reason-quality').click();
+  const dialog = page.getByTestId('dialog-approve');
+  await dialog.getByTestId(`supervisor-${manager?.operatorId ?? ''}`).click();
+  for (const digit of pin) await dialog.getByRole('button', { name: digit, exact: true }).click();
+  await page.getByTestId('dialog-do').click();
+  await givenBack(page, sold.totalMinor);
+  expect(refunds()).toHaveLength(1);
+  expect(reversals()).toHaveLength(0);
+});
+
+test('refused at the terminal: the reason is told, the lane goes on, the sale is kept', async ({
+  launchRegister,
+}) => {
+  const { till: page } = await openForSelling(launchRegister, lane);
+  const sold = await sellByCard(page);
+  await mustTill(page, 'terminal.closeBatch', {});
+  lane.terminal.nextOutcome({ kind: 'decline', code: 0x05 });
+  await lane.scanner.scan(receiptCode(sold.receiptNo));
+  await page.getByTestId('dialog-plan').waitFor();
+  await page.keyboard.press('1');
+  await approve(page);
+  const panel = page.getByTestId('take-back-panel');
+  await expect(panel).toHaveAttribute('data-state', 'failed');
+  await expect(page.getByTestId('step-reason')).not.toBeEmpty();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await page.keyboard.press('n');
+  await expect(page.getByTestId('phase-selling')).toBeVisible();
+  await expect(page.getByTestId('unclear')).toBeVisible();
+  await scanLines(page, lane, 1);
+  const { basket } = (await snapshotOf(page)) ?? {};
+  await mustTill(page, 'pay.cash', { amountMinor: basket?.cashDueMinor ?? 0 });
+
+  await page.keyboard.press('u');
+  await page.getByTestId('dialog-pending').waitFor();
+  await page.keyboard.press('b');
+  await expect(panel).toBeVisible();
+  await page.keyboard.press('x');
+  await page.getByTestId('dialog-abandon').waitFor();
+  await page.keyboard.press('Enter');
+  await until(page, 'the sale is kept', ({ takeBack }) => takeBack === null);
+  await expect(page.getByTestId('unclear')).toHaveCount(0);
+  expect(refunds()).toHaveLength(0);
+});
