@@ -8,7 +8,7 @@ import { stepsNow } from './give-back-steps.ts';
 import { nextReference } from './payment-reference.ts';
 import type { TerminalGiveBackRequest, TerminalObserver, TerminalOutcome } from './ports.ts';
 import { keepSlip } from './slips.ts';
-import type { PaymentAttempt, StoredTakeBack, WriteTx } from './store.ts';
+import type { PaymentAttempt, ReadTx, StoredTakeBack, WriteTx } from './store.ts';
 
 /** A giving back whose intent is durable and that nothing has been sent of. */
 export interface DueGiveBack {
@@ -57,21 +57,25 @@ export function intendNext(
   return { attemptId, way, amountMinor };
 }
 
+/** A giving back and the payment that it gives back. */
+export function attemptAndOriginal(
+  tx: Pick<ReadTx, 'attempt'>,
+  attemptId: string,
+): { attempt: PaymentAttempt; original: PaymentAttempt } {
+  const attempt = tx.attempt(attemptId);
+  const originalId = attempt?.originalAttemptId ?? null;
+  const original = originalId === null ? null : tx.attempt(originalId);
+  invariant(attempt !== null && original !== null, `${attemptId} gives nothing back`);
+  return { attempt, original };
+}
+
 /** Lets the terminal give back what the attempt says, by void or by refund. */
 export function giveBackAtTerminal(
   ctx: TillContext,
   attemptId: string,
   observer: TerminalObserver,
 ): Promise<TerminalOutcome> {
-  const { attempt, original } = ctx.store.read((tx) => {
-    const found = tx.attempt(attemptId);
-    const { originalAttemptId } = found ?? { originalAttemptId: null };
-    return {
-      attempt: found,
-      original: originalAttemptId === null ? null : tx.attempt(originalAttemptId),
-    };
-  });
-  invariant(attempt !== null && original !== null, `${attemptId} gives nothing back`);
+  const { attempt, original } = ctx.store.read((tx) => attemptAndOriginal(tx, attemptId));
   const request: TerminalGiveBackRequest = {
     attemptId,
     amountMinor: attempt.amountMinor,

@@ -1,18 +1,17 @@
-import { isAsAsked } from '../core/payment/approved-amount.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
+import { isOpen } from '../core/payment/machine.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
-import {
-  askAgainLater,
-  markOf,
-  markUnknown,
-  showAsking,
-  tellUnknown,
-  verdictOf,
-} from './attempt-doubt.ts';
+import { askAgainLater, markOf, markUnknown, showAsking, tellUnknown } from './attempt-doubt.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceTakeBack, completeIfGivenBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
-import { type DueGiveBack, giveBackAtTerminal, intendNext, repeatObserver } from './give-back.ts';
+import {
+  attemptAndOriginal,
+  type DueGiveBack,
+  giveBackAtTerminal,
+  intendNext,
+} from './give-back.ts';
+import { findOut } from './give-back-doubt.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
@@ -86,13 +85,6 @@ async function notStarted(ctx: TillContext, attemptId: string, reason: string): 
   ctx.state.notify('refused', 'giveBackNotStarted', { reason });
 }
 
-/** What asking brought to light of a giving back in doubt. */
-type Found =
-  | { readonly kind: 'done'; readonly result: TerminalResult }
-  | { readonly kind: 'notDone' }
-  /** `ask`: the terminal may know more in a while. */
-  | { readonly kind: 'unknown'; readonly ask: boolean };
-
 /**
  * Finds out what became of a giving back in doubt. A void is asked for once more, which moves no
  * money when it was done; a refund is only ever looked for in the terminal's book, because a
@@ -102,7 +94,19 @@ export async function askGiveBack(ctx: TillContext, attemptId: string): Promise<
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || attempt.state !== 'unknown' || ctx.state.repeatingVoid !== null) return;
   showAsking(ctx, attemptId);
-  const found = await find(ctx, attempt);
+  // Nobody may settle a void by hand while the terminal is doing it, until its end is booked.
+  if (attempt.way === 'void') ctx.state.repeatingVoid = attemptId;
+  try {
+    await settleByAsking(ctx, attempt);
+  } finally {
+    if (ctx.state.repeatingVoid === attemptId) ctx.state.repeatingVoid = null;
+    ctx.state.changed();
+  }
+}
+
+async function settleByAsking(ctx: TillContext, attempt: PaymentAttempt): Promise<void> {
+  const { attemptId } = attempt;
+  const found = await findOut(ctx, attempt);
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
   // A supervisor may have settled it while the terminal was thinking.
   if (still === null || still.state !== 'unknown') return;
@@ -120,7 +124,6 @@ export async function askGiveBack(ctx: TillContext, attemptId: string): Promise<
     tellUnknown(ctx, attemptId, 'giveBackUnknown');
     if (found.ask) askAgainLater(ctx, () => askGiveBackInBackground(ctx, attemptId));
   }
-  ctx.state.changed();
 }
 
 /** Asks without anybody waiting for the answer: it shows in the snapshots. */
@@ -129,65 +132,16 @@ export function askGiveBackInBackground(ctx: TillContext, attemptId: string): vo
   if (!ctx.state.ended) void inBackground(ctx, () => askGiveBack(ctx, attemptId));
 }
 
-async function find(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
-  // The terminal it ran on was exchanged: the one here knows nothing of it.
-  if (attempt.terminalId !== ctx.terminal.terminalId) return { kind: 'unknown', ask: false };
-  return attempt.way === 'void' ? repeatVoid(ctx, attempt) : lookForRefund(ctx, attempt);
-}
-
-async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
-  const { attemptId } = attempt;
-  const isClosed = ctx.store.read((tx) => tx.batchClosedSince(attemptId));
-  // After the batch a terminal refuses the void it did as well as the one it never heard of.
-  if (isClosed || !ctx.terminal.capabilities.reversalRepeatable) {
-    return { kind: 'unknown', ask: false };
-  }
-  ctx.state.repeatingVoid = attemptId;
-  try {
-    const outcome = await giveBackAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
-    switch (outcome.kind) {
-      case 'approved': {
-        const asked = {
-          amountMinor: attempt.amountMinor,
-          currencyNumeric: ctx.settings.currency.numeric,
-        };
-        if (!isAsAsked(asked, outcome.result)) return { kind: 'unknown', ask: false };
-        return { kind: 'done', result: outcome.result };
-      }
-      case 'declined':
-        // A terminal that closed its batch by itself says no to a void that it did: a person
-        // reads its journal. It is not asked over and over, for each time may print a slip.
-        noteReason(ctx, attempt, outcome.reason);
-        return { kind: 'unknown', ask: false };
-      case 'notStarted':
-      case 'unknown':
-        return { kind: 'unknown', ask: true };
-    }
-  } finally {
-    ctx.state.repeatingVoid = null;
-  }
-}
-
-async function lookForRefund(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
-  if (ctx.terminal.capabilities.lastTransaction === 'none') return { kind: 'unknown', ask: false };
-  const last = await ctx.terminal.lastTransaction();
-  const verdict = verdictOf(ctx, attempt, last);
-  if (verdict === 'paid' && last.kind === 'found') return { kind: 'done', result: last.result };
-  return verdict === 'notPaid' ? { kind: 'notDone' } : { kind: 'unknown', ask: true };
-}
-
-/** Why it is still unknown, once. */
-function noteReason(ctx: TillContext, attempt: PaymentAttempt, reason: string): void {
-  const { attemptId } = attempt;
-  if (attempt.reason !== reason) markUnknown(ctx, attemptId, reason);
-}
-
 async function bookApproved(
   ctx: TillContext,
   attemptId: string,
   approved: TerminalResult,
 ): Promise<void> {
+  // What was told while it was in doubt is older than the end of it.
+  ctx.state.lastTold = null;
   const result = await withNumbers(ctx, attemptId, approved);
+  const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+  if (attempt === null || !isOpen(attempt.state)) return;
   bookGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
     tx.append('payment.approved', { attemptId, result }, 'system'),
   );
@@ -202,16 +156,18 @@ async function withNumbers(
   attemptId: string,
   result: TerminalResult,
 ): Promise<TerminalResult> {
-  const original = ctx.store.read((tx) => {
-    const originalId = tx.attempt(attemptId)?.originalAttemptId ?? null;
-    return originalId === null ? null : tx.attempt(originalId);
-  });
-  const isOfOriginal = result.receiptNo !== '' && result.receiptNo === original?.result?.receiptNo;
+  const { attempt, original } = ctx.store.read((tx) => attemptAndOriginal(tx, attemptId));
+  const isOfOriginal = result.receiptNo !== '' && result.receiptNo === original.result?.receiptNo;
   const isComplete = markOf(result) !== null && !isOfOriginal;
   if (isComplete || ctx.terminal.capabilities.lastTransaction !== 'byComparison') return result;
   const last = await ctx.terminal.lastTransaction();
-  if (last.kind !== 'found') return { ...result, receiptNo: '', trace: '' };
-  return { ...result, receiptNo: last.result.receiptNo, trace: last.result.trace };
+  const bare = { ...result, receiptNo: '', trace: '' };
+  if (last.kind !== 'found') return bare;
+  const { approved, amountMinor, receiptNo, trace } = last.result;
+  if (approved && amountMinor === attempt.amountMinor) return { ...result, receiptNo, trace };
+  // Something else ran at the terminal meanwhile: what comes next comes after that.
+  ctx.state.lastTold = markOf(last.result);
+  return bare;
 }
 
 /**

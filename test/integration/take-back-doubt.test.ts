@@ -6,6 +6,7 @@ import { StoreFault } from '../../till/store.ts';
 import { GivingTerminal } from './giving-terminal.ts';
 import { takeBackKit, SUPERVISOR } from './take-back-kit.ts';
 import {
+  BREAD,
   call,
   must,
   openForSelling,
@@ -75,6 +76,7 @@ describe('a void in doubt', () => {
     await must(till, 'session.signOff', {});
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
     await must(till, 'terminal.closeBatch', {});
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
     till.runTimers();
     await isQuiet();
     const [pending] = snapshot().pendingPayments;
@@ -89,6 +91,45 @@ describe('a void in doubt', () => {
     });
     expect(sales()[0]?.totalMinor).toBe(-1000);
     expect(snapshot().takeBack).toBeNull();
+    // The next payment is lost before the terminal heard of it: the void is not that payment.
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    terminal.pays = (observer) => {
+      observer.sending();
+      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+    };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await isQuiet();
+    expect(snapshot().notice).toMatchObject({ code: 'cardNotStarted' });
+    expect(sales()).toHaveLength(2);
+  });
+
+  it('cannot be settled by hand while the terminal is doing it', async () => {
+    const saleId = await sell(1000);
+    terminal.isSilent();
+    terminal.isSilent();
+    await begin(saleId);
+    await stands('unknown');
+    await isQuiet();
+    let end: () => void = () => undefined;
+    terminal.answers.push(
+      (_, request) =>
+        new Promise((resolve) => {
+          const result = terminalResult(request.amountMinor, '0008');
+          end = () => resolve({ kind: 'approved', result });
+        }),
+    );
+    till.runTimers();
+    const settled = {
+      attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
+      paid: false,
+      evidence: 'nothing in its journal',
+      ...SUPERVISOR,
+    };
+    expect(await call(till, 'pay.resolve', settled)).toMatchObject({ error: { code: 'busy' } });
+    end();
+    await isDone();
+    expect(terminal.asks).toHaveLength(3);
+    expect(sales()[0]?.totalMinor).toBe(-1000);
   });
 
   it('that is refused when asked for again stays unknown, and is not asked over and over', async () => {

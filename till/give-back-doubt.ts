@@ -1,0 +1,76 @@
+import { isAsAsked } from '../core/payment/approved-amount.ts';
+import type { TerminalResult } from '../core/payment/types.ts';
+import { markOf, markUnknown, verdictOf } from './attempt-doubt.ts';
+import type { TillContext } from './context.ts';
+import { giveBackAtTerminal, repeatObserver } from './give-back.ts';
+import type { PaymentAttempt } from './store.ts';
+
+/** What asking brought to light of a giving back in doubt. */
+export type Found =
+  | { readonly kind: 'done'; readonly result: TerminalResult }
+  | { readonly kind: 'notDone' }
+  /** `ask`: the terminal may know more in a while. */
+  | { readonly kind: 'unknown'; readonly ask: boolean };
+
+/**
+ * Asks the terminal what became of a giving back in doubt. A void is asked for once more, which
+ * moves no money when it was done; a refund is only ever looked for in the terminal's book,
+ * because a second one would pay a second time.
+ */
+export async function findOut(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
+  // The terminal it ran on was exchanged: the one here knows nothing of it.
+  if (attempt.terminalId !== ctx.terminal.terminalId) return { kind: 'unknown', ask: false };
+  return attempt.way === 'void' ? repeatVoid(ctx, attempt) : lookForRefund(ctx, attempt);
+}
+
+async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
+  const { attemptId } = attempt;
+  const isClosed = ctx.store.read((tx) => tx.batchClosedSince(attemptId));
+  // After the batch a terminal refuses the void it did as well as the one it never heard of.
+  if (isClosed || !ctx.terminal.capabilities.reversalRepeatable) return leaveToPerson(ctx);
+  const outcome = await giveBackAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
+  switch (outcome.kind) {
+    case 'approved': {
+      const asked = {
+        amountMinor: attempt.amountMinor,
+        currencyNumeric: ctx.settings.currency.numeric,
+      };
+      if (!isAsAsked(asked, outcome.result)) return leaveToPerson(ctx);
+      return { kind: 'done', result: outcome.result };
+    }
+    case 'declined':
+      // A terminal that closed its batch by itself says no to a void that it did: a person
+      // reads its journal. It is not asked over and over, for each time may print a slip.
+      noteReason(ctx, attempt, outcome.reason);
+      return leaveToPerson(ctx);
+    case 'notStarted':
+    case 'unknown':
+      return { kind: 'unknown', ask: true };
+  }
+}
+
+/**
+ * A person will say what became of it, which gives it no numbers. What the terminal told last is
+ * remembered, so that the next payment in doubt is not taken for this void.
+ */
+async function leaveToPerson(ctx: TillContext): Promise<Found> {
+  if (ctx.terminal.capabilities.lastTransaction === 'byComparison') {
+    const last = await ctx.terminal.lastTransaction();
+    if (last.kind === 'found') ctx.state.lastTold = markOf(last.result);
+  }
+  return { kind: 'unknown', ask: false };
+}
+
+async function lookForRefund(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
+  if (ctx.terminal.capabilities.lastTransaction === 'none') return { kind: 'unknown', ask: false };
+  const last = await ctx.terminal.lastTransaction();
+  const verdict = verdictOf(ctx, attempt, last);
+  if (verdict === 'paid' && last.kind === 'found') return { kind: 'done', result: last.result };
+  return verdict === 'notPaid' ? { kind: 'notDone' } : { kind: 'unknown', ask: true };
+}
+
+/** Why it is still unknown, once. */
+function noteReason(ctx: TillContext, attempt: PaymentAttempt, reason: string): void {
+  const { attemptId } = attempt;
+  if (attempt.reason !== reason) markUnknown(ctx, attemptId, reason);
+}
