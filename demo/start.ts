@@ -27,12 +27,13 @@ function openHeadOffice(folder: string, port: number) {
   });
 }
 
-function tellPeople(): void {
+function tellPeople(isTraining: boolean): void {
   const { store } = readDemoData();
   for (const { operatorId, name, role, pin } of store.operators) {
     say(`  ${role.padEnd(8)} ${operatorId} ${name}, PIN ${pin}`);
   }
-  say('Cards are approved, except for amounts that end in .05, .51, .54, .55, .68 or .91.');
+  if (isTraining) say('Training: what a card does is chosen in the training terminal’s window.');
+  else say('Cards are approved, except for amounts that end in .05, .51, .54, .55, .68 or .91.');
   say('Type a barcode here and press Enter to scan it.');
 }
 
@@ -58,7 +59,8 @@ async function run(): Promise<number> {
     customerDisplay: true,
   });
   say(`The demo store is kept in ${folder}; delete that folder to begin anew.`);
-  tellPeople();
+  const more = process.argv.slice(2).filter((argument) => argument !== '--dev');
+  tellPeople(more.includes('--training'));
 
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (text: string) => {
@@ -66,7 +68,6 @@ async function run(): Promise<number> {
       void lane.scanner.scan(code.trim());
     }
   });
-  const more = process.argv.slice(2).filter((argument) => argument !== '--dev');
   const child = spawn(electronPath(), registerArguments(dataDir, more), { stdio: 'inherit' });
   // A terminal's Ctrl-C reaches both; this process waits for the register to end in order.
   process.on('SIGINT', () => {});

@@ -1,5 +1,6 @@
 // `npm start`: the register with a demo store, simulated devices and a head office. Where there
 // is no display it plays the demo instead, so that the main job is seen either way.
+// `npm start -- --training` practises on a card terminal with buttons, in a folder of its own.
 import { hasDisplay } from './display.mjs';
 import { runCommand } from './run-command.mjs';
 import { runScript, windowNeeds } from './run-script.mjs';
