@@ -218,14 +218,17 @@ export class ZvtConnection {
   async #logOff(): Promise<void> {
     if (!this.#registered || this.#unsettled || this.#exchanger.isRunning()) return;
     const { timers, logOffMs } = this.#options;
-    const waiting = new Promise<void>((resolve) => {
+    await new Promise<void>((resolve) => {
       const cancel = timers.after(logOffMs ?? LOG_OFF_MS, resolve);
-      void this.#exchanger.run(logOff(), {}, { endsWith: 'answer' }).then(() => {
-        cancel();
-        resolve();
-      });
+      void this.#exchanger
+        .run(logOff(), {}, { endsWith: 'answer' })
+        // A terminal that waits for the ACK of its answer hears no one who comes next.
+        .then(() => this.#exchanger.flushed())
+        .then(() => {
+          cancel();
+          resolve();
+        });
     });
-    await waiting;
   }
 
   /** Waits until the terminal is idle; null then, else why it could not be reached. */

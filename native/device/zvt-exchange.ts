@@ -116,6 +116,11 @@ export class ZvtExchanger {
     return this.#line.heardOnlyGarbage();
   }
 
+  /** Resolves when the system has taken everything that was written. */
+  flushed(): Promise<void> {
+    return this.#line.flushed();
+  }
+
   /** The character set in force. */
   charset(): ZvtCharset {
     return this.#state.charset;

@@ -54,6 +54,7 @@ export class ZvtLine {
   readonly #events: { readonly event: LineEvent; readonly apdu: Uint8Array | null }[] = [];
   #running = false;
   #heard = { bytes: 0, understood: 0 };
+  #lastWrite: Promise<void> = Promise.resolve();
   readonly #stopListening: (() => void)[];
 
   constructor(options: ZvtLineOptions) {
@@ -74,6 +75,11 @@ export class ZvtLine {
   /** Gives up a command not acknowledged yet, so that it cannot leave later. */
   forget(): void {
     this.#run({ type: 'forget' });
+  }
+
+  /** Resolves when the system has taken everything that was written. */
+  flushed(): Promise<void> {
+    return this.#lastWrite;
   }
 
   /** Begins to count anew what comes in. */
@@ -116,7 +122,7 @@ export class ZvtLine {
     switch (effect.type) {
       case 'write':
         if (effect.bytes.length === 1 && effect.bytes[0] === 0x15) log.warn('zvt', { nak: 'out' });
-        void this.#write(effect.bytes, apdu);
+        this.#lastWrite = this.#write(effect.bytes, apdu);
         return;
       case 'startTimer':
         this.#start(effect.timer, effect.ms);

@@ -71,11 +71,7 @@ export class VirtualPty {
 class Direction {
   #bytes = 0;
   #isRead = true;
-  readonly #changed: () => void;
-
-  constructor(changed: () => void) {
-    this.#changed = changed;
-  }
+  #waiting: (() => void)[] = [];
 
   written(count: number): void {
     if (this.#isRead) this.#bytes += count;
@@ -83,53 +79,51 @@ class Direction {
 
   /** What was written while nobody read is not counted, and may still come. */
   read(count: number): void {
-    this.#bytes = Math.max(0, this.#bytes - count);
-    this.#changed();
+    this.#set(Math.max(0, this.#bytes - count));
   }
 
   setRead(isRead: boolean): void {
     this.#isRead = isRead;
-    if (!isRead) this.#bytes = 0;
-    this.#changed();
+    if (!isRead) this.#set(0);
   }
 
   isEmpty(): boolean {
     return this.#bytes === 0;
   }
+
+  async empty(): Promise<void> {
+    while (this.#bytes > 0) await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+  }
+
+  #set(bytes: number): void {
+    this.#bytes = bytes;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
 }
 
 /** Tells when nothing is on its way: no byte on the wire, no port being opened or closed. */
 class WireMeter {
-  readonly toNear = new Direction(() => this.#change());
-  readonly toFar = new Direction(() => this.#change());
-  #ports = 0;
-  #changed: (() => void) | null = null;
+  readonly toNear = new Direction();
+  readonly toFar = new Direction();
+  readonly #ports = new Set<Promise<unknown>>();
 
   /** Counts a port as on its way while it opens or closes. */
   async during<T>(work: Promise<T>): Promise<T> {
-    this.#ports += 1;
+    this.#ports.add(work);
     try {
       return await work;
     } finally {
-      this.#ports -= 1;
-      this.#change();
+      this.#ports.delete(work);
     }
   }
 
   /** Resolves when nothing is on its way and what arrived has been dealt with. */
   async quiet(): Promise<void> {
     await settle();
-    while (this.#ports > 0 || !this.toNear.isEmpty() || !this.toFar.isEmpty()) {
-      await new Promise<void>((resolve) => {
-        this.#changed = resolve;
-      });
+    while (this.#ports.size > 0 || !this.toNear.isEmpty() || !this.toFar.isEmpty()) {
+      await Promise.all([...this.#ports, this.toNear.empty(), this.toFar.empty()]);
       await settle();
     }
-  }
-
-  #change(): void {
-    this.#changed?.();
-    this.#changed = null;
   }
 }
 
@@ -152,7 +146,8 @@ function meteredTransport(inner: Transport, meter: WireMeter): Transport {
     onClose: (listener) => inner.onClose(listener),
     close: () => {
       meter.toNear.setRead(false);
-      return meter.during(inner.close());
+      // A port that is opened anew flushes what the far end has not read by then.
+      return meter.during(meter.toFar.empty().then(() => inner.close()));
     },
   };
 }
