@@ -8,7 +8,7 @@ import { money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './card-panel.module.css';
-import { unknownWords } from './result-words.ts';
+import { joinSentences, unknownWords } from './result-words.ts';
 import { Seconds } from './seconds.tsx';
 import { SettleDialog } from './settle-dialog.tsx';
 import { terminalWords } from './terminal-words.ts';
@@ -72,7 +72,7 @@ export function CardPanel(props: {
               {t('card.approvedOther', { approved: money(approved, currency) })}
             </p>
           )}
-          <p>{`${unknownWords(t, payment.reason)} ${t('card.unknownText')}`}</p>
+          <p>{joinSentences(unknownWords(t, payment.reason), t('card.unknownText'))}</p>
           <p>{t('card.unknownNext')}</p>
         </div>
       ) : (

@@ -90,7 +90,7 @@ export function PendingDialog(props: {
           ? []
           : [
               {
-                label: t('pending.openTakeBack', { receiptNo: takeBack.receiptNo }),
+                label: t('pending.openTakeBack'),
                 press: 'b',
                 onPress: onTakeBack,
                 testId: 'pending-take-back',

@@ -22,7 +22,12 @@ export function resultWords(t: TFunction, own: string, reason: string): string {
   const words = own.trim();
   const next = code === '' ? '' : known(t, code);
   if (words === '' || next === '') return words + next;
-  return /[.!?。！？]$/.test(words) ? `${words} ${next}` : `${words} – ${next}`;
+  return /[.!?。！？]$/.test(words) ? joinSentences(words, next) : `${words} – ${next}`;
+}
+
+/** Two sentences after one another: a full-width stop brings its own space. */
+export function joinSentences(first: string, second: string): string {
+  return /[。！？]$/.test(first) ? first + second : `${first} ${second}`;
 }
 
 /** Why nobody knows whether money moved. */

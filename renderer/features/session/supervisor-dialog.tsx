@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { ActionButton, type Tone } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
+import { joinSentences } from '../pay/result-words.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import styles from './supervisor-dialog.module.css';
 
@@ -89,7 +90,10 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
         <div className={styles['asked']}>
           {props.children}
           <p className={styles['rule']}>
-            {props.rule} {t('approval.askedBy', { name: props.operator?.name ?? '–' })}
+            {joinSentences(
+              props.rule,
+              t('approval.askedBy', { name: props.operator?.name ?? '–' }),
+            )}
           </p>
         </div>
         <div className={styles['pinSide']}>

@@ -6,7 +6,7 @@ import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { unknownWords } from '../pay/result-words.ts';
+import { joinSentences, unknownWords } from '../pay/result-words.ts';
 import { Seconds } from '../pay/seconds.tsx';
 import { SettleDialog } from '../pay/settle-dialog.tsx';
 import { terminalWords } from '../pay/terminal-words.ts';
@@ -100,7 +100,7 @@ export function TakeBackPanel(props: {
       ) : null}
       {live.kind === 'unknown' ? (
         <div className={styles['meaning']} role="alert">
-          <p>{`${unknownWords(t, live.reason)} ${t('takeBack.unknownText')}`}</p>
+          <p>{joinSentences(unknownWords(t, live.reason), t('takeBack.unknownText'))}</p>
         </div>
       ) : null}
       <div className={styles['actions']}>
