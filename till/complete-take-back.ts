@@ -12,17 +12,20 @@ import type { StoredTakeBack, WriteTx } from './store.ts';
  * Completes a taking back when all that goes back at the terminal is back: one negative sale with
  * a receipt number of its own, in the caller's transaction, so that the last approval is never
  * without it. Returns the sale, or null while a step is missing or no shift is open to book it in.
+ * Cash is only paid out while the customer is here: else it waits for a person to go on.
  */
 export function completeIfGivenBack(
   ctx: TillContext,
   tx: WriteTx,
   takeBack: StoredTakeBack,
+  isCustomerHere: boolean,
 ): SaleCompleted | null {
   const shift = tx.openShift();
   if (shift === null || takeBack.state !== 'open') return null;
   const steps = stepsNow(tx, takeBack);
   const atTerminal = steps.filter(({ step }) => step.way !== 'cash');
   if (atTerminal.some(({ state }) => state !== 'done')) return null;
+  if (!isCustomerHere && atTerminal.length < steps.length) return null;
   const original = tx.sale(takeBack.saleId);
   invariant(original !== null, `sale ${takeBack.saleId} is being taken back, and is none`);
 
@@ -66,14 +69,14 @@ export function announceTakeBack(ctx: TillContext, sale: SaleCompleted): void {
 
 /**
  * Completes what only waited for an open shift: the terminal's answer came when none was open.
- * Moves no card money.
+ * Moves no money: a part in cash waits until the customer is here.
  */
 export function finishTakeBack(ctx: TillContext): void {
   const isOpen = ctx.store.read((tx) => tx.openTakeBack() !== null && tx.openShift() !== null);
   if (!isOpen) return;
   const sale = ctx.store.write((tx) => {
     const takeBack = tx.openTakeBack();
-    return takeBack === null ? null : completeIfGivenBack(ctx, tx, takeBack);
+    return takeBack === null ? null : completeIfGivenBack(ctx, tx, takeBack, false);
   });
   if (sale !== null) announceTakeBack(ctx, sale);
 }

@@ -162,7 +162,11 @@ async function withNumbers(
   if (isComplete || ctx.terminal.capabilities.lastTransaction !== 'byComparison') return result;
   const last = await ctx.terminal.lastTransaction();
   const bare = { ...result, receiptNo: '', trace: '' };
-  if (last.kind !== 'found') return bare;
+  if (last.kind !== 'found') {
+    // Compared with nothing, a doubt about the next payment stays one.
+    ctx.state.lastTold = { receiptNo: '', trace: '' };
+    return bare;
+  }
   const { approved, amountMinor, receiptNo, trace } = last.result;
   if (approved && amountMinor === attempt.amountMinor) return { ...result, receiptNo, trace };
   // Something else ran at the terminal meanwhile: what comes next comes after that.
@@ -172,8 +176,8 @@ async function withNumbers(
 
 /**
  * One commit: the money is back, and either the next step is intended or the sale that takes the
- * other one back is complete. The next step begins by itself only while the customer is here,
- * which is while the windows show this one.
+ * other one back is complete. The next step, and cash, come by themselves only while the customer
+ * is here, which is while the windows show this one.
  */
 export function bookGivenBack(
   ctx: TillContext,
@@ -191,7 +195,7 @@ export function bookGivenBack(
     if (isHere) {
       next = intendNext(ctx, tx, takeBack, { actor: takeBack.operatorId, again: false });
     }
-    if (next === null) sale = completeIfGivenBack(ctx, tx, takeBack);
+    if (next === null) sale = completeIfGivenBack(ctx, tx, takeBack, isHere);
     return DONE;
   });
   endLive(ctx, attemptId);

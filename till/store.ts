@@ -214,7 +214,10 @@ export interface ReadTx {
   openTakeBack(): StoredTakeBack | null;
   /** The taking back of a sale that is open or done, or null. */
   takeBackOfSale(saleId: string): StoredTakeBack | null;
-  /** Whether its terminal's batch was closed after the attempt began: it is in no open batch. */
+  /**
+   * Whether its terminal's batch was closed, or may have been, after the attempt began: it cannot
+   * be counted on to be in the open batch.
+   */
   batchClosedSince(attemptId: string): boolean;
   /** Newest transaction any attempt saw on this terminal. */
   lastTerminalMark(terminalId: string): TerminalMark | null;

@@ -171,7 +171,7 @@ function move(ctx: TillContext, tx: WriteTx, motion: Motion, actor: string): Rep
     ({ step, state }) => step.way !== 'cash' && state !== 'done',
   );
   if (!isDue) {
-    motion.sale = completeIfGivenBack(ctx, tx, takeBack);
+    motion.sale = completeIfGivenBack(ctx, tx, takeBack, true);
     return DONE;
   }
   if (ctx.terminal.status().state === 'off') return refuse('terminalOff');

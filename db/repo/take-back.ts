@@ -25,8 +25,13 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
   const closedSince = db
     .prepare<[string], number>(`
       SELECT EXISTS (
-        SELECT 1 FROM payment_attempt a JOIN terminal_batch b
-        ON b.terminal_id = a.terminal_id AND b.seq > a.intended_seq WHERE a.attempt_id = ?)`)
+        SELECT 1 FROM terminal_batch b
+        WHERE b.terminal_id = a.terminal_id AND b.seq > a.intended_seq
+      ) OR EXISTS (
+        SELECT 1 FROM terminal_close_failure f JOIN journal j ON j.seq = f.seq
+        WHERE f.terminal_id = a.terminal_id AND f.seq > a.intended_seq
+          AND json_extract(j.payload, '$.inDoubt') = 1)
+      FROM payment_attempt a WHERE a.attempt_id = ?`)
     .pluck();
   return {
     batchClosedSince: (attemptId) => closedSince.get(attemptId) === 1,

@@ -1,8 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
-import { checkManifest } from '../../core/batch/build.ts';
-import { minor } from '../../core/money/minor.ts';
-import { StoreFault } from '../../till/store.ts';
 import { GivingTerminal } from './giving-terminal.ts';
 import { takeBackKit, SUPERVISOR } from './take-back-kit.ts';
 import {
@@ -18,10 +14,9 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const { snapshot, sales, isQuiet, types, sell, begin, retry, isDone, stands } = takeBackKit(() => ({
-  till,
-  terminal,
-}));
+const kit = takeBackKit(() => ({ till, terminal }));
+const { snapshot, sales, isQuiet, types, cashInDrawer } = kit;
+const { sell, begin, retry, isDone, stands } = kit;
 
 beforeEach(async () => {
   terminal = new GivingTerminal();
@@ -219,177 +214,27 @@ describe('a refund in doubt', () => {
   });
 });
 
-describe('a register that was killed while it gave back', () => {
-  /** Sells, begins, lets the power go, and starts again on the same data. */
-  async function killed(
-    before: 'sending' | 'result' | 'end',
-    wakesTo: GivingTerminal,
-  ): Promise<void> {
-    const saleId = await sell(1000);
-    terminal.dies(before);
-    await begin(saleId);
-    till.register.stop();
-    till.store.close();
-    terminal = wakesTo;
-    till = openTestTill({ dir: till.dir, terminal });
-  }
-
-  it('after the intent: nothing was sent, and nothing is sent by itself', async () => {
-    await killed('sending', new GivingTerminal());
-    expect(snapshot().takeBack?.steps[0]).toMatchObject({ state: 'failed', reason: 'restart' });
-    till.runTimers();
-    expect(terminal.asks).toEqual([]);
-    expect(sales()).toHaveLength(1);
-  });
-
-  it.each(['result', 'end'] as const)(
-    'before the %s: the void is asked for once more, and the counter-sale completed',
-    async (before) => {
-      const wakesTo = new GivingTerminal();
-      wakesTo.gaveBackBefore();
-      wakesTo.last = { kind: 'found', result: terminalResult(1000, '0008') };
-      await killed(before, wakesTo);
-      await isDone();
-      expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);
-      expect(sales().map(({ totalMinor }) => totalMinor)).toEqual([-1000, 1000]);
-    },
-  );
-
-  it('while a refund was paid out: the terminal is asked, and pays nothing more', async () => {
-    terminal.capabilities = { ...terminal.capabilities, reversal: false };
-    const wakesTo = new GivingTerminal();
-    wakesTo.last = { kind: 'found', result: terminalResult(1000, '0008') };
-    await killed('end', wakesTo);
-    await isDone();
-    expect(terminal.asks).toEqual([]);
-    expect(sales()[0]?.totalMinor).toBe(-1000);
-  });
-});
-
-describe('a disk that fails at the last commit', () => {
-  it('keeps neither the approval nor the counter-sale, and then both', async () => {
-    const saleId = await sell(1000);
-    terminal.givesBack('0008');
-    const isFull = { now: true };
-    Object.assign(till.ctx, {
-      faultPoint: (name: string) => {
-        if (name !== 'beforeCommit' || !isFull.now) return;
-        throw new StoreFault('diskFull', 'no space left');
-      },
-    });
-    await begin(saleId);
-    await until(till, () => snapshot().phase === 'stopped');
-    expect(types().slice(-2)).toEqual(['payment.sending', 'payment.resultSeen']);
-    expect(sales()).toHaveLength(1);
-    isFull.now = false;
-    terminal.gaveBackBefore();
-    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
-    till.runTimers();
-    await isDone();
-    expect(terminal.asks.map(({ way }) => way)).toEqual(['void', 'void']);
-    expect(sales().map(({ totalMinor }) => totalMinor)).toEqual([-1000, 1000]);
-  });
-});
-
-describe('the days go on around a giving back in doubt', () => {
-  it('is completed at the next start when the power went as the shift opened', async () => {
-    const saleId = await sell(1000);
+describe('a card part that is known to be back only later', () => {
+  it('leaves the cash part to a person with the customer, and no drawer opens before', async () => {
+    const saleId = await sell(400);
     terminal.isSilent();
     terminal.isSilent();
     await begin(saleId);
     await stands('unknown');
     await isQuiet();
-    await must(till, 'shift.close', { counted: [] });
     terminal.givesBack('0008');
     till.runTimers();
-    await until(till, () => snapshot().pendingPayments.length === 0);
-    Object.assign(till.ctx, {
-      faultPoint: (name: string) => {
-        if (name === 'beforeCommit') throw new StoreFault('io', 'gone');
-      },
+    await stands('done');
+    expect(snapshot().takeBack).toMatchObject({
+      steps: [{ state: 'done' }, { way: 'cash', state: 'waiting' }],
+      canRetry: true,
+      canAbandon: false,
     });
-    await call(till, 'shift.open', { floatMinor: 20_000 });
-    expect(sales()).toHaveLength(1);
-    till.register.stop();
-    till.store.close();
-    till = openTestTill({ dir: till.dir, terminal: new GivingTerminal() });
-    expect(snapshot().takeBack).toBeNull();
-    expect(sales()[0]?.totalMinor).toBe(-1000);
-  });
-
-  it('is listed in the Z, and completed in the next shift when the answer comes', async () => {
-    const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
-    await must(till, 'shift.close', { counted: [] });
-    terminal.givesBack('0008');
-    till.runTimers();
-    await until(till, () => snapshot().pendingPayments.length === 0);
-    // The money is back, but there is no drawer to book it in.
-    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }]);
-    expect(sales()).toHaveLength(1);
-    await must(till, 'shift.open', { floatMinor: 20_000 });
-    expect(snapshot().takeBack).toBeNull();
-    expect(sales()[0]?.totalMinor).toBe(-1000);
-  });
-
-  it('counts as a return in the X, with a minus while it is unknown', async () => {
-    const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
-    const report = async () =>
-      JSON.parse((await must(till, 'report.x', {})).reportJson) as Record<string, unknown>;
-    expect(await report()).toMatchObject({
-      unresolvedPayments: [{ amountMinor: -1000 }],
-      returns: { count: 0 },
-    });
-    terminal.givesBack('0008');
-    till.runTimers();
+    expect(cashInDrawer()).toBe(20_600);
+    await retry('same');
     await isDone();
-    expect(await report()).toMatchObject({
-      unresolvedPayments: [],
-      returns: { count: 1, amountMinor: 1000 },
-      grandNetMinor: 0,
-    });
-  });
-
-  it('builds a batch that head office finds right', async () => {
-    await begin(await sell(0));
-    const saleId = await sell(600);
-    terminal.refuses('05');
-    await begin(saleId);
-    await stands('failed');
-    await isQuiet();
-    terminal.givesBack('0008');
-    await retry('refund');
-    await isDone();
-    await sell(0);
-    await must(till, 'shift.close', { counted: [] });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
-    await must(till, 'day.close', { skipTerminalBatch: true });
-    const manifest = till.store.read((tx) => tx.lastBatch())?.header.manifest;
-    if (manifest === undefined) throw new Error('no batch');
-    const entries = till.store.read((tx) => tx.entries(manifest.from, manifest.to));
-    expect(checkManifest(manifest, entries, minor(0))).toEqual([]);
-    expect(manifest).toMatchObject({
-      sales: 5,
-      salesTotalMinor: 1000,
-      cardTotalMinor: 0,
-      grandSalesMinor: 3000,
-    });
-    const unreadable = entries.filter(
-      ({ type, payload }) =>
-        !isJournalType(type) || !journalPayloadSchemas[type].safeParse(payload).success,
-    );
-    expect(unreadable).toEqual([]);
+    expect(terminal.asks).toHaveLength(3);
+    expect(cashInDrawer()).toBe(20_000);
+    expect(sales()[0]?.tenders.map(({ amountMinor }) => amountMinor)).toEqual([-400, -600]);
   });
 });
