@@ -1,13 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
 import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { createKeyLayers } from '../features/input/key-layers.ts';
-import { startInputRouter } from '../features/input/router.ts';
 import { OfficeScreen } from '../features/office/office-screen.tsx';
 import { CardPanel } from '../features/pay/card-panel.tsx';
-import { scanCode } from '../features/sale/sale-commands.ts';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
 import { SignOnScreen } from '../features/session/sign-on-screen.tsx';
@@ -28,7 +24,7 @@ import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
 import { useSnapshot } from '../state/till-view.ts';
 import { localName } from '../ui/figures.ts';
-import { DEPTH, type InputAccess, InputContext, useKeyLayer } from '../ui/key-layer.tsx';
+import { DEPTH, InputContext, useKeyLayer } from '../ui/key-layer.tsx';
 import { preferencesStore, setPreferences } from '../ui/preferences.ts';
 import {
   type FrameDialog,
@@ -37,40 +33,7 @@ import {
   useScannedReceipt,
 } from './frame-dialogs.tsx';
 import styles from './till-window.module.css';
-
-/** Starts the input router for this window and gives components their way in. */
-function useWindowInput(): InputAccess {
-  const access = useMemo(() => {
-    const layers = createKeyLayers();
-    const targets: ((text: string) => void)[] = [];
-    return {
-      layers,
-      scan(text: string) {
-        const target = targets.at(-1);
-        if (target === undefined) void scanCode(text);
-        else target(text);
-      },
-      redirectScans(target: (text: string) => void) {
-        targets.push(target);
-        return () => {
-          targets.splice(targets.lastIndexOf(target), 1);
-        };
-      },
-    };
-  }, []);
-  useEffect(
-    () =>
-      startInputRouter({
-        window,
-        onScan: access.scan,
-        settle: flushSync,
-        // A function key without a meaning here must not reach the browser (F5 would reload).
-        onKey: (press) => access.layers.dispatch(press) || /^F\d+$/.test(press.key),
-      }),
-    [access],
-  );
-  return access;
-}
+import { useWindowInput } from './window-input.ts';
 
 /** Everything the till window shows. */
 export function TillWindow() {

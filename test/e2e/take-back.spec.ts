@@ -142,3 +142,40 @@ test('refused at the terminal: the reason is told, the lane goes on, the sale is
   await expect(page.getByTestId('unclear')).toHaveCount(0);
   expect(refunds()).toHaveLength(0);
 });
+
+test('cut off in the middle: shown at once after a restart, finished without a second void', async ({
+  launchRegister,
+}) => {
+  test.setTimeout(150_000);
+  const first = await openForSelling(launchRegister, lane);
+  const sold = await sellByCard(first.till);
+  await lane.scanner.scan(receiptCode(sold.receiptNo));
+  await first.till.getByTestId('dialog-plan').waitFor();
+  armForVoid();
+  await first.till.keyboard.press('1');
+  await approve(first.till);
+  await expect.poll(() => reversals().length).toBe(1);
+  await lane.terminalLine.pull();
+  await until(first.till, 'unknown', (seen) => seen.pendingPayments.length === 1, 60_000);
+  await expect(first.till.getByTestId('take-back-panel')).toHaveAttribute('data-state', 'unknown');
+  expect(await accessibilityFaults(first.till)).toEqual([]);
+  await first.close();
+
+  const { till: page } = await openForSelling(launchRegister, lane);
+  await expect(page.getByTestId('take-back-panel')).toBeVisible();
+  await expect(page.getByTestId('unclear')).toBeVisible();
+  await lane.terminalLine.replug();
+  await until(page, 'finished', ({ takeBack }) => takeBack === null, 60_000);
+  await expect(page.getByTestId('take-back-panel')).toHaveCount(0);
+  expect((await snapshotOf(page))?.lastSale?.totalMinor).toBe(-sold.totalMinor);
+  expect(reversals()).toHaveLength(1);
+});
+
+/** The terminal books the void, and its last word comes too late: its enquiries are left alone. */
+function armForVoid(): void {
+  const stop = lane.terminal.onLog(({ direction, text }) => {
+    if (direction !== 'in' || !text.startsWith('0630')) return;
+    stop();
+    lane.terminal.faults.at('completion', { kind: 'late', delayMs: 20_000 });
+  });
+}
