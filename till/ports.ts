@@ -66,6 +66,8 @@ export interface TerminalCapabilities {
    */
   readonly lastTransaction: 'none' | 'byComparison' | 'exact';
   readonly closeBatch: boolean;
+  /** With its batch the terminal forgets its last transaction: then "none" is what it should say. */
+  readonly closeForgets: boolean;
   /** Its totals can be asked for without closing the batch. */
   readonly totals: boolean;
   /** A running payment can be asked to stop from the register. */

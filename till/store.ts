@@ -221,6 +221,8 @@ export interface ReadTx {
   batchClosedSince(attemptId: string): boolean;
   /** Newest transaction any attempt saw on this terminal. */
   lastTerminalMark(terminalId: string): TerminalMark | null;
+  /** That transaction is older than the terminal's last closed batch. */
+  isMarkOfClosedBatch(terminalId: string): boolean;
   /**
    * What the terminal's open batch comes to by the register's book: count and sum as `effectOf`
    * counts, and how many transactions were done, voids and voided ones among them.

@@ -6,6 +6,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import { tenderCode } from './pay-cash.ts';
 import type { TerminalObserver } from './ports.ts';
+import { knownMark } from './known-mark.ts';
 import { nextReference } from './payment-reference.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
@@ -98,7 +99,7 @@ function writeIntent(
       terminalId,
       amountMinor,
       currency: ctx.settings.currency.code,
-      lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
+      lastKnown: knownMark(ctx, tx),
       reference: nextReference(tx),
       ...(wallet === undefined ? {} : { wallet }),
     },

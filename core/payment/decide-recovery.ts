@@ -49,8 +49,8 @@ const NEAR_SECONDS = 600;
  * What became of an attempt, from the terminal's last transaction. The same transaction as
  * before: not paid. The one whose approval was seen, or a newer one of the same amount and
  * currency: paid (or declined, if it says so). No transaction at all on a terminal that never had
- * one, and closed no batch since: not paid. Everything else is `unknown`, and a person decides: a wrong "not paid" charges
- * twice, a wrong "paid" gives the goods away.
+ * one, and closed no batch since: not paid. Everything else is `unknown`, and a person decides: a
+ * wrong "not paid" charges twice, a wrong "paid" gives the goods away.
  *
  * A terminal that gives the register's reference back needs no comparing: the reference says
  * whether its last transaction is this attempt.

@@ -9,7 +9,8 @@ type PaymentReads =
   | 'openAttempts'
   | 'attemptsOfBasket'
   | 'giveBacksOf'
-  | 'lastTerminalMark';
+  | 'lastTerminalMark'
+  | 'isMarkOfClosedBatch';
 
 interface AttemptRow {
   readonly attempt_id: string;
@@ -47,6 +48,11 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
   const givenBack = db.prepare<[string], AttemptRow>(
     `${SELECT} WHERE a.original_attempt_id = ? ORDER BY a.intended_seq`,
   );
+  const ofClosedBatch = db
+    .prepare<[{ terminal: string }], number>(`
+      SELECT 1 FROM terminal_mark WHERE terminal_id = @terminal AND seq < (
+        SELECT seq FROM terminal_batch WHERE terminal_id = @terminal ORDER BY seq DESC LIMIT 1)`)
+    .pluck();
   const mark = db.prepare<[string], TerminalMark>(
     'SELECT receipt_no AS receiptNo, trace FROM terminal_mark WHERE terminal_id = ?',
   );
@@ -59,6 +65,7 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
     openAttempts: () => open.all().map(attemptOf),
     attemptsOfBasket: (basketId) => ofBasket.all(basketId).map(attemptOf),
     lastTerminalMark: (terminalId) => mark.get(terminalId) ?? null,
+    isMarkOfClosedBatch: (terminalId) => ofClosedBatch.get({ terminal: terminalId }) === 1,
   };
 }
 

@@ -42,6 +42,7 @@ export function absentTerminal(): CardTerminal {
       partialRefund: false,
       lastTransaction: 'none',
       closeBatch: false,
+      closeForgets: false,
       totals: false,
       abort: false,
       refusesResult: false,

@@ -40,6 +40,7 @@ const CAPABILITIES: TerminalCapabilities = {
   partialRefund: false,
   lastTransaction: 'exact',
   closeBatch: true,
+  closeForgets: true,
   totals: true,
   // The protocol has no message for it: the customer presses cancel at the terminal.
   abort: false,

@@ -40,6 +40,7 @@ const CAPABILITIES: TerminalCapabilities = {
   partialRefund: true,
   lastTransaction: 'byComparison',
   closeBatch: true,
+  closeForgets: false,
   totals: true,
   abort: true,
   refusesResult: true,

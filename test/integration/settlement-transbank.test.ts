@@ -84,6 +84,14 @@ async function payByCard(): Promise<void> {
   await until(till, () => snapshot().basket === null && snapshot().payment === null);
 }
 
+function untilReady(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => (terminal.status().state === 'ready' ? resolve() : undefined);
+    terminal.onStatus(look);
+    look();
+  });
+}
+
 async function report(): Promise<TerminalBatchReport> {
   const { reportJson } = await must(till, 'terminal.lastBatch', {});
   return JSON.parse(reportJson ?? 'null') as TerminalBatchReport;
@@ -130,11 +138,7 @@ it('names a sale that only the terminal has, and one that a person decided', asy
     supervisorPin: '9999',
   });
   simulated.faults.plugIn();
-  await new Promise<void>((resolve) => {
-    const look = () => (terminal.status().state === 'ready' ? resolve() : undefined);
-    terminal.onStatus(look);
-    look();
-  });
+  await untilReady();
   expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({
     closed: true,
     differenceMinor: 1_700,
@@ -151,4 +155,18 @@ it('names a sale that only the terminal has, and one that a person decided', asy
       ],
     },
   ]);
+});
+
+it('knows that the first sale after a close was not booked, though all is forgotten', async () => {
+  await payByCard();
+  expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ closed: true });
+  simulated.faults.at('authorised', { kind: 'powerLost' });
+  await startPaying();
+  await until(till, () => snapshot().payment?.state === 'unknown');
+  simulated.powerOn();
+  await untilReady();
+  await must(till, 'pay.ask', { attemptId: snapshot().payment?.attemptId ?? '' });
+  await until(till, () => snapshot().payment === null);
+  expect(snapshot().basket?.remainingMinor).toBe(BREAD.priceMinor);
+  expect(simulated.book().at(-1)?.state).toBe('autoReversed');
 });

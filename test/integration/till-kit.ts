@@ -87,6 +87,7 @@ export class ScriptedTerminal implements CardTerminal {
     partialRefund: true,
     lastTransaction: 'byComparison',
     closeBatch: true,
+    closeForgets: false,
     totals: false,
     abort: true,
     refusesResult: true,

@@ -29,9 +29,9 @@ export const pacedTimers: Timers = {
 
 /** The terminal's times at that pace; its steps with the customer are quick anyway. */
 export const pacedTiming: TerminalTiming = {
+  ...standardTiming,
   t1Ms: paced(standardTiming.t1Ms),
   t2Ms: paced(standardTiming.t2Ms),
-  transmissions: standardTiming.transmissions,
   t3Ms: paced(standardTiming.t3Ms),
   resultMs: paced(standardTiming.resultMs),
   waitRepeatMs: paced(standardTiming.waitRepeatMs),
