@@ -70,9 +70,11 @@ function basketsRow(tx: ReadTx): ClosingRow {
 function paymentsRow(tx: ReadTx): ClosingRow {
   const count = tx.openAttempts().length;
   // Listed in the Z, never a dead end: the day can close around them.
-  return count > 0
-    ? row('payments', 'failed', 'unknownPayments', { count })
-    : row('payments', 'done', 'none');
+  if (count > 0) return row('payments', 'failed', 'unknownPayments', { count });
+  const takeBack = tx.openTakeBack();
+  return takeBack === null
+    ? row('payments', 'done', 'none')
+    : row('payments', 'failed', 'takeBackOpen', { receiptNo: takeBack.receiptNo });
 }
 
 function terminalRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow {

@@ -137,7 +137,12 @@ describe('the days go on around a giving back in doubt', () => {
     terminal.givesBack('0008');
     till.runTimers();
     await until(till, () => snapshot().pendingPayments.length === 0);
-    // The money is back, but there is no drawer to book it in.
+    // The money is back, but there is no drawer to book it in. Ending the day says so.
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    expect(snapshot().closing?.steps).toContainEqual(
+      expect.objectContaining({ step: 'payments', state: 'failed', code: 'takeBackOpen' }),
+    );
     expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }]);
     expect(sales()).toHaveLength(1);
     await must(till, 'shift.open', { floatMinor: 20_000 });
