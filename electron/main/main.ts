@@ -8,8 +8,8 @@ import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { type CommandLine, readCommandLine, refusedSwitches } from './command-line.ts';
 import { watchServiceBundle } from './dev-reload.ts';
 import { hardenContents, hardenSession, removeMenu } from './hardening.ts';
-import { openMainLog } from './main-log.ts';
-import { createPortBroker } from './port-broker.ts';
+import { type MainLog, openMainLog } from './main-log.ts';
+import { createPortBroker, type FarEnd } from './port-broker.ts';
 import { runSelfTest } from './self-test.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { createTrainingTerminal, trainingFolder } from './training-terminal.ts';
@@ -103,23 +103,8 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
     announce({ tillwright: 'connectRefused', count });
   });
   const service = broker.farEnd();
-  const supervisor = createSupervisor({
-    name: 'till-service',
-    file: serviceFile,
-    args: [`--data-dir=${dataDir}`],
-    // One id per run: a restarted service gives the screen back to the same operator.
-    env: { ...process.env, TILLWRIGHT_BOOT_ID: randomUUID() },
-    faults: !packaged || options.allowFaults,
-    log,
-    onUp(attach, pid) {
-      service.up(attach);
-      announce({ tillwright: 'serviceReady', pid });
-    },
-    onDown(failing) {
-      service.down(failing ? 'failing' : 'down');
-      announce({ tillwright: 'serviceGone', failing });
-    },
-  });
+  const faults = !packaged || options.allowFaults;
+  const supervisor = superviseService(dataDir, { farEnd: service, faults, log, announce });
   const farEnds = { till: service, display: service, training: broker.farEnd() };
   const training = options.training
     ? createTrainingTerminal({
@@ -157,20 +142,58 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
     // The service starts first: it recovers while the window loads. In training it waits for its
     // folder.
     (training ?? supervisor).start();
-    const till = openTillWindow(windowOptions('till'), options.kiosk);
-    till.on('closed', () => app.quit());
-    app.on('second-instance', () => {
-      if (till.isMinimized()) till.restore();
-      till.focus();
-    });
-    keepDisplay(windowOptions('display'), options.customerDisplay);
-    if (training !== null) {
-      // Without its terminal there is nothing to train: closing either window ends the program.
-      openTrainingWindow(windowOptions('training'), options.kiosk).on('closed', () => app.quit());
-    }
+    openWindows(windowOptions, options);
     if (process.env.TILLWRIGHT_BUILD === 'dev' && !packaged) {
       watchServiceBundle(serviceFile, () => supervisor.restart());
     }
+  });
+}
+
+function superviseService(
+  dataDir: string,
+  parts: {
+    readonly farEnd: FarEnd;
+    readonly faults: boolean;
+    readonly log: MainLog;
+    readonly announce: ReturnType<typeof createAnnounce>;
+  },
+): Supervisor {
+  const { farEnd, faults, log, announce } = parts;
+  return createSupervisor({
+    name: 'till-service',
+    file: serviceFile,
+    args: [`--data-dir=${dataDir}`],
+    // One id per run: a restarted service gives the screen back to the same operator.
+    env: { ...process.env, TILLWRIGHT_BOOT_ID: randomUUID() },
+    faults,
+    log,
+    onUp(attach, pid) {
+      farEnd.up(attach);
+      announce({ tillwright: 'serviceReady', pid });
+    },
+    onDown(failing) {
+      farEnd.down(failing ? 'failing' : 'down');
+      announce({ tillwright: 'serviceGone', failing });
+    },
+  });
+}
+
+function openWindows(
+  windowOptions: (kind: WindowKind) => WindowOptions,
+  { kiosk, customerDisplay, training }: CommandLine,
+): void {
+  const till = openTillWindow(windowOptions('till'), kiosk);
+  till.on('closed', () => app.quit());
+  app.on('second-instance', () => {
+    if (till.isMinimized()) till.restore();
+    till.focus();
+  });
+  keepDisplay(windowOptions('display'), customerDisplay);
+  if (!training) return;
+  // After the till window, which would cover it. Without its terminal there is nothing to train:
+  // closing either window ends the program.
+  till.once('show', () => {
+    openTrainingWindow(windowOptions('training'), kiosk).on('closed', () => app.quit());
   });
 }
 
@@ -202,7 +225,7 @@ function endInOrder(supervisors: readonly Supervisor[]): void {
 }
 
 /** A bug in main must not take the counter down, nor stop it behind Electron's error box. */
-function logBugs(log: ReturnType<typeof openMainLog>): void {
+function logBugs(log: MainLog): void {
   process.on('uncaughtException', (error) => {
     log('error', 'uncaught exception', { error: error.stack ?? String(error) });
   });

@@ -18,13 +18,15 @@ export interface WindowOptions {
 /** The smallest size the sale screen is laid out for. */
 const MIN_WIDTH = 1024;
 const MIN_HEIGHT = 768;
+/** What it is opened with where there is room. */
+const TILL_WIDTH = 1280;
 
 /** Opens the till window; `kiosk` fills the screen and leaves no way out of it. */
 export function openTillWindow(options: WindowOptions, kiosk: boolean): BrowserWindow {
   const { workAreaSize } = screen.getPrimaryDisplay();
   return openWindow(options, {
     title: 'Tillwright',
-    width: Math.max(MIN_WIDTH, Math.min(1280, workAreaSize.width)),
+    width: Math.max(MIN_WIDTH, Math.min(TILL_WIDTH, workAreaSize.width)),
     height: Math.max(MIN_HEIGHT, Math.min(800, workAreaSize.height)),
     minWidth: MIN_WIDTH,
     minHeight: MIN_HEIGHT,
@@ -58,16 +60,20 @@ export function openDisplayWindow(options: WindowOptions, asWindow: boolean): Br
   });
 }
 
-/** Opens the training terminal at the right edge; above a till window that fills the screen. */
+/**
+ * Opens the training terminal: beside the till window where the screen is wide enough, else above
+ * its list of lines and not its keys, and staying there.
+ */
 export function openTrainingWindow(options: WindowOptions, kiosk: boolean): BrowserWindow {
   const { x, y, width, height } = screen.getPrimaryDisplay().workArea;
   const own = { width: Math.min(520, width), height: Math.min(800, height) };
+  const isBeside = width >= TILL_WIDTH + own.width && !kiosk;
   return openWindow(options, {
     title: 'Tillwright',
-    x: x + width - own.width,
+    x: isBeside ? x + width - own.width : x,
     y,
     ...own,
-    alwaysOnTop: kiosk,
+    alwaysOnTop: !isBeside,
   });
 }
 

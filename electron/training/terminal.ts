@@ -14,7 +14,7 @@ import {
 /** Slow enough to read what the terminal shows, as with a real one. */
 const STEP_MS = 900;
 /** A result is lost because the line drops just then. Mere silence would be three minutes of it. */
-const LINE_BACK_MS = 8_000;
+const LINE_BACK_MS = 4_000;
 /** Papers that are kept to look at. */
 const KEPT_PAPERS = 8;
 

@@ -54,7 +54,7 @@ test('a page is sandboxed and has nothing of Node', async ({ launchRegister }) =
 test('every answer carries a policy without exceptions', async ({ launchRegister }) => {
   const { app } = await launchRegister();
   const answers = await app.evaluate(async ({ session }) => {
-    const addresses = ['app://till/', 'app://display/', 'app://till/nothing'];
+    const addresses = ['app://till/', 'app://display/', 'app://training/', 'app://till/nothing'];
     return Promise.all(
       addresses.map(async (address) => {
         const { status, headers } = await session.defaultSession.fetch(address);
@@ -62,7 +62,7 @@ test('every answer carries a policy without exceptions', async ({ launchRegister
       }),
     );
   });
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 404]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 404]);
   for (const { headers } of answers) {
     const policy = headers['content-security-policy'];
     expect(policy).toContain("default-src 'none'");

@@ -19,6 +19,9 @@ import {
 } from './fixtures/lane.ts';
 import { expect, linkUp, type RunningRegister, test } from './fixtures/register.ts';
 
+// Whole practice rounds at the pace of a terminal that people read.
+test.describe.configure({ timeout: 120_000 });
+
 let lane: Lane;
 test.beforeEach(async () => {
   lane = await openLane();
@@ -227,6 +230,27 @@ test('the training window is as closed as the others', async ({ launchRegister }
   });
   await expect.poll(() => trainingLog('navigation refused')).toBe(1);
   expect(training.url()).toBe('app://training/');
+});
+
+test('a training terminal that dies comes back, and the register finds it', async ({
+  launchRegister,
+}) => {
+  const register = await launchRegister({ dataDir: lane.dataDir, args: ['--training'] });
+  const { app, till } = register;
+  const training = await trainingWindow(register);
+  await signOn(till);
+  await until(till, 'terminal', (seen) => seen.devices.terminal.state === 'ready');
+  const killed = await app.evaluate(({ app: program }) => {
+    const found = program.getAppMetrics().find(({ name }) => name === 'training-terminal');
+    return found !== undefined && process.kill(found.pid, 'SIGKILL');
+  });
+  expect(killed).toBe(true);
+  await expect.poll(() => trainingLog('training-terminal ready')).toBe(2);
+  await linkUp(training);
+  await beginCard(till, 1);
+  await expect(training.getByTestId('training-contactless')).toBeEnabled({ timeout: 30_000 });
+  await training.getByTestId('training-contactless').click();
+  await until(till, 'paid', (seen) => seen.lastSale !== null && seen.payment === null);
 });
 
 test('without a shop it says what is missing', async ({ launchRegister, newDataDir }) => {
