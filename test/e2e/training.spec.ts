@@ -102,11 +102,9 @@ test('practice pays and declines by button and leaves the shop as it was', async
   await expect(till.getByTestId('training')).toBeVisible();
   await expect((await register.display()).getByTestId('display-training')).toBeVisible();
   expect((await snapshotOf(till))?.training).toBe(true);
-  const buttons = training.getByTestId(/^training-/);
-  for (const box of await buttons.all()) {
-    const size = await box.boundingBox();
-    if ((await box.evaluate(({ tagName }) => tagName)) !== 'BUTTON') continue;
-    expect(size?.height).toBeGreaterThanOrEqual(48);
+  await expect(training.getByRole('button')).toHaveCount(17);
+  for (const button of await training.getByRole('button').all()) {
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(48);
   }
   expect(await accessibilityFaults(training)).toEqual([]);
 
@@ -129,8 +127,17 @@ test('practice pays and declines by button and leaves the shop as it was', async
   await mustTill(till, 'pay.cash', { amountMinor: second });
   await until(till, 'all printed', (seen) => seen.basket === null && isPrinted(seen));
 
+  // The day is closed as a real one, and no batch comes of it.
+  await mustTill(till, 'shift.close', { counted: [] });
+  const closed = await mustTill(till, 'terminal.closeBatch', {});
+  expect(closed).toMatchObject({ closed: true, terminalTotalMinor: amount, differenceMinor: 0 });
+  await mustTill(till, 'day.close', { skipTerminalBatch: false });
+  // The Z prints aside, after the day is closed.
+  const hasZ = () => papers().some(({ text }) => text.includes('Z 报表'));
+  await expect.poll(hasZ, { timeout: 30_000 }).toBe(true);
+
   const practice = papers().slice(printed);
-  expect(practice.length).toBeGreaterThanOrEqual(2);
+  expect(practice.length).toBeGreaterThanOrEqual(3);
   for (const { text, drawerKicks } of practice) {
     expect(text.match(/练习 TRAINING/g)).toHaveLength(2);
     // Practice is no way to the shop's money.
