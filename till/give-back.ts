@@ -5,6 +5,7 @@ import type { TerminalResult } from '../core/payment/types.ts';
 import { invariant } from '../core/assert.ts';
 import type { TillContext } from './context.ts';
 import { stepsNow } from './give-back-steps.ts';
+import { knownMark } from './known-mark.ts';
 import { nextReference } from './payment-reference.ts';
 import type { TerminalGiveBackRequest, TerminalObserver, TerminalOutcome } from './ports.ts';
 import { keepSlip } from './slips.ts';
@@ -49,7 +50,7 @@ export function intendNext(
       terminalId,
       amountMinor,
       currency: ctx.settings.currency.code,
-      lastKnown: ctx.state.lastTold ?? tx.lastTerminalMark(terminalId),
+      lastKnown: knownMark(ctx, tx),
       reference: nextReference(tx),
     },
     actor,
