@@ -94,6 +94,8 @@ export const takeBackSchema = z.strictObject({
     }),
   ),
   canRetry: z.boolean(),
+  /** The ways that terminal and shop allow for the step that is due; empty without canRetry. */
+  retryAs: z.array(z.enum(['same', 'refund', 'cash'])),
   canAbandon: z.boolean(),
 });
 

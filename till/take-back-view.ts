@@ -3,7 +3,7 @@ import type { TillContext } from './context.ts';
 import { type StepNow, stepsNow } from './give-back-steps.ts';
 import type { PaymentAttempt, ReadTx } from './store.ts';
 import { abandonRefusal } from './take-back.ts';
-import { labelOf } from './take-back-plan.ts';
+import { giveBackRules, isVoidable, labelOf } from './take-back-plan.ts';
 
 /** The sale that is being taken back, step by step, or null. */
 export function takeBackView(ctx: TillContext, tx: ReadTx): TillSnapshot['takeBack'] {
@@ -26,8 +26,29 @@ export function takeBackView(ctx: TillContext, tx: ReadTx): TillSnapshot['takeBa
       text: textOf(ctx, now),
     })),
     canRetry: !isMoving,
+    retryAs: isMoving ? [] : waysOn(ctx, tx, steps),
     canAbandon: abandonRefusal(tx, takeBack) === null,
   };
+}
+
+/** How the next step at the terminal may be tried: what would be refused is not offered. */
+function waysOn(
+  ctx: TillContext,
+  tx: ReadTx,
+  steps: readonly StepNow[],
+): NonNullable<TillSnapshot['takeBack']>['retryAs'] {
+  const due = steps.find(({ step, state }) => step.way !== 'cash' && state !== 'done')?.step;
+  // Only cash is left, or nothing: that is one way.
+  if (due === undefined) return ['same'];
+  const { capabilities, cashForCard } = giveBackRules(ctx);
+  const { way, originalAttemptId } = due;
+  const canRepeat =
+    way !== 'void' || (originalAttemptId !== null && isVoidable(ctx, tx, originalAttemptId));
+  return [
+    ...(canRepeat ? (['same'] as const) : []),
+    ...(way === 'void' && capabilities.refund ? (['refund'] as const) : []),
+    ...(cashForCard ? (['cash'] as const) : []),
+  ];
 }
 
 /** The terminal's code or the register's word for it; never a person's evidence. */

@@ -257,6 +257,7 @@ export function fakeTakeBack(
       { way: 'cash', amountMinor: 3400, label: '', state: 'waiting', reason: '', text: '' },
     ],
     canRetry: false,
+    retryAs: [],
     canAbandon: false,
   };
 }

@@ -136,9 +136,17 @@ describe('a take-back that runs', () => {
   });
 
   it('is shown at once after a restart and offers another way when the terminal refused', async () => {
-    const takeBack = { ...fakeTakeBack('failed'), canRetry: true, canAbandon: true };
+    const takeBack = {
+      ...fakeTakeBack('failed'),
+      canRetry: true,
+      retryAs: ['same', 'refund'] as ('same' | 'refund')[],
+      canAbandon: true,
+    };
     await till.open(fakeTill('en', { takeBack }));
     expect(till.text('step-reason')).toContain('NOT POSSIBLE');
+    // The shop gives no cash for cards: what would be refused is not offered.
+    await till.type('c');
+    expect(till.text('take-back-panel')).not.toContain('Cash instead');
     expect(till.text('step-reason')).toContain('Take it back as a refund');
     await till.type('f', 'F2', '2', '4', '6', '8', 'Enter');
     const retried = {

@@ -139,6 +139,8 @@ describe('a sale that was paid by card', () => {
     expect(snapshot().takeBack).toMatchObject({
       steps: [{ state: 'done' }, { state: 'failed', reason: 'B5', text: 'CODE B5' }],
       canRetry: true,
+      // The terminal can refund; the shop's setting allows no cash for cards.
+      retryAs: ['same', 'refund'],
       canAbandon: false,
     });
     const { takeBackId = '' } = snapshot().takeBack ?? {};

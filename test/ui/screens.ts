@@ -264,12 +264,20 @@ export const SCREENS: readonly ShotScreen[] = [
   {
     name: 'take-back-failed',
     window: 'till',
-    snapshot: takingBack('failed', {}, { canRetry: true, canAbandon: true }),
+    snapshot: takingBack(
+      'failed',
+      {},
+      { canRetry: true, retryAs: ['same', 'refund', 'cash'], canAbandon: true },
+    ),
   },
   {
     name: 'take-back-retry',
     window: 'till',
-    snapshot: takingBack('failed', {}, { canRetry: true, canAbandon: true }),
+    snapshot: takingBack(
+      'failed',
+      {},
+      { canRetry: true, retryAs: ['same', 'refund', 'cash'], canAbandon: true },
+    ),
     keys: ['f'],
   },
   {

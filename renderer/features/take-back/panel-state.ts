@@ -111,9 +111,8 @@ function retries(takeBack: TakeBack): readonly PanelAction[] {
   const same = { kind: 'retry', press: 'r', label: 'retrySame', as: 'same' } as const;
   const refund = { kind: 'retry', press: 'f', label: 'retryRefund', as: 'refund' } as const;
   const cash = { kind: 'retry', press: 'c', label: 'retryCash', as: 'cash' } as const;
-  // What this terminal and this shop allow is the service's to say; it refuses in words.
-  if (way === 'void') return [same, refund, cash];
-  return way === 'refund' ? [same, cash] : [same];
+  const ways = way === 'void' ? [same, refund, cash] : way === 'refund' ? [same, cash] : [same];
+  return ways.filter(({ as }) => takeBack.retryAs.includes(as));
 }
 
 function abandon(takeBack: TakeBack): readonly PanelAction[] {
