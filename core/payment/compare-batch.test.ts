@@ -314,13 +314,13 @@ describe('without a list of transactions', () => {
   it('takes what the terminal cannot tell for the same', () => {
     const refund = attempt(700, { way: 'refund', originalAttemptId: 'earlier' });
     const silent = { ...terminalOf([refund], 'groups'), totalMinor: minor(0) };
-    const unsigned = silent.groups.map((each) => ({ ...each, amountMinor: minor(0) }));
+    const unsigned = (silent.groups ?? []).map((each) => ({ ...each, amountMinor: minor(0) }));
     expect(compareBatch({ ...silent, groups: unsigned }, [refund]).agrees).toBe(true);
 
     const many = Array.from({ length: 300 }, () => attempt(1));
     const full = terminalOf(many, 'groups');
     const counted = (count: number) => {
-      const groups = full.groups.map((each) => ({ ...each, count: each.count && count }));
+      const groups = (full.groups ?? []).map((each) => ({ ...each, count: each.count && count }));
       return compareBatch({ ...full, groups }, many).agrees;
     };
     expect([44, 255, 300, 45].map(counted)).toEqual([true, true, true, false]);

@@ -7,7 +7,7 @@ import { type LoadSerialPort, loadInstalled } from './serial.ts';
 export async function serialPorts(load: LoadSerialPort = loadInstalled): Promise<string[]> {
   try {
     const { SerialPort } = await load();
-    return (await SerialPort.list()).map(({ path }) => path).toSorted();
+    return (await SerialPort.list()).map(({ path }) => path).toSorted((a, b) => (a < b ? -1 : 1));
   } catch {
     // Whatever the system says here, the answer is the same: nothing to choose from.
     return [];

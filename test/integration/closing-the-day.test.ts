@@ -151,7 +151,10 @@ describe("the terminal's batch", () => {
     await closeShift();
     const command = { commandId: till.ctx.ids.next() };
     const first = await till.register.handlers['terminal.closeBatch']({}, command);
-    expect(first).toMatchObject({ ok: true, value: { closed: false, reason: 'refused:host away' } });
+    expect(first).toMatchObject({
+      ok: true,
+      value: { closed: false, reason: 'refused:host away' },
+    });
     expect(await till.register.handlers['terminal.closeBatch']({}, command)).toEqual(first);
     expect(asked).toBe(1);
     expect(types().filter((type) => type === 'terminal.batchCloseFailed')).toHaveLength(1);
