@@ -12,7 +12,7 @@ import type { TillContext } from './context.ts';
 import type { TerminalBatchTotals } from './ports.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { authorise } from './session.ts';
-import type { ReadTx, WriteTx } from './store.ts';
+import { CLOSING_BATCH, type ReadTx, type WriteTx } from './store.ts';
 
 export interface TerminalBatchAnswer {
   readonly closed: boolean;
@@ -25,13 +25,6 @@ export interface TerminalBatchAnswer {
    */
   readonly reason: string;
 }
-
-/**
- * Up to which journal entry attempts may be in a batch that the terminal has closed and nobody
- * has booked: set before the terminal is told to close, and taken away when the end is known. So
- * an answer that is lost, or a power cut while waiting for it, is found again.
- */
-const CLOSING = 'terminal.closing';
 
 /** What one asking came to. `closed` without totals: it is closed, its answer was lost. */
 type Closing =
@@ -75,18 +68,18 @@ export async function closeTerminalBatch(
   );
 }
 
-/** What the terminal's open batch holds, or null when it does not say. */
+/** What the terminal's open batch holds, or null when it does not say: silence is not "empty". */
 async function openTotals(ctx: TillContext): Promise<TerminalBatchTotals | null> {
   if (!ctx.terminal.capabilities.totals) return null;
   const told = await ctx.terminal.totals();
-  return told.kind === 'totals' ? told.totals : null;
+  return told.kind === 'totals' && !saysNothing(told.totals) ? told.totals : null;
 }
 
 async function closeAtTerminal(ctx: TillContext): Promise<Closing> {
   const { terminalId } = ctx.terminal;
   ctx.store.write((tx) => {
     if (closingSeq(tx, terminalId) === null) {
-      tx.setSetting(`${CLOSING}.${terminalId}`, String(tx.journalHead().seq));
+      tx.setSetting(`${CLOSING_BATCH}.${terminalId}`, String(tx.journalHead().seq));
     }
   });
   const outcome = await ctx.terminal.closeBatch({
@@ -116,9 +109,9 @@ function isEmpty({ totalMinor, count }: TerminalBatchTotals): boolean {
   return totalMinor === 0 && count === 0;
 }
 
-/** Closed, but neither a sum nor a kind of card was told: at most a report was printed. */
-function saysNothing(totals: TerminalBatchTotals | null): boolean {
-  return totals !== null && isEmpty(totals) && totals.groups?.length === 0;
+/** Neither a sum nor a kind of card nor a list was told: at most a report was printed. */
+function saysNothing(totals: TerminalBatchTotals): boolean {
+  return isEmpty(totals) && totals.groups?.length === 0 && totals.items === null;
 }
 
 function registerTotal(attempts: readonly BatchAttempt[]): CountAndSum {
@@ -131,7 +124,7 @@ function isSame(told: TerminalBatchTotals, register: CountAndSum): boolean {
 
 /** The entry of a close of this terminal whose end is not known, or null. */
 function closingSeq(tx: ReadTx, terminalId: string): number | null {
-  const seq = tx.setting(`${CLOSING}.${terminalId}`) ?? '';
+  const seq = tx.setting(`${CLOSING_BATCH}.${terminalId}`) ?? '';
   return seq === '' ? null : Number(seq);
 }
 
@@ -149,7 +142,7 @@ function bookClosed(
   },
 ): Reply<TerminalBatchAnswer> {
   const { doubtSeq, actor } = closing;
-  const totals = saysNothing(closing.totals) ? null : closing.totals;
+  const totals = closing.totals === null || saysNothing(closing.totals) ? null : closing.totals;
   const lines = closing.totals?.lines ?? [];
   const { terminalId } = ctx.terminal;
   const all = tx.batchAttempts(terminalId);
@@ -162,7 +155,7 @@ function bookClosed(
     appendClosed(tx, { terminalId, attempts: earlier, totals: null, lines: [], actor });
   }
   const register = appendClosed(tx, { terminalId, attempts, totals, lines, actor });
-  tx.setSetting(`${CLOSING}.${terminalId}`, '');
+  tx.setSetting(`${CLOSING_BATCH}.${terminalId}`, '');
   const terminalTotalMinor = totals?.totalMinor ?? ZERO;
   return reply({
     closed: true,
@@ -224,7 +217,7 @@ function bookFailed(
   const register = registerTotal(tx.batchAttempts(terminalId));
   const isWhole = how.now !== null && isSame(how.now, register);
   const isInDoubt = closing.kind === 'inDoubt' || !(how.isNew || isWhole);
-  if (!isInDoubt) tx.setSetting(`${CLOSING}.${terminalId}`, '');
+  if (!isInDoubt) tx.setSetting(`${CLOSING_BATCH}.${terminalId}`, '');
   const failure = {
     terminalId,
     resultCode: closing.kind === 'open' ? closing.resultCode : '',

@@ -172,6 +172,13 @@ export interface StoredTerminalBatch {
   readonly compared: TerminalBatchCompared | null;
 }
 
+/**
+ * Setting `<this>.<terminal id>`: up to which journal entry attempts may be in a batch that the
+ * terminal has closed and nobody has booked. Set before the terminal is told to close, and emptied
+ * when the end is known, so that a lost answer, or a power cut while waiting for it, is found again.
+ */
+export const CLOSING_BATCH = 'terminal.closing';
+
 export interface ReadTx {
   journalHead(): { readonly seq: number; readonly hash: string };
   entries(from: number, to: number): JournalEntry[];

@@ -1,5 +1,5 @@
 import type { TakeBackIntended } from '../../core/journal/events.ts';
-import type { ReadTx, StoredTakeBack } from '../../till/store.ts';
+import { CLOSING_BATCH, type ReadTx, type StoredTakeBack } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
 
 type TakeBackReads = 'takeBack' | 'openTakeBack' | 'takeBackOfSale' | 'batchClosedSince';
@@ -30,7 +30,11 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
       ) OR EXISTS (
         SELECT 1 FROM terminal_close_failure f JOIN journal j ON j.seq = f.seq
         WHERE f.terminal_id = a.terminal_id AND f.seq > a.intended_seq
-          AND json_extract(j.payload, '$.inDoubt') = 1)
+          AND json_extract(j.payload, '$.inDoubt') = 1
+      ) OR EXISTS (
+        -- A close whose end nobody has heard, be it that the power went: no entry says so yet.
+        SELECT 1 FROM setting s
+        WHERE s.key = '${CLOSING_BATCH}.' || a.terminal_id AND CAST(s.value AS INTEGER) >= a.intended_seq)
       FROM payment_attempt a WHERE a.attempt_id = ?`)
     .pluck();
   return {

@@ -180,6 +180,12 @@ describe('end of day', () => {
       { kind: 'unknown', reason: 'timeout' },
     ],
     [
+      'the status had come, but the totals come without a sum: nobody knows',
+      ['80 00 00', STATUS, 'ack'],
+      '04 0f 02 27 00',
+      { kind: 'unknown', reason: 'timeout' },
+    ],
+    [
       'the batch still holds something: not closed',
       ['80 00 00'],
       STATUS,

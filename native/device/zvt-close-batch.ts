@@ -108,7 +108,8 @@ async function openPreAuthorizations(connection: ZvtConnection): Promise<OpenPre
 
 /**
  * The end of 06 50 never came. An empty batch afterwards means it was closed, but only the status
- * seen before tells with which totals; a batch that still holds something was not closed.
+ * seen before tells with which totals; a batch that still holds something was not closed. A status
+ * without any sum, as of terminals that only print their totals, says neither.
  */
 async function afterLostEnd(
   connection: ZvtConnection,
@@ -121,10 +122,15 @@ async function afterLostEnd(
   connection.distrust();
   if ((await connection.recover()) !== null) return unknown;
   const now = await askTotals(connection, password, log);
-  if (now.kind !== 'totals') return unknown;
+  if (now.kind !== 'totals' || tellsNothing(now.totals)) return unknown;
   if (!isEmpty(now.totals)) return { kind: 'failed', resultCode: '', reason: 'batchStillOpen' };
   if (end.status === null || !isApprovedStatus(end.status)) return unknown;
   return { kind: 'closed', totals: totalsOf(end.status, lines) };
+}
+
+/** Without the single totals (BMP 60) a sum of 0 may be none at all, or credits, sent as 0. */
+function tellsNothing(totals: TerminalBatchTotals): boolean {
+  return isEmpty(totals) && totals.groups?.length === 0;
 }
 
 function isEmpty(totals: TerminalBatchTotals): boolean {

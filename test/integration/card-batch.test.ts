@@ -299,6 +299,16 @@ describe('a close whose answer is lost', () => {
     expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: 0 });
   });
 
+  it('stays in doubt when the terminal tells no sum at all, at once and at the next try', async () => {
+    const nothing = holds({ ...totals(0, 0, ['VISA 1 10.00']), groups: [] });
+    for (const tries of [1, 2]) {
+      script(lost, nothing);
+      const answer = await must(till, 'terminal.closeBatch', {});
+      expect([tries, answer]).toMatchObject([tries, { closed: false, reason: 'inDoubt' }]);
+    }
+    expect(closedBatches()).toEqual([]);
+  });
+
   it('stays in doubt while the terminal is away; the day can close around it', async () => {
     script(lost, away);
     const answer = await must(till, 'terminal.closeBatch', {});

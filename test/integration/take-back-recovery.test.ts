@@ -75,6 +75,66 @@ describe('a register that was killed while it gave back', () => {
   });
 });
 
+describe('a power cut while the terminal closes its batch', () => {
+  /** Nothing of the close is booked, and all of the batch may be closed. */
+  async function dieWhileClosing(): Promise<void> {
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    const isAsked = new Promise<void>((asked) => {
+      terminal.closeBatch = () => {
+        asked();
+        return new Promise(() => undefined);
+      };
+    });
+    void call(till, 'terminal.closeBatch', {});
+    await isAsked;
+    till.register.stop();
+    till.store.close();
+    terminal = new GivingTerminal();
+    till = openTestTill({ dir: till.dir, terminal });
+  }
+
+  it('leaves nothing to void: the number may be another payment’s by now', async () => {
+    const saleId = await sell(1000);
+    await dieWhileClosing();
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    terminal.givesBack('0008');
+    await begin(saleId);
+    await isDone();
+    expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
+  });
+
+  it('leaves a void in doubt to a person', async () => {
+    const saleId = await sell(1000);
+    terminal.isSilent();
+    await begin(saleId);
+    await stands('unknown');
+    await isQuiet();
+    await dieWhileClosing();
+    // What it told last is noted; the void itself is not touched.
+    while (terminal.asked === 0 && terminal.asks.length === 0) {
+      await new Promise((next) => setImmediate(next));
+    }
+    expect(terminal.asks).toEqual([]);
+    expect(snapshot().pendingPayments).toHaveLength(1);
+  });
+
+  it('is over when the close has been looked into', async () => {
+    const saleId = await sell(1000);
+    await dieWhileClosing();
+    terminal.closeBatch = () => Promise.resolve({ kind: 'failed', resultCode: '77', reason: '77' });
+    terminal.capabilities = { ...terminal.capabilities, totals: true };
+    const whole = { totalMinor: minor(1000), count: 1, lines: [], groups: null, items: null };
+    terminal.totals = () => Promise.resolve({ kind: 'totals', totals: whole });
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await must(till, 'terminal.closeBatch', {});
+    terminal.givesBack('0008');
+    await begin(saleId);
+    await isDone();
+    expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);
+  });
+});
+
 describe('a disk that fails at the last commit', () => {
   it('keeps neither the approval nor the counter-sale, and then both', async () => {
     const saleId = await sell(1000);
