@@ -28,12 +28,14 @@ const FIRST_START_MS = 120_000;
 
 /**
  * Lays a lane out with so many items (null: the demo assortment); `terminalStepMs` is how long each
- * step at the card terminal takes. Nothing is started yet.
+ * step at the card terminal takes, `customerDisplay` opens the customer's window too. Nothing is
+ * started yet.
  */
 export async function openElectronLane(
   folder: string,
   items: number | null,
   terminalStepMs = 0,
+  customerDisplay = false,
 ): Promise<ElectronLane> {
   const devices = await openLaneDevices({ folder: join(folder, 'lane'), terminalStepMs });
   const dataDir = join(folder, 'register');
@@ -43,18 +45,25 @@ export async function openElectronLane(
     devices: devices.settings,
     headOffice: null,
     items,
-    customerDisplay: false,
+    customerDisplay,
   });
   return {
     dataDir,
     devices,
-    launch: () => launch(registerArguments(dataDir)),
+    launch: () =>
+      launch(
+        registerArguments(dataDir, customerDisplay ? ['--customer-display=window'] : []),
+        'till',
+      ),
     close: () => devices.close(),
   };
 }
 
-/** Starts Electron with these arguments and waits for its window's page. */
-export async function launch(args: readonly string[]): Promise<RunningProgram> {
+/** Starts Electron with these arguments and waits for the window of `host`, null: the first one. */
+export async function launch(
+  args: readonly string[],
+  host: string | null = null,
+): Promise<RunningProgram> {
   const app = await _electron.launch({
     executablePath: electronPath(),
     args: [...args],
@@ -64,8 +73,21 @@ export async function launch(args: readonly string[]): Promise<RunningProgram> {
       ),
     ),
   });
-  const till = await app.firstWindow();
+  const till = await (host === null ? app.firstWindow() : windowAt(app, host));
   return { app, till, close: () => app.close() };
+}
+
+/** The window of this host, `till` or `display`; waits until it is there. */
+export async function windowAt(app: ElectronApplication, host: string): Promise<Page> {
+  const isIt = (page: Page) => page.url().startsWith(`app://${host}/`);
+  const known = app.windows().find(isIt);
+  if (known !== undefined) return known;
+  return app.waitForEvent('window', {
+    predicate: async (page) => {
+      await page.waitForURL(/^app:/);
+      return isIt(page);
+    },
+  });
 }
 
 /** Resolves when the window has a line to a service that is ready. */

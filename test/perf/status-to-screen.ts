@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import { STATUS_TEXTS } from '../../native/simulators/terminal/context.ts';
 import { inBenchFolder, pause } from './bench-folder.ts';
 import {
@@ -12,6 +12,7 @@ import {
   snapshotOf,
   untilLinked,
   untilScannerReady,
+  windowAt,
 } from './electron-lane.ts';
 import { type Findings, spreadFigures } from './figures.ts';
 import type { BenchOptions } from './options.ts';
@@ -49,38 +50,53 @@ interface Sample {
   readonly toPaintMs: number;
 }
 
-/** From a 04 FF leaving the terminal to its words in the till window, in the real program. */
+/** From a 04 FF leaving the terminal to its words in both windows, in the real program. */
 export async function measureStatusToScreen({ quick }: BenchOptions): Promise<Findings> {
   const payments = quick ? 2 : PAYMENTS;
-  const { samples, unpainted, withinMs } = await inBenchFolder((folder) =>
+  const [till, display] = await inBenchFolder((folder) =>
     measureWith(join(folder, 'shop'), payments),
   );
   return {
     conditions: {
       payments,
-      statuses: samples.length,
-      unpainted: unpainted.join(', '),
+      statuses: till.samples.length,
+      unpainted: till.unpainted.join(', '),
+      unpaintedAtTheCustomer: display.unpainted.join(', '),
       stepMs: STEP_MS,
       from: 'just before the terminal simulator writes 04 FF to its pty (socat between)',
       to: 'the task after the first frame whose page shows its words',
-      clocksAgreeWithin: `${withinMs.toFixed(2)} ms`,
+      clocksAgreeWithin: `${Math.max(till.withinMs, display.withinMs).toFixed(2)} ms`,
     },
     figures: [
       ...spreadFigures(
         'status to the published snapshot in the page',
-        samples.map(({ toPageMs }) => toPageMs),
+        till.samples.map(({ toPageMs }) => toPageMs),
       ),
       ...spreadFigures(
         'status to painted words',
-        samples.map(({ toPaintMs }) => toPaintMs),
+        till.samples.map(({ toPaintMs }) => toPaintMs),
+        TARGET_MS,
+      ),
+      ...spreadFigures(
+        'status to painted words for the customer',
+        display.samples.map(({ toPaintMs }) => toPaintMs),
         TARGET_MS,
       ),
     ],
   };
 }
 
-async function measureWith(folder: string, payments: number) {
-  const lane = await openElectronLane(folder, null, STEP_MS);
+/** One window's figures, gathered payment by payment. */
+interface Watched {
+  readonly page: Page;
+  readonly offsetMs: number;
+  readonly withinMs: number;
+  readonly samples: Sample[];
+  readonly unpainted: string[];
+}
+
+async function measureWith(folder: string, payments: number): Promise<[Watched, Watched]> {
+  const lane = await openElectronLane(folder, null, STEP_MS, true);
   let program: RunningProgram | null = null;
   try {
     program = await lane.launch();
@@ -88,24 +104,37 @@ async function measureWith(folder: string, payments: number) {
     await untilLinked(till);
     await openForSelling(till);
     await untilScannerReady(till);
-    await recordWords(till);
-    const { offsetMs, withinMs } = await clockOffset(till);
-    const samples: Sample[] = [];
-    const unpainted: string[] = [];
+    const watched: [Watched, Watched] = [
+      await watch(till, 'snapshot'),
+      await watch(await windowAt(program.app, 'display'), 'display'),
+    ];
     for (let at = 0; at < WARM_UP + payments; at += 1) {
       const sent = await payByCard(lane, till);
-      const seen = await till.evaluate(() => window.benchWords.splice(0));
-      if (at < WARM_UP) continue;
-      for (const one of sent) {
-        const sample = sampleOf(one, seen, offsetMs);
-        if (sample === null) unpainted.push(one.text);
-        else samples.push(sample);
-      }
+      for (const window of watched) await take(window, sent, at >= WARM_UP);
     }
-    return { samples, unpainted, withinMs };
+    return watched;
   } finally {
     await program?.close();
     await lane.close();
+  }
+}
+
+async function watch(page: Page, event: 'snapshot' | 'display'): Promise<Watched> {
+  await recordWords(page, event);
+  return { page, ...(await clockOffset(page)), samples: [], unpainted: [] };
+}
+
+async function take(
+  { page, offsetMs, samples, unpainted }: Watched,
+  sent: readonly Sent[],
+  counts: boolean,
+): Promise<void> {
+  const seen = await page.evaluate(() => window.benchWords.splice(0));
+  if (!counts) return;
+  for (const one of sent) {
+    const sample = sampleOf(one, seen, offsetMs);
+    if (sample === null) unpainted.push(one.text);
+    else samples.push(sample);
   }
 }
 
@@ -154,13 +183,15 @@ function sampleOf({ text, atMs }: Sent, seen: readonly Seen[], offsetMs: number)
  * were painted (`data-revision` is written in a task after the paint). No named functions inside:
  * the loader that runs this file gives names back with a helper that the page does not have.
  */
-async function recordWords(till: Page): Promise<void> {
-  await till.evaluate(() => {
+async function recordWords(page: Page, event: 'snapshot' | 'display'): Promise<void> {
+  await page.evaluate((heard) => {
     window.benchWords = [];
     let arrived = '';
-    window.tillwright.on('snapshot', (payload) => {
-      const { payment } = payload as TillSnapshot;
-      const text = payment?.terminalText ?? '';
+    window.tillwright.on(heard, (payload) => {
+      const text =
+        heard === 'display'
+          ? (payload as DisplaySnapshot).terminalText
+          : ((payload as TillSnapshot).payment?.terminalText ?? '');
       if (text === arrived) return;
       arrived = text;
       const atMs = performance.timeOrigin + performance.now();
@@ -168,11 +199,14 @@ async function recordWords(till: Page): Promise<void> {
     });
     let painted = '';
     new MutationObserver(() => {
-      const text = document.querySelector('[data-testid=terminal-words]')?.textContent ?? '';
+      const words = document.querySelector(
+        heard === 'display' ? '[data-testid=display-words]' : '[data-testid=terminal-words]',
+      );
+      const text = words?.textContent ?? '';
       if (text === painted) return;
       painted = text;
       const atMs = performance.timeOrigin + performance.now();
       window.benchWords.push({ step: 'painted', text, atMs });
     }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-revision'] });
-  });
+  }, event);
 }
