@@ -11,7 +11,9 @@ const HANGS_AFTER_MS = 20_000;
 const ASKED_FOR_MS = paced(180_000) * 5;
 const ASK_EVERY_MS = paced(20_000);
 /** A customer's card may be refused again; a person would not go on for ever. */
-const MOST_TRIES = 6;
+const MOST_TRIES = 8;
+/** A person waits a moment for a terminal that is busy before they try once more. */
+const BEFORE_NEXT_TRY_MS = paced(15_000);
 
 const CALM: Trouble = { customer: { kind: 'approve' }, faults: [], kills: [], pull: null };
 
@@ -72,6 +74,8 @@ export class TakerBack {
       const { takeBack } = this.#screenNow();
       if (takeBack === null) return;
       this.#lane.arm(CALM);
+      if (tries > 0)
+        await this.#lane.until(({ takeBack: now }) => now === null, BEFORE_NEXT_TRY_MS);
       const { operatorId, pin } = this.#shop.manager;
       const refusal = await this.#lane.call('takeBack.retry', {
         takeBackId: takeBack.takeBackId,
