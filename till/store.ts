@@ -175,7 +175,7 @@ export interface StoredTerminalBatch {
 /**
  * Setting `<this>.<terminal id>`: up to which journal entry attempts may be in a batch that the
  * terminal has closed and nobody has booked. Set before the terminal is told to close, and emptied
- * when the end is known, so that a lost answer, or a power cut while waiting for it, is found again.
+ * when the end is known, so that a lost answer, or a power cut while waiting for it, is found.
  */
 export const CLOSING_BATCH = 'terminal.closing';
 

@@ -6,14 +6,51 @@ const KEPT_DIGITS = 4;
 /** How payment cards' numbers begin: the payment industries of ISO/IEC 7812-1, clause 4. */
 const ISSUED = /^(?:[3-6]|2[2-7])/;
 
+/** The longest number that is looked for: a payment code of a wallet. */
+const MOST_DIGITS = 24;
+
+/** Digits with what people put between them: blanks, dots, strokes, dashes, signs nobody sees. */
+const RUN = /\d(?:[\s._/\p{Pd}\p{Cf}]*\d){13,}/gu;
+
+/** In the groups of a card's face, whatever stands between: sums, dates and phones have others. */
+const IN_GROUPS = /^\d{4,}(?:[^\d]+\d{4,})*(?:[^\d]+\d{1,3})?$/;
+
+/** Digit by digit, or evenly by twos or threes. */
+const EVENLY =
+  /^(?:\d(?:[^\d]+\d)*|\d{2}([ -])(?:\d{2}\1)*\d{1,2}|\d{3}([ -])(?:\d{3}\2)*\d{1,3})$/;
+
+/** As phones show a payment code. */
+const IN_FOURS = /^\d{4}(?:\s\d{4})+(?:\s\d{1,3})?$/;
+
 /**
- * Masks what could be a card number in a text: 14 to 19 digits, written together or in groups,
- * that begin as cards do and pass the Luhn check (ISO/IEC 7812-1 annex B). It is the last net, for
- * texts that people type and for what an error says; terminals' messages are masked where they
- * are decoded. A GTIN-13, a clock in milliseconds and a UUIDv7 stay readable.
+ * Masks the secrets of payment in a text that people or scanners type, or that an error says:
+ * - what could be a card number: 14 to 19 digits, written together or in groups, that begin as
+ *   cards do and pass the Luhn check (ISO/IEC 7812-1 annex B);
+ * - a magnetic stripe;
+ * - a customer's payment code, by its form.
+ *
+ * Digits of an East Asian input method count like any others. It is the last net; terminals'
+ * messages are masked where they are decoded. A GTIN-13, a clock in milliseconds, a UUIDv7, sums,
+ * dates and phone numbers stay readable, and a text without a secret stays as it was typed.
  */
 export function maskCardNumbers(text: string): string {
-  return text.replaceAll(STRIPE, maskStripe).replaceAll(/\d(?:[ -]?\d){13,}/g, maskRun);
+  const plain = Array.from(text, plainSign).join('');
+  const masked = plain.replaceAll(STRIPE, maskStripe).replaceAll(RUN, maskRun);
+  return masked === plain ? text : masked;
+}
+
+/**
+ * What a log may say: no card number, no stripe and no customer's payment code, also where an
+ * error's own text holds one. Everything that is logged goes through here.
+ */
+export function maskForLog(text: string): string {
+  return maskCardNumbers(text);
+}
+
+/** A digit or separator in its ordinary form (Unicode NFKC), any other sign as it is. */
+function plainSign(sign: string): string {
+  const plain = sign.normalize('NFKC');
+  return /^[\d\s._/=^-]$/.test(plain) ? plain : sign;
 }
 
 /** A number with what follows it on a magnetic stripe, tracks 1 and 2 (ISO/IEC 7813). */
@@ -23,38 +60,35 @@ function maskStripe(_whole: string, digits: string, separator: string): string {
   return `${'*'.repeat(digits.length - KEPT_DIGITS)}${digits.slice(-KEPT_DIGITS)}${separator}…`;
 }
 
-/**
- * What a log may say: no card number, no stripe and no customer's payment code, also where an
- * error's own text holds one. Everything that is logged goes through here.
- */
-export function maskForLog(text: string): string {
-  const masked = maskCardNumbers(text);
-  return masked.replaceAll(/\d{16,24}/g, (run) =>
-    walletOf(run) === null
-      ? run
-      : `${'*'.repeat(run.length - KEPT_DIGITS)}${run.slice(-KEPT_DIGITS)}`,
-  );
-}
-
-/** Masks the stretches of whole groups in a run of digits that could be a card number. */
+/** Masks the stretches of whole groups in a run of digits that are a secret. */
 function maskRun(run: string): string {
-  const groups = run.split(/[ -]/);
-  const signs = [...run];
-  let start = 0;
-  for (const [first, group] of groups.entries()) {
-    for (let last = groups.length; last > first; last -= 1) {
-      const digits = groups.slice(first, last).join('');
-      if (isCardNumber(digits)) hide(signs, start, digits.length - KEPT_DIGITS);
+  const groups = Array.from(run.matchAll(/\d+/g), (group) => ({
+    digits: group[0],
+    at: group.index,
+  }));
+  const signs = run.split('');
+  for (const [first, { at: start }] of groups.entries()) {
+    let digits = '';
+    for (const group of groups.slice(first, first + MOST_DIGITS)) {
+      digits += group.digits;
+      if (digits.length > MOST_DIGITS) break;
+      const written = run.slice(start, group.at + group.digits.length);
+      if (isSecret(digits, written)) hide(signs, start, digits.length - KEPT_DIGITS);
     }
-    start += group.length + 1;
   }
   return signs.join('');
+}
+
+function isSecret(digits: string, written: string): boolean {
+  const isWhole = written === digits;
+  if (walletOf(digits) !== null && (isWhole || IN_FOURS.test(written))) return true;
+  return isCardNumber(digits) && (IN_GROUPS.test(written) || EVENLY.test(written));
 }
 
 function hide(signs: string[], start: number, count: number): void {
   let left = count;
   for (let at = start; left > 0 && at < signs.length; at += 1) {
-    if (signs[at] === ' ' || signs[at] === '-') continue;
+    if (!/[\d*]/.test(signs[at] ?? '')) continue;
     signs[at] = '*';
     left -= 1;
   }

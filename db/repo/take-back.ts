@@ -34,7 +34,8 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
       ) OR EXISTS (
         -- A close whose end nobody has heard, be it that the power went: no entry says so yet.
         SELECT 1 FROM setting s
-        WHERE s.key = '${CLOSING_BATCH}.' || a.terminal_id AND CAST(s.value AS INTEGER) >= a.intended_seq)
+        WHERE s.key = '${CLOSING_BATCH}.' || a.terminal_id
+          AND CAST(s.value AS INTEGER) >= a.intended_seq)
       FROM payment_attempt a WHERE a.attempt_id = ?`)
     .pluck();
   return {
