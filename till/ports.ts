@@ -188,9 +188,21 @@ export type CloseBatchOutcome =
   | { readonly kind: 'failed'; readonly resultCode: string; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/**
+ * Decides on an approval that belongs to no running operation, e.g. one that was given up with
+ * its cable. What it decides is durable when it returns: only then is the terminal answered, and a
+ * throw leaves it without an answer. Where `refusesResult` is false it is only told.
+ */
+export type LateResultDecider = (result: TerminalResult) => 'book' | 'refuse';
+
 export interface CardTerminal extends Device {
   readonly terminalId: string;
   readonly capabilities: TerminalCapabilities;
+  /**
+   * One decides, the one named last; returns a function that ends it. With none, such an approval
+   * is refused where the protocol can: what nobody stores must not stand.
+   */
+  onLateResult(decide: LateResultDecider): () => void;
   /** One operation at a time; a second call while one runs resolves `notStarted`. */
   pay(request: TerminalPaymentRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
   /** Asks the running operation to stop. Only its outcome says whether it did. */

@@ -7,6 +7,7 @@ import { closeShift } from './close-shift.ts';
 import { closeTerminalBatch } from './close-terminal-batch.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { watchLateResults } from './late-result.ts';
 import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
 import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
@@ -83,6 +84,7 @@ export function startRegister(parts: RegisterParts): Register {
   });
   const stops = [
     ctx.terminal.onStatus(() => ctx.state.changed()),
+    watchLateResults(ctx),
     ctx.printer.onStatus(() => ctx.state.changed()),
     scanner.onStatus(() => ctx.state.changed()),
     scanner.onMisread(() => {

@@ -49,6 +49,7 @@ export function absentTerminal(): CardTerminal {
       walletCodes: [],
       walletSelection: [],
     },
+    onLateResult: () => () => {},
     pay: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),
     reverse: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),
     refund: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),

@@ -1,4 +1,4 @@
-import type { CardTerminal, DeviceStatus } from '../../till/ports.ts';
+import type { CardTerminal, DeviceStatus, LateResultDecider } from '../../till/ports.ts';
 import { createListeners } from '../transport/listeners.ts';
 import { absentTerminal } from './absent-devices.ts';
 
@@ -10,6 +10,8 @@ export class SwitchableTerminal implements CardTerminal {
   #current: CardTerminal;
   #build: () => CardTerminal;
   #stopListening: () => void = () => undefined;
+  #decideLate: LateResultDecider | null = null;
+  #stopDeciding: () => void = () => undefined;
   readonly #listeners = createListeners<DeviceStatus>();
 
   /** `build` makes the driver; it is called again each time the line is taken anew. */
@@ -33,6 +35,17 @@ export class SwitchableTerminal implements CardTerminal {
 
   onStatus(listener: (status: DeviceStatus) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  /** Holds for the drivers to come too. */
+  onLateResult(decide: LateResultDecider): () => void {
+    this.#decideLate = decide;
+    this.#stopDeciding = this.#current.onLateResult(decide);
+    return () => {
+      if (this.#decideLate !== decide) return;
+      this.#decideLate = null;
+      this.#stopDeciding();
+    };
   }
 
   async close(): Promise<void> {
@@ -79,7 +92,9 @@ export class SwitchableTerminal implements CardTerminal {
 
   async #replace(build: () => CardTerminal): Promise<void> {
     this.#stopListening();
+    // Deciding goes on until the line is let go: an approval may still come.
     await this.#current.close();
+    this.#stopDeciding();
     this.#current = build();
     this.#listen();
     this.#listeners.emit(this.#current.status());
@@ -87,5 +102,8 @@ export class SwitchableTerminal implements CardTerminal {
 
   #listen(): void {
     this.#stopListening = this.#current.onStatus((status) => this.#listeners.emit(status));
+    if (this.#decideLate !== null) {
+      this.#stopDeciding = this.#current.onLateResult(this.#decideLate);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { poll } from '../protocol/transbank/commands.ts';
 import type { TransbankRequest } from '../protocol/transbank/commands.ts';
 import { EXCHANGE_TIMES } from '../protocol/transbank/exchange-session.ts';
 import type { ExchangeEnd } from '../protocol/transbank/exchange-session.ts';
-import type { TransbankMessage } from '../protocol/transbank/messages.ts';
+import type { SaleFields, TransbankMessage } from '../protocol/transbank/messages.ts';
 import { ReconnectingLink } from '../transport/reconnect.ts';
 import type { LinkState, ReconnectOptions } from '../transport/reconnect.ts';
 import { StatusHolder } from './status-holder.ts';
@@ -17,6 +17,9 @@ export interface TransbankConnectionOptions extends TransbankExchangerOptions {
   readonly pollEveryMs?: number;
   readonly reconnect?: ReconnectOptions;
 }
+
+/** Told of a sale that no running request waits for; a throw leaves it unacknowledged. */
+export type LateSaleListener = (sale: SaleFields) => void;
 
 const READY_TIMEOUT_MS = 3000;
 const POLL_EVERY_MS = 30_000;
@@ -32,6 +35,7 @@ export class TransbankConnection {
   readonly #exchanger: TransbankExchanger;
   readonly #status = new StatusHolder({ state: 'connecting', code: null });
   #closed = false;
+  #onLateSale: LateSaleListener | null = null;
   /** The terminal reported progress nobody waits for: it works on a sale that was given up. */
   #cancelBusy: (() => void) | null = null;
   /** The line belongs to one request at a time; the next waits for this. */
@@ -53,6 +57,11 @@ export class TransbankConnection {
   /** Returns a function that stops listening. */
   onStatus(listener: (status: DeviceStatus) => void): () => void {
     return this.#status.onChange(listener);
+  }
+
+  /** Who is told of the answer to a sale that was given up. */
+  setLateSaleListener(listener: LateSaleListener | null): void {
+    this.#onLateSale = listener;
   }
 
   async close(): Promise<void> {
@@ -111,6 +120,9 @@ export class TransbankConnection {
     this.#cancelBusy = null;
     if (message.kind !== 'progress') {
       this.#tell('ready', null);
+      // 0260 and 0261 repeat what is in the terminal's memory; only 0210 is news.
+      const isNews = message.kind === 'sale' && message.code === '0210';
+      if (isNews) this.#onLateSale?.(message.sale);
       return;
     }
     const limitMs = this.#options.responseWaitMs ?? EXCHANGE_TIMES.slowAnswerMs;

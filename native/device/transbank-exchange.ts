@@ -141,7 +141,7 @@ export class TransbankExchanger {
         this.#queue.unshift({ type: 'decided', verdict: this.#verdict(effect.message) });
         return;
       case 'stray':
-        this.#onStray(effect.message);
+        this.#note(effect.message);
         return;
       case 'done':
         this.#finish(effect.end);
@@ -157,6 +157,16 @@ export class TransbankExchanger {
       // Not durable, so not acknowledged: the terminal keeps saying it, and is asked later.
       this.#options.log.error('transbank result not stored', { error: String(error) });
       return 'withhold';
+    }
+  }
+
+  /** Acknowledged once it is kept: until then the terminal says it again, twice. */
+  #note(message: TransbankMessage): void {
+    try {
+      this.#onStray(message);
+      if (message.kind !== 'progress') this.#queue.unshift({ type: 'noted' });
+    } catch (error) {
+      this.#options.log.error('late transbank result not stored', { error: String(error) });
     }
   }
 

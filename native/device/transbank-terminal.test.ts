@@ -287,3 +287,40 @@ describe('payment', () => {
     expect(log.lines.join('\n')).not.toMatch(/30000000|41111/);
   });
 });
+
+describe('the answer to a sale that was given up', () => {
+  test('is told before it is acknowledged; what is decided cannot undo it', async () => {
+    const { terminal, peer, timers } = setUpTransbank();
+    await timers.advance(1000);
+    const late: string[] = [];
+    terminal.onLateResult((result) => {
+      late.push(`${result.extra['reference']} ${result.amountMinor} after ${peer.count('ACK')}`);
+      return 'refuse';
+    });
+    peer.say(SALE_OK);
+    await timers.advance(1000);
+    expect(late).toEqual(['ABC123 15000 after 0']);
+    expect(peer.count('ACK')).toBe(1);
+    peer.say(refusal('07'));
+    await timers.advance(1000);
+    expect(late).toHaveLength(1);
+    expect(peer.count('ACK')).toBe(2);
+  });
+
+  test('is not acknowledged before it could be stored', async () => {
+    const { terminal, peer, timers } = setUpTransbank();
+    await timers.advance(1000);
+    let isFull = true;
+    terminal.onLateResult(() => {
+      if (isFull) throw new Error('disk full');
+      return 'book';
+    });
+    peer.say(SALE_OK);
+    await timers.advance(1000);
+    expect(peer.count('ACK')).toBe(0);
+    isFull = false;
+    peer.say(SALE_OK);
+    await timers.advance(1000);
+    expect(peer.count('ACK')).toBe(1);
+  });
+});

@@ -4,6 +4,7 @@ import type {
   CloseBatchOutcome,
   DeviceStatus,
   LastTransactionOutcome,
+  LateResultDecider,
   TerminalCapabilities,
   TerminalGiveBackRequest,
   TerminalObserver,
@@ -69,6 +70,7 @@ export class TransbankTerminal implements CardTerminal {
   readonly #connection: TransbankConnection;
   #operating = false;
   #cancelWanted = false;
+  #decideLate: LateResultDecider | null = null;
 
   constructor(options: TransbankTerminalOptions) {
     this.terminalId = options.terminalId;
@@ -82,6 +84,24 @@ export class TransbankTerminal implements CardTerminal {
 
   onStatus(listener: (status: DeviceStatus) => void): () => void {
     return this.#connection.onStatus(listener);
+  }
+
+  /**
+   * Told of the answer to a sale that was given up, before it is acknowledged. The terminal has
+   * booked it by then, so 'refuse' changes nothing. A late answer to a void is not told: asked
+   * again, the terminal answers 04.
+   */
+  onLateResult(decide: LateResultDecider): () => void {
+    this.#decideLate = decide;
+    this.#connection.setLateSaleListener((sale) => {
+      const result = saleResult(sale, this.#options.currency);
+      if (result.approved) decide(result);
+    });
+    return () => {
+      if (this.#decideLate !== decide) return;
+      this.#decideLate = null;
+      this.#connection.setLateSaleListener(null);
+    };
   }
 
   close(): Promise<void> {

@@ -12,6 +12,7 @@ import {
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
 import { SERIAL_TIMES } from '../protocol/zvt/serial-session.ts';
 import { diagnosis, initialisation } from '../protocol/zvt/service-commands.ts';
+import type { StatusInfo } from '../protocol/zvt/status-info.ts';
 import { ReconnectingLink } from '../transport/reconnect.ts';
 import type { LinkState, ReconnectOptions } from '../transport/reconnect.ts';
 import { delay } from '../transport/timers.ts';
@@ -48,6 +49,9 @@ export interface ZvtConnectionOptions {
   readonly reconnect?: ReconnectOptions;
 }
 
+/** Must have made its verdict durable when it returns; a throw leaves the status unanswered. */
+export type LateDecider = (status: StatusInfo) => 'book' | 'refuse';
+
 const READY_TIMEOUT_MS = 3000;
 const ENQUIRY_EVERY_MS = 60_000;
 const BUSY_LIMIT_MS = 200_000;
@@ -77,12 +81,15 @@ export class ZvtConnection {
   /** What the terminal needs, and what it was already asked to do about it since it connected. */
   #upkeep: Upkeep | null = null;
   readonly #upkeepTried = new Set<Upkeep>();
+  #decideLate: LateDecider | null = null;
 
   constructor(options: ZvtConnectionOptions) {
     this.#options = options;
     this.#link = new ReconnectingLink(options.transport, options.timers, options.reconnect);
     this.#exchanger = new ZvtExchanger({
       ...options,
+      // With nobody to keep it the terminal shall not keep it either: nothing stands unknown.
+      decideLate: (status) => this.#decideLate?.(status) ?? 'refuse',
       onBroken: () => {
         this.distrust();
         void this.#link.restart();
@@ -99,6 +106,11 @@ export class ZvtConnection {
   /** Returns a function that stops listening. */
   onStatus(listener: (status: DeviceStatus) => void): () => void {
     return this.#status.onChange(listener);
+  }
+
+  /** Who decides on an approval that belongs to no running command; null: it is refused. */
+  setLateDecider(decide: LateDecider | null): void {
+    this.#decideLate = decide;
   }
 
   async close(): Promise<void> {

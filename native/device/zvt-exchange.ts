@@ -25,6 +25,11 @@ export interface ExchangeHandlers {
 }
 
 export interface ZvtExchangerOptions {
+  /**
+   * An approval that belongs to no running command; answered once this returned. As
+   * `ExchangeHandlers.decide`.
+   */
+  readonly decideLate: (status: StatusInfo) => Exclude<Verdict, 'withhold'>;
   /** The connection has to be dropped and opened anew (TCP). */
   readonly onBroken: () => void;
   readonly transport: Transport;
@@ -198,6 +203,9 @@ export class ZvtExchanger {
       case 'decide':
         this.#queue.push({ type: 'decided', verdict: this.#verdict(effect.status) });
         return;
+      case 'decideLate':
+        this.#queue.push({ type: 'lateDecided', verdict: this.#lateVerdict(effect.status) });
+        return;
       case 'done':
         this.#finish(effect.end);
         return;
@@ -210,6 +218,15 @@ export class ZvtExchanger {
     } catch (error) {
       // Not durable, so not acknowledged: the terminal reverses it.
       this.#options.log.error('zvt result not stored', { error: String(error) });
+      return 'withhold';
+    }
+  }
+
+  #lateVerdict(status: StatusInfo): Verdict {
+    try {
+      return this.#options.decideLate(status);
+    } catch (error) {
+      this.#options.log.error('late zvt result not stored', { error: String(error) });
       return 'withhold';
     }
   }

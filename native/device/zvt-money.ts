@@ -106,6 +106,19 @@ function hiding(code: string | null): Hide {
   return (text) => text.replaceAll(spaced, masked);
 }
 
+/** Twelve digits and more, as payment codes have, also in groups. */
+const LONG_NUMBER = /\d(?:[ -]?\d){11,}/g;
+
+/**
+ * An approval that came after its payment was given up. Which code the customer had shown is not
+ * known any more, so every long number in a text is hidden.
+ */
+export function lateResult(status: StatusInfo): TerminalResult {
+  const hide: Hide = (text) =>
+    text.replaceAll(LONG_NUMBER, (digits) => `****${digits.slice(-SHOWN_DIGITS)}`);
+  return hideInResult(hide, terminalResult(status));
+}
+
 function hideInSlips(hide: Hide, observer: TerminalObserver): TerminalObserver['receipt'] {
   return (slip) => observer.receipt({ ...slip, lines: slip.lines.map((line) => hide(line)) });
 }

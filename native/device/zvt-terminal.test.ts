@@ -239,7 +239,8 @@ describe('payment', () => {
 
 describe('registration', () => {
   test('a result repeated after a restart is answered before any command goes out', async () => {
-    const { peer, timers } = setUp();
+    const { terminal, peer, timers } = setUp();
+    terminal.onLateResult(() => 'book');
     await timers.advance(1000);
     peer.say(APPROVED);
     await timers.advance(1000);

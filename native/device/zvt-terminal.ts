@@ -4,6 +4,7 @@ import type {
   CloseBatchOutcome,
   DeviceStatus,
   LastTransactionOutcome,
+  LateResultDecider,
   TerminalCapabilities,
   TerminalGiveBackRequest,
   TerminalObserver,
@@ -17,7 +18,7 @@ import { cardTypeForRefund, cardTypeOfWallet, SELECTABLE_WALLETS } from './zvt-c
 import { askTotals, closeBatch } from './zvt-close-batch.ts';
 import { ZvtConnection } from './zvt-connection.ts';
 import type { ZvtConnectionOptions } from './zvt-connection.ts';
-import { runMoney } from './zvt-money.ts';
+import { lateResult, runMoney } from './zvt-money.ts';
 import type { MoneyCommand } from './zvt-money.ts';
 import { paymentOutcome, reversalOutcome } from './zvt-outcome.ts';
 import { ZvtService } from './zvt-service.ts';
@@ -62,6 +63,7 @@ export class ZvtTerminal implements CardTerminal {
   readonly #connection: ZvtConnection;
   #operating = false;
   #cancelWanted = false;
+  #decideLate: LateResultDecider | null = null;
 
   constructor(options: ZvtTerminalOptions) {
     this.terminalId = options.terminalId;
@@ -82,6 +84,17 @@ export class ZvtTerminal implements CardTerminal {
 
   onStatus(listener: (status: DeviceStatus) => void): () => void {
     return this.#connection.onStatus(listener);
+  }
+
+  /** The terminal keeps what is booked and reverses what is refused (84 6C to its 04 0F). */
+  onLateResult(decide: LateResultDecider): () => void {
+    this.#decideLate = decide;
+    this.#connection.setLateDecider((status) => decide(lateResult(status)));
+    return () => {
+      if (this.#decideLate !== decide) return;
+      this.#decideLate = null;
+      this.#connection.setLateDecider(null);
+    };
   }
 
   /** Logs off when the terminal is idle and there, and lets go of the line. */

@@ -12,6 +12,7 @@ import type {
   CardTerminal,
   DeviceStatus,
   LastTransactionOutcome,
+  LateResultDecider,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
@@ -111,6 +112,14 @@ export class ScriptedTerminal implements CardTerminal {
   }
   onStatus(): () => void {
     return () => undefined;
+  }
+  /** Tells the register of an approval nobody waits for, as a driver does. */
+  tellLate: LateResultDecider = () => 'refuse';
+  onLateResult(decide: LateResultDecider): () => void {
+    this.tellLate = decide;
+    return () => {
+      this.tellLate = () => 'refuse';
+    };
   }
   async close(): Promise<void> {}
   pay: CardTerminal['pay'] = (request, observer) => {

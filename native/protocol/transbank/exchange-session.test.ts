@@ -53,6 +53,7 @@ const ack = bytes(ACK);
 const nak = bytes(NAK);
 const timer = (which: 'ack' | 'answer' | 'gap'): ExchangeEvent => ({ type: 'timer', timer: which });
 const book: ExchangeEvent = { type: 'decided', verdict: 'book' };
+const noted: ExchangeEvent = { type: 'noted' };
 const withhold: ExchangeEvent = { type: 'decided', verdict: 'withhold' };
 
 describe('a sale', () => {
@@ -93,14 +94,14 @@ describe('a sale', () => {
   });
 
   test('repeated after it was booked: acknowledged, not decided again', () => {
-    const { writes, effects } = run(start(request), ack, says(SALE_OK), book, says(SALE_OK));
+    const { writes, effects } = run(start(request), ack, says(SALE_OK), book, says(SALE_OK), noted);
     expect(writes.slice(1)).toEqual(['ACK', 'ACK']);
     expect(effects.filter((effect) => effect.type === 'decide')).toHaveLength(1);
   });
 
   test('the late answer to another ticket is acknowledged and is not its answer', () => {
     const late = SALE_OK.replace('ABC123', 'ABC122');
-    const { writes, ends, of } = run(start(request), ack, says(late));
+    const { writes, ends, of } = run(start(request), ack, says(late), noted);
     expect(ends).toEqual([]);
     expect(writes.slice(1)).toEqual(['ACK']);
     expect(of('stray')).toHaveLength(1);
@@ -269,7 +270,16 @@ describe('other requests', () => {
   });
 
   test('what nobody waits for is acknowledged', () => {
-    const { writes, of } = run(says(SALE_OK), says('0900|78'), says('what'), ack, nak);
+    expect(run(says(SALE_OK)).writes).toEqual([]);
+    const { writes, of } = run(
+      says(SALE_OK),
+      noted,
+      says('0900|78'),
+      says('what'),
+      noted,
+      ack,
+      nak,
+    );
     expect(writes).toEqual(['ACK', 'ACK', 'ACK']);
     expect(of('stray')).toHaveLength(3);
   });

@@ -85,6 +85,8 @@ export type ExchangeEvent =
     }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   | { readonly type: 'decided'; readonly verdict: Verdict }
+  /** What came without being waited for is kept, as far as it is to be. */
+  | { readonly type: 'noted' }
   | { readonly type: 'timer'; readonly timer: ExchangeTimer }
   | { readonly type: 'notSent'; readonly reason: string }
   /** The line went away: a half-received frame is void. */
@@ -100,7 +102,7 @@ export type ExchangeEffect =
   | { readonly type: 'progress'; readonly code: string }
   /** Make the answer durable, then tell the verdict; it is not acknowledged before. */
   | { readonly type: 'decide'; readonly message: TransbankMessage }
-  /** A message nobody waits for. */
+  /** A message nobody waits for. All but progress is acknowledged by `noted`. */
   | { readonly type: 'stray'; readonly message: TransbankMessage }
   | { readonly type: 'done'; readonly end: ExchangeEnd };
 
@@ -134,6 +136,8 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
       return onBytes(state, event.bytes);
     case 'decided':
       return onDecided(state, event.verdict);
+    case 'noted':
+      return [state, [WRITE_ACK]];
     case 'timer':
       return onTimer(state, event.timer);
     case 'notSent':
@@ -263,7 +267,7 @@ function onMessage(state: ExchangeState, message: TransbankMessage, text: string
   if (text === state.withheld) return [state, []];
   if (message.kind === 'progress') return onProgress(state, message);
   if (running === null || !belongs(running.request, message)) {
-    return [state, [WRITE_ACK, { type: 'stray', message }]];
+    return [state, [{ type: 'stray', message }]];
   }
   // The same answer once more while it is being stored: its ACK is about to go.
   if (running.phase === 'deciding') return [state, []];

@@ -26,6 +26,8 @@ function exchange(verdict: Verdict = 'book') {
       else if (effect.type === 'decide') {
         seen.push(effect.status.receiptNo);
         out.push('decide', ...step({ type: 'decided', verdict }));
+      } else if (effect.type === 'decideLate') {
+        out.push(`late:${effect.status.receiptNo}`, ...step({ type: 'lateDecided', verdict }));
       } else if (effect.type === 'done') ends.push(effect.end);
     }
     return out;
@@ -229,7 +231,8 @@ describe('time and faults', () => {
 describe('what belongs to nobody', () => {
   test('messages in idle are answered, unknown commands refused', () => {
     const run = exchange();
-    expect(run.got(APPROVED)).toEqual(['800000']);
+    expect(run.got(DECLINED)).toEqual(['800000']);
+    expect(run.got(COMPLETION)).toEqual(['800000']);
     expect(run.got('06 e4 00')).toEqual(['848300']);
     expect(run.got('04 0f 09 27')).toEqual(['849a00']);
     expect(run.got(POSITIVE)).toEqual([]);
@@ -239,7 +242,7 @@ describe('what belongs to nobody', () => {
   test('a status or completion before the answer is an older one: it decides nothing', () => {
     const run = exchange();
     run.start();
-    expect(run.got(APPROVED)).toEqual(['800000']);
+    expect(run.got(APPROVED)).toEqual(['late:0007', '800000']);
     expect(run.got(COMPLETION)).toEqual(['800000']);
     expect(run.seen).toEqual([]);
     expect(run.ends).toEqual([]);
@@ -278,13 +281,16 @@ test('any messages at any time: at most one end per command, never a throw', () 
   );
 });
 
-describe('a result that comes after its payment was given up', () => {
-  const PARTIAL = '04 0f 10 27 00 04 00 00 00 00 05 05 87 00 07 0b 00 00 12';
+/**
+ * The answer to 04 0F makes the money move (PA00P015 §2.2). Whoever gave the payment up may have
+ * settled it since, so a late approval is never answered before somebody decided on it anew.
+ */
+describe('an approval that comes after its payment was given up', () => {
   const ENQUIRY = fromHex('05 01 00');
   const REPEAT_RECEIPT = fromHex('06 20 05 12 34 56 03 03');
   const REFUSED = '846c00';
-  const givenUp = () => {
-    const run = exchange();
+  const givenUp = (verdict: Verdict = 'book') => {
+    const run = exchange(verdict);
     run.start();
     run.got(POSITIVE);
     run.step({ type: 'lineGone' });
@@ -292,24 +298,69 @@ describe('a result that comes after its payment was given up', () => {
     return run;
   };
 
-  test('is acknowledged when it is for the amount that was asked', () => {
-    expect(givenUp().got(APPROVED)).toEqual(['800000']);
-    expect(givenUp().got(DECLINED)).toEqual(['800000']);
+  test('is acknowledged when it was booked, refused when it was refused', () => {
+    expect(givenUp('book').got(APPROVED)).toEqual(['late:0007', '800000']);
+    expect(givenUp('refuse').got(APPROVED)).toEqual(['late:0007', REFUSED]);
   });
 
-  test('is refused when it is for another amount, so that the terminal reverses it', () => {
-    expect(givenUp().got(PARTIAL)).toEqual([REFUSED]);
+  test('is not answered when it could not be made durable, not even when it comes again', () => {
+    const run = givenUp('withhold');
+    expect(run.got(APPROVED)).toEqual(['late:0007']);
+    expect(run.got(APPROVED)).toEqual([]);
   });
 
-  test('is refused also while the terminal is only asked how it is', () => {
-    const run = givenUp();
+  test('is decided on anew although it was booked before: it may be settled by now', () => {
+    const run = exchange('book');
+    run.start();
+    run.got(POSITIVE);
+    run.got(APPROVED);
+    run.step({ type: 'lineGone' });
+    expect(run.got(APPROVED)).toEqual(['late:0007', '800000']);
+  });
+
+  test('is offered before any command: an earlier run of the register may have asked', () => {
+    expect(exchange('refuse').got(APPROVED)).toEqual(['late:0007', REFUSED]);
+  });
+
+  test('is offered also while the terminal is only asked how it is', () => {
+    const run = givenUp('refuse');
     run.start(ENQUIRY);
-    expect(run.got(PARTIAL)).toEqual([REFUSED]);
+    expect(run.got(APPROVED)).toEqual(['late:0007', REFUSED]);
+    run.got(POSITIVE);
+    expect(run.got(APPROVED)).toEqual(['late:0007', REFUSED]);
+    run.got(COMPLETION);
+    expect(run.ends).toHaveLength(2);
+    expect(run.seen).toEqual([]);
   });
 
-  test('is not looked at once the last transaction was asked for: that may be any', () => {
-    const run = givenUp();
+  test('a decline is just acknowledged: nothing moves', () => {
+    expect(givenUp('refuse').got(DECLINED)).toEqual(['800000']);
+  });
+
+  test('the status of a repeated receipt that was given up moves nothing either', () => {
+    const run = givenUp('refuse');
     run.start(REPEAT_RECEIPT);
-    expect(run.got(PARTIAL)).toEqual(['800000']);
+    expect(run.got(APPROVED)).toEqual(['800000']);
+    run.got(POSITIVE);
+    run.step({ type: 'lineGone' });
+    expect(run.got(APPROVED)).toEqual(['800000']);
+    run.start(ENQUIRY);
+    run.got(POSITIVE);
+    run.got(COMPLETION);
+    expect(run.got(APPROVED)).toEqual(['800000']);
+  });
+
+  test('after the end of a repeated receipt an approval is a payment again', () => {
+    const run = givenUp('refuse');
+    run.start(REPEAT_RECEIPT);
+    run.got(POSITIVE);
+    run.got(APPROVED);
+    run.got(COMPLETION);
+    expect(run.got(APPROVED)).toEqual(['late:0007', REFUSED]);
+  });
+
+  test('totals of an end of day (BMP 60) are acknowledged', () => {
+    const totals = '00 01 00 02'.concat(' 00 00 00 00 00 00 00'.repeat(7));
+    expect(exchange('refuse').got(`04 0f 3b 27 00 60 f0 f5 f3 ${totals}`)).toEqual(['800000']);
   });
 });

@@ -1,8 +1,6 @@
-import { decodeApdu } from './apdu.ts';
-import { decodeBcd } from './bcd.ts';
 import type { ZvtCharset } from './charset.ts';
+import { statusOf } from './command-kinds.ts';
 import { abort, negativeAnswer, POSITIVE_ANSWER } from './commands.ts';
-import { CONTROL } from './controls.ts';
 import { sameBytes } from './hex.ts';
 import { decodeMessage } from './messages.ts';
 import type { Completion, ZvtMessage } from './messages.ts';
@@ -82,11 +80,15 @@ export interface ExchangeState {
   readonly lastBlock: Uint8Array | null;
   readonly cancel: 'none' | 'wanted' | 'sent';
   readonly transmissions: number;
+  /** The command only asks how the terminal is: no status is its own. */
+  readonly asks: boolean;
   /**
-   * What the last payment asked for, kept after it was given up: its result may come late. Null
-   * once a command of another kind that moves money or repeats a result has begun.
+   * A command that tells of money and moves none (06 20, 06 10, 06 50) runs or was given up: an
+   * approval nobody waits for may be its status.
    */
-  readonly askedMinor: number | null;
+  readonly tells: boolean;
+  /** The approval offered last that nobody made durable: it is not answered, not even later. */
+  readonly unanswered: Uint8Array | null;
 }
 
 export type ExchangeEvent =
@@ -98,6 +100,7 @@ export type ExchangeEvent =
     }
   | { readonly type: 'received'; readonly bytes: Uint8Array }
   | { readonly type: 'decided'; readonly verdict: Verdict }
+  | { readonly type: 'lateDecided'; readonly verdict: Verdict }
   | { readonly type: 'delivered'; readonly transmissions: number }
   | { readonly type: 'notDelivered' }
   | { readonly type: 'notSent'; readonly reason: string }
@@ -112,6 +115,8 @@ export type ExchangeEffect =
   | { readonly type: 'progress'; readonly code: number; readonly text: string }
   /** Make the status durable, then tell the verdict; nothing is answered before. */
   | { readonly type: 'decide'; readonly status: StatusInfo }
+  /** An approval that belongs to no running command: as `decide`, told by `lateDecided`. */
+  | { readonly type: 'decideLate'; readonly status: StatusInfo }
   | { readonly type: 'print'; readonly print: PrintText }
   | { readonly type: 'done'; readonly end: ExchangeEnd };
 
@@ -130,26 +135,19 @@ export function idleExchange(charset: ZvtCharset): ExchangeState {
     lastBlock: null,
     cancel: 'none',
     transmissions: 0,
-    askedMinor: null,
+    asks: false,
+    tells: false,
+    unanswered: null,
   };
 }
 
-/** Commands that only ask how the terminal is: a payment given up before stays on the mind. */
-const HARMLESS: ReadonlySet<number> = new Set([
-  CONTROL.statusEnquiry,
-  CONTROL.registration,
-  CONTROL.logOff,
-  CONTROL.abort,
-]);
-
-function askedAfter(before: number | null, command: Uint8Array): number | null {
-  const apdu = decodeApdu(command);
-  if (!apdu.ok) return null;
-  if (HARMLESS.has(apdu.value.control)) return before;
-  const { control, data } = apdu.value;
-  // Our own commands: the amount comes first, or after the password (PA00P015 §2.2, §2.15).
-  if (control === CONTROL.authorization) return decodeBcd(data.subarray(1, 7));
-  return control === CONTROL.refund ? decodeBcd(data.subarray(4, 10)) : null;
+/** What a status that comes with, or after, a command may be. */
+function expectedOf(
+  before: ExchangeState,
+  command: Uint8Array,
+): Pick<ExchangeState, 'asks' | 'tells'> {
+  const kind = statusOf(command);
+  return { asks: kind === 'none', tells: kind === 'none' ? before.tells : kind === 'report' };
 }
 
 /** Advances the application layer by one event (ZVT PA00P015 §1 and PA00P016 §2). Pure. */
@@ -161,7 +159,8 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
         {
           ...idleExchange(state.charset),
           seen: state.seen,
-          askedMinor: askedAfter(state.askedMinor, event.command),
+          unanswered: state.unanswered,
+          ...expectedOf(state, event.command),
           phase: 'answer',
           endsWith: event.endsWith ?? 'completion',
           t3Ms,
@@ -176,6 +175,8 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
       return onReceived(state, event.bytes);
     case 'decided':
       return onDecided(state, event.verdict);
+    case 'lateDecided':
+      return onLateDecided(state, event.verdict);
     case 'delivered':
       return onDelivered(state, event.transmissions);
     case 'notDelivered':
@@ -200,8 +201,10 @@ function onDelivered(state: ExchangeState, transmissions: number): Step {
 }
 
 function end(state: ExchangeState, result: ExchangeEnd, before: ExchangeEffect[] = []): Step {
+  // Given up on, its status may still come; at its end nothing of it is due any more.
+  const tells = state.tells && (state.asks || result.kind === 'lost');
   return [
-    { ...state, phase: 'idle', cancel: 'none' },
+    { ...state, phase: 'idle', cancel: 'none', asks: false, tells },
     [...before, { type: 'stopTimers' }, { type: 'done', end: result }],
   ];
 }
@@ -263,19 +266,28 @@ const POSITIVE = answerWith(POSITIVE_ANSWER);
 
 /**
  * A message nobody waits for: the rest of a sequence given up on. It is answered, as PA00P015
- * asks, but for two: the status that could not be made durable is not answered, and an approval
- * for another amount than was asked is refused. The terminal reverses both.
+ * asks. But the answer to an approval is what makes the money move (§2.2), and whoever gave the
+ * payment up may have settled it since: so somebody decides on it anew, and has it on disk,
+ * before it is answered. Totals (BMP 60) and a repeated receipt move nothing.
  */
 function onStray(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
-  const withheld = state.seen !== null && state.seen.answer === null;
-  if (withheld && state.seen !== null && sameBytes(bytes, state.seen.bytes)) return [state, []];
-  const isOther = message.kind === 'status' && isOtherAmount(message.status, state.askedMinor);
-  return [state, [isOther ? answerWith(negativeAnswer(REFUSED)) : POSITIVE]];
+  if (message.kind !== 'status' || !isApprovedStatus(message.status)) return [state, [POSITIVE]];
+  if (isWithheld(state, bytes)) return [state, []];
+  if (state.tells || message.status.totals !== null) return [state, [POSITIVE]];
+  const { status } = message;
+  return [{ ...state, unanswered: bytes }, [{ type: 'decideLate', status }]];
 }
 
-function isOtherAmount(status: StatusInfo, askedMinor: number | null): boolean {
-  if (!isApprovedStatus(status) || askedMinor === null || status.amountMinor === null) return false;
-  return status.amountMinor !== askedMinor;
+/** It could not be made durable when it came first. */
+function isWithheld({ seen, unanswered }: ExchangeState, bytes: Uint8Array): boolean {
+  if (unanswered !== null && sameBytes(bytes, unanswered)) return true;
+  return seen !== null && seen.answer === null && sameBytes(bytes, seen.bytes);
+}
+
+function onLateDecided(state: ExchangeState, verdict: Verdict): Step {
+  if (state.unanswered === null || verdict === 'withhold') return [state, []];
+  const answer = verdict === 'book' ? POSITIVE_ANSWER : negativeAnswer(REFUSED);
+  return [{ ...state, unanswered: null }, [answerWith(answer)]];
 }
 
 /** Before 80 00 a message belongs to an older sequence, or the terminal is locked (06 1E). */
@@ -346,6 +358,7 @@ function onTerminalMessage(state: ExchangeState, message: ZvtMessage, bytes: Uin
 
 /** The decisive message: decided once, however often it comes. */
 function onStatus(state: ExchangeState, status: StatusInfo, bytes: Uint8Array): Step {
+  if (state.asks) return onStray(state, { kind: 'status', status }, bytes);
   if (state.seen !== null && sameBytes(bytes, state.seen.bytes)) {
     if (state.seen.answer === null) return [state, []];
     return [state, [answerWith(state.seen.answer), ...restartT4(state)]];

@@ -1,0 +1,183 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minor } from '../../core/money/minor.ts';
+import { StoreFault } from '../../till/store.ts';
+import { GivingTerminal } from './giving-terminal.ts';
+import {
+  BREAD,
+  must,
+  openForSelling,
+  openTestTill,
+  terminalResult,
+  type TestTill,
+  until,
+} from './till-kit.ts';
+
+let till: TestTill;
+let terminal: GivingTerminal;
+
+beforeEach(async () => {
+  terminal = new GivingTerminal();
+  till = openTestTill({ terminal });
+  await openForSelling(till);
+  await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+});
+afterEach(() => {
+  till.close();
+  rmSync(till.dir, { recursive: true, force: true });
+});
+
+const LATE = terminalResult(1000, '0007');
+const snapshot = () => till.register.tillSnapshot();
+const sales = () => till.store.read((tx) => tx.recentSales(99));
+const paymentTypes = () =>
+  till.store
+    .read((tx) => tx.entries(1, 999))
+    .map((entry) => entry.type)
+    .filter((type) => type.startsWith('payment.'));
+
+/** The payment leaves, and with it the cable: nobody knows, and nobody can be asked. */
+async function payIntoTheDark(amountMinor = 1000): Promise<void> {
+  terminal.pays = (observer) => {
+    observer.sending();
+    return Promise.resolve({ kind: 'unknown', reason: 'lineLost' });
+  };
+  terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+  await must(till, 'pay.card', { amountMinor });
+  await until(till, () => snapshot().payment?.state === 'unknown');
+}
+
+async function settle(paid: boolean): Promise<void> {
+  await must(till, 'pay.resolve', {
+    attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
+    paid,
+    evidence: 'no slip',
+    supervisorId: '9',
+    supervisorPin: '9999',
+  });
+}
+
+describe('an approval that comes after its payment was given up', () => {
+  it('is on disk before it is acknowledged, and settled by asking the terminal', async () => {
+    await payIntoTheDark();
+    terminal.last = { kind: 'found', result: LATE };
+    expect(terminal.tellLate(LATE)).toBe('book');
+    expect(paymentTypes().at(-1)).toBe('payment.resultSeen');
+    await until(till, () => sales().length === 1);
+    expect(paymentTypes().at(-1)).toBe('payment.approved');
+    expect(terminal.charges).toEqual([1000]);
+  });
+
+  it('is refused once a supervisor settled it as not paid, and the cashier is told', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    const before = paymentTypes();
+    expect(terminal.tellLate(LATE)).toBe('refuse');
+    expect(paymentTypes()).toEqual(before);
+    expect(snapshot().notice).toMatchObject({
+      kind: 'attention',
+      code: 'lateChargeRefused',
+      params: { receiptNo: '0007' },
+    });
+  });
+
+  it('is refused also while the next payment runs: it is not that one’s', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    let isToldLate: string | null = null;
+    terminal.pays = (observer, amountMinor) => {
+      observer.sending();
+      isToldLate = terminal.tellLate(LATE);
+      const result = terminalResult(amountMinor, '0008');
+      observer.result(result);
+      return Promise.resolve({ kind: 'approved', result });
+    };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => sales().length === 1);
+    expect(isToldLate).toBe('refuse');
+    expect(sales()[0]?.sale.tenders[0]?.card).toMatchObject({ receiptNo: '0008' });
+  });
+
+  it('seen and then settled as not paid is refused: not even the next doubt takes it', async () => {
+    await payIntoTheDark();
+    expect(terminal.tellLate(LATE)).toBe('book');
+    await settle(false);
+    expect(terminal.tellLate(LATE)).toBe('refuse');
+    await payIntoTheDark();
+    expect(terminal.tellLate(LATE)).toBe('refuse');
+  });
+
+  it('of another amount, or without one, is refused', async () => {
+    await payIntoTheDark();
+    expect(terminal.tellLate({ ...LATE, amountMinor: minor(505) })).toBe('refuse');
+    expect(terminal.tellLate({ ...LATE, amountMinor: null })).toBe('refuse');
+    expect(terminal.tellLate({ ...LATE, currencyNumeric: '978' })).toBe('refuse');
+    expect(paymentTypes()).not.toContain('payment.resultSeen');
+  });
+
+  it('that cannot be written down is not answered, and selling stops', async () => {
+    await payIntoTheDark();
+    const { write } = till.store;
+    till.store.write = () => {
+      throw new StoreFault('diskFull', 'no space');
+    };
+    expect(() => terminal.tellLate(LATE)).toThrow(StoreFault);
+    expect(snapshot().stopped).toMatchObject({ code: 'diskFull' });
+    till.store.write = write;
+  });
+
+  it('after the register ended is nobody’s', async () => {
+    await payIntoTheDark();
+    till.register.stop();
+    expect(terminal.tellLate(LATE)).toBe('refuse');
+    expect(paymentTypes()).not.toContain('payment.resultSeen');
+  });
+});
+
+describe('an approval that the terminal repeats', () => {
+  it('is acknowledged again when its payment was booked, and booked once', async () => {
+    terminal.approve('0007');
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => sales().length === 1);
+    const before = paymentTypes();
+    expect(terminal.tellLate(LATE)).toBe('book');
+    expect(paymentTypes()).toEqual(before);
+    expect(terminal.tellLate({ ...LATE, trace: '000099' })).toBe('refuse');
+  });
+
+  it('is acknowledged while its payment still waits for the end of it', async () => {
+    let again: string | null = null;
+    terminal.pays = (observer) => {
+      observer.sending();
+      observer.result(LATE);
+      again = terminal.tellLate(LATE);
+      return Promise.resolve({ kind: 'approved', result: LATE });
+    };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => sales().length === 1);
+    expect(again).toBe('book');
+    expect(paymentTypes().filter((type) => type === 'payment.resultSeen')).toHaveLength(1);
+  });
+});
+
+describe('a terminal that cannot take it back', () => {
+  beforeEach(() => {
+    terminal.capabilities = { ...terminal.capabilities, refusesResult: false };
+  });
+
+  it('is told of to the cashier, who voids it there', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    terminal.tellLate(LATE);
+    expect(snapshot().notice).toMatchObject({ kind: 'attention', code: 'lateChargeStands' });
+  });
+
+  it('names the attempt where it gives the reference back', async () => {
+    await payIntoTheDark();
+    const reference = till.store.read((tx) => tx.openAttempts())[0]?.reference ?? '';
+    const other = terminalResult(1000, '0007', { extra: { reference: 'ZZZZZZ' } });
+    expect(terminal.tellLate(other)).toBe('refuse');
+    const own = terminalResult(1000, '0007', { extra: { reference } });
+    expect(terminal.tellLate(own)).toBe('book');
+  });
+});

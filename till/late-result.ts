@@ -1,0 +1,122 @@
+import { isAsAsked } from '../core/payment/approved-amount.ts';
+import { isOpen, isPaid } from '../core/payment/machine.ts';
+import type { TerminalMark, TerminalResult } from '../core/payment/types.ts';
+import type { TillContext } from './context.ts';
+import { askInBackground } from './settle-attempt.ts';
+import { stopSelling } from './stop-selling.ts';
+import { type PaymentAttempt, type ReadTx, StoreFault } from './store.ts';
+
+/**
+ * Decides on approvals that come after their payment was given up. The answer to the terminal
+ * makes the money move (ZVT PA00P015 §2.2), so one is booked only for an attempt whose money is
+ * still in doubt, with what was seen on disk before, or for one that is paid and of which the
+ * terminal only missed our answer. Any other, e.g. of a payment that a supervisor settled as not
+ * paid while the cable was out, must not stand beside the next charge: it is refused, and the
+ * cashier is told. Returns a function that ends it.
+ */
+export function watchLateResults(ctx: TillContext): () => void {
+  return ctx.terminal.onLateResult((result) => {
+    try {
+      return decideLate(ctx, result);
+    } catch (caught) {
+      // Thrown on: what is not on disk is not acknowledged.
+      if (caught instanceof StoreFault) {
+        stopSelling(ctx, caught);
+        ctx.state.changed();
+      }
+      throw caught;
+    }
+  });
+}
+
+function decideLate(ctx: TillContext, result: TerminalResult): 'book' | 'refuse' {
+  const owner = ctx.store.read((tx) => ownerOf(ctx, tx, result));
+  if (owner === null) {
+    tellRefused(ctx, result);
+    return 'refuse';
+  }
+  const { attemptId } = owner.attempt;
+  if (owner.isNews) {
+    ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
+  }
+  ctx.log.info('late approval belongs to an attempt', { attemptId, state: owner.attempt.state });
+  if (owner.attempt.state === 'unknown') askInBackground(ctx, attemptId);
+  return 'book';
+}
+
+interface Owner {
+  readonly attempt: PaymentAttempt;
+  /** The register sees it for the first time. */
+  readonly isNews: boolean;
+}
+
+/** The attempt an approval may be booked for, or null. */
+function ownerOf(ctx: TillContext, tx: ReadTx, result: TerminalResult): Owner | null {
+  const { terminalId } = ctx.terminal;
+  const seen = tx
+    .batchAttempts(terminalId)
+    .filter(({ receiptNo }) => receiptNo === result.receiptNo)
+    .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
+    .find((attempt) => wasSeen(attempt, result));
+  // Of one settled as not paid it is the very charge that must not stand.
+  if (seen !== undefined)
+    return stands(ctx, seen, result) ? { attempt: seen, isNews: false } : null;
+  const open = tx.openAttempts().find((each) => each.terminalId === terminalId);
+  if (open === undefined || !mayBe(ctx, open, result)) return null;
+  return { attempt: open, isNews: true };
+}
+
+/** The same approval once more: the terminal repeats it because it missed our answer. */
+function wasSeen({ result: seen }: PaymentAttempt, result: TerminalResult): boolean {
+  if (seen === null || !seen.approved || seen.amountMinor !== result.amountMinor) return false;
+  return isSameMark(seen, result);
+}
+
+function stands(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResult): boolean {
+  if (isPaid(attempt.state)) return true;
+  return isOpen(attempt.state) && isAsAsked(askedOf(ctx, attempt), result);
+}
+
+/** Its answer is missing, and this may be it. */
+function mayBe(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResult): boolean {
+  if (attempt.state === 'intended' || isAtWork(ctx, attempt)) return false;
+  if (attempt.result?.approved === true) return false;
+  // No amount at all is too little to tell whose it is.
+  if (result.amountMinor === null || !isAsAsked(askedOf(ctx, attempt), result)) return false;
+  // What the terminal had told before the attempt began is an older transaction.
+  if (attempt.lastKnown !== null && isSameMark(attempt.lastKnown, result)) return false;
+  const told = result.extra['reference'] ?? '';
+  return (
+    told === '' || attempt.reference === null || unpadded(told) === unpadded(attempt.reference)
+  );
+}
+
+/** Its operation runs: what belongs to it comes there, and what comes here is an older one's. */
+function isAtWork({ state }: TillContext, { attemptId }: PaymentAttempt): boolean {
+  const isLive = state.payment?.attemptId === attemptId && state.payment.state === 'working';
+  return isLive || state.repeatingVoid === attemptId;
+}
+
+function askedOf(ctx: TillContext, { amountMinor }: PaymentAttempt) {
+  return { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
+}
+
+function isSameMark(a: TerminalMark, b: TerminalMark): boolean {
+  const isNamed = a.receiptNo !== '' || a.trace !== '';
+  return isNamed && a.receiptNo === b.receiptNo && a.trace === b.trace;
+}
+
+/** Terminals may pad a reference with zeros on the left, or strip them. */
+function unpadded(reference: string): string {
+  return reference.replace(/^0+/, '');
+}
+
+/** Where the terminal cannot be made to take it back, a person has to. */
+function tellRefused(ctx: TillContext, { receiptNo }: TerminalResult): void {
+  const isTakenBack = ctx.terminal.capabilities.refusesResult;
+  ctx.log.warn('late approval belongs to no attempt', { receiptNo, isTakenBack });
+  ctx.state.notify('attention', isTakenBack ? 'lateChargeRefused' : 'lateChargeStands', {
+    receiptNo,
+  });
+  ctx.state.changed();
+}
