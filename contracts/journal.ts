@@ -220,6 +220,7 @@ export const journalPayloadSchemas = {
   'operator.signedOn': operator,
   'operator.signedOff': operator,
   'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),
+  'operator.pinAccepted': operator,
   'operator.lockedOut': z.strictObject({ operatorId: text, untilMs: epochMs }),
   'day.opened': z.strictObject({ businessDay: businessDaySchema }),
   'shift.opened': z.strictObject({ shiftId: id, operatorId: id, floatMinor: minorSchema }),

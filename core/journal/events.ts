@@ -10,6 +10,8 @@ export interface JournalPayloads {
   'operator.signedOn': { operatorId: string };
   'operator.signedOff': { operatorId: string };
   'operator.signOnFailed': { operatorId: string; failures: number };
+  /** A right PIN after wrong ones, where somebody agrees to something: the row begins anew. */
+  'operator.pinAccepted': { operatorId: string };
   'operator.lockedOut': { operatorId: string; untilMs: number };
   'day.opened': { businessDay: string };
   'shift.opened': { shiftId: string; operatorId: string; floatMinor: Minor };

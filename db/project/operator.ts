@@ -5,6 +5,7 @@ type OperatorEntries =
   | 'operator.signedOn'
   | 'operator.signedOff'
   | 'operator.signOnFailed'
+  | 'operator.pinAccepted'
   | 'operator.lockedOut';
 
 /** Wrong PINs in a row and lock-outs, so that a restart does not give a fresh set of guesses. */
@@ -23,6 +24,9 @@ export function prepareOperatorProjections(db: WriteDb): Projections<OperatorEnt
     'operator.signedOff': nothing,
     'operator.signOnFailed': ({ operatorId, failures }) => {
       fail.run(operatorId, failures);
+    },
+    'operator.pinAccepted': ({ operatorId }) => {
+      clear.run(operatorId);
     },
     'operator.lockedOut': ({ operatorId, untilMs }) => {
       lock.run(operatorId, untilMs);

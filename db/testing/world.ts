@@ -30,6 +30,9 @@ const HAPPENINGS = {
   signedOn: (tx) => {
     tx.append('operator.signedOn', { operatorId: OPERATOR }, OPERATOR);
   },
+  pinAccepted: (tx) => {
+    tx.append('operator.pinAccepted', { operatorId: OPERATOR }, OPERATOR);
+  },
   open: (tx) => {
     if (tx.openDay() !== null) return;
     const day = String(1 + (tx.nextZNumber() % 28)).padStart(2, '0');
@@ -185,6 +188,7 @@ const NAMES = [
   'open',
   'signedOn',
   'signOnFailed',
+  'pinAccepted',
   'lockedOut',
   'cashSale',
   'cashSale',

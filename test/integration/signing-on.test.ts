@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
+import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
 
@@ -50,6 +50,25 @@ describe('a lock-out', () => {
       .read((tx) => tx.entries(1, 999))
       .filter(({ type }) => type === 'operator.signOnFailed');
     expect(failed).toHaveLength(5);
+  });
+
+  it('is not come nearer to by a wrong PIN before a right one, where a supervisor agrees', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+    const [entry] = till.store.read((tx) => tx.recentSales(1));
+    const begin = (supervisorPin: string) =>
+      call(till, 'takeBack.begin', {
+        saleId: entry?.sale.saleId ?? '',
+        reason: 'customer',
+        note: '',
+        cardAs: 'terminal',
+        supervisorId: '9',
+        supervisorPin,
+      });
+    for (let tries = 1; tries <= 4; tries += 1) await begin('0000');
+    expect(await begin('9999')).toMatchObject({ ok: true });
+    expect(await begin('0000')).toMatchObject({ error: { code: 'wrongPin', params: { left: 4 } } });
+    expect(till.store.read((tx) => tx.operator('9')?.failures)).toBe(1);
   });
 
   it('cannot be slipped past with many guesses at once', async () => {
