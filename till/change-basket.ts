@@ -58,7 +58,9 @@ export function voidLine(
 
 /**
  * Throws the open basket away, journaled with what was in it. Refused while a card payment of it
- * is open or taken: money would be held for nothing.
+ * is open or taken: money would be held for nothing. A customer who leaves after a part was paid
+ * by card gets it back by the one way that money goes back: the rest is taken in cash and the sale
+ * taken back whole (ADR 0013). The refusal says so.
  */
 export function voidBasket(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const operator = authoriseSelling(ctx, 'voidBasket');
@@ -141,7 +143,7 @@ function cardRefusal(tx: WriteTx, basketId: string): Reply<never> | null {
     switch (attempt.state) {
       case 'approved':
       case 'resolvedPaid':
-        return refuse('cardTaken');
+        return refuse('partPaid');
       case 'intended':
       case 'sending':
       case 'unknown':

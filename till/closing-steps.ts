@@ -62,9 +62,20 @@ export function parkedToSolve(tx: ReadTx): SuspendedBasket[] {
 function basketsRow(tx: ReadTx): ClosingRow {
   if (tx.openBasket() !== null) return row('baskets', 'waiting', 'openBasket');
   const count = parkedToSolve(tx).length;
-  return count > 0
-    ? row('baskets', 'waiting', 'parkedBaskets', { count })
+  if (count > 0) return row('baskets', 'waiting', 'parkedBaskets', { count });
+  // A customer's money that is in no sale. It waits into the next day, but never in silence.
+  const partPaid = parkedPartPaid(tx);
+  return partPaid > 0
+    ? row('baskets', 'failed', 'partPaidBaskets', { count: partPaid })
     : row('baskets', 'done', 'none');
+}
+
+/** How many parked baskets hold money that a card has paid; unknown payments have a row of theirs. */
+function parkedPartPaid(tx: ReadTx): number {
+  return tx
+    .suspendedBaskets()
+    .filter(({ basketId }) => tx.attemptsOfBasket(basketId).some(({ state }) => isPaid(state)))
+    .length;
 }
 
 function paymentsRow(tx: ReadTx): ClosingRow {

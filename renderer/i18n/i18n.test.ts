@@ -54,7 +54,7 @@ const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
   'shiftOpen terminalBatchOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +
   'needsWeight quantityLimit amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
-  'paymentUnresolved parkedOpen cardTaken nothingToPrint storeFault internal timeout serviceLost ' +
+  'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
   'tooLarge unknownCall other';
 const STOPPED = 'diskFull readOnly corrupt newerSchema locked io serviceFailing settings unknown';
 /** ZVT 04 FF status codes; 41–5D are made from 01–1D. */

@@ -156,6 +156,25 @@ describe('a sale that was paid by card', () => {
   });
 });
 
+describe('a basket of which a card has paid a part, and whose customer leaves', () => {
+  it('is finished in cash and taken back whole: nothing is left in drawer or batch', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    terminal.approve('0007');
+    await must(till, 'pay.card', { amountMinor: 400 });
+    await isQuiet();
+    expect(await call(till, 'sale.voidBasket', {})).toMatchObject({ error: { code: 'partPaid' } });
+    await must(till, 'pay.cash', { amountMinor: 600 });
+    terminal.givesBack('0008');
+    await begin(sales()[0]?.saleId ?? '');
+    await isDone();
+    expect(terminal.asks).toMatchObject([{ way: 'void', request: { amountMinor: 400 } }]);
+    expect(sales().map(({ totalMinor }) => totalMinor)).toEqual([-1000, 1000]);
+    expect(cashInDrawer()).toBe(20_000);
+    const batch = till.store.read((tx) => tx.cardTotalsSinceBatchClose('T1'));
+    expect(batch).toMatchObject({ count: 0, amountMinor: 0 });
+  });
+});
+
 describe('taking back is refused', () => {
   const code = async (answer: ReturnType<typeof begin>) => {
     const reply = await answer;

@@ -47,9 +47,14 @@ type Told = NonNullable<Facts['closing']>['steps'][number];
 
 /** A step that the register lists as failed but lets the day close around. */
 function isPassable(told: Told): boolean {
-  // Unclear payments stand in the Z until they are clear, a half done taking back stays in sight; a
-  // closed batch may show a difference, or have been closed without its totals being heard.
-  return ['unknownPayments', 'takeBackOpen', 'batchClosed', 'batchUnseen'].includes(told.code);
+  // Unclear payments stand in the Z until they are clear, a half done taking back and a basket
+  // that a card has paid in part stay in sight; a closed batch may show a difference, or have been
+  // closed without its totals being heard.
+  const { code } = told;
+  return (
+    ['partPaidBaskets', 'unknownPayments', 'takeBackOpen'].includes(code) ||
+    ['batchClosed', 'batchUnseen'].includes(code)
+  );
 }
 
 /** Whether a step is behind us: by what the register says, else by what this window heard. */
