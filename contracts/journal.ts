@@ -110,7 +110,11 @@ const terminalResult = z.strictObject({
   extra: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<TerminalResult>;
 
-const terminalMark = z.strictObject({ receiptNo: text, trace: text });
+const terminalMark = z.strictObject({
+  receiptNo: text,
+  trace: text,
+  device: text.optional(),
+});
 const comparedGroup = {
   group: text,
   terminalCount: count,
@@ -196,6 +200,7 @@ const resolved = z.strictObject({
   evidence: text,
   result: terminalResult.nullable(),
   bookedMinor: minorSchema.optional(),
+  told: terminalMark.optional(),
 });
 const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
 const receiptCopy = z.strictObject({ saleId: id, copy: count });
@@ -314,7 +319,11 @@ export const journalPayloadSchemas = {
   'takeBack.abandoned': z.strictObject({ takeBackId: id, reason: text }),
   'payment.sending': z.strictObject({ attemptId: id }),
   'payment.resultSeen': z.strictObject({ attemptId: id, result: terminalResult }),
-  'payment.approved': z.strictObject({ attemptId: id, result: terminalResult }),
+  'payment.approved': z.strictObject({
+    attemptId: id,
+    result: terminalResult,
+    told: terminalMark.optional(),
+  }),
   'payment.declined': z.strictObject({
     attemptId: id,
     result: terminalResult.nullable(),

@@ -172,6 +172,7 @@ describe('payments', () => {
     expect(store.read((tx) => tx.lastTerminalMark(TERMINAL))).toEqual({
       receiptNo: '0007',
       trace: '000007',
+      device: '52500038',
     });
     sell();
     expect(sell).toThrow();

@@ -1,6 +1,7 @@
 import { decideRecovery, type RecoveryVerdict } from '../core/payment/decide-recovery.ts';
 import type { TerminalMark } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
+import { markOf, noteTold, NUMBERS_UNKNOWN } from './known-mark.ts';
 import { localTime } from './local-time.ts';
 import type { LastTransactionOutcome } from './ports.ts';
 import type { PaymentAttempt } from './store.ts';
@@ -54,21 +55,21 @@ export function verdictOf(
       currencyNumeric: ctx.settings.currency.numeric,
       lastKnown: attempt.lastKnown,
       intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
-      seen: attempt.result?.approved === true ? attempt.result : null,
+      seen: seenOf(attempt),
       reference: attempt.reference,
       batchClosedSince: ctx.store.read((tx) => tx.batchClosedSince(attempt.attemptId)),
     },
     last,
   });
   if (last.kind === 'found') {
-    ctx.state.lastTold = verdict === 'unknown' ? markOf(last.result) : null;
+    if (verdict === 'unknown') noteTold(ctx, attempt.terminalId, last.result);
+    else ctx.state.lastTold.delete(attempt.terminalId);
   }
   return verdict;
 }
 
-/** The numbers of a transaction, or null when the terminal gave none. */
-export function markOf({ receiptNo, trace }: TerminalMark): TerminalMark | null {
-  return receiptNo === '' && trace === '' ? null : { receiptNo, trace };
+function seenOf({ result }: PaymentAttempt): TerminalMark | null {
+  return result?.approved === true ? (markOf(result) ?? NUMBERS_UNKNOWN) : null;
 }
 
 /** The shop's wall clock as terminals tell time: 'MMDD' and 'HHMMSS'. */

@@ -1,8 +1,9 @@
 import { isAsAsked } from '../core/payment/approved-amount.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
-import { markOf, markUnknown, verdictOf } from './attempt-doubt.ts';
+import { markUnknown, verdictOf } from './attempt-doubt.ts';
 import type { TillContext } from './context.ts';
 import { giveBackAtTerminal, repeatObserver } from './give-back.ts';
+import { noteTold } from './known-mark.ts';
 import type { PaymentAttempt } from './store.ts';
 
 /** What asking brought to light of a giving back in doubt. */
@@ -27,7 +28,7 @@ async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Fo
   const { attemptId } = attempt;
   const isClosed = ctx.store.read((tx) => tx.batchClosedSince(attemptId));
   // After the batch a terminal refuses the void it did as well as the one it never heard of.
-  if (isClosed || !ctx.terminal.capabilities.reversalRepeatable) return leaveToPerson(ctx);
+  if (isClosed || !ctx.terminal.capabilities.reversalRepeatable) return leaveToPerson(ctx, attempt);
   const outcome = await giveBackAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
   switch (outcome.kind) {
     case 'approved': {
@@ -35,14 +36,14 @@ async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Fo
         amountMinor: attempt.amountMinor,
         currencyNumeric: ctx.settings.currency.numeric,
       };
-      if (!isAsAsked(asked, outcome.result)) return leaveToPerson(ctx);
+      if (!isAsAsked(asked, outcome.result)) return leaveToPerson(ctx, attempt);
       return { kind: 'done', result: outcome.result };
     }
     case 'declined':
       // A terminal that closed its batch by itself says no to a void that it did: a person
       // reads its journal. It is not asked over and over, for each time may print a slip.
       noteReason(ctx, attempt, outcome.reason);
-      return leaveToPerson(ctx);
+      return leaveToPerson(ctx, attempt);
     case 'notStarted':
     case 'unknown':
       return { kind: 'unknown', ask: true };
@@ -53,10 +54,10 @@ async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Fo
  * A person will say what became of it, which gives it no numbers. What the terminal told last is
  * remembered, so that the next payment in doubt is not taken for this void.
  */
-async function leaveToPerson(ctx: TillContext): Promise<Found> {
+async function leaveToPerson(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
   if (ctx.terminal.capabilities.lastTransaction === 'byComparison') {
     const last = await ctx.terminal.lastTransaction();
-    if (last.kind === 'found') ctx.state.lastTold = markOf(last.result);
+    if (last.kind === 'found') noteTold(ctx, attempt.terminalId, last.result);
   }
   return { kind: 'unknown', ask: false };
 }

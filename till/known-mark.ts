@@ -1,6 +1,9 @@
-import type { TerminalMark } from '../core/payment/types.ts';
+import type { TerminalMark, TerminalResult } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
-import type { ReadTx } from './store.ts';
+import type { PaymentAttempt, ReadTx } from './store.ts';
+
+/** There is a transaction, and nobody knows its numbers: compared with it, nothing is certain. */
+export const NUMBERS_UNKNOWN: TerminalMark = { receiptNo: '', trace: '' };
 
 /**
  * The terminal's last transaction as far as the register knows it: what the next attempt is
@@ -8,8 +11,52 @@ import type { ReadTx } from './store.ts';
  * "none", nothing was booked since.
  */
 export function knownMark(ctx: TillContext, tx: ReadTx): TerminalMark | null {
-  if (ctx.state.lastTold !== null) return ctx.state.lastTold;
   const { terminalId, capabilities } = ctx.terminal;
+  const told = ctx.state.lastTold.get(terminalId);
+  if (told !== undefined) return told;
   const isForgotten = capabilities.closeForgets && tx.isMarkOfClosedBatch(terminalId);
   return isForgotten ? null : tx.lastTerminalMark(terminalId);
+}
+
+/** What the device that is connected now called itself last, '' where it never did. */
+export function knownDevice(ctx: TillContext, tx: ReadTx): string {
+  const { terminalId } = ctx.terminal;
+  const told = ctx.state.lastTold.get(terminalId)?.device;
+  return told ?? tx.lastTerminalMark(terminalId)?.device ?? '';
+}
+
+/** The numbers of a transaction, or null when the terminal gave none. */
+export function markOf({ receiptNo, trace, terminalId }: TerminalResult): TerminalMark | null {
+  if (receiptNo === '' && trace === '') return null;
+  return terminalId === '' ? { receiptNo, trace } : { receiptNo, trace, device: terminalId };
+}
+
+/**
+ * Remembers what a terminal told of while that settled nothing: the next attempt begins after it,
+ * whatever a supervisor decides. Only what stands: the number of a declined transaction may be
+ * given to the next one that is booked.
+ */
+export function noteTold(ctx: TillContext, terminalId: string, last: TerminalResult): void {
+  const mark = last.approved ? markOf(last) : null;
+  if (mark !== null) ctx.state.lastTold.set(terminalId, mark);
+}
+
+/**
+ * What the next attempt has to begin after when a person settles this one. One that is booked
+ * without its numbers is somewhere in the terminal's book: the next payment in doubt must not be
+ * taken for it.
+ */
+export function toldAtSettling(
+  ctx: TillContext,
+  attempt: PaymentAttempt,
+  isBooked: boolean,
+): { told?: TerminalMark } {
+  const { terminalId, capabilities } = ctx.terminal;
+  const told = ctx.state.lastTold.get(attempt.terminalId);
+  if (told !== undefined) return { told };
+  const hasNumbers = attempt.result?.approved === true && markOf(attempt.result) !== null;
+  // Where the register's own numbers come back, nothing is taken for another one.
+  const isCompared =
+    attempt.terminalId !== terminalId || capabilities.lastTransaction === 'byComparison';
+  return isBooked && !hasNumbers && isCompared ? { told: NUMBERS_UNKNOWN } : {};
 }

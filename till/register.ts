@@ -214,11 +214,7 @@ function handlersOf(
     'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
     'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
-    'pay.ask': (input, command) =>
-      run(command, () => {
-        askForCashier(ctx, input.attemptId);
-        return reply({});
-      }),
+    'pay.ask': (input, command) => run(command, () => askForCashier(ctx, input.attemptId)),
     'pay.printPending': (input, command) =>
       run(command, () => printPendingSlip(ctx, command, input)),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),

@@ -5,10 +5,11 @@ import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { amountToBook } from './decided-amount.ts';
+import { toldAtSettling } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { may } from './rights.ts';
-import { checkPin } from './session.ts';
+import { authorise, checkPin } from './session.ts';
 import { askGiveBack, bookGivenBack, bookNotGivenBack } from './settle-give-back.ts';
 import { inBackground } from './stop-selling.ts';
 import type { PaymentAttempt, WriteTx } from './store.ts';
@@ -38,7 +39,7 @@ export async function applyOutcome(
       ctx.store.write((tx) =>
         tx.append('payment.declined', { attemptId, result, reason }, 'system'),
       );
-      endLive(ctx);
+      endLive(ctx, attemptId);
       ctx.state.notify('refused', 'cardDeclined', { text: result?.text ?? '', reason });
       return;
     }
@@ -59,6 +60,12 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || attempt.state !== 'unknown') return;
   if (attempt.way !== 'payment') return askGiveBack(ctx, attemptId);
+  if (attempt.terminalId !== ctx.terminal.terminalId) {
+    // The terminal it ran on was exchanged: what the one here has, or has not, says nothing of it.
+    leaveUnknown(ctx, attemptId);
+    ctx.state.changed();
+    return;
+  }
   showAsking(ctx, attemptId);
   const last = await ctx.terminal.lastTransaction();
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
@@ -78,20 +85,27 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
         'system',
       ),
     );
-    endLive(ctx);
+    endLive(ctx, attemptId);
     ctx.state.notify('attention', 'cardNotStarted', { reason: 'notBookedAtTerminal' });
   } else {
-    if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
-    tellUnknown(ctx, attemptId, 'cardUnknown');
+    leaveUnknown(ctx, attemptId);
     askAgainLater(ctx, () => askInBackground(ctx, attemptId));
   }
   ctx.state.changed();
 }
 
+function leaveUnknown(ctx: TillContext, attemptId: string): void {
+  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
+  tellUnknown(ctx, attemptId, 'cardUnknown');
+}
+
 /** The cashier asks: the answer is told, also when it is the same as before. */
-export function askForCashier(ctx: TillContext, attemptId: string): void {
+export function askForCashier(ctx: TillContext, attemptId: string): Reply<Empty> {
+  const operator = authorise(ctx, 'sell');
+  if (!operator.ok) return operator;
   ctx.state.toldUnknown = null;
   askInBackground(ctx, attemptId);
+  return DONE;
 }
 
 /** Asks without anybody waiting for the answer: it shows in the snapshots. */
@@ -129,6 +143,7 @@ export async function resolvePayment(
     // People copy what they see on a slip; a card number has no business here.
     evidence: maskCardNumbers(input.evidence),
     result: attempt.result,
+    ...toldAtSettling(ctx, attempt, input.paid),
   };
   const actor = ctx.state.operator?.operatorId ?? input.supervisorId;
   if (input.paid) {
@@ -150,7 +165,7 @@ export async function resolvePayment(
     tx.append('payment.resolvedNotPaid', settled, actor);
     return DONE;
   });
-  endLive(ctx);
+  endLive(ctx, input.attemptId);
   return answer;
 }
 
@@ -173,7 +188,7 @@ function bookPaid(
     sale = completeIfPaid(ctx, tx, sellerOf(ctx, tx, attempt));
     return DONE;
   });
-  endLive(ctx);
+  endLive(ctx, attemptId);
   ctx.state.notify('accepted', 'cardApproved');
   if (sale !== null) announceSale(ctx, sale);
   ctx.state.changed();
@@ -196,10 +211,10 @@ async function notStarted(ctx: TillContext, attemptId: string, reason: string): 
     return;
   }
   ctx.store.write((tx) => tx.append('payment.neverStarted', { attemptId, reason }, 'system'));
-  endLive(ctx);
+  endLive(ctx, attemptId);
   ctx.state.notify('refused', 'cardNotStarted', { reason });
 }
 
-function endLive(ctx: TillContext): void {
-  ctx.state.payment = null;
+function endLive(ctx: TillContext, attemptId: string): void {
+  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment = null;
 }

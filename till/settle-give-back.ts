@@ -1,7 +1,7 @@
-import type { SaleCompleted } from '../core/journal/events.ts';
+import type { PaymentApproved, SaleCompleted } from '../core/journal/events.ts';
 import { isOpen } from '../core/payment/machine.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
-import { askAgainLater, markOf, markUnknown, showAsking, tellUnknown } from './attempt-doubt.ts';
+import { askAgainLater, markUnknown, showAsking, tellUnknown } from './attempt-doubt.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceTakeBack, completeIfGivenBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
@@ -12,6 +12,7 @@ import {
   intendNext,
 } from './give-back.ts';
 import { findOut } from './give-back-doubt.ts';
+import { markOf, NUMBERS_UNKNOWN } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { DONE, type Reply } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
@@ -25,7 +26,7 @@ const BY_ITSELF: CommandContext = { commandId: null };
 /** Starts a giving back whose intent is durable; how it goes arrives in snapshots. */
 export function startGiveBack(ctx: TillContext, due: DueGiveBack): void {
   const { attemptId, way, amountMinor } = due;
-  ctx.state.lastTold = null;
+  ctx.state.lastTold.delete(ctx.terminal.terminalId);
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
     attemptId,
@@ -137,13 +138,14 @@ async function bookApproved(
   attemptId: string,
   approved: TerminalResult,
 ): Promise<void> {
+  const before = ctx.store.read((tx) => tx.attempt(attemptId));
   // What was told while it was in doubt is older than the end of it.
-  ctx.state.lastTold = null;
-  const result = await withNumbers(ctx, attemptId, approved);
+  if (before !== null) ctx.state.lastTold.delete(before.terminalId);
+  const approval = await withNumbers(ctx, attemptId, approved);
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || !isOpen(attempt.state)) return;
   bookGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
-    tx.append('payment.approved', { attemptId, result }, 'system'),
+    tx.append('payment.approved', { attemptId, ...approval }, 'system'),
   );
 }
 
@@ -155,23 +157,20 @@ async function withNumbers(
   ctx: TillContext,
   attemptId: string,
   result: TerminalResult,
-): Promise<TerminalResult> {
+): Promise<Pick<PaymentApproved, 'result' | 'told'>> {
   const { attempt, original } = ctx.store.read((tx) => attemptAndOriginal(tx, attemptId));
   const isOfOriginal = result.receiptNo !== '' && result.receiptNo === original.result?.receiptNo;
   const isComplete = markOf(result) !== null && !isOfOriginal;
-  if (isComplete || ctx.terminal.capabilities.lastTransaction !== 'byComparison') return result;
+  if (isComplete || ctx.terminal.capabilities.lastTransaction !== 'byComparison') return { result };
   const last = await ctx.terminal.lastTransaction();
   const bare = { ...result, receiptNo: '', trace: '' };
-  if (last.kind !== 'found') {
-    // Compared with nothing, a doubt about the next payment stays one.
-    ctx.state.lastTold = { receiptNo: '', trace: '' };
-    return bare;
+  if (last.kind !== 'found' || !last.result.approved) {
+    return { result: bare, told: NUMBERS_UNKNOWN };
   }
-  const { approved, amountMinor, receiptNo, trace } = last.result;
-  if (approved && amountMinor === attempt.amountMinor) return { ...result, receiptNo, trace };
+  const { amountMinor, receiptNo, trace } = last.result;
+  if (amountMinor === attempt.amountMinor) return { result: { ...result, receiptNo, trace } };
   // Something else ran at the terminal meanwhile: what comes next comes after that.
-  ctx.state.lastTold = markOf(last.result);
-  return bare;
+  return { result: bare, told: markOf(last.result) ?? NUMBERS_UNKNOWN };
 }
 
 /**

@@ -41,10 +41,10 @@ export class TillState {
   /** Takes back the next question about an unknown payment: only one is ever due. */
   cancelAskAgain: (() => void) | null = null;
   /**
-   * The transaction a terminal last told of while that settled nothing: the next attempt begins
-   * after it, whatever a supervisor decides.
+   * The transaction that each terminal, by its id, last told of while that settled nothing: the
+   * next attempt there begins after it, whatever a supervisor decides.
    */
-  lastTold: TerminalMark | null = null;
+  readonly lastTold = new Map<string, TerminalMark>();
   lastSaleId: string | null = null;
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;

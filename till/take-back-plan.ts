@@ -5,6 +5,7 @@ import { subtract, sum } from '../core/money/minor.ts';
 import { type GiveBackRules, type PaidBack, planGiveBack } from '../core/payment/plan-give-back.ts';
 import { formatReceiptNo, parseReceiptCode } from '../core/receipt/receipt-no.ts';
 import type { TillContext } from './context.ts';
+import { knownDevice } from './known-mark.ts';
 import { type Reply, reply } from './reply.ts';
 import { authorise } from './session.ts';
 import type { ReadTx, StoredSale } from './store.ts';
@@ -88,12 +89,18 @@ export function giveBackRules(ctx: TillContext): GiveBackRules {
 
 /**
  * Whether a void of this payment can reach it: it ran on the terminal that is connected now, no
- * batch was closed since, and the terminal told of it.
+ * batch was closed since, the terminal told of it, and no other device stands in its place: there
+ * the number may be another customer's payment.
  */
 export function isVoidable(ctx: TillContext, tx: ReadTx, attemptId: string): boolean {
   const attempt = tx.attempt(attemptId);
   if (attempt === null || attempt.result === null) return false;
-  return attempt.terminalId === ctx.terminal.terminalId && !tx.batchClosedSince(attemptId);
+  if (attempt.terminalId !== ctx.terminal.terminalId || tx.batchClosedSince(attemptId)) {
+    return false;
+  }
+  const device = knownDevice(ctx, tx);
+  const { terminalId: paidAt } = attempt.result;
+  return device === '' || paidAt === '' || device === paidAt;
 }
 
 /** 'VISA ····4242' for a card step, '' for cash. */

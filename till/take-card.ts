@@ -47,7 +47,7 @@ export function takeCard(
     writeIntent(ctx, tx, intent, operator.value.operatorId),
   );
   if (!answer.ok) return answer;
-  ctx.state.lastTold = null;
+  ctx.state.lastTold.delete(ctx.terminal.terminalId);
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
     attemptId,

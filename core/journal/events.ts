@@ -38,7 +38,7 @@ export interface JournalPayloads {
   'payment.sending': { attemptId: string };
   /** Durable before the terminal's result is acknowledged; the attempt is still `sending`. */
   'payment.resultSeen': { attemptId: string; result: TerminalResult };
-  'payment.approved': { attemptId: string; result: TerminalResult };
+  'payment.approved': PaymentApproved;
   'payment.declined': { attemptId: string; result: TerminalResult | null; reason: string };
   'payment.unknown': { attemptId: string; reason: string };
   'payment.neverStarted': { attemptId: string; reason: string };
@@ -148,6 +148,16 @@ export interface TerminalReceiptMade {
   readonly signature: boolean;
 }
 
+export interface PaymentApproved {
+  readonly attemptId: string;
+  readonly result: TerminalResult;
+  /**
+   * The terminal's newest transaction where `result` does not name it: the next attempt begins
+   * after it. Without numbers: it is known that there is one, and not which.
+   */
+  readonly told?: TerminalMark | undefined;
+}
+
 export interface PaymentResolved {
   readonly attemptId: string;
   /** The supervisor who decided. */
@@ -157,6 +167,8 @@ export interface PaymentResolved {
   readonly result: TerminalResult | null;
   /** What it is booked as, where the terminal approved another amount than was asked. */
   readonly bookedMinor?: Minor | undefined;
+  /** As with `PaymentApproved`: what the terminal told last while that settled nothing. */
+  readonly told?: TerminalMark | undefined;
 }
 
 export interface DenominationCount {

@@ -42,7 +42,10 @@ export type RecoveryVerdict = 'paid' | 'notPaid' | 'unknown';
  */
 const MOST_STEPS = 100;
 
-/** A payment ends within minutes of its intent; a terminal's clock may be a little off. */
+/**
+ * A payment ends within minutes of its intent and never before it; a terminal's clock may be a
+ * little off.
+ */
 const NEAR_SECONDS = 600;
 
 /**
@@ -51,6 +54,9 @@ const NEAR_SECONDS = 600;
  * currency: paid (or declined, if it says so). No transaction at all on a terminal that never had
  * one, and closed no batch since: not paid. Everything else is `unknown`, and a person decides: a
  * wrong "not paid" charges twice, a wrong "paid" gives the goods away.
+ *
+ * Never paid is what took another transaction back, or ended clearly before the intent; and numbers
+ * are compared only with those of the same device.
  *
  * A terminal that gives the register's reference back needs no comparing: the reference says
  * whether its last transaction is this attempt.
@@ -63,6 +69,13 @@ export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdic
     return hasNever ? 'notPaid' : 'unknown';
   }
   const { result } = last;
+  const verdict = byFound(attempt, result);
+  // A void names what it took back (ZVT PA00P015, BMP 37), with the very amount of that.
+  const isReversal = (result.extra['originalTrace'] ?? '') !== '';
+  return verdict === 'paid' && isReversal ? 'unknown' : verdict;
+}
+
+function byFound(attempt: RecoveryInput['attempt'], result: TerminalResult): RecoveryVerdict {
   const told = result.extra['reference'] ?? '';
   if (attempt.reference !== null && told !== '') {
     return isSameReference(attempt.reference, told)
@@ -73,15 +86,17 @@ export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdic
   if (isSeen(attempt.seen, result) && result.approved && isSameCharge(attempt, result)) {
     return 'paid';
   }
+  const laterBy =
+    attempt.intendedLocal === null ? null : secondsAfter(attempt.intendedLocal, result);
   if (attempt.lastKnown === null) {
-    const isNear =
-      attempt.intendedLocal !== null && secondsApart(attempt.intendedLocal, result) <= NEAR_SECONDS;
+    const isNear = laterBy !== null && Math.abs(laterBy) <= NEAR_SECONDS;
     return isNear && result.approved && isSameCharge(attempt, result) ? 'paid' : 'unknown';
   }
+  if (isOtherDevice(attempt.lastKnown, result)) return 'unknown';
   const steps = stepsBetween(attempt.lastKnown, result);
   if (steps === 0) return 'notPaid';
   if (steps === null || !isSameCharge(attempt, result)) return 'unknown';
-  if (result.approved) return 'paid';
+  if (result.approved) return laterBy !== null && laterBy < -NEAR_SECONDS ? 'unknown' : 'paid';
   // Declined one step on is this attempt; further on, an approval may lie in between.
   return steps === 1 ? 'notPaid' : 'unknown';
 }
@@ -113,10 +128,16 @@ function isSeen(seen: TerminalMark | null, result: TerminalResult): boolean {
   return seen !== null && isMark(seen, result);
 }
 
-/** Both numbers agree, and at least one is there. */
-function isMark(mark: TerminalMark, result: TerminalMark): boolean {
+/** Both numbers agree, at least one is there, and no other device gave them. */
+function isMark(mark: TerminalMark, result: TerminalResult): boolean {
   if (mark.receiptNo === '' && mark.trace === '') return false;
+  if (isOtherDevice(mark, result)) return false;
   return mark.receiptNo === result.receiptNo && mark.trace === result.trace;
+}
+
+/** Both say which device they are, and they are two. */
+function isOtherDevice({ device = '' }: TerminalMark, result: TerminalResult): boolean {
+  return device !== '' && result.terminalId !== '' && device !== result.terminalId;
 }
 
 function isSameCharge(attempt: RecoveryInput['attempt'], result: TerminalResult): boolean {
@@ -148,19 +169,28 @@ function counterSteps(known: string, seen: string): number | 'back' | null {
   return steps <= MOST_STEPS ? steps : 'back';
 }
 
-/** Seconds between two moments of which neither has a year; a year's end lies between none. */
-function secondsApart(a: LocalMoment, b: LocalMoment): number {
-  const first = secondOfYear(a);
-  const second = secondOfYear(b);
-  return first === null || second === null ? Number.POSITIVE_INFINITY : Math.abs(first - second);
+/**
+ * How many seconds later `then` is, negative when it is earlier, in the year that brings the two
+ * closest; null when a moment cannot be read.
+ */
+function secondsAfter(from: LocalMoment, then: LocalMoment): number | null {
+  // A common year and a leap year: nobody says which one it is.
+  const apart = [2023, 2024].flatMap((year) =>
+    [-1, 0, 1].map((more) => {
+      const start = msInYear(from, year);
+      const end = msInYear(then, year + more);
+      return start === null || end === null ? null : (end - start) / 1000;
+    }),
+  );
+  return apart.reduce((best, one) =>
+    best === null || one === null || Math.abs(best) <= Math.abs(one) ? best : one,
+  );
 }
 
-function secondOfYear({ date, time }: LocalMoment): number | null {
-  const day = /^(\d\d)(\d\d)$/.exec(date);
-  const clock = /^(\d\d)(\d\d)(\d\d)$/.exec(time);
+function msInYear({ date, time }: LocalMoment, year: number): number | null {
+  const day = /^(0[1-9]|1[0-2])([0-2]\d|3[01])$/.exec(date);
+  const clock = /^([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/.exec(time);
   if (day === null || clock === null) return null;
-  // 31 days to every month: minutes around a month's end may seem a day apart, which is only
-  // ever read as "unknown".
-  const days = Number(day[1]) * 31 + Number(day[2]);
-  return days * 86_400 + Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+  const [hours, minutes, seconds] = clock.slice(1).map(Number);
+  return Date.UTC(year, Number(day[1]) - 1, Number(day[2]), hours, minutes, seconds);
 }

@@ -115,6 +115,15 @@ describe('decideRecovery', () => {
   const known = (receiptNo: string, trace: string) => ({ lastKnown: { receiptNo, trace } });
   const never = { lastKnown: null };
   const seen = { seen: { receiptNo: '0043', trace: '000043' } };
+  const knownOf = (device: string) => ({ lastKnown: { ...attempt.lastKnown, device } });
+  const seenOf = (device: string) => ({ seen: { ...seen.seen, device } });
+  const awayLong = { intendedLocal: { date: '0101', time: '000000' } };
+  const yearEnd = { intendedLocal: { date: '1231', time: '235930' } };
+  const yearBegin = { intendedLocal: { date: '0101', time: '000100' } };
+  const marchBegin = { intendedLocal: { date: '0301', time: '000100' } };
+  const lateOn = (date: string) => ({ date, time: '235800' });
+  // ZVT PA00P015: the status of a reversal has BMP 37, the trace of what it reversed.
+  const reversal = { extra: { originalTrace: '000041' } };
 
   it.each([
     ['one newer, same amount', {}, {}, 'paid'],
@@ -148,6 +157,31 @@ describe('decideRecovery', () => {
     ],
     ['seen, but reversed since', { receiptNo: '0042', trace: '000042' }, seen, 'notPaid'],
     ['first ever, another amount', { amountMinor: minor(1) }, never, 'unknown'],
+    ['newer, terminal clock 10 min slow', { time: '135155' }, {}, 'paid'],
+    ['newer, from two hours before the intent', { time: '120000' }, {}, 'unknown'],
+    ['newer, from the day before', { date: '0228' }, {}, 'unknown'],
+    ['newer, no time told', { date: '', time: '' }, {}, 'paid'],
+    ['newer, a clock never set', { date: '0000', time: '000000' }, {}, 'paid'],
+    ['newer, no clock here', { time: '120000' }, { intendedLocal: null }, 'paid'],
+    ['newer, long after the intent', { time: '180000' }, {}, 'paid'],
+    ['newer, across the year’s end', { date: '0101', time: '000100' }, yearEnd, 'paid'],
+    ['newer, the evening before the year began', lateOn('1231'), yearBegin, 'paid'],
+    ['newer, hours before the year began', { date: '1231', time: '200000' }, yearBegin, 'unknown'],
+    ['newer, minutes before a leap day’s end', lateOn('0229'), marchBegin, 'paid'],
+    ['newer, minutes before February’s end', lateOn('0228'), marchBegin, 'paid'],
+    ['a reversal of the newer one', reversal, {}, 'unknown'],
+    ['a reversal, known before', reversal, known('0043', '000043'), 'notPaid'],
+    ['a reversal, seen', reversal, seen, 'unknown'],
+    ['newer, of the same device', {}, knownOf('T'), 'paid'],
+    ['newer, of another device', {}, knownOf('U'), 'unknown'],
+    [
+      'the same number on another device',
+      { receiptNo: '0042', trace: '' },
+      knownOf('U'),
+      'unknown',
+    ],
+    ['newer, of a device without a name', { terminalId: '' }, knownOf('U'), 'paid'],
+    ['seen, of another device', {}, { ...never, ...seenOf('U'), ...awayLong }, 'unknown'],
   ] as const)('%s', (_, over, attemptOver, verdict) => {
     expect(decide(over, attemptOver)).toBe(verdict);
   });
@@ -204,6 +238,12 @@ describe('decideRecovery', () => {
         'unknown',
       ],
       ['its own, after the batch', told('ABC123'), { ...exact, batchClosedSince: true }, 'paid'],
+      [
+        'the number known before, on another device',
+        told('ABC122', { receiptNo: '0042' }),
+        { ...own, lastKnown: { receiptNo: '0042', trace: '', device: 'U' } },
+        'unknown',
+      ],
       [
         'the one known before, although the approval was seen',
         told('ABC122', { receiptNo: '0042' }),

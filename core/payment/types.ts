@@ -46,4 +46,9 @@ export interface TerminalResult {
 export interface TerminalMark {
   readonly receiptNo: string;
   readonly trace: string;
+  /**
+   * What the device that counted calls itself (ZVT BMP 29): a replaced one counts for itself under
+   * the register's same name. Left out where it is not known.
+   */
+  readonly device?: string | undefined;
 }

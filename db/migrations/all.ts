@@ -7,6 +7,7 @@ import { batch } from './0060-batch.ts';
 import { takeBack } from './0070-take-back.ts';
 import { slip } from './0080-slip.ts';
 import { giveBackLimit } from './0100-give-back-limit.ts';
+import { terminalMarkDevice } from './0110-terminal-mark-device.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   slip,
   settlement,
   giveBackLimit,
+  terminalMarkDevice,
 ];

@@ -40,6 +40,8 @@ interface Step {
   readonly state: PaymentState;
   readonly result: TerminalResult | null;
   readonly reason: string;
+  /** The terminal's newest transaction, where the result does not name it. */
+  readonly told?: TerminalMark | undefined;
 }
 
 /** Card payment attempts and what was last seen of each terminal. */
@@ -61,22 +63,22 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
     'payment.sending': ({ attemptId }, entry) =>
       step({ attemptId, state: 'sending', result: null, reason: '' }, entry),
     'payment.resultSeen': ({ attemptId }, entry) => see(attemptId, entry),
-    'payment.approved': ({ attemptId, result }, entry) =>
-      step({ attemptId, state: 'approved', result, reason: '' }, entry),
+    'payment.approved': ({ attemptId, result, told }, entry) =>
+      step({ attemptId, state: 'approved', result, reason: '', told }, entry),
     'payment.declined': ({ attemptId, result, reason }, entry) =>
       step({ attemptId, state: 'declined', result, reason }, entry),
     'payment.unknown': ({ attemptId, reason }, entry) =>
       step({ attemptId, state: 'unknown', result: null, reason }, entry),
     'payment.neverStarted': ({ attemptId, reason }, entry) =>
       step({ attemptId, state: 'neverStarted', result: null, reason }, entry),
-    'payment.resolvedPaid': ({ attemptId, result, evidence, bookedMinor }, entry) => {
+    'payment.resolvedPaid': ({ attemptId, result, evidence, bookedMinor, told }, entry) => {
       // First: its tender must be of this amount, and so must the sums of the batch.
       if (bookedMinor !== undefined) rebook.run(bookedMinor, attemptId);
-      step({ attemptId, state: 'resolvedPaid', result, reason: evidence }, entry);
+      step({ attemptId, state: 'resolvedPaid', result, reason: evidence, told }, entry);
     },
     // What was seen of it does not stand, so it must not be what the next attempt compares with.
-    'payment.resolvedNotPaid': ({ attemptId, evidence }, entry) =>
-      step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence }, entry),
+    'payment.resolvedNotPaid': ({ attemptId, evidence, told }, entry) =>
+      step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence, told }, entry),
     'terminal.batchClosed': closeBatch,
     'terminal.batchCompared': prepareBatchCompare(db),
     'terminal.batchCloseFailed': prepareCloseFailure(db),
@@ -85,16 +87,28 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
 
 type NoteMark = (terminalId: string, mark: TerminalMark | null, seq: number) => void;
 
+/** Keeps a mark, one without numbers too: compared with that, nothing is certain. */
 function prepareMark(db: WriteDb): NoteMark {
-  const note = db.prepare<[string, number, string, string]>(`
-    INSERT INTO terminal_mark (terminal_id, seq, receipt_no, trace) VALUES (?, ?, ?, ?)
+  // The device stays until another one names itself.
+  const note = db.prepare<[string, number, string, string, string]>(`
+    INSERT INTO terminal_mark (terminal_id, seq, receipt_no, trace, device) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (terminal_id) DO UPDATE
-    SET seq = excluded.seq, receipt_no = excluded.receipt_no, trace = excluded.trace`);
+    SET seq = excluded.seq, receipt_no = excluded.receipt_no, trace = excluded.trace,
+      device = coalesce(nullif(excluded.device, ''), device)`);
   return (terminalId, mark, seq) => {
-    // A result without numbers (a refusal before the terminal booked anything) marks nothing.
-    if (mark === null || (mark.receiptNo === '' && mark.trace === '')) return;
-    note.run(terminalId, seq, mark.receiptNo, mark.trace);
+    if (mark === null) return;
+    note.run(terminalId, seq, mark.receiptNo, mark.trace, mark.device ?? '');
   };
+}
+
+/**
+ * The mark that a result leaves: none without numbers, and none when it was declined, because the
+ * terminal may give the number of what it did not book to the next one that it does.
+ */
+function standingMark(result: TerminalResult | null): TerminalMark | null {
+  if (result === null || !result.approved) return null;
+  const { receiptNo, trace, terminalId } = result;
+  return receiptNo === '' && trace === '' ? null : { receiptNo, trace, device: terminalId };
 }
 
 function prepareIntend(db: WriteDb, noteMark: NoteMark) {
@@ -156,7 +170,8 @@ function prepareStep(db: WriteDb, noteMark: NoteMark) {
     );
     // An approval that was only seen may be reversed by the terminal, and its number used again:
     // compared with that, the next attempt would look unpaid. Only the end of an attempt marks.
-    if (step.state !== 'sending') noteMark(terminalId, step.result, entry.seq);
+    if (step.state === 'sending') return;
+    noteMark(terminalId, step.told ?? standingMark(step.result), entry.seq);
   };
 }
 

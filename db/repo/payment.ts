@@ -53,8 +53,8 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
       SELECT 1 FROM terminal_mark WHERE terminal_id = @terminal AND seq < (
         SELECT seq FROM terminal_batch WHERE terminal_id = @terminal ORDER BY seq DESC LIMIT 1)`)
     .pluck();
-  const mark = db.prepare<[string], TerminalMark>(
-    'SELECT receipt_no AS receiptNo, trace FROM terminal_mark WHERE terminal_id = ?',
+  const mark = db.prepare<[string], Required<TerminalMark>>(
+    'SELECT receipt_no AS receiptNo, trace, device FROM terminal_mark WHERE terminal_id = ?',
   );
   return {
     giveBacksOf: (attemptId) => givenBack.all(attemptId).map(attemptOf),
@@ -64,7 +64,12 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
     },
     openAttempts: () => open.all().map(attemptOf),
     attemptsOfBasket: (basketId) => ofBasket.all(basketId).map(attemptOf),
-    lastTerminalMark: (terminalId) => mark.get(terminalId) ?? null,
+    lastTerminalMark: (terminalId) => {
+      const row = mark.get(terminalId);
+      if (row === undefined) return null;
+      const { device, ...numbers } = row;
+      return device === '' ? numbers : row;
+    },
     isMarkOfClosedBatch: (terminalId) => ofClosedBatch.get({ terminal: terminalId }) === 1,
   };
 }

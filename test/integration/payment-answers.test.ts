@@ -77,6 +77,17 @@ describe('a terminal that stays silent', () => {
     await must(till, 'pay.ask', { attemptId });
     await until(till, () => snapshot().notice?.code === 'cardUnknown');
   });
+
+  it('is asked at nobody’s wish while nobody is signed on', async () => {
+    const attemptId = await leaveUnknown();
+    await must(till, 'sale.park', { label: 'pending' });
+    await must(till, 'session.signOff', {});
+    const { asked } = till.terminal;
+    expect(await call(till, 'pay.ask', { attemptId })).toMatchObject({
+      error: { code: 'notSignedOn' },
+    });
+    expect(till.terminal.asked).toBe(asked);
+  });
 });
 
 describe('a disk that is full for a moment while the terminal charges', () => {

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GivingTerminal } from './giving-terminal.ts';
+import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
+import {
+  BREAD,
+  must,
+  openForSelling,
+  openTestTill,
+  terminalResult,
+  type TestTill,
+  until,
+} from './till-kit.ts';
+
+let till: TestTill;
+let terminal: GivingTerminal;
+const kit = takeBackKit(() => ({ till, terminal }));
+
+beforeEach(async () => {
+  terminal = new GivingTerminal();
+  till = openTestTill({ terminal });
+  await openForSelling(till);
+});
+afterEach(() => till.close());
+
+/** The command leaves, and the line is dead from then on. */
+function goesSilent(): void {
+  terminal.pays = (observer) => {
+    observer.sending();
+    return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+  };
+}
+
+async function pay(): Promise<void> {
+  await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+  await must(till, 'pay.card', { amountMinor: 1000 });
+}
+
+async function resolve(paid: boolean): Promise<void> {
+  const attemptId = kit.snapshot().pendingPayments[0]?.attemptId ?? '';
+  await must(till, 'pay.resolve', { attemptId, paid, evidence: 'slip 0008', ...SUPERVISOR });
+}
+
+/** Every card payment, oldest first. */
+const payments = () =>
+  till.store.read((tx) =>
+    tx
+      .entries(1, tx.journalHead().seq)
+      .flatMap(({ type, payload }) =>
+        type === 'payment.intended'
+          ? [tx.attempt((payload as { attemptId: string }).attemptId)]
+          : [],
+      ),
+  );
+
+/** The newest of so many has been asked about. */
+async function isAsked(count: number): Promise<void> {
+  await until(
+    till,
+    () =>
+      payments().length === count &&
+      payments().at(-1)?.state !== 'sending' &&
+      kit.snapshot().payment?.state !== 'asking',
+  );
+}
+
+describe('the payment after one that was settled by hand', () => {
+  it('is not paid by the money of the one before (terminal away all the time)', async () => {
+    await kit.sell(1000, '0007');
+    // 0008 is charged at the terminal; the answer and every question are lost.
+    goesSilent();
+    terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
+    await pay();
+    await until(till, () => kit.snapshot().pendingPayments.length === 1);
+    await resolve(true);
+    await kit.isQuiet();
+    // The next customer, same amount: the command is lost, the terminal never charged.
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    await pay();
+    await isAsked(3);
+    // 0008 paid the sale before. "approved" gives these goods away.
+    expect(payments().at(-1)?.state).toBe('unknown');
+  });
+
+  it('nor by what somebody keyed in at the terminal itself while the register was down', async () => {
+    await kit.sell(1000, '0007');
+    // 0008 and 0009 were taken at the terminal by hand three hours ago; the register is back.
+    goesSilent();
+    terminal.last = {
+      kind: 'found',
+      result: terminalResult(1000, '0009', { time: '070000' }),
+    };
+    await pay();
+    await isAsked(2);
+    expect(payments().at(-1)?.state).toBe('unknown');
+  });
+});
+
+describe('the payment after one that the terminal declined', () => {
+  it('is not called unpaid because the terminal gave its number to the next approval', async () => {
+    await kit.sell(1000, '0007');
+    // Declined: the status carries the number the terminal would have used, and it stays free.
+    terminal.pays = (observer, amountMinor) => {
+      observer.sending();
+      const result = terminalResult(amountMinor, '0008', {
+        approved: false,
+        resultCode: '05',
+        trace: '',
+      });
+      observer.result(result);
+      return Promise.resolve({ kind: 'declined', result, reason: '05' });
+    };
+    await pay();
+    await kit.isQuiet();
+    goesSilent();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008', { trace: '' }) };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await isAsked(3);
+    // 0008, 10.00, approved: the customer was charged. "declined" charges a second time.
+    expect(payments().at(-1)?.state).not.toBe('declined');
+  });
+});
+
+describe('a void whose numbers could not be had', () => {
+  it('does not pay the next sale of the same amount, not after a restart either', async () => {
+    const saleId = await kit.sell(1000, '0007');
+    terminal.gaveBackBefore();
+    terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
+    await kit.begin(saleId);
+    await kit.isDone();
+    const { dir } = till;
+    till.register.stop();
+    till.store.close();
+    till = openTestTill({ dir, terminal });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    goesSilent();
+    // The void itself is the terminal's last transaction; the payment never arrived.
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    await pay();
+    await isAsked(2);
+    expect(payments().at(-1)?.state).toBe('unknown');
+  });
+});
+
+describe('what a terminal told last of a void that a person settles', () => {
+  it('outlives a restart: the next payment is not paid by that void', async () => {
+    const saleId = await kit.sell(1000, '0007');
+    terminal.isSilent();
+    terminal.refuses('B5');
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    await kit.begin(saleId);
+    await until(till, () => kit.snapshot().notice?.code === 'giveBackUnknown');
+    await resolve(true);
+    const { dir } = till;
+    till.register.stop();
+    till.store.close();
+    terminal = new GivingTerminal();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    goesSilent();
+    till = openTestTill({ dir, terminal });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    await pay();
+    await isAsked(2);
+    // 0008 is the void; nothing was charged, and the goods are still to be paid for.
+    expect(kit.snapshot().basket).not.toBeNull();
+  });
+});
