@@ -19,7 +19,7 @@ export interface TransbankConnectionOptions extends TransbankExchangerOptions {
 }
 
 /** Told of a sale that no running request waits for; a throw leaves it unacknowledged. */
-export type LateSaleListener = (sale: SaleFields) => void;
+type LateSaleListener = (sale: SaleFields) => void;
 
 const READY_TIMEOUT_MS = 3000;
 const POLL_EVERY_MS = 30_000;

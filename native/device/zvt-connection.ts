@@ -50,7 +50,7 @@ export interface ZvtConnectionOptions {
 }
 
 /** Must have made its verdict durable when it returns; a throw leaves the status unanswered. */
-export type LateDecider = (status: StatusInfo) => 'book' | 'refuse';
+type LateDecider = (status: StatusInfo) => 'book' | 'refuse';
 
 const READY_TIMEOUT_MS = 3000;
 const ENQUIRY_EVERY_MS = 60_000;

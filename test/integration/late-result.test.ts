@@ -160,6 +160,30 @@ describe('an approval that the terminal repeats', () => {
   });
 });
 
+describe('a giving back in doubt', () => {
+  it('takes a late approval as a result that was seen, and not that of its payment', async () => {
+    terminal.approve('0007');
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => sales().length === 1);
+    terminal.isSilent();
+    await must(till, 'takeBack.begin', {
+      saleId: sales()[0]?.sale.saleId ?? '',
+      reason: 'customer',
+      note: '',
+      cardAs: 'terminal',
+      supervisorId: '9',
+      supervisorPin: '9999',
+    });
+    await until(till, () => snapshot().pendingPayments.length === 1);
+    await until(till, () => till.ctx.state.repeatingVoid === null);
+    const before = paymentTypes();
+    expect(terminal.tellLate(LATE)).toBe('book');
+    expect(paymentTypes()).toEqual(before);
+    expect(terminal.tellLate(terminalResult(1000, '0008'))).toBe('book');
+    expect(paymentTypes()).toEqual([...before, 'payment.resultSeen']);
+  });
+});
+
 describe('a terminal that cannot take it back', () => {
   beforeEach(() => {
     terminal.capabilities = { ...terminal.capabilities, refusesResult: false };
