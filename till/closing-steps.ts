@@ -70,7 +70,7 @@ function basketsRow(tx: ReadTx): ClosingRow {
     : row('baskets', 'done', 'none');
 }
 
-/** How many parked baskets hold money that a card has paid; unknown payments have a row of theirs. */
+/** How many parked baskets hold a card's money; unknown payments have a row of their own. */
 function parkedPartPaid(tx: ReadTx): number {
   return tx
     .suspendedBaskets()

@@ -172,6 +172,14 @@ describe('a basket of which a card has paid a part, and whose customer leaves', 
     expect(cashInDrawer()).toBe(20_000);
     const batch = till.store.read((tx) => tx.cardTotalsSinceBatchClose('T1'));
     expect(batch).toMatchObject({ count: 0, amountMinor: 0 });
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    const { reportJson } = await must(till, 'report.x', {});
+    expect(JSON.parse(reportJson)).toMatchObject({
+      sales: { count: 1, amountMinor: 1000 },
+      returns: { count: 1, amountMinor: 1000 },
+      expectedCashMinor: 20_000,
+    });
   });
 });
 
