@@ -80,6 +80,8 @@ export type FaultPointName =
   | 'afterCommit'
   | 'beforeReceipt'
   | 'afterReceipt'
+  | 'beforeSlip'
+  | 'afterSlip'
   | 'duringBatch';
 
 /** Everything a use case may touch. One object, made once by the composition root. */

@@ -135,9 +135,9 @@ async function printNext(ctx: TillContext): Promise<PrintTry> {
   const { document, book } = printableOf(ctx, owed, isSecondTry);
   if (!isSecondTry) ctx.store.write((tx) => tx.setSetting(STARTED, key));
 
-  ctx.faultPoint('beforeReceipt');
+  ctx.faultPoint(owed.kind === 'receipt' ? 'beforeReceipt' : 'beforeSlip');
   const printed = await ctx.printer.print(document);
-  ctx.faultPoint('afterReceipt');
+  ctx.faultPoint(owed.kind === 'receipt' ? 'afterReceipt' : 'afterSlip');
   if (document.openDrawer) ctx.state.drawerDueFor = null;
   if (printed.outcome === 'done') {
     ctx.store.write((tx) => {

@@ -8,6 +8,8 @@ export const faultPointNames = [
   'afterCommit',
   'beforeReceipt',
   'afterReceipt',
+  'beforeSlip',
+  'afterSlip',
   'duringBatch',
 ] as const;
 export type FaultPoint = (typeof faultPointNames)[number];

@@ -42,6 +42,8 @@ const rows: readonly Row[] = [
   { point: 'beforeCommit', pay: 'split', found: 'sold' },
   { point: 'afterCommit', pay: 'cash', found: 'sold' },
   { point: 'beforeReceipt', pay: 'card', found: 'sold' },
+  // A slip may print while its payment is still under way.
+  { point: 'beforeSlip', pay: 'card', found: 'asTheTerminalSays' },
   { point: 'afterReceipt', pay: 'cash', found: 'sold' },
 ];
 
