@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/batch/types.ts';
-import { businessDaySchema, hashSchema, minorSchema, placeIdSchema } from './journal.ts';
+import { businessDaySchema, hashSchema, placeIdSchema } from './journal.ts';
+import { minorSchema } from './minor.ts';
 
 /** Media type of a batch on the wire and of every list of journal entries. */
 export const NDJSON = 'application/x-ndjson';

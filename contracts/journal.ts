@@ -3,11 +3,9 @@ import type { BasketEvent, BasketLine, Tender } from '../core/basket/types.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
-import type { Minor } from '../core/money/minor.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
-
-/** An amount of money in minor units: a safe integer that `core` accepts as `Minor`. */
-export const minorSchema = z.int().refine((value): value is Minor => Number.isSafeInteger(value));
+import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
+import { minorSchema } from './minor.ts';
 
 const text = z.string();
 const id = z.string().min(1).max(64);
@@ -115,29 +113,6 @@ const terminalMark = z.strictObject({
   trace: text,
   device: text.optional(),
 });
-const comparedGroup = {
-  group: text,
-  terminalCount: count,
-  terminalMinor: minorSchema,
-  // A void alone, of a payment that an earlier batch has, takes one away.
-  registerCount: z.int(),
-  registerMinor: minorSchema,
-};
-const batchExplanation = z.strictObject({
-  cause: z.enum([
-    'unknown',
-    'settledByHand',
-    'onlyAtRegister',
-    'onlyAtTerminal',
-    'otherGroup',
-    'sameAmount',
-    'unexplained',
-  ]),
-  attemptId: text,
-  receiptNo: text,
-  amountMinor: minorSchema,
-});
-
 const takeBackStep = z.strictObject({
   way: z.enum(['void', 'refund', 'cash']),
   originalAttemptId: id.nullable(),
@@ -335,30 +310,7 @@ export const journalPayloadSchemas = {
   'payment.resolvedNotPaid': resolved,
   'receipt.printed': receiptCopy,
   'receipt.reprintRequested': receiptCopy,
-  'terminal.batchClosed': z.strictObject({
-    terminalId: text,
-    terminalTotalMinor: minorSchema,
-    terminalCount: count,
-    registerTotalMinor: minorSchema,
-    registerCount: count,
-    differenceMinor: minorSchema,
-    reportLines: z.array(text),
-    totalsKnown: z.literal(false).optional(),
-  }),
-  'terminal.batchCompared': z.strictObject({
-    terminalId: text,
-    agrees: z.boolean(),
-    groups: z.array(z.strictObject(comparedGroup)),
-    differences: z.array(
-      z.strictObject({ ...comparedGroup, explained: z.array(batchExplanation) }),
-    ),
-  }),
-  'terminal.batchCloseFailed': z.strictObject({
-    terminalId: text,
-    resultCode: text,
-    reason: text,
-    inDoubt: z.literal(true).optional(),
-  }),
+  ...cardBatchPayloadSchemas,
   'day.closed': z.strictObject({ report: dayReport }),
 } satisfies { [T in JournalType]: z.ZodType<JournalPayloads[T]> };
 
