@@ -157,8 +157,11 @@ test('five wrong PINs lock the operator out and the screen says so', async ({ la
   for (const notice of ['wrongPin', 'wrongPin', 'wrongPin', 'wrongPin', 'lockedOut']) {
     if ((await page.getByTestId('pin-entry').count()) === 0) await page.keyboard.press('1');
     await page.getByTestId('pin-entry').waitFor();
+    const before = (await snapshotOf(page))?.notice?.n ?? 0;
     await typeSlowly(page, '0000');
     await page.keyboard.press('Enter');
+    // The notice of the try before says the same: this one must have its own answer.
+    await expect.poll(async () => (await snapshotOf(page))?.notice?.n ?? 0).toBeGreaterThan(before);
     await expect(page.getByTestId('notice')).toHaveAttribute('data-notice', notice);
   }
   await expect(page.getByTestId('phase-signedOff')).toBeVisible();
