@@ -174,4 +174,18 @@ describe('closing the terminal’s batch', () => {
     await till.touch('skip-terminal');
     expect(till.find('close-day')).not.toBeNull();
   });
+
+  it('says that it failed when it can be tried again, not while the answer is on its way', async () => {
+    const step = { step: 'terminalBatch', state: 'failed', code: 'batchCloseFailed' } as const;
+    const steps = [{ ...step, params: { fault: 'noHost', detail: '9B' } }];
+    await till.open(fakeTill('en', noShift));
+    await till.type('F10', 'z', 'Enter');
+    await till.publish({ closing: { steps } });
+    const state = () => till.find('step-terminalBatch')?.getAttribute('data-state');
+    expect(state()).toBe('running');
+    await till.answer('terminal.closeBatch', { ok: true, value: closed(false, 'noHost:9B') });
+    expect(state()).toBe('failed');
+    await till.type('Enter');
+    expect(till.calls('terminal.closeBatch')).toHaveLength(2);
+  });
 });

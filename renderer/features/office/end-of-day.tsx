@@ -68,6 +68,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const [results, setResults] = useState<ClosingResults>(NO_RESULTS);
   const [seenCount, setSeenCount] = useState(false);
   const [comparing, setComparing] = useState(false);
+  const [isClosingTerminal, setIsClosingTerminal] = useState(false);
   const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
   const add = (part: Partial<ClosingResults>) => setResults((before) => ({ ...before, ...part }));
 
@@ -78,7 +79,9 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
     if (reply?.ok === true) add({ count: reply.value });
   };
   const closeTerminal = async () => {
+    setIsClosingTerminal(true);
     const reply = await sendTill('terminal.closeBatch', {});
+    setIsClosingTerminal(false);
     if (reply?.ok !== true) return;
     add({ terminal: reply.value });
     // Its sums beside the register's, before the day is closed over a difference.
@@ -97,8 +100,9 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
     if (reply?.ok === true) add({ send: reply.value });
   };
 
-  const rail = railOf(snapshot, results);
-  const now = comparing ? 'terminalBatch' : currentStep(rail);
+  const rail = railOf(snapshot, results, isPending);
+  // The register lists the close before its answer is here: the next step must not flash up.
+  const now = comparing || isClosingTerminal ? 'terminalBatch' : currentStep(rail);
   const step = results.count !== null && !seenCount ? 'count' : now;
   const toldBatch = snapshot.closing?.steps.find((each) => each.step === 'terminalBatch');
   const isBatchClosed = toldBatch?.code === 'batchClosed' || toldBatch?.code === 'batchUnseen';

@@ -57,6 +57,14 @@ describe('end of day rail', () => {
     expect(currentStep(railOf(counted, skipped))).toBe('zReport');
   });
 
+  it('is at work until the answer is here, whatever the register lists meanwhile', () => {
+    const told = { step: 'terminalBatch', state: 'failed', code: 'batchCloseFailed', params: {} };
+    const steps = [told] as NonNullable<Facts['closing']>['steps'];
+    const facts: Facts = { ...selling, phase: 'shiftClosed', shift: null, closing: { steps } };
+    expect(railOf(facts, NO_RESULTS, true)[3]).toMatchObject({ state: 'running', isNow: true });
+    expect(railOf(facts, NO_RESULTS)[3]).toMatchObject({ state: 'failed', isNow: true });
+  });
+
   it('lets the day close around unclear payments and batch differences', () => {
     const steps = (['baskets', 'payments', 'count', 'terminalBatch'] as const).map((step) => ({
       step,

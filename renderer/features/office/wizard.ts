@@ -90,8 +90,14 @@ function isDone(
 /**
  * The rail from top to bottom. The first step that is not done is the one to do now; whoever
  * leaves and comes back finds the same step, because it follows from what the register says.
+ * `isPending`: a command of this window has no answer yet. Its step is at work until then, even
+ * when the register already lists how it ended: what is said to have failed can be tried again.
  */
-export function railOf(facts: Facts, results: ClosingResults): readonly RailStep[] {
+export function railOf(
+  facts: Facts,
+  results: ClosingResults,
+  isPending = false,
+): readonly RailStep[] {
   let reached = true;
   return STEPS.map((step) => {
     const told = facts.closing?.steps.find((each) => each.step === step);
@@ -106,7 +112,7 @@ export function railOf(facts: Facts, results: ClosingResults): readonly RailStep
     reached = false;
     const failed =
       told?.state === 'failed' || (step === 'terminalBatch' && results.terminal?.closed === false);
-    return { step, state: failed ? 'failed' : 'running', isNow: true };
+    return { step, state: failed && !isPending ? 'failed' : 'running', isNow: true };
   });
 }
 
