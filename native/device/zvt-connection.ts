@@ -56,6 +56,8 @@ const READY_TIMEOUT_MS = 3000;
 const ENQUIRY_EVERY_MS = 60_000;
 const BUSY_LIMIT_MS = 200_000;
 const BUSY_POLL_MS = 2000;
+/** How often a terminal that says "please wait" is asked again while a person waits. */
+const BUSY_REPEATS = 4;
 const SILENT_POLLS = 3;
 const LOG_OFF_MS = 300;
 const FIRST_REGISTER_RETRY_MS = 2000;
@@ -168,12 +170,24 @@ export class ZvtConnection {
     this.#status.set('fault', 'maintenance');
   }
 
-  /** Line open and registered, which also proves that nothing is left over; or why not. */
-  async makeReady(): Promise<string | null> {
-    if (!(await this.#link.whenOpen(this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS))) {
+  /**
+   * Line open and registered, which also proves that nothing is left over; or why not. A terminal
+   * that answers the registration with "please wait" (84 9C, PA00P015 §1) is asked again a few
+   * times while it `isWanted`: it may be at a job of its own, and a registration moves no money.
+   */
+  async makeReady(isWanted: () => boolean = () => true): Promise<string | null> {
+    const { timers, readyTimeoutMs } = this.#options;
+    if (!(await this.#link.whenOpen(readyTimeoutMs ?? READY_TIMEOUT_MS))) {
       return this.#link.state().code ?? 'disconnected';
     }
-    return this.#registered ? null : this.#register();
+    if (this.#registered) return null;
+    let fault = await this.#register();
+    for (let asked = 0; fault === 'busy' && asked < BUSY_REPEATS; asked += 1) {
+      await delay(timers, BUSY_POLL_MS);
+      if (this.#closed || !isWanted()) return fault;
+      fault = await this.#register();
+    }
+    return fault;
   }
 
   /** The character set in force. */

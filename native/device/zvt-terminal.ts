@@ -216,9 +216,9 @@ export class ZvtTerminal implements CardTerminal {
   #moveMoney(money: MoneyCommand, observer: TerminalObserver): Promise<TerminalOutcome> {
     const busy: TerminalOutcome = { kind: 'notStarted', reason: 'operationRunning' };
     return this.#operate<TerminalOutcome>(busy, async () => {
-      const fault = await this.#connection.makeReady();
-      if (fault !== null) return { kind: 'notStarted', reason: fault };
+      const fault = await this.#connection.makeReady(() => !this.#cancelWanted);
       if (this.#cancelWanted) return { kind: 'notStarted', reason: 'cancelled' };
+      if (fault !== null) return { kind: 'notStarted', reason: fault };
       return runMoney(this.#connection, money, observer, this.#options.log);
     });
   }

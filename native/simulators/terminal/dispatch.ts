@@ -61,6 +61,7 @@ const UNREGISTERED: ReadonlySet<CommandName> = new Set([
 const UNKNOWN_COMMAND = 0x83;
 const NOT_REGISTERED = 0x6b;
 const PROTOCOL_ERROR = 0x9a;
+const WAIT = 0x9c;
 
 /** Runs one command of the register to its end. Whatever the bytes, it is answered. */
 export async function dispatch(context: TerminalContext, bytes: Uint8Array): Promise<void> {
@@ -69,6 +70,10 @@ export async function dispatch(context: TerminalContext, bytes: Uint8Array): Pro
   const name = apdu === undefined ? undefined : commandName(apdu.command);
   if (apdu === undefined || name === undefined) {
     await session.answer(apdu === undefined ? PROTOCOL_ERROR : UNKNOWN_COMMAND);
+    return;
+  }
+  if (faults.takeBusy()) {
+    await session.answer(WAIT);
     return;
   }
   if (context.requiresRegistration && context.registration === unregistered) {

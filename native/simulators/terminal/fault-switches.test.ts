@@ -227,3 +227,17 @@ describe.runIf(socatInstalled())('a terminal that changes its mind or loses its 
     expect((await run(apdu('0650', PASSWORD))).at(-1)).toBe('060f00');
   });
 });
+
+describe.runIf(socatInstalled())('a terminal at a job of its own', () => {
+  it('answers 84 9C as often as it is told to, begins nothing, and is free then', async () => {
+    const { terminal, register, run, states } = await bench();
+    terminal.faults.keepBusy(2);
+    for (const command of [sale(100), REGISTER_BLOCKS]) {
+      expect(await register.command(command)).toBe('849c00');
+      await terminal.idle();
+    }
+    expect(states()).toEqual([]);
+    await run(sale(100));
+    expect(states()).toEqual(['approved']);
+  });
+});

@@ -82,6 +82,7 @@ export class Faults {
   #lockCode: number | undefined;
   #batchFull = false;
   #update: AfterEndOfDay | undefined;
+  #busy = 0;
   readonly #setPulled: (pulled: boolean) => void;
 
   constructor(setPulled: (pulled: boolean) => void) {
@@ -101,6 +102,7 @@ export class Faults {
     this.#lockCode = undefined;
     this.#batchFull = false;
     this.#update = undefined;
+    this.#busy = 0;
   }
 
   /** How many armed faults have not struck yet. */
@@ -148,6 +150,18 @@ export class Faults {
     const update = this.#update;
     this.#update = undefined;
     return update;
+  }
+
+  /** It works at a job of its own: the next `times` commands are answered 84 9C, "please wait". */
+  keepBusy(times: number): void {
+    this.#busy = times;
+  }
+
+  /** For the terminal: uses one armed "please wait" up. */
+  takeBusy(): boolean {
+    if (this.#busy === 0) return false;
+    this.#busy -= 1;
+    return true;
   }
 
   /** Locks the terminal with a status code of the 05 01 table (51, C2, DF ...); undefined frees. */
