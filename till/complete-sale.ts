@@ -24,7 +24,7 @@ export function completeIfPaid(
   const settled = settle({
     totals,
     tenders: basket.tenders,
-    cashStepMinor: ctx.settings.currency.cashStepMinor,
+    cashRule: ctx.settings.currency.cashRule,
   });
   if (!settled.complete) return null;
   const shift = tx.openShift();

@@ -26,7 +26,7 @@ export function payCash(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
-  const { cashStepMinor } = ctx.settings.currency;
+  const { cashRule } = ctx.settings.currency;
   const amountMinor = minor(input.amountMinor);
   let sale: SaleCompleted | null = null;
 
@@ -38,9 +38,9 @@ export function payCash(
     const isUnresolved = tx.openAttempts().some((open) => open.basketId === basket.basketId);
     if (isUnresolved) return refuse('paymentUnresolved');
     const tender = { tenderId: ctx.ids.next(), kind: 'cash', amountMinor, card: null } as const;
-    const settled = settle({ totals, tenders: [...basket.tenders, tender], cashStepMinor });
+    const settled = settle({ totals, tenders: [...basket.tenders, tender], cashRule });
     const isClosing = settled.complete;
-    const checked = checkTender(basket, totals, tender, cashStepMinor);
+    const checked = checkTender(basket, totals, tender, cashRule);
     if (!checked.ok) return refuse(tenderCode(checked.error));
     tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
     sale = isClosing ? completeIfPaid(ctx, tx, operator.value.operatorId) : null;

@@ -168,8 +168,8 @@ function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
   const current = currentBasket(ctx, tx);
   if (current === null) return null;
   const { basket, totals } = current;
-  const { cashStepMinor } = ctx.settings.currency;
-  const due = cashDue({ totals, tenders: basket.tenders, cashStepMinor });
+  const { cashRule } = ctx.settings.currency;
+  const due = cashDue({ totals, tenders: basket.tenders, cashRule });
   return {
     basketId: basket.basketId,
     lines: basket.lines.map(lineView),

@@ -83,7 +83,7 @@ export function giveBackRules(ctx: TillContext): GiveBackRules {
   return {
     capabilities: ctx.terminal.capabilities,
     cashForCard: allowsCash(ctx),
-    cashStepMinor: ctx.settings.currency.cashStepMinor,
+    cashRule: ctx.settings.currency.cashRule,
   };
 }
 

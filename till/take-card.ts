@@ -89,7 +89,7 @@ function writeIntent(
   const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
   if (isBusy) return refuse('paymentUnresolved');
   const tender = { kind: 'card', amountMinor } as const;
-  const checked = checkTender(basket, totals, tender, ctx.settings.currency.cashStepMinor);
+  const checked = checkTender(basket, totals, tender, ctx.settings.currency.cashRule);
   if (!checked.ok) return refuse(tenderCode(checked.error));
   tx.append(
     'payment.intended',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CURRENCIES } from '../money/currency.ts';
 import { minor, sum } from '../money/minor.ts';
 import { applyBasketEvent, foldBasket } from './fold.ts';
 import {
@@ -212,20 +213,26 @@ describe('limits', () => {
   });
 
   it.each([
-    [[], 'card', 1572, 5, 'ok'],
-    [[], 'card', 1573, 5, 'cardAboveRemaining'],
-    [[], 'card', 0, 5, 'notPositive'],
-    [[], 'cash', 5000, 5, 'ok'],
-    [[], 'cash', 0, 5, 'notPositive'],
-    [[], 'cash', -5, 5, 'notPositive'],
-    [[], 'cash', 100_000_000, 5, 'amountTooLarge'],
-    [[cash(2000)], 'cash', 100, 5, 'nothingOwed'],
-    [[{ ...cash(1570), kind: 'card' as const }], 'cash', 0, 5, 'ok'],
-    [[{ ...cash(1570), kind: 'card' as const }], 'cash', 0, 1, 'notPositive'],
-    [Array.from({ length: 20 }, () => cash(1)), 'cash', 5, 5, 'tooManyTenders'],
-  ] as const)('tender %#: %s', (tenders, kind, amount, step, outcome) => {
+    [[], 'card', 1572, CURRENCIES.CHF.cashRule, 'ok'],
+    [[], 'card', 1573, CURRENCIES.CHF.cashRule, 'cardAboveRemaining'],
+    [[], 'card', 0, CURRENCIES.CHF.cashRule, 'notPositive'],
+    [[], 'cash', 5000, CURRENCIES.CHF.cashRule, 'ok'],
+    [[], 'cash', 0, CURRENCIES.CHF.cashRule, 'notPositive'],
+    [[], 'cash', -5, CURRENCIES.CHF.cashRule, 'notPositive'],
+    [[], 'cash', 100_000_000, CURRENCIES.CHF.cashRule, 'amountTooLarge'],
+    [[cash(2000)], 'cash', 100, CURRENCIES.CHF.cashRule, 'nothingOwed'],
+    [[{ ...cash(1570), kind: 'card' as const }], 'cash', 0, CURRENCIES.CHF.cashRule, 'ok'],
+    [[{ ...cash(1570), kind: 'card' as const }], 'cash', 0, CURRENCIES.CNY.cashRule, 'notPositive'],
+    [
+      Array.from({ length: 20 }, () => cash(1)),
+      'cash',
+      5,
+      CURRENCIES.CHF.cashRule,
+      'tooManyTenders',
+    ],
+  ] as const)('tender %#: %s', (tenders, kind, amount, cashRule, outcome) => {
     const totals = { totalMinor: minor(1572) };
-    const result = checkTender({ tenders }, totals, { kind, amountMinor: minor(amount) }, step);
+    const result = checkTender({ tenders }, totals, { kind, amountMinor: minor(amount) }, cashRule);
     expect(result.ok ? 'ok' : result.error).toBe(outcome);
   });
 });

@@ -1,3 +1,4 @@
+import type { CashRule } from '../money/cash-rounding.ts';
 import { type Minor, sum } from '../money/minor.ts';
 import { err, ok, type Result } from '../result.ts';
 import { lineAmount, type PricedLine } from './line-amount.ts';
@@ -80,9 +81,9 @@ export function checkTender(
   basket: Pick<Basket, 'tenders'>,
   totals: Pick<BasketTotals, 'totalMinor'>,
   tender: Pick<Tender, 'kind' | 'amountMinor'>,
-  cashStepMinor: number,
+  cashRule: CashRule,
 ): Result<null, TenderRefusal> {
-  const soFar = { totals, tenders: basket.tenders, cashStepMinor };
+  const soFar = { totals, tenders: basket.tenders, cashRule };
   if (basket.tenders.length >= BASKET_LIMITS.tenders) return err('tooManyTenders');
   const { remainingMinor } = settle(soFar);
   if (remainingMinor === 0) return err('nothingOwed');

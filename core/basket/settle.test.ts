@@ -1,41 +1,48 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CashRule } from '../money/cash-rounding.ts';
+import { CURRENCIES } from '../money/currency.ts';
 import { minor } from '../money/minor.ts';
+import { anyCashRule } from '../testing/any-cash-rule.ts';
 import { cashDue, settle } from './settle.ts';
 import type { TenderKind } from './types.ts';
 
-function run(total: number, step: number, ...tenders: [TenderKind, number][]) {
+const TO_FIVE = CURRENCIES.CHF.cashRule;
+const CHILE = CURRENCIES.CLP.cashRule;
+const EXACT = CURRENCIES.CNY.cashRule;
+
+function run(total: number, cashRule: CashRule, ...tenders: [TenderKind, number][]) {
   return settle({
     totals: { totalMinor: minor(total) },
     tenders: tenders.map(([kind, amount]) => ({ kind, amountMinor: minor(amount) })),
-    cashStepMinor: step,
+    cashRule,
   });
 }
 
 describe('settle', () => {
   it.each([
-    ['cash exact', 1572, 1, [['cash', 1572]], [true, 0, 0, 0]],
-    ['cash with change', 1572, 1, [['cash', 2000]], [true, 0, 0, 428]],
-    ['cash short', 1572, 1, [['cash', 1500]], [false, 72, 0, 0]],
-    ['card exact, never rounded', 1572, 5, [['card', 1572]], [true, 0, 0, 0]],
-    ['cash rounded down', 1572, 5, [['cash', 1570]], [true, 0, -2, 0]],
-    ['cash rounded up', 1573, 5, [['cash', 2000]], [true, 0, 2, 425]],
+    ['cash exact', 1572, EXACT, [['cash', 1572]], [true, 0, 0, 0]],
+    ['cash with change', 1572, EXACT, [['cash', 2000]], [true, 0, 0, 428]],
+    ['cash short', 1572, EXACT, [['cash', 1500]], [false, 72, 0, 0]],
+    ['card exact, never rounded', 1572, TO_FIVE, [['card', 1572]], [true, 0, 0, 0]],
+    ['cash rounded down', 1572, TO_FIVE, [['cash', 1570]], [true, 0, -2, 0]],
+    ['cash rounded up', 1573, TO_FIVE, [['cash', 2000]], [true, 0, 2, 425]],
     [
       'split: cash rounds its part only',
       1572,
-      5,
+      TO_FIVE,
       [
         ['card', 68],
         ['cash', 1505],
       ],
       [true, 0, 1, 0],
     ],
-    ['exact small coins are always enough', 1572, 5, [['cash', 1572]], [true, 0, 0, 0]],
-    ['between exact and rounded is enough', 1573, 5, [['cash', 1574]], [true, 0, 1, 0]],
+    ['exact small coins are always enough', 1572, TO_FIVE, [['cash', 1572]], [true, 0, 0, 0]],
+    ['between exact and rounded is enough', 1573, TO_FIVE, [['cash', 1574]], [true, 0, 1, 0]],
     [
       'a card that closes pays exactly',
       1572,
-      5,
+      TO_FIVE,
       [
         ['cash', 1000],
         ['card', 572],
@@ -45,7 +52,7 @@ describe('settle', () => {
     [
       'a card does not round',
       1572,
-      5,
+      TO_FIVE,
       [
         ['cash', 1000],
         ['card', 570],
@@ -55,19 +62,24 @@ describe('settle', () => {
     [
       'no coin left to pay',
       1572,
-      5,
+      TO_FIVE,
       [
         ['card', 1570],
         ['cash', 0],
       ],
       [true, 0, -2, 0],
     ],
-    ['nothing yet', 1572, 5, [], [false, 1572, 0, 0]],
-    ['nothing owed', 0, 5, [], [true, 0, 0, 0]],
-  ] as [string, number, number, [TenderKind, number][], [boolean, number, number, number]][])(
+    ['1 to 5 pesos go down', 1995, CHILE, [['cash', 1990]], [true, 0, -5, 0]],
+    ['change is counted from there', 1995, CHILE, [['cash', 2000]], [true, 0, -5, 10]],
+    ['6 to 9 pesos go up', 1996, CHILE, [['cash', 2000]], [true, 0, 4, 0]],
+    ['old coins may pay it exactly', 1995, CHILE, [['cash', 1995]], [true, 0, 0, 0]],
+    ['a card pays pesos to the last one', 1995, CHILE, [['card', 1995]], [true, 0, 0, 0]],
+    ['nothing yet', 1572, TO_FIVE, [], [false, 1572, 0, 0]],
+    ['nothing owed', 0, TO_FIVE, [], [true, 0, 0, 0]],
+  ] as [string, number, CashRule, [TenderKind, number][], [boolean, number, number, number]][])(
     '%s',
-    (_, total, step, tenders, [complete, remainingMinor, roundingMinor, changeMinor]) => {
-      expect(run(total, step, ...tenders)).toEqual({
+    (_, total, cashRule, tenders, [complete, remainingMinor, roundingMinor, changeMinor]) => {
+      expect(run(total, cashRule, ...tenders)).toEqual({
         complete,
         remainingMinor,
         roundingMinor,
@@ -78,7 +90,7 @@ describe('settle', () => {
   );
 
   it('never turns a card payment into change', () => {
-    expect(run(1000, 1, ['card', 1200])).toMatchObject({
+    expect(run(1000, EXACT, ['card', 1200])).toMatchObject({
       complete: false,
       changeMinor: 0,
       cardOverMinor: 200,
@@ -87,7 +99,7 @@ describe('settle', () => {
 
   const cases = fc.record({
     total: fc.nat(100_000),
-    step: fc.constantFrom(1, 5, 10, 50, 100),
+    cashRule: anyCashRule,
     cards: fc.array(fc.nat(30_000), { maxLength: 3 }),
     cash: fc.array(fc.nat(60_000), { maxLength: 4 }),
     cashLast: fc.boolean(),
@@ -95,11 +107,11 @@ describe('settle', () => {
 
   it('balances: total + rounding = tenders − change, change only out of cash', () => {
     fc.assert(
-      fc.property(cases, ({ total, step, cards, cash, cashLast }) => {
+      fc.property(cases, ({ total, cashRule, cards, cash, cashLast }) => {
         const card = cards.map((amount): [TenderKind, number] => ['card', amount]);
         const coins = cash.map((amount): [TenderKind, number] => ['cash', amount]);
         const tenders = cashLast ? [...card, ...coins] : [...coins, ...card];
-        const result = run(total, step, ...tenders);
+        const result = run(total, cashRule, ...tenders);
         const tendered = [...cards, ...cash].reduce((a, b) => a + b, 0);
         const cashSum = cash.reduce((a, b) => a + b, 0);
         expect(result.changeMinor).toBeGreaterThanOrEqual(0);
@@ -107,7 +119,7 @@ describe('settle', () => {
         if (result.complete) {
           expect(total + result.roundingMinor).toBe(tendered - result.changeMinor);
           expect(result.remainingMinor).toBe(0);
-          expect(Math.abs(result.roundingMinor)).toBeLessThan(step);
+          expect(Math.abs(result.roundingMinor) * 2).toBeLessThanOrEqual(cashRule.stepMinor);
           if (cash.length === 0) expect(result.roundingMinor).toBe(0);
         } else {
           expect(result.remainingMinor > 0 || result.cardOverMinor > 0).toBe(true);
@@ -121,7 +133,7 @@ describe('settle', () => {
 
   it('always completes with what cashDue asks for, exact or rounded', () => {
     fc.assert(
-      fc.property(cases, ({ total, step, cards, cash }) => {
+      fc.property(cases, ({ total, cashRule, cards, cash }) => {
         const before = [
           ...cards.map((amount) => ({ kind: 'card' as const, amountMinor: minor(amount) })),
           ...cash.map((amount) => ({ kind: 'cash' as const, amountMinor: minor(amount) })),
@@ -129,7 +141,7 @@ describe('settle', () => {
         const input = {
           totals: { totalMinor: minor(total) },
           tenders: before,
-          cashStepMinor: step,
+          cashRule,
         };
         const now = settle(input);
         fc.pre(!now.complete && now.cardOverMinor === 0);

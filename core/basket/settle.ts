@@ -1,4 +1,4 @@
-import { roundCash } from '../money/cash-rounding.ts';
+import { type CashRule, roundCash } from '../money/cash-rounding.ts';
 import { type Minor, subtract, sum, ZERO } from '../money/minor.ts';
 import type { BasketTotals, Tender } from './types.ts';
 
@@ -6,8 +6,8 @@ export interface SettleInput {
   readonly totals: Pick<BasketTotals, 'totalMinor'>;
   /** In the order they were given, the one just offered included. */
   readonly tenders: readonly Pick<Tender, 'kind' | 'amountMinor'>[];
-  /** Smallest cash amount of the currency, 1 when cash is not rounded. */
-  readonly cashStepMinor: number;
+  /** How the currency is paid in coins. */
+  readonly cashRule: CashRule;
 }
 
 export interface Settlement {
@@ -36,7 +36,7 @@ export function settle(input: SettleInput): Settlement {
     return { ...open(ZERO), cardOverMinor: subtract(cardMinor, input.totals.totalMinor) };
   }
   if (cashMinor === dueMinor) return paid(ZERO, ZERO);
-  const { roundedMinor, roundingMinor } = roundCash(dueMinor, input.cashStepMinor);
+  const { roundedMinor, roundingMinor } = roundCash(dueMinor, input.cashRule);
   if (cashMinor > dueMinor) {
     return cashMinor < roundedMinor
       ? paid(subtract(cashMinor, dueMinor), ZERO)
@@ -55,7 +55,7 @@ export function cashDue(input: SettleInput): { exactMinor: Minor; roundedMinor: 
   const paidInCash = sumOf(input.tenders, 'cash');
   const wholeCashPart = subtract(input.totals.totalMinor, sumOf(input.tenders, 'card'));
   if (exactMinor === 0) return { exactMinor, roundedMinor: ZERO };
-  const { roundedMinor } = roundCash(wholeCashPart, input.cashStepMinor);
+  const { roundedMinor } = roundCash(wholeCashPart, input.cashRule);
   const openMinor = subtract(roundedMinor, paidInCash);
   return { exactMinor, roundedMinor: openMinor > 0 ? openMinor : ZERO };
 }

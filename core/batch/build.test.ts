@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../money/minor.ts';
+import { anyCashRule } from '../testing/any-cash-rule.ts';
 import {
   APPLES,
   MILK,
@@ -154,7 +155,7 @@ describe('checkSale', () => {
           overMinor: fc.nat(5000),
           taxMode: fc.constantFrom('inside' as const, 'onTop' as const),
           taxRounding: fc.constantFrom('perLine' as const, 'perReceipt' as const),
-          cashStepMinor: fc.constantFrom(1, 5, 10),
+          cashRule: anyCashRule,
         }),
         (sample) => {
           expect(checkSale(sampleSale(sample))).toEqual([]);

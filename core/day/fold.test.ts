@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor, sum, ZERO } from '../money/minor.ts';
 import type { TerminalResult } from '../payment/types.ts';
+import { anyCashRule } from '../testing/any-cash-rule.ts';
 import {
   APPLES,
   MILK,
@@ -185,7 +186,7 @@ describe('foldDay', () => {
     const sale = fc.record({
       lines: fc.array(line, { minLength: 1, maxLength: 6 }),
       overMinor: fc.nat(5000),
-      cashStepMinor: fc.constantFrom(1, 5, 10),
+      cashRule: anyCashRule,
     });
     fc.assert(
       fc.property(fc.array(sale, { maxLength: 12 }), (samples) => {

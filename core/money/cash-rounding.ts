@@ -2,6 +2,14 @@ import { invariant } from '../assert.ts';
 import { type Minor, minor, subtract } from './minor.ts';
 import { mulDiv } from './mul-div.ts';
 
+/** How an amount is paid where the smallest coin is larger than the currency's minor unit. */
+export interface CashRule {
+  /** Smallest amount payable in cash, in minor units (1 = no cash rounding). */
+  readonly stepMinor: number;
+  /** Where an amount exactly between two steps goes. With an odd step there is none. */
+  readonly rounding: 'halfUp' | 'halfDown';
+}
+
 export interface CashRounding {
   /** What is paid in coins and notes: a multiple of the step. */
   readonly roundedMinor: Minor;
@@ -10,11 +18,12 @@ export interface CashRounding {
 }
 
 /**
- * Rounds a cash amount to the smallest coin (`stepMinor` ≥ 1, CLDR's cashRounding), halves away
- * from zero, so that a refund mirrors its sale. A step of 1 changes nothing.
+ * Rounds a cash amount to the coins of its currency (`stepMinor` ≥ 1; a step of 1 changes nothing).
+ * The rounding is never more than half a step, and a refund mirrors its sale: 1,995 Chilean pesos
+ * are paid with 1,990, and 1,990 go back for them.
  */
-export function roundCash(amount: Minor, stepMinor: number): CashRounding {
+export function roundCash(amount: Minor, { stepMinor, rounding }: CashRule): CashRounding {
   invariant(Number.isSafeInteger(stepMinor) && stepMinor >= 1, `not a cash step: ${stepMinor}`);
-  const roundedMinor = minor(mulDiv(amount, 1, stepMinor, 'halfUp') * stepMinor);
+  const roundedMinor = minor(mulDiv(amount, 1, stepMinor, rounding) * stepMinor);
   return { roundedMinor, roundingMinor: subtract(roundedMinor, amount) };
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocate } from './allocate.ts';
-import { roundCash } from './cash-rounding.ts';
+import { type CashRule, roundCash } from './cash-rounding.ts';
 import { CURRENCIES } from './currency.ts';
 import { formatAmount, parseAmount } from './format.ts';
 import { minor, sum } from './minor.ts';
 import { mulDiv, type Rounding } from './mul-div.ts';
+import { anyCashRule } from '../testing/any-cash-rule.ts';
 
 const anyMinor = fc.maxSafeInteger().map(minor);
 const price = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map(minor);
@@ -15,18 +16,38 @@ describe('currencies', () => {
   it.each(Object.entries(CURRENCIES))('%s can pay its cash step with its coins', (code, each) => {
     expect(each.code).toBe(code);
     expect(each.numeric).toMatch(/^\d{3}$/);
-    const { denominationsMinor, cashStepMinor } = each;
+    const { denominationsMinor, cashRule } = each;
     expect([...denominationsMinor].sort((a, b) => b - a)).toEqual(denominationsMinor);
-    expect(denominationsMinor.every((coin) => coin % cashStepMinor === 0)).toBe(true);
+    expect(denominationsMinor.every((coin) => coin % cashRule.stepMinor === 0)).toBe(true);
   });
 
   it('the Chilean peso has no decimals and no coin below ten', () => {
-    expect(CURRENCIES.CLP).toMatchObject({ numeric: '152', decimals: 0, cashStepMinor: 10 });
+    expect(CURRENCIES.CLP).toMatchObject({ numeric: '152', decimals: 0 });
+    expect(CURRENCIES.CLP.cashRule.stepMinor).toBe(10);
     expect(CURRENCIES.CLP.denominationsMinor.at(-1)).toBe(10);
-    expect(roundCash(minor(1994), CURRENCIES.CLP.cashStepMinor)).toEqual({
-      roundedMinor: 1990,
-      roundingMinor: -4,
-    });
+  });
+
+  it('a last digit from 1 to 5 goes down in Chile, from 6 to 9 up (Ley 20.956, article 13)', () => {
+    const { cashRule } = CURRENCIES.CLP;
+    const last = (digit: number) => minor(1990 + digit);
+    for (const digit of [1, 2, 3, 4, 5]) {
+      expect(roundCash(last(digit), cashRule)).toEqual({
+        roundedMinor: 1990,
+        roundingMinor: -digit,
+      });
+    }
+    for (const digit of [6, 7, 8, 9]) {
+      expect(roundCash(last(digit), cashRule).roundedMinor).toBe(2000);
+    }
+    expect(roundCash(last(0), cashRule).roundedMinor).toBe(1990);
+    expect(roundCash(minor(-1995), cashRule).roundedMinor).toBe(-1990);
+  });
+
+  it('only the peso can end exactly between two coins, so only its law has to say where', () => {
+    const between = Object.values(CURRENCIES).filter(
+      ({ cashRule }) => cashRule.stepMinor % 2 === 0,
+    );
+    expect(between.map(({ code }) => code)).toEqual(['CLP']);
   });
 });
 
@@ -34,6 +55,10 @@ describe('mulDiv', () => {
   it.each([
     [5, 1, 2, 'halfUp', 3],
     [-5, 1, 2, 'halfUp', -3],
+    [5, 1, 2, 'halfDown', 2],
+    [-5, 1, 2, 'halfDown', -2],
+    [6, 1, 4, 'halfDown', 1],
+    [7, 1, 4, 'halfDown', 2],
     [5, 1, 2, 'halfEven', 2],
     [7, 1, 2, 'halfEven', 4],
     [5, 1, 2, 'down', 2],
@@ -59,7 +84,7 @@ describe('mulDiv', () => {
   });
 
   it('mirrors: the negative of a sale is its refund', () => {
-    const way = fc.constantFrom<Rounding>('halfUp', 'halfEven', 'down', 'up');
+    const way = fc.constantFrom<Rounding>('halfUp', 'halfDown', 'halfEven', 'down', 'up');
     fc.assert(
       fc.property(price, fc.nat(99_999), fc.integer({ min: 1, max: 99_999 }), way, (a, b, c, r) => {
         expect(mulDiv(-a, b, c, r) + mulDiv(a, b, c, r)).toBe(0);
@@ -106,28 +131,32 @@ describe('allocate', () => {
 
 describe('roundCash', () => {
   it.each([
-    [1572, 5, 1570, -2],
-    [1573, 5, 1575, 2],
-    [-1573, 5, -1575, -2],
-    [25, 50, 50, 25],
-    [2, 5, 0, -2],
-    [1234, 1, 1234, 0],
-  ])('%d to steps of %d is %d (%d)', (amount, step, rounded, rounding) => {
-    expect(roundCash(minor(amount), step)).toEqual({
-      roundedMinor: rounded,
-      roundingMinor: rounding,
-    });
-  });
+    [1572, 5, 'halfUp', 1570, -2],
+    [1573, 5, 'halfUp', 1575, 2],
+    [-1573, 5, 'halfUp', -1575, -2],
+    [25, 50, 'halfUp', 50, 25],
+    [25, 50, 'halfDown', 0, -25],
+    [26, 50, 'halfDown', 50, 24],
+    [-25, 50, 'halfDown', 0, 25],
+    [2, 5, 'halfUp', 0, -2],
+    [1234, 1, 'halfDown', 1234, 0],
+  ] satisfies [number, number, CashRule['rounding'], number, number][])(
+    '%d to steps of %d, %s, is %d (%d)',
+    (amount, stepMinor, rounding, roundedMinor, roundingMinor) => {
+      const rounded = roundCash(minor(amount), { stepMinor, rounding });
+      expect(rounded).toEqual({ roundedMinor, roundingMinor });
+    },
+  );
 
   it('lands on a step, at most half a step away, and mirrors refunds', () => {
-    const step = fc.constantFrom(1, 5, 10, 50, 100);
     fc.assert(
-      fc.property(price, step, (amount, stepMinor) => {
-        const { roundedMinor, roundingMinor } = roundCash(amount, stepMinor);
+      fc.property(price, anyCashRule, (amount, rule) => {
+        const { stepMinor } = rule;
+        const { roundedMinor, roundingMinor } = roundCash(amount, rule);
         expect(Math.abs(roundedMinor % stepMinor)).toBe(0);
         expect(amount + roundingMinor).toBe(roundedMinor);
         expect(Math.abs(roundingMinor) * 2).toBeLessThanOrEqual(stepMinor);
-        expect(roundCash(minor(-amount), stepMinor).roundedMinor + roundedMinor).toBe(0);
+        expect(roundCash(minor(-amount), rule).roundedMinor + roundedMinor).toBe(0);
       }),
     );
   });

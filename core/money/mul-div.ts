@@ -2,10 +2,10 @@ import { invariant } from '../assert.ts';
 
 /**
  * What happens to the part that does not divide: `halfUp` goes away from zero at exactly one
- * half (so a refund mirrors its sale), `halfEven` to the even neighbour, `down` towards zero,
- * `up` away from zero.
+ * half, `halfDown` towards it, `halfEven` to the even neighbour, `down` always towards zero, `up`
+ * always away from it. Each treats −x as the mirror of x, so that a refund mirrors its sale.
  */
-export type Rounding = 'halfUp' | 'halfEven' | 'down' | 'up';
+export type Rounding = 'halfUp' | 'halfDown' | 'halfEven' | 'down' | 'up';
 
 /**
  * a × b ÷ c, rounded once. All three are safe integers, c is not 0, and the result must be one
@@ -35,6 +35,8 @@ function roundsUp(quotient: bigint, rest: bigint, divisor: bigint, rounding: Rou
       return true;
     case 'halfUp':
       return rest * 2n >= divisor;
+    case 'halfDown':
+      return rest * 2n > divisor;
     case 'halfEven':
       return rest * 2n > divisor || (rest * 2n === divisor && quotient % 2n === 1n);
   }

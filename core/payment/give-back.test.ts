@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TakeBackStep } from '../journal/events.ts';
+import { CURRENCIES } from '../money/currency.ts';
 import { minor, ZERO } from '../money/minor.ts';
 import { isOpen, isPaid, type PaymentEvent, step } from './machine.ts';
 import { type GiveBackRules, planGiveBack, replan } from './plan-give-back.ts';
@@ -75,7 +76,7 @@ describe('refundable', () => {
 const rules = (changes: Partial<GiveBackRules> = {}): GiveBackRules => ({
   capabilities: { reversal: true, refund: true },
   cashForCard: false,
-  cashStepMinor: 1,
+  cashRule: CURRENCIES.CNY.cashRule,
   ...changes,
 });
 const card = (attemptId: string, amountMinor: number, inOpenBatch = true) => ({
@@ -124,7 +125,7 @@ describe('planGiveBack', () => {
     const given = rules({
       capabilities: { reversal: true, refund: false },
       cashForCard: true,
-      cashStepMinor: 5,
+      cashRule: CURRENCIES.CHF.cashRule,
     });
     expect(planGiveBack(paid, given)).toEqual([
       { way: 'void', originalAttemptId: 'b', amountMinor: 200 },
@@ -149,7 +150,7 @@ describe('replan', () => {
     expect(as('same', rules())).toEqual({ ok: true, steps });
     const refunded = as('refund', rules());
     expect(refunded.ok && ways(refunded.steps)).toEqual(['refund', 'void', 'cash']);
-    const inCash = as('cash', rules({ cashForCard: true, cashStepMinor: 5 }));
+    const inCash = as('cash', rules({ cashForCard: true, cashRule: CURRENCIES.CHF.cashRule }));
     expect(inCash.ok && inCash.steps).toEqual([
       steps[1],
       { way: 'cash', originalAttemptId: 'a', amountMinor: 105 },

@@ -1,5 +1,5 @@
 import type { TakeBackStep } from '../journal/events.ts';
-import { roundCash } from '../money/cash-rounding.ts';
+import { type CashRule, roundCash } from '../money/cash-rounding.ts';
 import type { Minor } from '../money/minor.ts';
 
 /** A card payment that is to be given back, as far as the plan needs to know it. */
@@ -15,8 +15,8 @@ export interface GiveBackRules {
   readonly capabilities: { readonly reversal: boolean; readonly refund: boolean };
   /** Cash for what the terminal cannot give back to the card: the shop's setting. */
   readonly cashForCard: boolean;
-  /** Smallest cash amount of the currency. */
-  readonly cashStepMinor: number;
+  /** How the currency is paid in coins. */
+  readonly cashRule: CashRule;
 }
 
 export interface PaidBack {
@@ -86,6 +86,6 @@ function wayOf(card: PaidByCard, rules: GiveBackRules): TakeBackStep['way'] | nu
 }
 
 /** A card paid exactly; what comes out of the drawer is in coins that exist. */
-function cashFor(amountMinor: Minor, { cashStepMinor }: GiveBackRules): Minor {
-  return roundCash(amountMinor, cashStepMinor).roundedMinor;
+function cashFor(amountMinor: Minor, { cashRule }: GiveBackRules): Minor {
+  return roundCash(amountMinor, cashRule).roundedMinor;
 }

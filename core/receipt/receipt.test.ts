@@ -183,7 +183,7 @@ describe('saleReceipt', () => {
       receiptSeq: 2,
       lines: [{ item: APPLES, labelPriceMinor: minor(777) }],
       taxMode: 'onTop',
-      cashStepMinor: 5,
+      cashRule: CURRENCIES.CHF.cashRule,
       overMinor: -2,
     });
     const text = textOf(saleReceipt({ ...input, sale: other }));

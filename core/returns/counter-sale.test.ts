@@ -5,8 +5,11 @@ import { checkSale } from '../batch/build.ts';
 import type { Tender } from '../basket/types.ts';
 import { foldDay } from '../day/fold.ts';
 import type { SaleCompleted, TakeBackStep } from '../journal/events.ts';
+import type { CashRule } from '../money/cash-rounding.ts';
+import { CURRENCIES } from '../money/currency.ts';
 import { minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { planGiveBack } from '../payment/plan-give-back.ts';
+import { anyCashRule } from '../testing/any-cash-rule.ts';
 import { APPLES, MILK, sampleJournal, sampleSale } from '../testing/sample-day.ts';
 import { counterSale } from './counter-sale.ts';
 
@@ -30,7 +33,7 @@ const anySale = fc
     overMinor: fc.integer({ min: 0, max: 5_000 }),
     taxMode: fc.constantFrom('inside' as const, 'onTop' as const),
     taxRounding: fc.constantFrom('perLine' as const, 'perReceipt' as const),
-    cashStepMinor: fc.constantFrom(1, 5, 50),
+    cashRule: anyCashRule,
   })
   .map(({ lines, cardShare, ...sample }) => {
     const goods = lines.map(({ item, pieces, weightGrams, labelPriceMinor, voided }) =>
@@ -48,7 +51,7 @@ const anySale = fc
     // Cash beyond the total would be change; a card never gives any.
     const overMinor = cardShare === 100 ? 0 : sample.overMinor;
     return {
-      cashStepMinor: sample.cashStepMinor,
+      cashRule: sample.cashRule,
       sale: sampleSale({ receiptSeq: 41, lines: goods, ...sample, cardMinor, overMinor }),
     };
   })
@@ -56,7 +59,7 @@ const anySale = fc
 
 function takenBack(
   original: SaleCompleted,
-  rules: { cardInCash: boolean; cashStepMinor: number },
+  rules: { cardInCash: boolean; cashRule: CashRule },
 ): { sale: SaleCompleted; steps: TakeBackStep[] } {
   const cash = original.tenders.filter(({ kind }) => kind === 'cash');
   const cards = original.tenders.flatMap(({ card, amountMinor }) =>
@@ -71,7 +74,7 @@ function takenBack(
     {
       capabilities: { reversal: canGive, refund: canGive },
       cashForCard: rules.cardInCash,
-      cashStepMinor: rules.cashStepMinor,
+      cashRule: rules.cashRule,
     },
   );
   if (steps === null) throw new Error('no plan');
@@ -96,8 +99,8 @@ function takenBack(
 describe('counterSale', () => {
   it('is a sale that agrees with itself, and nothing together with the one it takes back', () => {
     fc.assert(
-      fc.property(anySale, ({ sale: original, cashStepMinor }) => {
-        const { sale, steps } = takenBack(original, { cardInCash: false, cashStepMinor });
+      fc.property(anySale, ({ sale: original, cashRule }) => {
+        const { sale, steps } = takenBack(original, { cardInCash: false, cashRule });
         expect(checkSale(sale)).toEqual([]);
         expect(sale.totalMinor).toBe(negate(original.totalMinor));
         expect(sale.roundingMinor).toBe(negate(original.roundingMinor));
@@ -137,12 +140,12 @@ describe('counterSale', () => {
 
   it('rounds the cash that is given for a card to coins, and says so', () => {
     fc.assert(
-      fc.property(anySale, ({ sale: original, cashStepMinor }) => {
-        const { sale } = takenBack(original, { cardInCash: true, cashStepMinor });
+      fc.property(anySale, ({ sale: original, cashRule }) => {
+        const { sale } = takenBack(original, { cardInCash: true, cashRule });
         expect(checkSale(sale)).toEqual([]);
         expect(sale.tenders.every(({ kind }) => kind === 'cash')).toBe(true);
         const apart = Math.abs(sale.roundingMinor + original.roundingMinor);
-        expect(apart).toBeLessThanOrEqual(cashStepMinor / 2);
+        expect(apart).toBeLessThanOrEqual(cashRule.stepMinor / 2);
       }),
     );
   });
@@ -155,7 +158,7 @@ describe('counterSale', () => {
         { item: MILK, voided: true },
       ],
     });
-    const { sale } = takenBack(original, { cardInCash: false, cashStepMinor: 1 });
+    const { sale } = takenBack(original, { cardInCash: false, cashRule: CURRENCIES.CNY.cashRule });
     expect(sale.takesBack).toEqual({
       takeBackId: 'take-back',
       saleId: original.saleId,

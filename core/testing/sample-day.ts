@@ -5,6 +5,8 @@ import type { BasketEvent, ItemSnapshot, TaxMode, TaxRounding, Tender } from '..
 import { hashEntry, type Sha256 } from '../journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../journal/entry.ts';
 import type { JournalPayloads, JournalType, SaleCompleted } from '../journal/events.ts';
+import type { CashRule } from '../money/cash-rounding.ts';
+import { CURRENCIES } from '../money/currency.ts';
 import { type Minor, minor } from '../money/minor.ts';
 import { formatReceiptNo } from '../receipt/receipt-no.ts';
 
@@ -48,7 +50,7 @@ export interface SampleSale {
   readonly operatorId?: string;
   readonly taxMode?: TaxMode;
   readonly taxRounding?: TaxRounding;
-  readonly cashStepMinor?: number;
+  readonly cashRule?: CashRule;
 }
 
 /** A completed sale that agrees with itself. */
@@ -73,7 +75,7 @@ export function sampleSale(sample: SampleSale): SaleCompleted {
   const rule = { taxMode, taxRounding: sample.taxRounding ?? 'perReceipt' } as const;
   const totals = basketTotals(basket, rule);
   const tenders = sampleTenders(totals.totalMinor, sample);
-  const paid = settle({ totals, tenders, cashStepMinor: sample.cashStepMinor ?? 1 });
+  const paid = settle({ totals, tenders, cashRule: sample.cashRule ?? CURRENCIES.CNY.cashRule });
   return {
     saleId: `sale-${sample.receiptSeq}`,
     basketId: 'b',

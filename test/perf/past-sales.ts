@@ -116,8 +116,8 @@ function saleOf({ settings, lines }: Writer, tx: WriteTx): SaleCompleted {
     { type: 'tenderAdded', tender },
   ]);
   const totals = basketTotals(basket, settings.taxRule);
-  const { cashStepMinor } = settings.currency;
-  const settled = settle({ totals, tenders: basket.tenders, cashStepMinor });
+  const { cashRule } = settings.currency;
+  const settled = settle({ totals, tenders: basket.tenders, cashRule });
   const { storeId, registerId } = settings;
   const receiptSeq = tx.nextReceiptSeq();
   return {
