@@ -6,6 +6,7 @@ import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { checkEntries, checkTotals } from '../../hq/batch/check-batch.ts';
 import { GivingTerminal } from './giving-terminal.ts';
+import { handOver } from './hand-over.ts';
 import { takeBackKit } from './take-back-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
@@ -35,8 +36,7 @@ async function weighApples(): Promise<void> {
 
 async function closeTheDay(): Promise<void> {
   await must(till, 'shift.close', { counted: [] });
-  await must(till, 'session.signOff', {});
-  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await handOver(till, 'manager');
   await must(till, 'day.close', { skipTerminalBatch: true });
 }
 

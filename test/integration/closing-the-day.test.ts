@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkManifest } from '../../core/batch/build.ts';
 import type { DayReport } from '../../core/day/report-types.ts';
+import { handOver } from './hand-over.ts';
 import {
   BREAD,
   call,
@@ -32,8 +33,7 @@ async function lastZ(): Promise<DayReport> {
 }
 
 async function signOnManager(): Promise<void> {
-  await must(till, 'session.signOff', {});
-  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await handOver(till, 'manager');
 }
 
 /** Counts, and hands the register to the manager. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './giving-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
+import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
   BREAD,
   must,
@@ -14,7 +14,8 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = paymentInDoubtKit(() => ({ till, terminal }));
+const { payments, goesSilent, pay, resolve, isAsked } = kit;
 
 beforeEach(async () => {
   terminal = new GivingTerminal();
@@ -22,47 +23,6 @@ beforeEach(async () => {
   await openForSelling(till);
 });
 afterEach(() => till.close());
-
-/** The command leaves, and the line is dead from then on. */
-function goesSilent(): void {
-  terminal.pays = (observer) => {
-    observer.sending();
-    return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-  };
-}
-
-async function pay(): Promise<void> {
-  await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.card', { amountMinor: 1000 });
-}
-
-async function resolve(paid: boolean): Promise<void> {
-  const attemptId = kit.snapshot().pendingPayments[0]?.attemptId ?? '';
-  await must(till, 'pay.resolve', { attemptId, paid, evidence: 'slip 0008', ...SUPERVISOR });
-}
-
-/** Every card payment, oldest first. */
-const payments = () =>
-  till.store.read((tx) =>
-    tx
-      .entries(1, tx.journalHead().seq)
-      .flatMap(({ type, payload }) =>
-        type === 'payment.intended'
-          ? [tx.attempt((payload as { attemptId: string }).attemptId)]
-          : [],
-      ),
-  );
-
-/** The newest of so many has been asked about. */
-async function isAsked(count: number): Promise<void> {
-  await until(
-    till,
-    () =>
-      payments().length === count &&
-      payments().at(-1)?.state !== 'sending' &&
-      kit.snapshot().payment?.state !== 'asking',
-  );
-}
 
 /** All that is due by now has happened. */
 async function isIdle(): Promise<void> {

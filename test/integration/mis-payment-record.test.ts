@@ -10,6 +10,7 @@ import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { migrations } from '../../db/migrations/all.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
+import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 
 /** What the MIS interfaces of Chinese acquirers give back, card and QR, beside the common fields. */
@@ -104,8 +105,7 @@ describe('the payment record', () => {
     ]);
 
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'day.close', { skipTerminalBatch: true });
     await until(till, () => till.store.read((tx) => tx.batches())[0]?.state === 'acknowledged');
     expect(await approvedAtOffice(card)).toEqual(stored[0]);

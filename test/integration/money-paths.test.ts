@@ -4,6 +4,7 @@ import { checkManifest, checkSale } from '../../core/batch/build.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import type { TaxMode } from '../../core/basket/types.ts';
 import type { TaxRule } from '../../core/tax/vat.ts';
+import { handOver } from './hand-over.ts';
 import {
   BREAD,
   call,
@@ -146,8 +147,7 @@ async function checkBooks(cashStepMinor: number): Promise<void> {
   }, 0);
   const count = await must(till, 'shift.close', { counted: [] });
   expect(count.expectedMinor).toBe(20_000 + net);
-  await must(till, 'session.signOff', {});
-  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await handOver(till, 'manager');
   await must(till, 'day.close', { skipTerminalBatch: true });
   const [batch] = till.store.read((tx) => tx.batches());
   const manifest = batch?.header.manifest;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { handOver } from './hand-over.ts';
 import {
   BREAD,
   call,
@@ -218,8 +219,7 @@ describe('the end of the day', () => {
       counted: [{ denominationMinor: 1000, count: 20 }],
     });
     expect(count).toEqual({ countedMinor: 20_000, expectedMinor: 21_000, overShortMinor: -1000 });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'day.close', { skipTerminalBatch: false });
     const [batch] = till.store.read((tx) => tx.batches());
     const head = till.store.read((tx) => tx.journalHead());
@@ -242,8 +242,7 @@ describe('the end of the day', () => {
 
   it('prints the Z by itself', async () => {
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'day.close', { skipTerminalBatch: true });
     await vi.waitFor(() => expect(till.printer.printed).toHaveLength(1));
     expect(JSON.stringify(till.printer.printed[0]?.blocks)).toContain('Z');
@@ -251,8 +250,7 @@ describe('the end of the day', () => {
 
   it('opens the day after, also on the same calendar date', async () => {
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'day.close', { skipTerminalBatch: true });
     await must(till, 'day.open', {});
     expect(till.register.tillSnapshot().businessDay).toBe('2026-01-03');

@@ -8,6 +8,7 @@ import { batchesInOutbox, batchFiles } from '../../electron/service/batch-files.
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
+import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 
 type Fault = 'none' | 'down' | 'error500' | 'slow' | 'cutUpload' | 'cutAnswer' | 'changedByte';
@@ -132,8 +133,7 @@ beforeEach(async () => {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
   await must(till, 'pay.cash', { amountMinor: 1000 });
   await must(till, 'shift.close', { counted: [] });
-  await must(till, 'session.signOff', {});
-  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await handOver(till, 'manager');
 });
 afterEach(async () => {
   till.close();

@@ -11,6 +11,7 @@ import {
 import { SerialTransport } from '../../native/transport/serial.ts';
 import { TcpTransport } from '../../native/transport/tcp.ts';
 import { systemTimers } from '../../native/transport/timers.ts';
+import { handOver } from './hand-over.ts';
 import {
   BREAD,
   must,
@@ -64,8 +65,7 @@ beforeEach(async () => {
   held.closeBatch = () => terminal.closeBatch();
   till = openTestTill({ terminal: held, settings: { currency: CURRENCIES.CLP } });
   await openForSelling(till);
-  await must(till, 'session.signOff', {});
-  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await handOver(till, 'manager');
 });
 afterEach(async () => {
   till.close();

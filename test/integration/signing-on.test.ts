@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { handOver } from './hand-over.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
@@ -89,8 +90,7 @@ describe('a refused file of head office', () => {
     const before = till.register.tillSnapshot().notice;
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
     expect(till.register.tillSnapshot().notice).toEqual(before);
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     expect(till.register.tillSnapshot().notice).toMatchObject({
       kind: 'attention',
       code: 'fileRefused',

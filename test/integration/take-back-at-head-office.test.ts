@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
 import { minor } from '../../core/money/minor.ts';
 import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { handOver } from './hand-over.ts';
+import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
 import {
   BREAD,
-  call,
   must,
   openForSelling,
   openTestTill,
@@ -13,7 +13,6 @@ import {
   type TestTill,
 } from './till-kit.ts';
 
-const SUPERVISOR = { supervisorId: '9', supervisorPin: '9999' };
 let till: TestTill;
 let terminal: GivingTerminal;
 const kit = takeBackKit(() => ({ till, terminal }));
@@ -29,7 +28,7 @@ async function settle(): Promise<void> {
 
 it('every entry of giving back fits what head office takes', async () => {
   // weighed goods, split
-  await must(till, 'sale.addPlu', { plu: '201', weightGrams: 334 } as never);
+  await must(till, 'sale.addPlu', { plu: '201', quantityThousandths: null, weightGrams: 334 });
   terminal.approve('0007');
   await must(till, 'pay.card', { amountMinor: 100 });
   await kit.isQuiet();
@@ -65,8 +64,7 @@ it('every entry of giving back fits what head office takes', async () => {
   expect(terminal.asks.at(-1)?.request.amountMinor).toBe(700);
   expect(kit.sales()[0]?.tenders.map(({ amountMinor }) => amountMinor)).toEqual([-700, -300]);
   // in doubt close, then close
-  await call(till, 'session.signOff', {});
-  await call(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await handOver(till, 'manager');
   terminal.closeBatch = () => Promise.resolve({ kind: 'unknown', reason: 'timeout' });
   await must(till, 'terminal.closeBatch', {});
   terminal.closeBatch = () =>
@@ -86,12 +84,13 @@ it('every entry of giving back fits what head office takes', async () => {
     });
   expect(bad).toEqual([]);
   const report = till.store.read((tx) => tx.lastClosedDay())?.report;
-  console.log(
-    JSON.stringify({
-      t: report?.tenders,
-      r: report?.roundingMinor,
-      e: report?.expectedCashMinor,
-      c: report?.cardBatches,
-    }),
-  );
+  expect(report).toMatchObject({
+    tenders: [
+      { key: 'card', count: 3, amountMinor: 100 },
+      { key: 'cash', count: 4, amountMinor: -100 },
+    ],
+    roundingMinor: 0,
+    expectedCashMinor: 19_900,
+    cardBatches: [{ agrees: false, registerMinor: 100, terminalMinor: 0 }],
+  });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './giving-terminal.ts';
+import { handOver } from './hand-over.ts';
 import { takeBackKit, SUPERVISOR } from './take-back-kit.ts';
 import {
   BREAD,
@@ -16,7 +17,7 @@ let till: TestTill;
 let terminal: GivingTerminal;
 const kit = takeBackKit(() => ({ till, terminal }));
 const { snapshot, sales, isQuiet, types, cashInDrawer } = kit;
-const { sell, begin, retry, isDone, stands } = kit;
+const { sell, begin, beginInDoubt, retry, isDone, stands } = kit;
 
 beforeEach(async () => {
   terminal = new GivingTerminal();
@@ -42,11 +43,7 @@ describe('a void in doubt', () => {
 
   it('frees the lane, stands in the list, and is asked about every 15 s until it is done', async () => {
     const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
+    await beginInDoubt(saleId);
     expect(snapshot().pendingPayments).toMatchObject([{ way: 'void', amountMinor: 1000 }]);
     expect(await retry('refund')).toMatchObject({
       ok: false,
@@ -63,13 +60,8 @@ describe('a void in doubt', () => {
 
   it('stays unknown when the batch was closed, for a person to settle', async () => {
     const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await beginInDoubt(saleId);
+    await handOver(till, 'manager');
     await must(till, 'terminal.closeBatch', {});
     terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
     till.runTimers();
@@ -100,11 +92,7 @@ describe('a void in doubt', () => {
 
   it('cannot be settled by hand while the terminal is doing it', async () => {
     const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
+    await beginInDoubt(saleId);
     let end: () => void = () => undefined;
     terminal.answers.push(
       (_, request) =>
@@ -217,11 +205,7 @@ describe('a refund in doubt', () => {
 describe('a card part that is known to be back only later', () => {
   it('leaves the cash part to a person with the customer, and no drawer opens before', async () => {
     const saleId = await sell(400);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
+    await beginInDoubt(saleId);
     terminal.givesBack('0008');
     till.runTimers();
     await stands('done');

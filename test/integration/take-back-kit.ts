@@ -13,6 +13,14 @@ export function takeBackKit(now: () => { till: TestTill; terminal: GivingTermina
       .till.store.read((tx) => tx.recentSales(99))
       .map(({ sale }) => sale);
   const isQuiet = () => until(now().till, () => snapshot().payment === null);
+  const begin = (saleId: string, changes: object = {}) =>
+    call(now().till, 'takeBack.begin', { saleId, ...REASON, ...SUPERVISOR, ...changes });
+  /** Some step has reached this state. */
+  const stands = (state: string) =>
+    until(
+      now().till,
+      () => snapshot().takeBack?.steps.some((step) => step.state === state) === true,
+    );
   return {
     snapshot,
     sales,
@@ -36,8 +44,15 @@ export function takeBackKit(now: () => { till: TestTill; terminal: GivingTermina
       if (cardMinor < 1000) await must(till, 'pay.cash', { amountMinor: 1000 - cardMinor });
       return sales()[0]?.saleId ?? '';
     },
-    begin: (saleId: string, changes: object = {}) =>
-      call(now().till, 'takeBack.begin', { saleId, ...REASON, ...SUPERVISOR, ...changes }),
+    begin,
+    /** Takes it back; the void and its repeat leave, and nothing comes of either. */
+    async beginInDoubt(saleId: string): Promise<void> {
+      now().terminal.isSilent();
+      now().terminal.isSilent();
+      await begin(saleId);
+      await stands('unknown');
+      await isQuiet();
+    },
     retry: (as: 'same' | 'refund' | 'cash') =>
       call(now().till, 'takeBack.retry', {
         takeBackId: snapshot().takeBack?.takeBackId ?? '',
@@ -45,12 +60,7 @@ export function takeBackKit(now: () => { till: TestTill; terminal: GivingTermina
         ...SUPERVISOR,
       }),
     isDone: () => until(now().till, () => snapshot().takeBack === null),
-    /** Some step has reached this state. */
-    stands: (state: string) =>
-      until(
-        now().till,
-        () => snapshot().takeBack?.steps.some((step) => step.state === state) === true,
-      ),
+    stands,
   };
 }
 

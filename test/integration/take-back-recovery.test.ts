@@ -4,6 +4,7 @@ import { checkManifest } from '../../core/batch/build.ts';
 import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/store.ts';
 import { GivingTerminal } from './giving-terminal.ts';
+import { handOver } from './hand-over.ts';
 import { takeBackKit } from './take-back-kit.ts';
 import {
   call,
@@ -19,7 +20,7 @@ let till: TestTill;
 let terminal: GivingTerminal;
 const kit = takeBackKit(() => ({ till, terminal }));
 const { snapshot, sales, isQuiet, types } = kit;
-const { sell, begin, retry, isDone, stands } = kit;
+const { sell, begin, beginInDoubt, retry, isDone, stands } = kit;
 
 beforeEach(async () => {
   terminal = new GivingTerminal();
@@ -78,8 +79,7 @@ describe('a register that was killed while it gave back', () => {
 describe('a power cut while the terminal closes its batch', () => {
   /** Nothing of the close is booked, and all of the batch may be closed. */
   async function dieWhileClosing(): Promise<void> {
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     const isAsked = new Promise<void>((asked) => {
       terminal.closeBatch = () => {
         asked();
@@ -163,11 +163,7 @@ describe('a disk that fails at the last commit', () => {
 describe('the days go on around a giving back in doubt', () => {
   it('is completed at the next start when the power went as the shift opened', async () => {
     const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
+    await beginInDoubt(saleId);
     await must(till, 'shift.close', { counted: [] });
     terminal.givesBack('0008');
     till.runTimers();
@@ -188,18 +184,13 @@ describe('the days go on around a giving back in doubt', () => {
 
   it('is listed in the Z, and completed in the next shift when the answer comes', async () => {
     const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
+    await beginInDoubt(saleId);
     await must(till, 'shift.close', { counted: [] });
     terminal.givesBack('0008');
     till.runTimers();
     await until(till, () => snapshot().pendingPayments.length === 0);
     // The money is back, but there is no drawer to book it in. Ending the day says so.
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     expect(snapshot().closing?.steps).toContainEqual(
       expect.objectContaining({ step: 'payments', state: 'failed', code: 'takeBackOpen' }),
     );
@@ -212,13 +203,8 @@ describe('the days go on around a giving back in doubt', () => {
 
   it('counts as a return in the X, with a minus while it is unknown', async () => {
     const saleId = await sell(1000);
-    terminal.isSilent();
-    terminal.isSilent();
-    await begin(saleId);
-    await stands('unknown');
-    await isQuiet();
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await beginInDoubt(saleId);
+    await handOver(till, 'manager');
     const report = async () =>
       JSON.parse((await must(till, 'report.x', {})).reportJson) as Record<string, unknown>;
     expect(await report()).toMatchObject({
@@ -247,8 +233,7 @@ describe('the days go on around a giving back in doubt', () => {
     await isDone();
     await sell(0);
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'day.close', { skipTerminalBatch: true });
     const manifest = till.store.read((tx) => tx.lastBatch())?.header.manifest;
     if (manifest === undefined) throw new Error('no batch');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSale } from '../../core/batch/build.ts';
 import { GivingTerminal } from './giving-terminal.ts';
+import { handOver } from './hand-over.ts';
 import { takeBackKit, textOf } from './take-back-kit.ts';
 import {
   BREAD,
@@ -88,8 +89,7 @@ describe('a sale that was paid by card', () => {
 
   it('is refunded after the batch was closed', async () => {
     const saleId = await sell(1000);
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'terminal.closeBatch', {});
     terminal.givesBack('0009');
     const look = await must(till, 'takeBack.look', { receiptNo: sales()[0]?.receiptNo ?? '' });
@@ -172,8 +172,7 @@ describe('a basket of which a card has paid a part, and whose customer leaves', 
     expect(cashInDrawer()).toBe(20_000);
     const batch = till.store.read((tx) => tx.cardTotalsSinceBatchClose('T1'));
     expect(batch).toMatchObject({ count: 0, amountMinor: 0 });
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     const { reportJson } = await must(till, 'report.x', {});
     expect(JSON.parse(reportJson)).toMatchObject({
       sales: { count: 1, amountMinor: 1000 },
@@ -316,8 +315,7 @@ describe('a void that the terminal refuses', () => {
     await begin(saleId);
     await stands('failed');
     await isQuiet();
-    await must(till, 'session.signOff', {});
-    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await handOver(till, 'manager');
     await must(till, 'terminal.closeBatch', {});
     expect(await retry('same')).toMatchObject({ ok: false, error: { code: 'voidNotPossible' } });
     terminal.givesBack('0008');
