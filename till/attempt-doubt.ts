@@ -68,6 +68,15 @@ export function verdictOf(
   return verdict;
 }
 
+/**
+ * The terminal has spoken of the attempt itself while it was being asked: what it answered is older
+ * than that. Judged by such an answer, a payment whose late approval was just accepted would be
+ * "not paid".
+ */
+export function isOutdated(asked: PaymentAttempt, now: PaymentAttempt): boolean {
+  return JSON.stringify(asked.result) !== JSON.stringify(now.result);
+}
+
 function seenOf({ result }: PaymentAttempt): TerminalMark | null {
   return result?.approved === true ? (markOf(result) ?? NUMBERS_UNKNOWN) : null;
 }

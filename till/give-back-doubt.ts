@@ -1,6 +1,6 @@
 import { isAsAsked } from '../core/payment/approved-amount.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
-import { markUnknown, verdictOf } from './attempt-doubt.ts';
+import { isOutdated, markUnknown, verdictOf } from './attempt-doubt.ts';
 import type { TillContext } from './context.ts';
 import { giveBackAtTerminal, repeatObserver } from './give-back.ts';
 import { noteTold } from './known-mark.ts';
@@ -65,7 +65,9 @@ async function leaveToPerson(ctx: TillContext, attempt: PaymentAttempt): Promise
 async function lookForRefund(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
   if (ctx.terminal.capabilities.lastTransaction === 'none') return { kind: 'unknown', ask: false };
   const last = await ctx.terminal.lastTransaction();
-  const verdict = verdictOf(ctx, attempt, last);
+  const still = ctx.store.read((tx) => tx.attempt(attempt.attemptId));
+  if (still === null || isOutdated(attempt, still)) return { kind: 'unknown', ask: true };
+  const verdict = verdictOf(ctx, still, last);
   if (verdict === 'paid' && last.kind === 'found') return { kind: 'done', result: last.result };
   return verdict === 'notPaid' ? { kind: 'notDone' } : { kind: 'unknown', ask: true };
 }

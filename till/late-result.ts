@@ -9,8 +9,8 @@ import { type PaymentAttempt, type ReadTx, StoreFault } from './store.ts';
 /**
  * Decides on approvals that come after their payment was given up. The answer to the terminal
  * makes the money move (ZVT PA00P015 §2.2), so one is booked only for an attempt whose money is
- * still in doubt, with what was seen on disk before, or for one that is paid and of which the
- * terminal only missed our answer. Any other, e.g. of a payment that a supervisor settled as not
+ * still in doubt, with what was seen on disk before, or for one that is paid: the terminal only
+ * missed our answer, or a supervisor settled it as paid before the terminal could say so. Any other, e.g. of a payment that a supervisor settled as not
  * paid while the cable was out, must not stand beside the next charge: it is refused, and the
  * cashier is told. Returns a function that ends it.
  */
@@ -62,8 +62,27 @@ function ownerOf(ctx: TillContext, tx: ReadTx, result: TerminalResult): Owner | 
   if (seen !== undefined)
     return stands(ctx, seen, result) ? { attempt: seen, isNews: false } : null;
   const open = tx.openAttempts().find((each) => each.terminalId === terminalId);
-  if (open === undefined || !mayBe(ctx, open, result)) return null;
-  return { attempt: open, isNews: true };
+  const isOpens = open !== undefined && mayBe(ctx, open, result);
+  const settled = settledUnseen(ctx, tx, result);
+  // Either's it may be, and both may stand: but the one in doubt is not decided by a guess.
+  if (settled !== undefined) return { attempt: settled, isNews: !isOpens };
+  return isOpens ? { attempt: open, isNews: true } : null;
+}
+
+/**
+ * An attempt that a supervisor settled as paid, or given back, and whose approval the register has
+ * not seen yet. Refused, it would be undone at the terminal while the books have it as done.
+ */
+function settledUnseen(
+  ctx: TillContext,
+  tx: ReadTx,
+  result: TerminalResult,
+): PaymentAttempt | undefined {
+  return tx
+    .batchAttempts(ctx.terminal.terminalId)
+    .filter(({ state, receiptNo }) => state === 'resolvedPaid' && receiptNo === '')
+    .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
+    .find((attempt) => isMissing(ctx, attempt, result));
 }
 
 /** The same approval once more: the terminal repeats it because it missed our answer. */
@@ -77,9 +96,13 @@ function stands(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResul
   return isOpen(attempt.state) && isAsAsked(askedOf(ctx, attempt), result);
 }
 
-/** Its answer is missing, and this may be it. */
+/** Its money is in doubt, and this may be what is missing. */
 function mayBe(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResult): boolean {
-  if (attempt.state === 'intended' || isAtWork(ctx, attempt)) return false;
+  return attempt.state !== 'intended' && !isAtWork(ctx, attempt) && isMissing(ctx, attempt, result);
+}
+
+/** No approval of it was seen, and by amount and numbers this one can be it. */
+function isMissing(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResult): boolean {
   if (attempt.result?.approved === true) return false;
   // No amount at all is too little to tell whose it is.
   if (result.amountMinor === null || !isAsAsked(askedOf(ctx, attempt), result)) return false;

@@ -1,6 +1,13 @@
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
-import { askAgainLater, markUnknown, showAsking, tellUnknown, verdictOf } from './attempt-doubt.ts';
+import {
+  askAgainLater,
+  isOutdated,
+  markUnknown,
+  showAsking,
+  tellUnknown,
+  verdictOf,
+} from './attempt-doubt.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
@@ -71,7 +78,7 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
   // A supervisor may have settled it while the terminal was thinking.
   if (still === null || still.state !== 'unknown') return;
-  const verdict = verdictOf(ctx, attempt, last);
+  const verdict = isOutdated(attempt, still) ? 'unknown' : verdictOf(ctx, still, last);
   if (verdict === 'paid' && last.kind === 'found') {
     const { result } = last;
     bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>

@@ -134,11 +134,14 @@ function prepareIntend(db: WriteDb, noteMark: NoteMark) {
   };
 }
 
-/** A result that is not certain yet: what was in doubt (a void asked for again) stays so. */
+/**
+ * A result that is not certain yet: what was in doubt (a void asked for again) stays so. One that a
+ * person has settled as paid stays that, and has the terminal's numbers now.
+ */
 function prepareSeen(db: WriteDb) {
   const update = db.prepare<[number, string]>(`
     UPDATE payment_attempt SET result_seq = ?
-    WHERE attempt_id = ? AND state IN ('sending', 'unknown')`);
+    WHERE attempt_id = ? AND state IN ('sending', 'unknown', 'resolvedPaid')`);
   return (attemptId: string, entry: JournalEntry): void => {
     const seen = update.run(entry.seq, attemptId);
     invariant(seen.changes === 1, `payment ${attemptId} is not with the terminal`);
