@@ -6,9 +6,9 @@ import type {
   TotalsOutcome,
 } from '../../till/ports.ts';
 import { endOfDay, enquireOpenPreAuthorizations, sendTotals } from '../protocol/zvt/commands.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import { isApprovedStatus } from '../protocol/zvt/status-info.ts';
+import type { StatusInfo } from '../protocol/zvt/status-info.ts';
 import type { ZvtConnection } from './zvt-connection.ts';
 import { closeBatchOutcome, goesAway, totalsOf, totalsOutcome } from './zvt-outcome.ts';
 import { receiptsFor } from './zvt-receipts.ts';
@@ -57,10 +57,10 @@ export async function closeBatch(
   });
   receipts.flush();
   if (end.kind === 'completed' && goesAway(end.completion)) connection.expectAbsence();
-  if (end.kind === 'lost') return afterLostEnd(connection, password, end, lines, log);
   const outcome = closeBatchOutcome(end, lines);
-  if (outcome.kind === 'unknown') connection.distrust();
-  return outcome;
+  if (outcome.kind !== 'unknown') return outcome;
+  const status = 'status' in end ? end.status : null;
+  return afterDoubtfulEnd(connection, password, { reason: outcome.reason, status }, lines, log);
 }
 
 /** 06 10 on a terminal that is ready: what its open batch holds. */
@@ -107,14 +107,15 @@ async function openPreAuthorizations(connection: ZvtConnection): Promise<OpenPre
 }
 
 /**
- * The end of 06 50 never came. An empty batch afterwards means it was closed, but only the status
- * seen before tells with which totals; a batch that still holds something was not closed. A status
- * without any sum, as of terminals that only print their totals, says neither.
+ * The end of 06 50 never came, or does not say whether it was closed. An empty batch afterwards
+ * means it was closed, but only the status seen before tells with which totals; a batch that still
+ * holds something was not closed. A status without any sum, as of terminals that only print their
+ * totals, says neither.
  */
-async function afterLostEnd(
+async function afterDoubtfulEnd(
   connection: ZvtConnection,
   password: string,
-  end: Extract<ExchangeEnd, { kind: 'lost' }>,
+  end: { readonly reason: string; readonly status: StatusInfo | null },
   lines: readonly string[],
   log: Log,
 ): Promise<CloseBatchOutcome> {

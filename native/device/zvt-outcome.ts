@@ -118,7 +118,9 @@ export function reversalOutcome(
   refusedByRegister: boolean,
 ): TerminalOutcome | NeedsConfirmation {
   const alreadyDone =
-    ((end.kind === 'refused' || end.kind === 'aborted') && end.code === ALREADY_REVERSED) ||
+    (end.kind === 'refused' && end.code === ALREADY_REVERSED) ||
+    // An early one may be about an older void.
+    (end.kind === 'aborted' && !end.early && end.code === ALREADY_REVERSED) ||
     (end.kind === 'completed' && end.status?.resultCode === ALREADY_REVERSED);
   if (!alreadyDone) return paymentOutcome(end, refusedByRegister);
   const status = end.kind === 'refused' ? null : end.status;
@@ -161,10 +163,19 @@ export function closeBatchOutcome(end: ExchangeEnd, lines: readonly string[]): C
       const code = end.status?.resultCode ?? 0;
       if (code !== 0) return failedClose(code, end.status?.text ?? '');
       const result = end.completion.resultCode ?? 0;
-      if (result !== 0 && !goesAway(end.completion)) return failedClose(result, '');
+      if (result !== 0 && !goesAway(end.completion)) {
+        if (hasTold(end.status))
+          return { kind: 'unknown', reason: `completion:${byteCode(result)}` };
+        return failedClose(result, '');
+      }
       return { kind: 'closed', totals: totalsOf(end.status, lines) };
     }
     case 'aborted':
+      // It may end an older sequence while the terminal still takes up this command.
+      if (end.early) return { kind: 'unknown', reason: `abortBeforeAnswer:${byteCode(end.code)}` };
+      if (hasTold(end.status)) {
+        return { kind: 'unknown', reason: `abortAfterTotals:${byteCode(end.code)}` };
+      }
       // A first status with 77 tells more than the abort that follows it.
       return failedClose(end.status?.resultCode || end.code, end.text || (end.status?.text ?? ''));
     case 'refused':
@@ -177,6 +188,11 @@ export function closeBatchOutcome(end: ExchangeEnd, lines: readonly string[]): C
     case 'lost':
       return { kind: 'unknown', reason: end.reason };
   }
+}
+
+/** The host has the batch by then: what fails afterwards may be the report's paper alone. */
+function hasTold(status: StatusInfo | null): boolean {
+  return status !== null && isApprovedStatus(status);
 }
 
 function failedClose(code: number, text: string): CloseBatchOutcome {
