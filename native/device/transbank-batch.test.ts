@@ -146,11 +146,13 @@ describe('close', () => {
     expect(asked).toEqual(['0700||']);
   });
 
-  test('a refusal is told in words', async () => {
+  test('a refusal is told by its code', async () => {
     const { run } = terminal({ ...TOTALS, '0500': ['0510|14|597029414300|ABCD1234'] });
-    const outcome = await closeWithTotals(run, CLP);
-    expect(outcome).toMatchObject({ kind: 'failed', resultCode: 'T14' });
-    expect(outcome.kind === 'failed' && outcome.reason).toMatch(/拨号音.*No dial tone/);
+    expect(await closeWithTotals(run, CLP)).toEqual({
+      kind: 'failed',
+      resultCode: 'T14',
+      reason: 'T14',
+    });
   });
 
   test('a close that may have happened is unknown, never failed', async () => {

@@ -12,7 +12,7 @@ import type {
 import { closeBatch, detail, totals } from '../protocol/transbank/commands.ts';
 import type { TransbankRequest } from '../protocol/transbank/commands.ts';
 import type { ExchangeEnd } from '../protocol/transbank/exchange-session.ts';
-import { isDoubtful, responseText, shownCode } from '../protocol/transbank/response-codes.ts';
+import { isDoubtful, shownCode } from '../protocol/transbank/response-codes.ts';
 import { cardGroupOfBrand, minorOfUnits } from './transbank-result.ts';
 
 /** Runs one request; the caller owns the line. */
@@ -151,9 +151,7 @@ export async function closeWithTotals(
   return isDoubtful(responseCode) ? { kind: 'unknown', reason: code } : failed(code);
 }
 
-/** A code of the terminal as such, with words; any other reason as it is. */
+/** A code of the terminal as such; any other reason as it is. */
 function failed(reason: string): CloseBatchOutcome {
-  if (!/^T\d\d$/.test(reason)) return { kind: 'failed', resultCode: '', reason };
-  const { zh, en } = responseText(reason);
-  return { kind: 'failed', resultCode: reason, reason: `${zh} / ${en}` };
+  return { kind: 'failed', resultCode: /^T\d\d$/.test(reason) ? reason : '', reason };
 }

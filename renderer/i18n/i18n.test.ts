@@ -4,8 +4,6 @@ import { describe, expect, it } from 'vitest';
 import en from './en.json';
 import { createTexts } from './i18n.ts';
 import zh from './zh-CN.json';
-import { listedResponseCodes, shownCode } from '../../native/protocol/transbank/response-codes.ts';
-import { listedResultCodes } from '../../native/protocol/zvt/result-codes.ts';
 
 const sources: Record<string, string> = import.meta.glob(
   ['../**/*.ts', '../**/*.tsx', '!../**/*.test.*', '!../testing/**'],
@@ -57,13 +55,6 @@ const ERRORS =
   'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
   'tooLarge unknownCall other';
 const STOPPED = 'diskFull readOnly corrupt newerSchema locked io serviceFailing settings unknown';
-/** ZVT 04 FF status codes; 41–5D are made from 01–1D. */
-const STATUS =
-  '00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D ' +
-  '26 27 28 29 2A 2B 2C 66 67 68 69 C7 C8 C9 CA CB CC D2 D3 E0 E1 E2 F1 F2 F3 FF ' +
-  // POS Integrado 0900.
-  'T78 T79 T80 T81 T82';
-
 /** Every text literal below a node, so that both sides of a `? :` count. */
 function literals(node: ts.Node | undefined): string[] {
   if (node === undefined) return [];
@@ -145,7 +136,6 @@ describe('dictionary', () => {
         `stopped.code.${code}.what`,
         `stopped.code.${code}.next`,
       ]),
-      ...STATUS.split(' ').map((code) => `terminalStatus.${code}`),
     ];
     expect(wanted.filter((key) => !english.has(key))).toEqual([]);
   });
@@ -160,18 +150,6 @@ describe('dictionary', () => {
       (code) => !english.has(`notice.${code}`) && !english.has(`error.${code}`),
     );
     expect(missing).toEqual([]);
-  });
-
-  it('says for every result code of the terminal what happened and what to do', () => {
-    const missing = listedResultCodes()
-      .map((code) => code.toString(16).toUpperCase().padStart(2, '0'))
-      .concat(listedResponseCodes().map(shownCode))
-      .filter((code) => !/^T?00$/.test(code) && !english.has(`terminalResult.${code}`));
-    expect(missing).toEqual([]);
-    const oneSentence = [...english, ...chinese].filter(
-      ([key, text]) => key.startsWith('terminalResult.') && !/[.。;；:：!?].+[.。!?]$/.test(text),
-    );
-    expect(oneSentence).toEqual([]);
   });
 
   it('has every key that the source names', () => {

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { listedResponseCodes, shownCode } from '../../native/protocol/transbank/response-codes.ts';
+import { listedIntermediateCodes } from '../../native/protocol/zvt/intermediate-codes.ts';
+import { listedResultCodes } from '../../native/protocol/zvt/result-codes.ts';
+import { closeFaultWords } from '../features/office/close-fault-words.ts';
+import { resultWords } from '../features/pay/result-words.ts';
+import { terminalWords } from '../features/pay/terminal-words.ts';
+import { codeText, createTexts } from './i18n.ts';
+
+const english = createTexts('en').t;
+const chinese = createTexts('zh-CN').t;
+
+/** POS Integrado 0900, "mensajes intermedios". */
+const TRANSBANK_STATUS = ['T78', 'T79', 'T80', 'T81', 'T82'];
+
+const resultCodes = [...listedResultCodes(), ...listedResponseCodes().map(shownCode)].filter(
+  (code) => !/^T?00$/.test(code),
+);
+const statusCodes = [...listedIntermediateCodes(), ...TRANSBANK_STATUS];
+
+describe('what a terminal says in codes', () => {
+  it('has words of its own for every result code of both protocols, in both languages', () => {
+    for (const t of [english, chinese]) {
+      const missing = resultCodes.filter((code) => codeText(t, ['terminalResult', code]) === null);
+      expect(missing).toEqual([]);
+    }
+    for (const code of resultCodes) {
+      expect(resultWords(english, '', code)).toMatch(/^[A-Z][^\p{Script=Han}]+$/u);
+      expect(resultWords(chinese, '', code)).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('says what happened and what to do next, two sentences at least', () => {
+    const short = [english, chinese].flatMap((t) =>
+      resultCodes
+        .map((code) => resultWords(t, '', code))
+        .filter((text) => !/[.。;；:：!?].+[.。!?]$/.test(text)),
+    );
+    expect(short).toEqual([]);
+  });
+
+  it('has words for every intermediate status of both protocols, in both languages', () => {
+    for (const [t, script] of [
+      [english, /^[A-Z][^\p{Script=Han}]+$/u],
+      [chinese, /\p{Script=Han}/u],
+    ] as const) {
+      const general = t('terminalStatus.waiting');
+      const texts = statusCodes.map((code) => terminalWords(t, '', code));
+      expect(texts.filter((text) => text === general || !script.test(text))).toEqual([]);
+    }
+  });
+
+  it('has something to say of any other code', () => {
+    for (let byte = 0; byte <= 0xff; byte += 1) {
+      const code = byte.toString(16).toUpperCase().padStart(2, '0');
+      expect(terminalWords(english, '', code)).not.toBe('');
+      expect(resultWords(english, '', code)).not.toBe('');
+    }
+    // A code of the card issuer that has no words of its own is a refusal of the issuer's.
+    expect(resultWords(english, '', '3F')).toBe(english('terminalResult.host'));
+    expect(resultWords(english, '', 'A7')).toContain('A7');
+  });
+
+  it('asks for the card in the second block of status codes, and the terminal’s words go first', () => {
+    expect(terminalWords(english, '', '4A')).toBe(
+      english('terminalStatus.removeCard', { text: english('terminalStatus.0A') }),
+    );
+    expect(terminalWords(english, ' Karte bitte ', '0A')).toBe('Karte bitte');
+  });
+});
+
+describe('a card batch that did not close', () => {
+  it('is told with the meaning of the terminal’s code, in the language of the window', () => {
+    expect(closeFaultWords(english, 'refused:T68')).toMatch(/ \(T68: General terminal error\)$/);
+    expect(closeFaultWords(chinese, 'noHost:T14')).toMatch(/\(T14: 电话线没有拨号音\)$/);
+  });
+
+  it('is told with the terminal’s own words as they are, or without any', () => {
+    const words = english('closing.terminal.bankRefused');
+    expect(closeFaultWords(english, 'bankRefused:KASSENSCHNITT NICHT MOEGLICH')).toBe(
+      `${words} (KASSENSCHNITT NICHT MOEGLICH)`,
+    );
+    expect(closeFaultWords(english, 'bankRefused')).toBe(words);
+  });
+});
