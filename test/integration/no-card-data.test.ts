@@ -8,16 +8,19 @@ import { STATUS_TEXTS } from '../../native/simulators/terminal/context.ts';
 import { encodeFrame, FrameReader } from '../../native/simulators/terminal/frame.ts';
 import { openTestLane, type TestLane } from './lane-kit.ts';
 
-/** The schemes' published test numbers: what this terminal tells in clear, wherever it can. */
+/**
+ * Published test numbers: what this terminal tells in clear, wherever it can. None with a row of
+ * zeros: packed into bytes it would be found in any database file by chance.
+ */
 const VISA = '4111111111111111';
 const MASTERCARD = '5555555555554444';
 const AMEX = '378282246310005';
-const UNIONPAY = '6200000000000005';
+const UNIONPAY = '6212345678901265';
 const NUMBERS = [VISA, MASTERCARD, AMEX, UNIONPAY];
 /** Behind the separator of the stripe: expiry, service code, discretionary data. */
 const STRIPE_TAIL = '2512101998877665';
 const CVV = '739';
-const WALLET_CODE = '280000000000000001';
+const WALLET_CODE = '283917462058174936';
 const PASSWORD = '907153';
 
 const ascii = (text: string) => [...text].map((sign) => sign.charCodeAt(0));
