@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LineSettings, RegisterSettings } from '../contracts/settings.ts';
 import { type AvailableLine, availableLine } from '../native/simulators/line/available-line.ts';
+import type { SimClock } from '../native/simulators/line/clock.ts';
 import type { Line } from '../native/simulators/line/line.ts';
 import { createPrinter, type SimulatedPrinter } from '../native/simulators/printer/printer.ts';
 import { createScanner, type SimulatedScanner } from '../native/simulators/scanner/scanner.ts';
@@ -15,6 +16,8 @@ export interface LaneOptions {
   readonly terminalStepMs: number;
   /** Shorter waits than a real terminal's, for tests that lose its messages. */
   readonly terminalTiming?: Partial<TerminalTiming>;
+  /** The terminal's time; default: the machine's. */
+  readonly terminalClock?: SimClock;
   /** Default: that of the demonstration. Six digits. */
   readonly terminalPassword?: string;
   /** Puts something between the terminal and its line, to spoil what it sends. */
@@ -57,6 +60,7 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
     currency: '156',
     bookFile: join(options.folder, 'terminal-book.jsonl'),
     timing: { ...options.terminalTiming, stepMs: options.terminalStepMs },
+    ...(options.terminalClock === undefined ? {} : { clock: options.terminalClock }),
   });
   const printer = createPrinter({
     line: printerLine.line,
