@@ -228,6 +228,8 @@ export const displaySnapshotSchema = z.strictObject({
   statusCode: z.string(),
   /** 'payment' unless money is given back at the terminal. */
   paymentWay: z.enum(['payment', 'void', 'refund']),
+  /** Nobody knows yet what became of it: the customer must not pay again, only wait. */
+  checking: z.boolean(),
   changeMinor: amount,
 });
 export type DisplaySnapshot = z.infer<typeof displaySnapshotSchema>;

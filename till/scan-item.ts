@@ -57,7 +57,7 @@ function payByWallet(ctx: TillContext, command: CommandContext, walletCode: stri
   const answer = takeCard(ctx, command, { amountMinor: owedMinor, walletCode });
   if (!answer.ok) {
     const { code } = answer.error;
-    ctx.state.notify('refused', code === 'walletLimit' ? code : 'scanIgnored', { reason: code });
+    ctx.state.notify('refused', code === 'paymentOpen' ? 'scanIgnored' : code, { reason: code });
   }
   return answer;
 }

@@ -111,6 +111,9 @@ export function askForCashier(ctx: TillContext, attemptId: string): Reply<Empty>
   const operator = authorise(ctx, 'sell');
   if (!operator.ok) return operator;
   ctx.state.toldUnknown = null;
+  // One that is in front of the cashier shows it by itself; one in the list says so here.
+  const isShown = ctx.state.payment?.attemptId === attemptId;
+  if (!isShown) ctx.state.notify('accepted', 'terminalAsked');
   askInBackground(ctx, attemptId);
   return DONE;
 }
@@ -140,7 +143,8 @@ export async function resolvePayment(
   if (!checked.ok) return checked;
   if (!may(checked.value.role, 'settleUnknownPayment')) return refuse('notAllowed');
   const attempt = ctx.store.read((tx) => tx.attempt(input.attemptId));
-  if (attempt === null || attempt.state !== 'unknown') return refuse('noBasket');
+  // The terminal may have answered while the supervisor typed.
+  if (attempt === null || attempt.state !== 'unknown') return refuse('alreadyClear');
   // Money may be moving this very moment: what was seen before says nothing of it.
   if (ctx.state.repeatingVoid === attempt.attemptId) return refuse('busy');
   const isGivingBack = attempt.way !== 'payment';

@@ -56,12 +56,14 @@ export function printPendingSlip(
 ): Reply<Record<string, never>> {
   const operator = authorise(ctx, 'reprint');
   if (!operator.ok) return operator;
-  return commit(ctx, command, (tx) => {
+  const answer = commit<Record<string, never>>(ctx, command, (tx) => {
     const attempt = tx.attempt(input.attemptId);
     if (attempt === null || attempt.state !== 'unknown') return refuse('nothingToPrint');
     tx.append('payment.pendingSlip', { attemptId: input.attemptId }, operator.value.operatorId);
     return DONE;
   });
+  if (answer.ok) ctx.state.notify('accepted', 'slipPrints');
+  return answer;
 }
 
 /** A slip as it is printed; `again` when it may be on paper already. */

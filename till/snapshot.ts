@@ -283,6 +283,7 @@ function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
     terminalText: payment?.terminalText ?? '',
     statusCode: payment?.statusCode ?? '',
     paymentWay: payment?.way ?? 'payment',
+    checking: payment !== null && payment.state !== 'working',
     changeMinor: lastSale?.changeMinor ?? 0,
   };
 }

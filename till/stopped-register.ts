@@ -60,6 +60,7 @@ export function stoppedDisplay(revision: number): DisplaySnapshot {
     terminalText: '',
     statusCode: '',
     paymentWay: 'payment',
+    checking: false,
     changeMinor: 0,
   };
 }

@@ -108,10 +108,13 @@ function writeIntent(
   return DONE;
 }
 
-/** Asks the terminal to stop. Only the outcome of the payment says whether it did. */
+/**
+ * Asks the terminal to stop. Only the outcome of the payment says whether it did. One that ended
+ * while the key was on its way has nothing to stop, and its own words stay on the screen.
+ */
 export function cancelCard(ctx: TillContext): Reply<Empty> {
   const live = ctx.state.payment;
-  if (live === null || live.state !== 'working') return refuse('noBasket');
+  if (live === null || live.state !== 'working') return DONE;
   live.cancelRequested = true;
   ctx.terminal.requestCancel();
   return DONE;

@@ -95,10 +95,19 @@ function GivingBack({
         <span>{t('display.giveBack')}</span>
         <b data-testid="display-total">{money(snapshot.totalMinor, snapshot.currency)}</b>
       </p>
-      <p className={styles['words']} data-testid="display-words" aria-live="polite">
-        {terminalWords(t, snapshot.terminalText, snapshot.statusCode)}
-      </p>
+      <TerminalSays snapshot={snapshot} />
     </main>
+  );
+}
+
+/** The terminal's own words; while nobody knows the end of it, that the customer may wait. */
+function TerminalSays({ snapshot }: { readonly snapshot: DisplaySnapshot }) {
+  const { t } = useTranslation();
+  const { checking, terminalText, statusCode } = snapshot;
+  return (
+    <p className={styles['words']} data-testid="display-words" aria-live="polite">
+      {checking ? t('display.checking') : terminalWords(t, terminalText, statusCode)}
+    </p>
   );
 }
 
@@ -128,6 +137,7 @@ function Basket({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
   const { t } = useTranslation();
   const { currency, locale } = snapshot;
   const isPaying = snapshot.phase === 'paying';
+  const asksToPay = isPaying && !snapshot.checking;
   const isPartPaid = snapshot.remainingMinor !== snapshot.totalMinor;
   return (
     <main className={styles['basket']} data-testid={`display-${snapshot.phase}`}>
@@ -145,7 +155,7 @@ function Basket({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
       <section className={styles['sum']}>
         <p className={styles['items']}>{t('display.items', { n: snapshot.itemCount })}</p>
         <p className={styles['label']}>
-          {isPartPaid ? t('display.remaining') : isPaying ? t('display.pay') : t('display.total')}
+          {isPartPaid ? t('display.remaining') : asksToPay ? t('display.pay') : t('display.total')}
         </p>
         <output className={styles['total']} data-testid="display-total">
           {money(isPartPaid ? snapshot.remainingMinor : snapshot.totalMinor, currency)}
@@ -155,11 +165,7 @@ function Basket({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
             {`${t('display.total')} ${money(snapshot.totalMinor, currency)}`}
           </p>
         ) : null}
-        {isPaying ? (
-          <p className={styles['words']} data-testid="display-words" aria-live="polite">
-            {terminalWords(t, snapshot.terminalText, snapshot.statusCode)}
-          </p>
-        ) : null}
+        {isPaying ? <TerminalSays snapshot={snapshot} /> : null}
       </section>
     </main>
   );

@@ -16,15 +16,21 @@ export interface Notice {
 
 export interface NoticeState {
   readonly notice: Notice | null;
+  /** Id of the newest notice, also when it is gone: none is used twice. */
+  readonly lastId: number;
   /** The service's own counter, so that one notice is shown once. */
   readonly serviceN: number | null;
 }
 
-export const noticeStore = createStore<NoticeState>(() => ({ notice: null, serviceN: null }));
+export const noticeStore = createStore<NoticeState>(() => ({
+  notice: null,
+  lastId: 0,
+  serviceN: null,
+}));
 
 /** Takes the notice of a new snapshot. The first snapshot only sets the counter. */
 export function followServiceNotice(notice: TillSnapshot['notice']): void {
-  const { serviceN, notice: shown } = noticeStore.getState();
+  const { serviceN, lastId } = noticeStore.getState();
   const n = notice?.n ?? 0;
   if (serviceN === n) return;
   const first = serviceN === null;
@@ -33,10 +39,17 @@ export function followServiceNotice(notice: TillSnapshot['notice']): void {
     return;
   }
   const { kind, code, params } = notice;
+  const id = lastId + 1;
   noticeStore.setState({
     serviceN: n,
-    notice: { id: (shown?.id ?? 0) + 1, kind, group: 'notice', code, params },
+    lastId: id,
+    notice: { id, kind, group: 'notice', code, params },
   });
+}
+
+/** What was said is over: nothing may stand below the next payment that belongs to the last one. */
+export function dropNotice(): void {
+  noticeStore.setState({ notice: null });
 }
 
 /** Says something the window found out itself: a refused command, nonsense on the number pad. */
@@ -46,6 +59,6 @@ export function raiseNotice(
   code: string,
   params: NoticeParams = {},
 ): void {
-  const { notice } = noticeStore.getState();
-  noticeStore.setState({ notice: { id: (notice?.id ?? 0) + 1, kind, group, code, params } });
+  const id = noticeStore.getState().lastId + 1;
+  noticeStore.setState({ lastId: id, notice: { id, kind, group, code, params } });
 }

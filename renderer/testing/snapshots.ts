@@ -185,6 +185,7 @@ export function fakeDisplay(
     terminalText: '',
     statusCode: '',
     paymentWay: 'payment',
+    checking: false,
     changeMinor: 0,
     ...change,
   };

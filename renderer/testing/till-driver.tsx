@@ -48,7 +48,7 @@ export function createTillDriver(): TillDriver {
   });
   // A call a test left unanswered must not hold back the next test's.
   pendingStore.setState({ keys: [] });
-  noticeStore.setState({ notice: null, serviceN: null });
+  noticeStore.setState({ notice: null, lastId: 0, serviceN: null });
   resetTillView();
   let fake: FakeWindow | null = null;
   let root: Root | null = null;

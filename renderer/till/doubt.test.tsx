@@ -70,7 +70,7 @@ describe('what is not clear', () => {
       {
         attemptId: 'a2',
         paid: false,
-        evidence: 'Terminal’s display or journal',
+        evidence: 'Terminal’s display',
         supervisorId: 'op3',
         supervisorPin: '1357',
       },

@@ -145,8 +145,12 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
     depth: DEPTH.frame,
     keys: {
       d: () => setPreferences({ theme: theme === 'light' ? 'dark' : 'light' }),
-      u: unclearCount === 0 ? undefined : openPending,
     },
+  });
+  // The bar shows this key over every screen and panel, so it works there: only a dialog stops it.
+  useKeyLayer({
+    depth: DEPTH.bar,
+    keys: { u: unclearCount === 0 ? undefined : openPending },
   });
   const mayTakeBack = screen.kind === 'selling' && screen.snapshot.basket === null;
   const onReceipt = useCallback(

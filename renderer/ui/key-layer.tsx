@@ -2,7 +2,7 @@ import { createContext, useContext, useLayoutEffect, useRef } from 'react';
 import type { KeyLayers, KeyPress } from '../features/input/key-layers.ts';
 
 /** Who gets a key first. */
-export const DEPTH = { frame: 0, screen: 10, panel: 20, dialog: 30 } as const;
+export const DEPTH = { frame: 0, screen: 10, panel: 20, bar: 25, dialog: 30 } as const;
 
 export type KeyBindings = Readonly<Record<string, (() => void) | undefined>>;
 

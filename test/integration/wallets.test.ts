@@ -124,8 +124,8 @@ describe('a payment code scanned at the register', () => {
     const answer = await call(till, 'sale.scan', { text: ALIPAY, source: 'wedge' });
     expect(answer).toMatchObject({ error: { code: 'paymentUnresolved' } });
     expect(snapshot().notice).toMatchObject({
-      code: 'scanIgnored',
-      params: { reason: 'paymentUnresolved' },
+      kind: 'refused',
+      code: 'paymentUnresolved',
     });
     expect(till.terminal.charges).toEqual([1000]);
   });

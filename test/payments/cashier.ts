@@ -177,7 +177,7 @@ export class Cashier {
       supervisorPin: this.#shop.manager.pin,
     });
     // It may have become known while the manager typed.
-    if (refusal !== null && refusal !== 'noBasket') throw new Error(`pay.resolve: ${refusal}`);
+    if (refusal !== null && refusal !== 'alreadyClear') throw new Error(`pay.resolve: ${refusal}`);
     await this.#lane.until(isKnown, HANGS_AFTER_MS);
   }
 

@@ -128,7 +128,7 @@ export class TakerBack {
       supervisorId: this.#shop.manager.operatorId,
       supervisorPin: this.#shop.manager.pin,
     });
-    if (refusal !== null && refusal !== 'noBasket') throw new Error(`pay.resolve: ${refusal}`);
+    if (refusal !== null && refusal !== 'alreadyClear') throw new Error(`pay.resolve: ${refusal}`);
   }
 
   #screenNow(): Screen {

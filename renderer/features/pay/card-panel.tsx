@@ -21,6 +21,30 @@ function PaymentIcon({ state }: { readonly state: Payment['state'] }) {
   return <CircleHelp size="4rem" aria-hidden="true" />;
 }
 
+/** Why nobody knows, what that means and what to do; or which other amount was approved. */
+function Meaning({ payment }: { readonly payment: Payment }) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { approvedMinor, reason } = payment;
+  return (
+    <div className={styles['meaning']} role="alert">
+      {approvedMinor === null ? (
+        <>
+          <p>{joinSentences(unknownWords(t, reason), t('card.unknownText'))}</p>
+          <p>{t('card.unknownNext')}</p>
+        </>
+      ) : (
+        <>
+          <p className={styles['differs']} data-testid="card-approved">
+            {t('card.approvedOther', { approved: money(approvedMinor, currency) })}
+          </p>
+          <p>{t('card.otherAmountNext')}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
 /** Full height while the terminal has the payment: amount, its words, seconds, what can be done. */
 export function CardPanel(props: {
   readonly payment: Payment;
@@ -32,6 +56,9 @@ export function CardPanel(props: {
   const { currency } = useWindowState();
   const [settling, setSettling] = useState(false);
   const isUnknown = payment.state === 'unknown';
+  // The terminal is asked again by itself every few seconds: what a person can do, and the dialog
+  // a supervisor is typing in, must not go away with each question.
+  const inDoubt = payment.state !== 'working';
   const mayCancel = payment.state === 'working' && payment.canCancel && !payment.cancelRequested;
   const cancel = () => void sendTill('pay.cancelCard', {});
   const ask = () => void sendTill('pay.ask', { attemptId: payment.attemptId });
@@ -45,15 +72,18 @@ export function CardPanel(props: {
       Escape: mayCancel ? cancel : undefined,
       Enter: isUnknown ? ask : undefined,
       a: isUnknown ? ask : undefined,
-      s: isUnknown ? settle : undefined,
-      p: isUnknown ? goOn : undefined,
+      s: inDoubt ? settle : undefined,
+      p: inDoubt ? goOn : undefined,
     },
   });
-  const title = t(`card.${payment.state}.${payment.way}`);
   const approved = payment.approvedMinor;
+  const title =
+    isUnknown && approved !== null
+      ? t('card.otherAmount')
+      : t(`card.${payment.state}.${payment.way}`);
   return (
     <section
-      className={`${styles['panel']} ${isUnknown ? styles['unknown'] : ''}`}
+      className={`${styles['panel']} ${inDoubt ? styles['unknown'] : ''}`}
       data-testid={`card-${payment.state}`}
       aria-label={title}
     >
@@ -65,29 +95,22 @@ export function CardPanel(props: {
       <output className={styles['amount']} data-testid="card-amount">
         {money(payment.amountMinor, currency)}
       </output>
-      {isUnknown ? (
-        <div className={styles['meaning']} role="alert">
-          {approved === null ? null : (
-            <p className={styles['differs']} data-testid="card-approved">
-              {t('card.approvedOther', { approved: money(approved, currency) })}
-            </p>
-          )}
-          <p>{joinSentences(unknownWords(t, payment.reason), t('card.unknownText'))}</p>
-          <p>{t('card.unknownNext')}</p>
-        </div>
+      {inDoubt ? (
+        <Meaning payment={payment} />
       ) : (
         <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
           {terminalWords(t, payment.terminalText, payment.statusCode)}
         </p>
       )}
       <div className={styles['actions']}>
-        {isUnknown ? (
+        {inDoubt ? (
           <>
             <ActionButton
               label={t('card.askAgain')}
               cap="A"
               tone="accent"
               onPress={ask}
+              isDisabled={!isUnknown}
               className={styles['key']}
               testId="pay-ask"
             />
@@ -105,7 +128,7 @@ export function CardPanel(props: {
               className={styles['key']}
               testId="pay-park"
             />
-            <span className={styles['hint']}>{t('card.asked')}</span>
+            <p className={`${styles['hint']} ${styles['below']}`}>{t('card.asked')}</p>
           </>
         ) : (
           <>
@@ -128,7 +151,7 @@ export function CardPanel(props: {
           </>
         )}
       </div>
-      {settling && isUnknown ? (
+      {settling && inDoubt ? (
         <SettleDialog
           attempt={payment}
           operator={props.operator}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { noticeStore } from '../../state/notices.ts';
 import styles from './pay-panel.module.css';
-import { resultWords } from './result-words.ts';
+import { resultWords, wasStopped } from './result-words.ts';
 
 /**
  * Why the card just tried did not pay and what to do next, beside the keys that do it. Stays until
@@ -15,11 +15,13 @@ export function Declined() {
   const isDeclined = notice?.code === 'cardDeclined';
   if (notice === null || (!isDeclined && notice.code !== 'cardNotStarted')) return null;
   const { text = '', reason = '' } = notice.params;
+  const ended = wasStopped(String(reason)) ? 'pay.stopped' : 'pay.declined';
+  const title = isDeclined ? ended : 'pay.notStarted';
   return (
     <div className={styles['declined']} data-testid="declined">
       <b className={styles['declinedTitle']}>
         <CreditCard size="1.5rem" aria-hidden="true" />
-        {isDeclined ? t('pay.declined') : t('pay.notStarted')}
+        {t(title)}
       </b>
       <p>{resultWords(t, String(text), String(reason))}</p>
     </div>

@@ -25,6 +25,14 @@ export function resultWords(t: TFunction, own: string, reason: string): string {
   return /[.!?。！？]$/.test(words) ? joinSentences(words, next) : `${words} – ${next}`;
 }
 
+/** Nobody refused the card: the customer, the cashier or a time limit stopped it (ZVT 6C, T07). */
+const STOPPED = new Set(['6C', 'T07']);
+
+/** Whether a payment that did not go through was stopped, and not declined. */
+export function wasStopped(reason: string): boolean {
+  return STOPPED.has(reason);
+}
+
 /** Two sentences after one another: a full-width stop brings its own space. */
 export function joinSentences(first: string, second: string): string {
   return /[。！？]$/.test(first) ? first + second : `${first} ${second}`;

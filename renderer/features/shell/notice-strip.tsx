@@ -8,7 +8,7 @@ import { codeText } from '../../i18n/i18n.ts';
 import { type Notice, noticeStore } from '../../state/notices.ts';
 import { preferencesStore } from '../../ui/preferences.ts';
 import { playSound } from '../../ui/sound.ts';
-import { resultWords } from '../pay/result-words.ts';
+import { resultWords, wasStopped } from '../pay/result-words.ts';
 import styles from './notice-strip.module.css';
 
 function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
@@ -19,8 +19,10 @@ function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
 
 /** What a notice says; a terminal's result in words, with the cashier's next step. */
 export function noticeWords(t: TFunction, notice: Notice): string {
-  const { group, code, params } = notice;
+  const { group, params } = notice;
   const { text, reason } = params;
+  const stopped = notice.code === 'cardDeclined' && wasStopped(String(reason));
+  const code = stopped ? 'cardStopped' : notice.code;
   const values =
     typeof reason === 'string'
       ? { ...params, text: resultWords(t, typeof text === 'string' ? text : '', reason) }
