@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { basename } from 'node:path';
+import { killWithUs } from '../../native/simulators/line/killed-with-us.ts';
 
 export interface SideOptions<In> {
   readonly file: string;
@@ -76,8 +77,7 @@ export class Side<In extends { readonly kind: string }, Out extends object> {
       env: { ...process.env, TILLWRIGHT_BOOT_ID: 'payments' },
     });
     this.#child = child;
-    const killWithUs = (): void => void child.kill('SIGKILL');
-    process.once('exit', killWithUs);
+    killWithUs(child);
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         child.kill('SIGKILL');
@@ -89,7 +89,6 @@ export class Side<In extends { readonly kind: string }, Out extends object> {
         resolve();
       });
       child.once('exit', (code, signal) => {
-        process.removeListener('exit', killWithUs);
         clearTimeout(deadline);
         this.#child = null;
         this.#ended(code, signal);

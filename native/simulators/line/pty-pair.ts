@@ -3,6 +3,7 @@ import { existsSync, watch } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killWithUs } from './killed-with-us.ts';
 
 /** How long socat may take to make its two links before we call it broken. */
 const LINKS_WITHIN_MS = 5_000;
@@ -65,10 +66,7 @@ function startSocat(folder: string, near: string, far: string): Promise<ChildPro
   const child = spawn('socat', [`pty,rawer,echo=0,link=${near}`, `pty,rawer,echo=0,link=${far}`], {
     stdio: 'ignore',
   });
-  // A pty pair must not outlive the program that made it.
-  const killWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', killWithUs);
-  child.once('exit', () => process.removeListener('exit', killWithUs));
+  killWithUs(child);
 
   return new Promise((resolve, reject) => {
     const watcher = watch(folder, check);
@@ -89,7 +87,6 @@ function startSocat(folder: string, near: string, far: string): Promise<ChildPro
       if (existsSync(near) && existsSync(far)) finish();
     }
     child.once('error', () => {
-      process.removeListener('exit', killWithUs);
       finish(
         new Error(
           'socat is needed for a simulated serial line and was not found: install it ' +
