@@ -74,6 +74,8 @@ export interface TerminalCapabilities {
   readonly abort: boolean;
   /** An approval can be refused before it stands (ZVT 84 xx to the status). */
   readonly refusesResult: boolean;
+  /** Gives the slips of its last transaction to the register once more. */
+  readonly repeatsSlips: boolean;
   /** Customers' payment codes scanned at the register that it takes over. */
   readonly walletCodes: readonly WalletKind[];
   /** Wallets it can be told to expect, so that it scans the code itself. */
@@ -142,7 +144,12 @@ export interface TerminalObserver {
 }
 
 export type TerminalOutcome =
-  | { readonly kind: 'approved'; readonly result: TerminalResult }
+  | {
+      readonly kind: 'approved';
+      readonly result: TerminalResult;
+      /** Its end was lost and the terminal was asked: slips of it may have been lost as well. */
+      readonly endLost?: true;
+    }
   | { readonly kind: 'declined'; readonly result: TerminalResult | null; readonly reason: string }
   /** Nothing was sent: port closed, terminal not there. Safe to try again. */
   | { readonly kind: 'notStarted'; readonly reason: string }
@@ -152,6 +159,19 @@ export type TerminalOutcome =
 export type LastTransactionOutcome =
   | { readonly kind: 'found'; readonly result: TerminalResult }
   | { readonly kind: 'none' }
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+/** What a terminal gave when it was asked for the slips of its last transaction. */
+export type RepeatedSlipsOutcome =
+  /** Of the transaction `result` tells of, as the terminal made them; none where it prints itself. */
+  | {
+      readonly kind: 'repeated';
+      readonly result: TerminalResult;
+      readonly slips: readonly TerminalSlip[];
+    }
+  /** It has none to give, or does not give them. */
+  | { readonly kind: 'none'; readonly reason: string }
+  /** Not asked, or without an end: later it may. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
 /** What a terminal counts of one kind of card in its batch; refunds and voids are taken off. */
@@ -209,6 +229,11 @@ export interface CardTerminal extends Device {
   requestCancel(): void;
   /** Asks for the last transaction the terminal booked. Moves no money. */
   lastTransaction(): Promise<LastTransactionOutcome>;
+  /**
+   * Asks for the slips of the last transaction. Moves no money, and is no operation: one that
+   * begins meanwhile waits for its end, one that runs is not disturbed (`unreachable`).
+   */
+  repeatSlips(): Promise<RepeatedSlipsOutcome>;
   /** Gives back a whole payment of the open batch. Done before counts as done. */
   reverse(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
   /** Pays money out to the card. A second call pays a second time: nothing repeats it by itself. */

@@ -3,6 +3,7 @@ import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
 import { markUnknown } from './attempt-doubt.ts';
+import { fetchSlips } from './repeated-slips.ts';
 import { askInBackground } from './settle-attempt.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 
@@ -38,6 +39,7 @@ export function recover(ctx: TillContext): void {
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
     askInBackground(ctx, attempt.attemptId);
   }
+  fetchSlips(ctx);
 }
 
 function completePaidBasket(ctx: TillContext): void {

@@ -28,6 +28,8 @@ export async function runAttempt(
   const watch = watchCustomer(ctx, attemptId);
   try {
     const outcome = await operation(observe(ctx, attemptId, asked, watch));
+    // The register stops: the attempt is open on disk, and the next start asks what became of it.
+    if (ctx.state.ended) return;
     await settle(ctx, attemptId, standing(asked, outcome));
   } catch (caught) {
     if (!(caught instanceof StoreFault)) throw caught;
@@ -36,7 +38,7 @@ export async function runAttempt(
     ctx.state.payment = null;
   } finally {
     watch.stop();
-    ctx.state.changed();
+    if (!ctx.state.ended) ctx.state.changed();
   }
 }
 

@@ -14,6 +14,7 @@ import type { TillContext } from './context.ts';
 import { amountToBook } from './decided-amount.ts';
 import { toldAtSettling } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
+import { fetchSlips, oweSlips } from './repeated-slips.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { may } from './rights.ts';
 import { authorise, checkPin } from './session.ts';
@@ -37,9 +38,10 @@ export async function applyOutcome(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'approved':
-      bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
-        tx.append('payment.approved', { attemptId, result: outcome.result }, 'system'),
-      );
+      bookPaid(ctx, BY_ITSELF, attemptId, (tx) => {
+        tx.append('payment.approved', { attemptId, result: outcome.result }, 'system');
+        if (outcome.endLost === true) oweSlips(ctx, tx, attemptId);
+      });
       return;
     case 'declined': {
       const { result, reason } = outcome;
@@ -75,15 +77,18 @@ export async function askTerminal(ctx: TillContext, attemptId: string): Promise<
   }
   showAsking(ctx, attemptId);
   const last = await ctx.terminal.lastTransaction();
+  // After the end of the register the database is closed; the next start asks again.
+  if (ctx.state.ended) return;
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
   // A supervisor may have settled it while the terminal was thinking.
   if (still === null || still.state !== 'unknown') return;
   const verdict = isOutdated(attempt, still) ? 'unknown' : verdictOf(ctx, still, last);
   if (verdict === 'paid' && last.kind === 'found') {
     const { result } = last;
-    bookPaid(ctx, BY_ITSELF, attemptId, (tx) =>
-      tx.append('payment.approved', { attemptId, result }, 'system'),
-    );
+    bookPaid(ctx, BY_ITSELF, attemptId, (tx) => {
+      tx.append('payment.approved', { attemptId, result }, 'system');
+      oweSlips(ctx, tx, attemptId);
+    });
   } else if (verdict === 'notPaid') {
     ctx.store.write((tx) =>
       tx.append(
@@ -200,6 +205,7 @@ function bookPaid(
     return DONE;
   });
   endLive(ctx, attemptId);
+  fetchSlips(ctx);
   ctx.state.notify('accepted', 'cardApproved');
   if (sale !== null) announceSale(ctx, sale);
   ctx.state.changed();

@@ -14,6 +14,7 @@ import {
 import { findOut } from './give-back-doubt.ts';
 import { markOf, NUMBERS_UNKNOWN } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
+import { fetchSlips, oweSlips } from './repeated-slips.ts';
 import { DONE, type Reply } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
 import { inBackground } from './stop-selling.ts';
@@ -53,7 +54,7 @@ async function applyOutcome(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'approved':
-      await bookApproved(ctx, attemptId, outcome.result);
+      await bookApproved(ctx, attemptId, outcome.result, outcome.endLost === true);
       return;
     case 'declined': {
       const { result, reason } = outcome;
@@ -101,18 +102,21 @@ export async function askGiveBack(ctx: TillContext, attemptId: string): Promise<
     await settleByAsking(ctx, attempt);
   } finally {
     if (ctx.state.repeatingVoid === attemptId) ctx.state.repeatingVoid = null;
-    ctx.state.changed();
+    if (!ctx.state.ended) ctx.state.changed();
   }
 }
 
 async function settleByAsking(ctx: TillContext, attempt: PaymentAttempt): Promise<void> {
   const { attemptId } = attempt;
   const found = await findOut(ctx, attempt);
+  // After the end of the register the database is closed; the next start asks again.
+  if (ctx.state.ended) return;
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
   // A supervisor may have settled it while the terminal was thinking.
   if (still === null || still.state !== 'unknown') return;
   if (found.kind === 'done') {
-    await bookApproved(ctx, attemptId, found.result);
+    // A void that is done only now has told of itself; a refund that is found never did.
+    await bookApproved(ctx, attemptId, found.result, attempt.way === 'refund');
   } else if (found.kind === 'notDone') {
     const reason = 'notBookedAtTerminal';
     bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
@@ -137,6 +141,7 @@ async function bookApproved(
   ctx: TillContext,
   attemptId: string,
   approved: TerminalResult,
+  lacksSlips: boolean,
 ): Promise<void> {
   const before = ctx.store.read((tx) => tx.attempt(attemptId));
   // What was told while it was in doubt is older than the end of it.
@@ -144,9 +149,11 @@ async function bookApproved(
   const approval = await withNumbers(ctx, attemptId, approved);
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || !isOpen(attempt.state)) return;
-  bookGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
-    tx.append('payment.approved', { attemptId, ...approval }, 'system'),
-  );
+  bookGivenBack(ctx, BY_ITSELF, attemptId, (tx) => {
+    tx.append('payment.approved', { attemptId, ...approval }, 'system');
+    // With other numbers than it came with it was done before, and nothing was heard of it.
+    if (lacksSlips || approval.result !== approved) oweSlips(ctx, tx, attemptId);
+  });
 }
 
 /**
@@ -198,6 +205,8 @@ export function bookGivenBack(
     return DONE;
   });
   endLive(ctx, attemptId);
+  // Before the next step goes to the terminal, whose last transaction this one is no longer then.
+  fetchSlips(ctx);
   ctx.state.notify('accepted', 'givenBack');
   if (sale !== null) announceTakeBack(ctx, sale);
   if (next !== null) startGiveBack(ctx, next);

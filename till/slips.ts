@@ -1,4 +1,5 @@
 import { invariant } from '../core/assert.ts';
+import type { TerminalReceiptMade } from '../core/journal/events.ts';
 import { comesOnPaper, type PaperToPrint, papersDue } from '../core/receipt/slip-order.ts';
 import { pendingSlip, terminalSlip } from '../core/receipt/slip-receipt.ts';
 import type { PrintDocument } from '../core/receipt/types.ts';
@@ -29,8 +30,8 @@ export function papersOwed(tx: ReadTx): OwedPaper[] {
  * the slip and nothing else: thrown on, it would make the terminal take an approved payment back.
  */
 export function keepSlip(ctx: TillContext, attemptId: string, slip: TerminalSlip): void {
-  const { kind, lines, signature } = slip;
-  const made = { attemptId, kind, lines: [...lines], print: comesOnPaper(slip), signature };
+  const { kind } = slip;
+  const made = slipMade(attemptId, slip);
   try {
     ctx.store.write((tx) => tx.append('terminal.receipt', made, 'system'));
   } catch (caught) {
@@ -39,6 +40,12 @@ export function keepSlip(ctx: TillContext, attemptId: string, slip: TerminalSlip
     return;
   }
   ctx.state.changed();
+}
+
+/** A slip as it is stored with its attempt, and whether it comes on paper here. */
+export function slipMade(attemptId: string, slip: TerminalSlip): TerminalReceiptMade {
+  const { kind, lines, signature } = slip;
+  return { attemptId, kind, lines: [...lines], print: comesOnPaper(slip), signature };
 }
 
 /** Owes the customer a paper for each payment of a basket whose result is not known. */

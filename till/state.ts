@@ -45,6 +45,8 @@ export class TillState {
    * next attempt there begins after it, whatever a supervisor decides.
    */
   readonly lastTold = new Map<string, TerminalMark>();
+  /** The terminal is asked for slips right now. */
+  fetchingSlips = false;
   lastSaleId: string | null = null;
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;

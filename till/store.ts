@@ -255,6 +255,8 @@ export interface ReadTx {
   printQueue(): PrintJob[];
   /** Papers besides sale receipts that have not come out yet, oldest first. */
   slipQueue(): OwedSlip[];
+  /** The kinds of the terminal's slips that are kept with an attempt. */
+  slipKinds(attemptId: string): OwedSlip['kind'][];
 
   /** Every batch there ever was: a list that grows with the years. */
   batches(): StoredBatch[];

@@ -22,10 +22,20 @@ FROM slip s INDEXED BY slip_waiting
   JOIN journal j ON j.seq = s.seq
 WHERE s.owed = 1 AND s.prints = 0 ORDER BY s.seq`;
 
+/** From the entry on with which the attempt began: slips are found by nothing but their number. */
+const SELECT_KINDS = `
+SELECT kind FROM slip
+WHERE attempt_id = ? AND kind <> 'pending'
+  AND seq > (SELECT intended_seq FROM payment_attempt WHERE attempt_id = ?)`;
+
 /** Papers besides sale receipts, with what their order depends on. */
-export function prepareSlipReads(db: ReadDb): Pick<ReadTx, 'slipQueue'> {
+export function prepareSlipReads(db: ReadDb): Pick<ReadTx, 'slipQueue' | 'slipKinds'> {
   const waiting = db.prepare<[], Row>(SELECT_WAITING);
-  return { slipQueue: () => waiting.all().map(slipOf) };
+  const kinds = db.prepare<[string, string], OwedSlip['kind']>(SELECT_KINDS).pluck();
+  return {
+    slipQueue: () => waiting.all().map(slipOf),
+    slipKinds: (attemptId) => kinds.all(attemptId, attemptId),
+  };
 }
 
 function slipOf(row: Row): OwedSlip {

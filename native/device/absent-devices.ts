@@ -46,6 +46,7 @@ export function absentTerminal(): CardTerminal {
       totals: false,
       abort: false,
       refusesResult: false,
+      repeatsSlips: false,
       walletCodes: [],
       walletSelection: [],
     },
@@ -55,6 +56,7 @@ export function absentTerminal(): CardTerminal {
     refund: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),
     requestCancel: () => {},
     lastTransaction: () => Promise.resolve({ kind: 'unreachable', reason: NOT_SET_UP }),
+    repeatSlips: () => Promise.resolve({ kind: 'none', reason: NOT_SET_UP }),
     closeBatch: () => Promise.resolve({ kind: 'failed', resultCode: '', reason: NOT_SET_UP }),
     totals: () => Promise.resolve({ kind: 'unreachable', reason: NOT_SET_UP }),
   };

@@ -86,6 +86,8 @@ export class SwitchableTerminal implements CardTerminal {
 
   lastTransaction: CardTerminal['lastTransaction'] = () => this.#current.lastTransaction();
 
+  repeatSlips: CardTerminal['repeatSlips'] = () => this.#current.repeatSlips();
+
   closeBatch: CardTerminal['closeBatch'] = (observer) => this.#current.closeBatch(observer);
 
   totals: CardTerminal['totals'] = () => this.#current.totals();

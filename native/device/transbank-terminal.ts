@@ -5,6 +5,7 @@ import type {
   DeviceStatus,
   LastTransactionOutcome,
   LateResultDecider,
+  RepeatedSlipsOutcome,
   TerminalCapabilities,
   TerminalGiveBackRequest,
   TerminalObserver,
@@ -46,6 +47,8 @@ const CAPABILITIES: TerminalCapabilities = {
   // The protocol has no message for it: the customer presses cancel at the terminal.
   abort: false,
   refusesResult: false,
+  // It prints its vouchers itself.
+  repeatsSlips: false,
   walletCodes: [],
   walletSelection: [],
 };
@@ -172,6 +175,11 @@ export class TransbankTerminal implements CardTerminal {
       async () => lastTransactionOutcome(await this.#connection.run(lastSale()), currency),
       (reason) => ({ kind: 'unreachable', reason }),
     );
+  }
+
+  /** The protocol has none: the terminal prints its vouchers itself. */
+  repeatSlips(): Promise<RepeatedSlipsOutcome> {
+    return Promise.resolve({ kind: 'none', reason: 'notSupported' });
   }
 
   /** 0700 and 0260. */

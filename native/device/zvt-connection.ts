@@ -190,6 +190,11 @@ export class ZvtConnection {
     return fault;
   }
 
+  /** Registered, and nothing is known to be under way at the terminal. */
+  isIdle(): boolean {
+    return this.#registered && !this.#unsettled;
+  }
+
   /** The character set in force. */
   charset(): ZvtCharset {
     return this.#exchanger.charset();

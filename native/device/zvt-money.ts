@@ -77,7 +77,7 @@ async function confirm(
   connection.distrust();
   const last = await connection.askLast();
   if (last.kind === 'found' && last.result.approved && isSame(last.result, lost.status)) {
-    return { kind: 'approved', result: last.result };
+    return { kind: 'approved', result: last.result, endLost: true };
   }
   return { kind: 'unknown', reason: `completionLost:${lost.reason}` };
 }

@@ -5,6 +5,7 @@ import type {
   DeviceStatus,
   LastTransactionOutcome,
   LateResultDecider,
+  RepeatedSlipsOutcome,
   TerminalCapabilities,
   TerminalGiveBackRequest,
   TerminalObserver,
@@ -21,6 +22,7 @@ import type { ZvtConnectionOptions } from './zvt-connection.ts';
 import { lateResult, runMoney } from './zvt-money.ts';
 import type { MoneyCommand } from './zvt-money.ts';
 import { paymentOutcome, reversalOutcome } from './zvt-outcome.ts';
+import { askForSlips } from './zvt-repeat-slips.ts';
 import { ZvtService } from './zvt-service.ts';
 
 export interface ZvtTerminalOptions extends ZvtConnectionOptions {
@@ -45,6 +47,7 @@ const CAPABILITIES: TerminalCapabilities = {
   totals: true,
   abort: true,
   refusesResult: true,
+  repeatsSlips: true,
   walletCodes: [],
   walletSelection: SELECTABLE_WALLETS,
 };
@@ -166,6 +169,15 @@ export class ZvtTerminal implements CardTerminal {
   lastTransaction(): Promise<LastTransactionOutcome> {
     const busy = { kind: 'unreachable', reason: 'operationRunning' } as const;
     return this.#operate<LastTransactionOutcome>(busy, () => this.#connection.askLast());
+  }
+
+  /** 06 20 with paper; what begins while it runs waits for its end, as the line is one. */
+  repeatSlips(): Promise<RepeatedSlipsOutcome> {
+    if (this.#operating) {
+      return Promise.resolve({ kind: 'unreachable', reason: 'operationRunning' });
+    }
+    const { password, log } = this.#options;
+    return this.#connection.exclusively(() => askForSlips(this.#connection, password, log));
   }
 
   /**

@@ -13,6 +13,7 @@ import type {
   DeviceStatus,
   LastTransactionOutcome,
   LateResultDecider,
+  RepeatedSlipsOutcome,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
@@ -92,6 +93,7 @@ export class ScriptedTerminal implements CardTerminal {
     totals: false,
     abort: true,
     refusesResult: true,
+    repeatsSlips: true,
     walletCodes: [],
     walletSelection: [],
   };
@@ -133,6 +135,13 @@ export class ScriptedTerminal implements CardTerminal {
   lastTransaction: CardTerminal['lastTransaction'] = () => {
     this.asked += 1;
     return Promise.resolve(this.last);
+  };
+  /** What it gives when it is asked for its slips once more. */
+  slips: RepeatedSlipsOutcome = { kind: 'none', reason: '83' };
+  askedForSlips = 0;
+  repeatSlips: CardTerminal['repeatSlips'] = () => {
+    this.askedForSlips += 1;
+    return Promise.resolve(this.slips);
   };
   reverse: CardTerminal['reverse'] = () =>
     Promise.resolve({ kind: 'notStarted', reason: 'not scripted' });

@@ -19,6 +19,7 @@ const TERMINAL_DECIDES = 0x40;
 
 /** Service byte of the repeat receipt: send the status (01), print nothing (02). */
 const STATUS_WITHOUT_PAPER = 0x03;
+const STATUS_AND_SLIPS = 0x01;
 
 /** Receipt number FF FF: "which pre-authorisations are open?" (PA00P015 §2.12). */
 const NO_RECEIPT = [0xff, 0xff];
@@ -159,6 +160,14 @@ export function repeatReceipt(password: string): Uint8Array {
   return encodeApdu(
     CONTROL.repeatReceipt,
     concat(encodeBcd(password, 3), encodeBmp(0x03, [STATUS_WITHOUT_PAPER])),
+  );
+}
+
+/** 06 20 with service byte 01: the status of the last transaction, then its slips once more. */
+export function repeatSlips(password: string): Uint8Array {
+  return encodeApdu(
+    CONTROL.repeatReceipt,
+    concat(encodeBcd(password, 3), encodeBmp(0x03, [STATUS_AND_SLIPS])),
   );
 }
 

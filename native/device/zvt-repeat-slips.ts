@@ -1,0 +1,52 @@
+import type { Log, RepeatedSlipsOutcome, TerminalSlip } from '../../till/ports.ts';
+import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import { repeatSlips } from '../protocol/zvt/commands.ts';
+import { byteCode } from '../protocol/zvt/hex.ts';
+import { isApprovedStatus } from '../protocol/zvt/status-info.ts';
+import type { ZvtConnection } from './zvt-connection.ts';
+import { receiptsFor } from './zvt-receipts.ts';
+import { isSigned, terminalResult } from './zvt-result.ts';
+
+/**
+ * 06 20 that may print: the status of the last transaction, so that it is certain whose slips they
+ * are, and the slips as 06 D1 or 06 D3 (PA00P015 §2.8). Asks only a terminal that is registered
+ * and known to be idle: nobody waits for these slips. Slips without an end are not given, for the
+ * next question brings them whole.
+ */
+export async function askForSlips(
+  connection: ZvtConnection,
+  password: string,
+  log: Log,
+): Promise<RepeatedSlipsOutcome> {
+  if (!connection.isIdle()) return { kind: 'unreachable', reason: 'notIdle' };
+  const slips: TerminalSlip[] = [];
+  const receipt = (slip: TerminalSlip) => void slips.push(slip);
+  const collector = receiptsFor(['merchant', 'customer'], { receipt }, log);
+  const end = await connection.run(repeatSlips(password), {
+    print: (print) => collector.add(print),
+    decide: (status) => {
+      const approved = isApprovedStatus(status);
+      collector.hint({ approved, rule: status.receiptRule, signs: isSigned(status) });
+      // It tells of what is settled: its answer moves nothing.
+      return 'book';
+    },
+  });
+  collector.flush();
+  return outcomeOf(end, slips);
+}
+
+function outcomeOf(end: ExchangeEnd, slips: readonly TerminalSlip[]): RepeatedSlipsOutcome {
+  switch (end.kind) {
+    case 'completed':
+      if (end.status === null) return { kind: 'none', reason: 'noStatus' };
+      return { kind: 'repeated', result: terminalResult(end.status), slips };
+    case 'refused':
+    case 'aborted':
+      return { kind: 'none', reason: byteCode(end.code) };
+    case 'answered':
+      return { kind: 'none', reason: 'noStatus' };
+    case 'notSent':
+    case 'lost':
+      return { kind: 'unreachable', reason: end.reason };
+  }
+}
