@@ -70,6 +70,7 @@ export function verdictOf(
       intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
       seen: seenOf(attempt),
       reference: attempt.reference,
+      askedAfterSeconds: (ctx.clock.nowMs() - attempt.intendedAtMs) / 1000,
       batchClosedSince: ctx.store.read((tx) => tx.batchClosedSince(attempt.attemptId)),
     },
     last,

@@ -26,6 +26,8 @@ export interface RecoveryInput {
     readonly reference: string | null;
     /** The terminal's batch was closed after the attempt, which may have cleared its memory. */
     readonly batchClosedSince: boolean;
+    /** How long after the intent the terminal was asked, by the register's clock. */
+    readonly askedAfterSeconds: number;
   };
   /** What the terminal answered when asked for its last transaction. */
   readonly last:
@@ -52,11 +54,12 @@ const NEAR_SECONDS = 600;
  * What became of an attempt, from the terminal's last transaction. The same transaction as
  * before: not paid. The one whose approval was seen, or a newer one of the same amount and
  * currency: paid (or declined, if it says so). No transaction at all on a terminal that never had
- * one, and closed no batch since: not paid. Everything else is `unknown`, and a person decides: a
+ * one, not even this one's approval, and closed no batch since: not paid. Everything else is `unknown`, and a person decides: a
  * wrong "not paid" charges twice, a wrong "paid" gives the goods away.
  *
- * Never paid is what took another transaction back, or ended clearly before the intent; and numbers
- * are compared only with those of the same device.
+ * Never paid is what took another transaction back, ended clearly before the intent, or, where the
+ * terminal is asked long afterwards, ended clearly after it: it was used by itself meanwhile. Numbers
+ * are compared only with those of the same device, and those of zeros only say nothing.
  *
  * A terminal that gives the register's reference back needs no comparing: the reference says
  * whether its last transaction is this attempt.
@@ -66,13 +69,16 @@ export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdic
   if (last.kind === 'none') {
     // A terminal that forgets with its batch has none whatever it had booked.
     const hasNever = attempt.lastKnown === null && !attempt.batchClosedSince;
-    return hasNever ? 'notPaid' : 'unknown';
+    return hasNever && attempt.seen === null ? 'notPaid' : 'unknown';
   }
   const { result } = last;
   const verdict = byFound(attempt, result);
-  // A void names what it took back (ZVT PA00P015, BMP 37), with the very amount of that.
-  const isReversal = (result.extra['originalTrace'] ?? '') !== '';
-  return verdict === 'paid' && isReversal ? 'unknown' : verdict;
+  return verdict === 'paid' && isReversal(result) ? 'unknown' : verdict;
+}
+
+/** A void names what it took back (ZVT PA00P015, BMP 37), with the very amount of that. */
+function isReversal({ extra }: TerminalResult): boolean {
+  return isNumber(extra['originalTrace'] ?? '');
 }
 
 function byFound(attempt: RecoveryInput['attempt'], result: TerminalResult): RecoveryVerdict {
@@ -94,11 +100,33 @@ function byFound(attempt: RecoveryInput['attempt'], result: TerminalResult): Rec
   }
   if (isOtherDevice(attempt.lastKnown, result)) return 'unknown';
   const steps = stepsBetween(attempt.lastKnown, result);
-  if (steps === 0) return 'notPaid';
+  if (steps === 0) return isAnew(attempt, result, laterBy) ? 'unknown' : 'notPaid';
   if (steps === null || !isSameCharge(attempt, result)) return 'unknown';
-  if (result.approved) return laterBy !== null && laterBy < -NEAR_SECONDS ? 'unknown' : 'paid';
+  if (result.approved) return isInTime(attempt, laterBy) ? 'paid' : 'unknown';
   // Declined one step on is this attempt; further on, an approval may lie in between.
   return steps === 1 ? 'notPaid' : 'unknown';
+}
+
+/**
+ * The number known before, but given anew: counters may begin again with a batch, and then the
+ * attempt itself can have the number of an older transaction. Only its time tells.
+ */
+function isAnew(
+  attempt: RecoveryInput['attempt'],
+  result: TerminalResult,
+  laterBy: number | null,
+): boolean {
+  const isCharge = result.approved && isSameCharge(attempt, result) && !isReversal(result);
+  return isCharge && laterBy !== null && laterBy > 0;
+}
+
+/**
+ * Not clearly before the intent. One from long after it is the attempt's only where there was no
+ * time for another one: then the terminal's clock is fast.
+ */
+function isInTime({ askedAfterSeconds }: RecoveryInput['attempt'], laterBy: number | null) {
+  if (laterBy === null) return true;
+  return laterBy >= -NEAR_SECONDS && (laterBy <= NEAR_SECONDS || askedAfterSeconds <= NEAR_SECONDS);
 }
 
 /** The very transaction: it says itself what became of it, unless it is for other money. */
@@ -128,9 +156,14 @@ function isSeen(seen: TerminalMark | null, result: TerminalResult): boolean {
   return seen !== null && isMark(seen, result);
 }
 
+/** Terminals that do not count fill the field with zeros. */
+function isNumber(told: string): boolean {
+  return /[^0]/.test(told);
+}
+
 /** Both numbers agree, at least one is there, and no other device gave them. */
 function isMark(mark: TerminalMark, result: TerminalResult): boolean {
-  if (mark.receiptNo === '' && mark.trace === '') return false;
+  if (!isNumber(mark.receiptNo) && !isNumber(mark.trace)) return false;
   if (isOtherDevice(mark, result)) return false;
   return mark.receiptNo === result.receiptNo && mark.trace === result.trace;
 }
@@ -164,6 +197,7 @@ function stepsBetween(known: TerminalMark, seen: TerminalMark): number | null {
 /** Steps of a decimal counter that wraps at its width ("9999" → "0001" is two). */
 function counterSteps(known: string, seen: string): number | 'back' | null {
   if (!/^\d{1,12}$/.test(known) || !/^\d{1,12}$/.test(seen)) return null;
+  if (!isNumber(known) && !isNumber(seen)) return null;
   const modulus = 10 ** Math.max(known.length, seen.length);
   const steps = (Number(seen) - Number(known) + modulus) % modulus;
   return steps <= MOST_STEPS ? steps : 'back';

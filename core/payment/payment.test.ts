@@ -103,6 +103,7 @@ describe('decideRecovery', () => {
     seen: null,
     reference: null,
     batchClosedSince: false,
+    askedAfterSeconds: 30,
   };
   const decide = (
     over: Partial<TerminalResult>,
@@ -124,14 +125,33 @@ describe('decideRecovery', () => {
   const lateOn = (date: string) => ({ date, time: '235800' });
   // ZVT PA00P015: the status of a reversal has BMP 37, the trace of what it reversed.
   const reversal = { extra: { originalTrace: '000041' } };
+  const same = { receiptNo: '0042', trace: '000042' };
+  const zeros = { receiptNo: '0000', trace: '000000' };
 
   it.each([
     ['one newer, same amount', {}, {}, 'paid'],
     ['no currency told', { currencyNumeric: null }, {}, 'paid'],
     ['receipt number wraps', { receiptNo: '0001', trace: '' }, known('9999', ''), 'paid'],
     ['trace wraps', { receiptNo: '', trace: '000000' }, known('', '999999'), 'paid'],
-    ['the same as before', { receiptNo: '0042', trace: '000042' }, {}, 'notPaid'],
-    ['the same, of the same amount', { receiptNo: '0042', trace: '' }, {}, 'notPaid'],
+    ['the same as before', { ...same, time: '140100' }, {}, 'notPaid'],
+    ['the same as before, no time told', { ...same, date: '', time: '' }, {}, 'notPaid'],
+    ['the same as before, of another amount', { ...same, amountMinor: minor(1) }, {}, 'notPaid'],
+    ['the same, without a trace', { receiptNo: '0042', trace: '', time: '140155' }, {}, 'notPaid'],
+    ['the same number from after the intent: it began anew', same, {}, 'unknown'],
+    [
+      'the same number from after the intent, declined',
+      { ...same, approved: false },
+      {},
+      'notPaid',
+    ],
+    ['numbers of zeros only, as before', zeros, known('0000', '000000'), 'unknown'],
+    [
+      'a receipt number of zeros, another trace',
+      { receiptNo: '0000' },
+      known('0000', '000042'),
+      'paid',
+    ],
+    ['zeros, seen', zeros, { ...known('0000', '000000'), seen: zeros }, 'unknown'],
     ['another amount', { amountMinor: minor(1291) }, {}, 'unknown'],
     ['no amount', { amountMinor: null }, {}, 'unknown'],
     ['another currency', { currencyNumeric: '978' }, {}, 'unknown'],
@@ -155,7 +175,7 @@ describe('decideRecovery', () => {
       { ...never, ...seen },
       'unknown',
     ],
-    ['seen, but reversed since', { receiptNo: '0042', trace: '000042' }, seen, 'notPaid'],
+    ['seen, but reversed since', { ...same, time: '140100' }, seen, 'notPaid'],
     ['first ever, another amount', { amountMinor: minor(1) }, never, 'unknown'],
     ['newer, terminal clock 10 min slow', { time: '135155' }, {}, 'paid'],
     ['newer, from two hours before the intent', { time: '120000' }, {}, 'unknown'],
@@ -163,13 +183,22 @@ describe('decideRecovery', () => {
     ['newer, no time told', { date: '', time: '' }, {}, 'paid'],
     ['newer, a clock never set', { date: '0000', time: '000000' }, {}, 'paid'],
     ['newer, no clock here', { time: '120000' }, { intendedLocal: null }, 'paid'],
-    ['newer, long after the intent', { time: '180000' }, {}, 'paid'],
+    ['newer, terminal clock 4 hours fast', { time: '180000' }, {}, 'paid'],
+    [
+      'newer, from hours after the intent',
+      { time: '180000' },
+      { askedAfterSeconds: 14_400 },
+      'unknown',
+    ],
+    ['newer, at the time, asked hours later', {}, { askedAfterSeconds: 14_400 }, 'paid'],
+    ['newer, asked before it began: a clock set back', {}, { askedAfterSeconds: -3600 }, 'paid'],
     ['newer, across the year’s end', { date: '0101', time: '000100' }, yearEnd, 'paid'],
     ['newer, the evening before the year began', lateOn('1231'), yearBegin, 'paid'],
     ['newer, hours before the year began', { date: '1231', time: '200000' }, yearBegin, 'unknown'],
     ['newer, minutes before a leap day’s end', lateOn('0229'), marchBegin, 'paid'],
     ['newer, minutes before February’s end', lateOn('0228'), marchBegin, 'paid'],
     ['a reversal of the newer one', reversal, {}, 'unknown'],
+    ['no reversal: an original trace of zeros', { extra: { originalTrace: '000000' } }, {}, 'paid'],
     ['a reversal, known before', reversal, known('0043', '000043'), 'notPaid'],
     ['a reversal, seen', reversal, seen, 'unknown'],
     ['newer, of the same device', {}, knownOf('T'), 'paid'],
@@ -192,6 +221,10 @@ describe('decideRecovery', () => {
     expect(decideRecovery({ attempt: fresh, last: { kind: 'unreachable' } })).toBe('unknown');
     expect(decideRecovery({ attempt, last: { kind: 'none' } })).toBe('unknown');
     expect(decideRecovery({ attempt: fresh, last: { kind: 'none' } })).toBe('notPaid');
+    // The approval was heard: "nothing stored" may be a terminal that cannot look just now.
+    expect(decideRecovery({ attempt: { ...fresh, ...seen }, last: { kind: 'none' } })).toBe(
+      'unknown',
+    );
     const closed = { ...fresh, batchClosedSince: true };
     expect(decideRecovery({ attempt: closed, last: { kind: 'none' } })).toBe('unknown');
   });

@@ -149,6 +149,19 @@ describe('a late approval of a payment that a supervisor settled as paid', () =>
   });
 });
 
+describe('a terminal that gives all approvals the number 0', () => {
+  it('has no late one taken for an older payment of the same amount', async () => {
+    const zeros = { receiptNo: '0000', trace: '000000' };
+    terminal.approve('0000', zeros);
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => sales().length === 1);
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await payIntoTheDark();
+    await settle(false);
+    expect(terminal.tellLate({ ...LATE, ...zeros })).toBe('refuse');
+  });
+});
+
 describe('a late approval that comes while the terminal is being asked', () => {
   /** The terminal's last transaction is known, so that the same one again means "not paid". */
   async function payOnce(): Promise<void> {

@@ -122,6 +122,7 @@ export async function verdictOf(
         seen: null,
         reference,
         batchClosedSince: false,
+        askedAfterSeconds: 0,
       },
       last,
     });
