@@ -2,13 +2,14 @@ import type { TillOutput } from '../contracts/till.ts';
 import type { Tender } from '../core/basket/types.ts';
 import type { TakeBackStep } from '../core/journal/events.ts';
 import { subtract, sum } from '../core/money/minor.ts';
+import { isOpen, isPaid } from '../core/payment/machine.ts';
 import { type GiveBackRules, type PaidBack, planGiveBack } from '../core/payment/plan-give-back.ts';
 import { formatReceiptNo, parseReceiptCode } from '../core/receipt/receipt-no.ts';
 import type { TillContext } from './context.ts';
 import { knownDevice } from './known-mark.ts';
 import { type Reply, reply } from './reply.ts';
 import { authorise } from './session.ts';
-import type { ReadTx, StoredSale } from './store.ts';
+import type { PaymentAttempt, ReadTx, StoredSale } from './store.ts';
 
 /** A sale that can be taken back, with how its money goes back; or why it cannot. */
 export type TakeBackPlan =
@@ -89,8 +90,9 @@ export function giveBackRules(ctx: TillContext): GiveBackRules {
 
 /**
  * Whether a void of this payment can reach it: it ran on the terminal that is connected now, no
- * batch was closed since, the terminal told of it, and no other device stands in its place: there
- * the number may be another customer's payment.
+ * batch was closed since, the terminal gave it a number, and that number is not another customer's
+ * payment: another device stands in its place, or the terminal has counted from the beginning again
+ * since, having closed its batch by itself.
  */
 export function isVoidable(ctx: TillContext, tx: ReadTx, attemptId: string): boolean {
   const attempt = tx.attempt(attemptId);
@@ -98,9 +100,24 @@ export function isVoidable(ctx: TillContext, tx: ReadTx, attemptId: string): boo
   if (attempt.terminalId !== ctx.terminal.terminalId || tx.batchClosedSince(attemptId)) {
     return false;
   }
+  if (!/[^0]/.test(attempt.result.receiptNo) || isNumberTaken(tx, attempt)) return false;
   const device = knownDevice(ctx, tx);
   const { terminalId: paidAt } = attempt.result;
   return device === '' || paidAt === '' || device === paidAt;
+}
+
+/** A later transaction of the batch stands, or may stand, under the payment's number. */
+function isNumberTaken(tx: ReadTx, { attemptId, terminalId, result }: PaymentAttempt): boolean {
+  const attempts = tx.batchAttempts(terminalId);
+  const at = attempts.findIndex((one) => one.attemptId === attemptId);
+  return attempts
+    .slice(at + 1)
+    .some(
+      ({ receiptNo, state, originalAttemptId }) =>
+        receiptNo === result?.receiptNo &&
+        originalAttemptId !== attemptId &&
+        (isPaid(state) || isOpen(state)),
+    );
 }
 
 /** 'VISA ····4242' for a card step, '' for cash. */
