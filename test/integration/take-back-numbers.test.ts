@@ -1,14 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TerminalResult } from '../../core/payment/types.ts';
 import { GivingTerminal } from './giving-terminal.ts';
 import { takeBackKit } from './take-back-kit.ts';
-import {
-  BREAD,
-  must,
-  openForSelling,
-  openTestTill,
-  terminalResult,
-  type TestTill,
-} from './till-kit.ts';
+import { BREAD, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
@@ -25,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => till.close());
 
 /** Sells one bread by card with what this terminal tells of it. */
-async function sellTold(told: Parameters<typeof terminalResult>[2]): Promise<string> {
+async function sellTold(told: Partial<TerminalResult>): Promise<string> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
   terminal.approve('0007', told);
   await must(till, 'pay.card', { amountMinor: 1000 });
