@@ -1,16 +1,55 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+const include = ['**/*.test.{ts,tsx,mjs}'];
+const exclude = [...configDefaults.exclude, '**/out/**', 'test/e2e/**'];
+
+/**
+ * Tests that mostly wait: for a line's time-outs, a terminal that stays silent, programs that they
+ * start and end. Several at once fill the waits; among tests that compute they would be late.
+ */
+const waiting = [
+  'build/setup/child.test.mjs',
+  'hq/command-line.test.ts',
+  'native/device/*.integration.test.ts',
+  'native/simulators/transbank/official-client.test.ts',
+  'test/integration/device-faults.test.ts',
+  'test/integration/settlement*.test.ts',
+  'test/integration/take-back-devices.test.ts',
+  'test/integration/terminal-setup.test.ts',
+  'test/integration/whole-register.test.ts',
+  'test/payments/payments.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.{ts,tsx,mjs}'],
-    exclude: [...configDefaults.exclude, '**/out/**', 'test/e2e/**'],
     // A test of a window asks for happy-dom in its first comment.
     environment: 'node',
-    maxWorkers: 2,
-    // Ptys, SQLite files and databases started for a test need more than the default 5 s.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // For what hangs, not for what is slow: ptys, SQLite files, databases and rules tried on many
+    // inputs take seconds, and ten times as long on a machine that many share.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     allowOnly: false,
     passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'busy',
+          include,
+          exclude: [...exclude, ...waiting],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'waiting',
+          include: waiting,
+          exclude,
+          maxWorkers: 4,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

@@ -1,15 +1,19 @@
 // Set-up, then the stages, then one last line with the sum.
+import os from 'node:os';
 import { hasDisplay, startDisplay } from '../cli/display.mjs';
 import { electronEnvironment } from '../cli/run-script.mjs';
 import { ensureReady, everything } from '../setup/ensure-ready.mjs';
 import { SetupError } from '../setup/setup-error.mjs';
 import { runStage } from './stages.mjs';
 
+/** How many registers are tested at once, each on a display of its own: the focus is a display's. */
+const MOST_DISPLAYS = 2;
+
 /** @param {string} line */
 const write = (line) => process.stdout.write(`${line}\n`);
 
 /**
- * Does the set-up and, for stages with windows, starts a display where there is none.
+ * Does the set-up and, for stages with windows, starts displays where there is none.
  * @param {readonly import('./stages.mjs').Stage[]} chosen
  */
 async function prepare(chosen) {
@@ -20,11 +24,26 @@ async function prepare(chosen) {
   /** @type {NodeJS.ProcessEnv} */
   const env = electronEnvironment(electron);
   const bare = windows && !hasDisplay(process.env, process.platform);
-  const display = bare ? await startDisplay() : undefined;
-  if (display !== undefined) env['DISPLAY'] = display.display;
+  const displays = bare ? await startDisplays() : [];
+  const [first] = displays;
+  if (first !== undefined) {
+    env['DISPLAY'] = first.display;
+    env['TILLWRIGHT_TEST_DISPLAYS'] = displays.map(({ display }) => display).join(',');
+  }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   write(`setup: Node ${process.versions.node}, Electron ${electron.version} (${seconds} s)`);
-  return { env, stop: () => display?.stop() };
+  const stop = () => {
+    for (const display of displays) display.stop();
+  };
+  return { env, stop };
+}
+
+/** One display for each register that is tested at once. */
+async function startDisplays() {
+  const displays = [];
+  const wanted = Math.min(os.availableParallelism(), MOST_DISPLAYS);
+  for (let count = 0; count < wanted; count += 1) displays.push(await startDisplay());
+  return displays;
 }
 
 /** Bundles before the stages that open windows; a source that does not bundle is a failure. */
