@@ -29,6 +29,8 @@ export const tillCallNames = {
   'pay.cash': 'command',
   'pay.card': 'command',
   'pay.cancelCard': 'command',
+  'pay.signature': 'query',
+  'pay.judgeSignature': 'command',
   'pay.ask': 'command',
   'pay.printPending': 'command',
   'pay.resolve': 'command',

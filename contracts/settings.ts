@@ -35,6 +35,8 @@ export const terminalSettingsSchema = z.discriminatedUnion('protocol', [
     password: z.string().regex(/^\d{6}$/),
     /** The terminal takes customers' payment codes scanned at the register. */
     takesWalletCodes: z.boolean().default(false),
+    /** The cashier judges signatures given on the terminal's screen. */
+    checksSignatures: z.boolean().default(false),
   }),
   z.strictObject({ protocol: z.literal('transbank'), ...anyTerminal }),
 ]);

@@ -60,6 +60,18 @@ export const paymentSchema = z.strictObject({
   sinceMs: z.number().int(),
   canCancel: z.boolean(),
   cancelRequested: z.boolean(),
+  /** A signature the cashier is to judge; its picture is asked for by `questionId`. */
+  signature: z
+    .strictObject({
+      questionId: z.string(),
+      /** The terminal's own words, line by line; may be ''. */
+      text: z.string(),
+      /** In the terminal's order; `meaning` null: only its own words are known. */
+      choices: z.array(
+        z.strictObject({ text: z.string(), meaning: z.enum(['matches', 'differs']).nullable() }),
+      ),
+    })
+    .nullable(),
 });
 
 /** A payment or a giving back whose result is not known, whichever basket it belongs to. */

@@ -26,6 +26,8 @@ export const terminalChoice = z.strictObject({
   customerLimitS: z.number().int().min(0).max(600),
   /** The terminal takes customers' payment codes scanned at the register. */
   takesWalletCodes: z.boolean(),
+  /** The cashier judges signatures given on the terminal's screen. */
+  checksSignatures: z.boolean(),
 });
 export type TerminalChoice = z.infer<typeof terminalChoice>;
 

@@ -81,6 +81,23 @@ export const tillContract = {
     done,
   ),
   'pay.cancelCard': command(nothing, done),
+  /** The picture of a signature the cashier is to judge; null when that is over. */
+  'pay.signature': query(
+    z.strictObject({ questionId: id }),
+    z.strictObject({
+      picture: z
+        .strictObject({
+          mimeType: z.enum(['image/png', 'image/bmp', 'image/jpeg', 'image/gif']),
+          base64: z.base64().max(400_000),
+        })
+        .nullable(),
+    }),
+  ),
+  /** Which of the question's choices the cashier takes, by its place. */
+  'pay.judgeSignature': command(
+    z.strictObject({ questionId: id, choice: z.number().int().min(0).max(8) }),
+    done,
+  ),
   /** Asks the terminal again about the unknown payment. */
   'pay.ask': command(z.strictObject({ attemptId: id }), done),
   /** Prints "result pending" once more, for the customer of an unknown payment. */

@@ -78,6 +78,7 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
         password,
         customerLimitS: 0,
         takesWalletCodes: false,
+        checksSignatures: false,
       },
       printer: {
         protocol: 'escpos',

@@ -4,6 +4,10 @@ import type { TillContext } from './context.ts';
 export interface CustomerWatch {
   /** The terminal told how far it is. */
   progress(statusCode: string): void;
+  /** It is the cashier's turn: nobody waits for the customer. */
+  hold(): void;
+  /** The customer's again, with the whole time. */
+  goOn(): void;
   stop(): void;
 }
 
@@ -17,7 +21,9 @@ export function watchCustomer(ctx: TillContext, attemptId: string): CustomerWatc
   const limitMs = ctx.settings.customerLimitS * 1000;
   // A terminal that cannot be asked to stop minds its own time.
   const isUseless = limitMs === 0 || !ctx.terminal.capabilities.abort;
-  if (isUseless) return { progress: () => undefined, stop: () => undefined };
+  const nothing = () => undefined;
+  if (isUseless) return { progress: nothing, hold: nothing, goOn: nothing, stop: nothing };
+  let isOver = false;
   let lastCode = '';
   let cancelTimer = ctx.timers.after(limitMs, askToStop);
 
@@ -37,7 +43,15 @@ export function watchCustomer(ctx: TillContext, attemptId: string): CustomerWatc
       cancelTimer();
       cancelTimer = ctx.timers.after(limitMs, askToStop);
     },
+    hold() {
+      cancelTimer();
+    },
+    goOn() {
+      cancelTimer();
+      if (!isOver) cancelTimer = ctx.timers.after(limitMs, askToStop);
+    },
     stop() {
+      isOver = true;
       cancelTimer();
     },
   };

@@ -74,6 +74,8 @@ export interface TerminalCapabilities {
   readonly abort: boolean;
   /** An approval can be refused before it stands (ZVT 84 xx to the status). */
   readonly refusesResult: boolean;
+  /** It may ask the cashier whether a signature given on its screen matches the card. */
+  readonly signatureCheck: boolean;
   /** Gives the slips of its last transaction to the register once more. */
   readonly repeatsSlips: boolean;
   /** Customers' payment codes scanned at the register that it takes over. */
@@ -129,6 +131,27 @@ export interface TerminalSlip {
   readonly signature: boolean;
 }
 
+/** Kinds of picture that a window can draw. */
+export type PictureType = 'image/png' | 'image/bmp' | 'image/jpeg' | 'image/gif';
+
+/** A signature given on the terminal's screen, for the cashier to compare with the card. */
+export interface SignatureCheck {
+  /** Personal data: shown, and never stored or logged. */
+  readonly picture: { readonly mimeType: PictureType; readonly bytes: Uint8Array };
+  /** The terminal's own words, line by line; may be ''. */
+  readonly text: string;
+  /**
+   * What may be answered, in the terminal's order: its own words, and what they mean where that
+   * is known. Where it is not, only its words can be shown.
+   */
+  readonly choices: readonly SignatureChoice[];
+}
+
+export interface SignatureChoice {
+  readonly text: string;
+  readonly meaning: 'matches' | 'differs' | null;
+}
+
 /**
  * What the caller does while a payment runs. `sending` and `result` must be durable when they
  * return: the driver sends the first byte, or acknowledges the result, only afterwards. A throw
@@ -141,6 +164,12 @@ export interface TerminalObserver {
   result(result: TerminalResult): 'book' | 'refuse';
   /** A receipt the terminal made. It is acknowledged whatever becomes of it here. */
   receipt(slip: TerminalSlip): void;
+  /**
+   * Shows a signature to the cashier; `choose` tells which choice, by its place, and counts once.
+   * Without an answer in the terminal's time the driver tells it so, and the outcome decides. The
+   * returned function is called when the question is over, however. Absent: nobody can judge one.
+   */
+  signature?(check: SignatureCheck, choose: (choice: number) => void): () => void;
 }
 
 export type TerminalOutcome =

@@ -8,6 +8,7 @@ import { closeTerminalBatch } from './close-terminal-batch.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { watchLateResults } from './late-result.ts';
+import { judgeSignature, signaturePicture } from './judge-signature.ts';
 import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
 import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
@@ -214,6 +215,8 @@ function handlersOf(
     'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
     'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
+    'pay.signature': (input) => look(() => signaturePicture(ctx, input)),
+    'pay.judgeSignature': (input, command) => run(command, () => judgeSignature(ctx, input)),
     'pay.ask': (input, command) => run(command, () => askForCashier(ctx, input.attemptId)),
     'pay.printPending': (input, command) =>
       run(command, () => printPendingSlip(ctx, command, input)),

@@ -3,6 +3,7 @@ import { type AskedAmount, isAsAsked } from '../core/payment/approved-amount.ts'
 import type { TillContext } from './context.ts';
 import { type CustomerWatch, watchCustomer } from './customer-limit.ts';
 import type { TerminalObserver, TerminalOutcome } from './ports.ts';
+import { showSignature } from './judge-signature.ts';
 import { keepSlip } from './slips.ts';
 import { stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
@@ -38,6 +39,7 @@ export async function runAttempt(
     ctx.state.payment = null;
   } finally {
     watch.stop();
+    if (ctx.state.signature?.attemptId === attemptId) ctx.state.signature = null;
     if (!ctx.state.ended) ctx.state.changed();
   }
 }
@@ -48,6 +50,14 @@ function observe(
   asked: AskedAmount,
   watch: CustomerWatch,
 ): TerminalObserver {
+  const signature: TerminalObserver['signature'] = (check, choose) => {
+    watch.hold();
+    const takeBack = showSignature(ctx, attemptId, check, choose);
+    return () => {
+      takeBack();
+      watch.goOn();
+    };
+  };
   return {
     sending() {
       ctx.store.write((tx) => tx.append('payment.sending', { attemptId }, 'system'));
@@ -69,6 +79,7 @@ function observe(
     receipt(slip) {
       keepSlip(ctx, attemptId, slip);
     },
+    ...(ctx.terminal.capabilities.signatureCheck ? { signature } : {}),
   };
 }
 

@@ -208,6 +208,7 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
   const live = ctx.state.payment;
   if (live !== null) {
     const isWorking = live.state === 'working';
+    const signature = signatureView(ctx, live.attemptId);
     return {
       attemptId: live.attemptId,
       way: live.way,
@@ -217,8 +218,11 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
       terminalText: live.terminalText,
       statusCode: live.statusCode,
       sinceMs: live.sinceMs,
-      canCancel: isWorking && !live.cancelRequested && ctx.terminal.capabilities.abort,
+      // A terminal that waits for the cashier's answer takes no other request.
+      canCancel:
+        isWorking && !live.cancelRequested && signature === null && ctx.terminal.capabilities.abort,
       cancelRequested: live.cancelRequested,
+      signature,
     };
   }
   const basketId = tx.openBasket()?.basketId;
@@ -237,7 +241,19 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
     sinceMs: unknown.intendedAtMs,
     canCancel: false,
     cancelRequested: false,
+    signature: null,
   };
+}
+
+/** The question without its picture: that goes to the window once, and into no snapshot. */
+function signatureView(
+  ctx: TillContext,
+  attemptId: string,
+): NonNullable<TillSnapshot['payment']>['signature'] {
+  const open = ctx.state.signature;
+  if (open === null || open.attemptId !== attemptId) return null;
+  const { questionId, check } = open;
+  return { questionId, text: check.text, choices: check.choices.map((choice) => ({ ...choice })) };
 }
 
 function lastSaleView(ctx: TillContext, tx: ReadTx): TillSnapshot['lastSale'] {
@@ -280,12 +296,23 @@ function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
     totalMinor: backMinor ?? basket?.totalMinor ?? lastSale?.totalMinor ?? 0,
     remainingMinor: basket?.remainingMinor ?? 0,
     itemCount: basket?.itemCount ?? 0,
-    terminalText: payment?.terminalText ?? '',
-    statusCode: payment?.statusCode ?? '',
+    ...terminalWords(payment),
     paymentWay: payment?.way ?? 'payment',
     checking: payment !== null && payment.state !== 'working',
     changeMinor: lastSale?.changeMinor ?? 0,
   };
+}
+
+/** ZVT 04 FF: processing, please wait. */
+const PLEASE_WAIT = '0E';
+
+/** That a signature is being judged is between the cashier and the terminal. */
+function terminalWords(
+  payment: TillSnapshot['payment'],
+): Pick<DisplaySnapshot, 'terminalText' | 'statusCode'> {
+  if (payment === null) return { terminalText: '', statusCode: '' };
+  if (payment.signature !== null) return { terminalText: '', statusCode: PLEASE_WAIT };
+  return { terminalText: payment.terminalText, statusCode: payment.statusCode };
 }
 
 function displayPhase(till: TillSnapshot): DisplaySnapshot['phase'] {

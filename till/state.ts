@@ -1,5 +1,6 @@
 import type { Minor } from '../core/money/minor.ts';
 import type { TerminalMark } from '../core/payment/types.ts';
+import type { SignatureCheck } from './ports.ts';
 import type { Operator, StoreFaultCode } from './store.ts';
 
 export type NoticeKind = 'accepted' | 'refused' | 'attention';
@@ -23,6 +24,14 @@ export interface LivePayment {
   cancelRequested: boolean;
 }
 
+/** A signature that waits for the cashier's answer. The picture is kept nowhere but here. */
+export interface LiveSignature {
+  readonly questionId: string;
+  readonly attemptId: string;
+  readonly check: SignatureCheck;
+  readonly choose: (choice: number) => void;
+}
+
 /**
  * What is true only while this process lives. All that must survive it is in the store; losing
  * this object costs at most a sign-on.
@@ -34,6 +43,7 @@ export class TillState {
   ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;
   payment: LivePayment | null = null;
+  signature: LiveSignature | null = null;
   /** The void in doubt that the terminal is asked for once more right now. */
   repeatingVoid: string | null = null;
   /** The unknown payment that was told of aloud. */

@@ -10,6 +10,7 @@
  * | orderNo (QR order) | | | 付款凭证号 |
  * | merchantOrderNo | | | third-party order |
  * | signatureKind | TLV 1F10 | | 免签 / 电签 flag |
+ * | signatureCheck | answer to 06 D0 | | |
  * | operationNo | | operation number | |
  * | reference | | ticket | register's own number |
  *
@@ -22,6 +23,7 @@ export const RESULT_EXTRAS = [
   'orderNo',
   'merchantOrderNo',
   'signatureKind',
+  'signatureCheck',
   'operationNo',
   'reference',
   'cardGroup',
@@ -32,3 +34,6 @@ export type ResultExtra = (typeof RESULT_EXTRAS)[number];
 
 /** How the card holder agreed: on paper, on the terminal's screen, or not at all. */
 export type SignatureKind = 'none' | 'paper' | 'onTerminal';
+
+/** What the cashier said of a signature on the screen; `other`: in words only the terminal knows. */
+export type SignatureVerdict = 'matches' | 'differs' | 'other' | 'unanswered';

@@ -70,14 +70,17 @@ function viewOf(terminal: DeviceSettings['terminal']): TerminalSetupView['termin
   if (terminal === null) return null;
   const { protocol, line, terminalId, customerLimitS } = terminal;
   const takesWalletCodes = protocol === 'zvt' && terminal.takesWalletCodes;
-  return { protocol, line, terminalId, customerLimitS, takesWalletCodes };
+  const checksSignatures = protocol === 'zvt' && terminal.checksSignatures;
+  return { protocol, line, terminalId, customerLimitS, takesWalletCodes, checksSignatures };
 }
 
 /** A choice as the file holds it; a password that was not typed is the one that was there. */
 function settingsOf(choice: TerminalChoice, stored: DeviceSettings['terminal']): TerminalSettings {
-  const { protocol, line, terminalId, customerLimitS, takesWalletCodes } = choice;
+  const { protocol, line, terminalId, customerLimitS } = choice;
+  const { takesWalletCodes, checksSignatures } = choice;
   if (protocol === 'transbank') return { protocol, line, terminalId, customerLimitS };
   // Asked for before this by the use case: without one there is nothing to set up.
   const password = choice.password ?? passwordOf(stored) ?? '';
-  return { protocol, line, terminalId, customerLimitS, password, takesWalletCodes };
+  const common = { protocol, line, terminalId, customerLimitS };
+  return { ...common, password, takesWalletCodes, checksSignatures };
 }

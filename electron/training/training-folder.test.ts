@@ -75,6 +75,7 @@ test('the folder has the shop’s settings, the training terminal and no way out
     password: '123456',
     customerLimitS: 90,
     takesWalletCodes: true,
+    checksSignatures: true,
   };
   expect(made).toEqual({
     ...SHOP,

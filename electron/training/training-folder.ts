@@ -63,6 +63,7 @@ export function prepareTrainingFolder(options: {
     password: TRAINING_PASSWORD,
     customerLimitS: shop.devices.terminal?.customerLimitS ?? 0,
     takesWalletCodes: true,
+    checksSignatures: true,
   };
   try {
     const incoming = join(trainingDir, 'incoming');

@@ -46,6 +46,7 @@ export function absentTerminal(): CardTerminal {
       totals: false,
       abort: false,
       refusesResult: false,
+      signatureCheck: false,
       repeatsSlips: false,
       walletCodes: [],
       walletSelection: [],

@@ -71,8 +71,9 @@ export function buildTerminal(
   const common = { transport: buildTransport(line, timers), terminalId, currency, timers, log };
   switch (settings.protocol) {
     case 'zvt': {
-      const { password, takesWalletCodes } = settings;
-      return new ZvtTerminal({ ...common, framing: line.kind, password, takesWalletCodes });
+      const { password, takesWalletCodes, checksSignatures } = settings;
+      const asked = { password, takesWalletCodes, checksSignatures };
+      return new ZvtTerminal({ ...common, ...asked, framing: line.kind });
     }
     case 'transbank':
       return new TransbankTerminal(common);

@@ -47,6 +47,7 @@ const CAPABILITIES: TerminalCapabilities = {
   // The protocol has no message for it: the customer presses cancel at the terminal.
   abort: false,
   refusesResult: false,
+  signatureCheck: false,
   // It prints its vouchers itself.
   repeatsSlips: false,
   walletCodes: [],

@@ -34,6 +34,8 @@ export interface ZvtConnectionOptions {
   readonly currency: Currency;
   /** Offered at registration; in force only when the terminal agrees. */
   readonly charset?: ZvtCharset;
+  /** The cashier judges signatures given on the terminal's screen (06 D0). Default false. */
+  readonly checksSignatures?: boolean;
   readonly timers: Timers;
   readonly log: Log;
   /** How long an operation waits for the line to open. */
@@ -214,7 +216,7 @@ export class ZvtConnection {
   }
 
   async #register(): Promise<string | null> {
-    const { password, currency, charset } = this.#options;
+    const { password, currency, charset, checksSignatures = false } = this.#options;
     const offered = charset ?? 'utf8';
     const end = await this.run(
       registration({
@@ -222,6 +224,7 @@ export class ZvtConnection {
         config: CONFIG_REGISTER_PRINTS,
         currencyNumeric: currency.numeric,
         charset: offered,
+        checksSignatures,
       }),
     );
     const garbage = this.#options.framing === 'serial' && this.#exchanger.heardOnlyGarbage();

@@ -1,14 +1,17 @@
 import { invariant } from '../../core/assert.ts';
 import type { Log } from '../../till/ports.ts';
 import type { ZvtCharset } from '../protocol/zvt/charset.ts';
-import { idleExchange, stepExchange } from '../protocol/zvt/command-session.ts';
+import type { CashierChoice, CashierQuestion } from '../protocol/zvt/cashier-question.ts';
+import { stepExchange } from '../protocol/zvt/command-session.ts';
 import type {
-  EndsWith,
   ExchangeEffect,
   ExchangeEnd,
   ExchangeEvent,
+  ExchangeTimer,
   Verdict,
 } from '../protocol/zvt/command-session.ts';
+import { idleExchange } from '../protocol/zvt/exchange-state.ts';
+import type { EndsWith } from '../protocol/zvt/exchange-state.ts';
 import type { PrintText } from '../protocol/zvt/print-text.ts';
 import { SERIAL_TIMES, MAX_TRANSMISSIONS } from '../protocol/zvt/serial-session.ts';
 import type { StatusInfo } from '../protocol/zvt/status-info.ts';
@@ -22,6 +25,11 @@ export interface ExchangeHandlers {
   /** Must be durable when it returns; a throw keeps the status unanswered. */
   decide?(status: StatusInfo): Exclude<Verdict, 'withhold'>;
   print?(print: PrintText): void;
+  /**
+   * Shows a question of the terminal to the cashier; `choose` tells the answer. The returned
+   * function takes the question back: it is answered, or nobody waits for the answer any more.
+   */
+  ask?(question: CashierQuestion, choose: (choice: CashierChoice) => void): () => void;
 }
 
 export interface ZvtExchangerOptions {
@@ -60,12 +68,13 @@ interface Running {
 export class ZvtExchanger {
   readonly #options: ZvtExchangerOptions;
   readonly #line: ZvtLine;
-  readonly #timersRunning = new Map<'T3' | 'T4' | 'line', () => void>();
+  readonly #timersRunning = new Map<ExchangeTimer | 'line', () => void>();
   readonly #stopListening: () => void;
   readonly #queue: ExchangeEvent[] = [];
   #state = idleExchange('cp437');
   #running: Running | null = null;
   #stepping = false;
+  #takeBackQuestion: (() => void) | null = null;
 
   constructor(options: ZvtExchangerOptions) {
     this.#options = options;
@@ -200,6 +209,13 @@ export class ZvtExchanger {
       case 'print':
         this.#guard('print', () => handlers?.print?.(effect.print));
         return;
+      case 'ask':
+        this.#ask(effect.question);
+        return;
+      case 'askOver':
+        this.#takeBackQuestion?.();
+        this.#takeBackQuestion = null;
+        return;
       case 'decide':
         this.#queue.push({ type: 'decided', verdict: this.#verdict(effect.status) });
         return;
@@ -210,6 +226,25 @@ export class ZvtExchanger {
         this.#finish(effect.end);
         return;
     }
+  }
+
+  /** A choice counts once, and only while the question is put. */
+  #ask(question: CashierQuestion): void {
+    let isOpen = true;
+    let takeBack: (() => void) | undefined;
+    const choose = (choice: CashierChoice): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#feed({ type: 'chosen', choice });
+    };
+    this.#guard('question', () => {
+      takeBack = this.#running?.handlers.ask?.(question, choose);
+    });
+    if (takeBack === undefined) choose('unable');
+    this.#takeBackQuestion = () => {
+      isOpen = false;
+      this.#guard('question', () => takeBack?.());
+    };
   }
 
   #verdict(status: StatusInfo): Verdict {
@@ -248,7 +283,7 @@ export class ZvtExchanger {
     running?.resolve(end);
   }
 
-  #startTimer(timer: 'T3' | 'T4' | 'line', ms: number, run: () => void): void {
+  #startTimer(timer: ExchangeTimer | 'line', ms: number, run: () => void): void {
     this.#stopTimer(timer);
     const cancel = this.#options.timers.after(ms, () => {
       this.#timersRunning.delete(timer);
@@ -257,7 +292,7 @@ export class ZvtExchanger {
     this.#timersRunning.set(timer, cancel);
   }
 
-  #stopTimer(timer: 'T3' | 'T4' | 'line'): void {
+  #stopTimer(timer: ExchangeTimer | 'line'): void {
     this.#timersRunning.get(timer)?.();
     this.#timersRunning.delete(timer);
   }
@@ -265,5 +300,6 @@ export class ZvtExchanger {
   #stopTimers(): void {
     this.#stopTimer('T3');
     this.#stopTimer('T4');
+    this.#stopTimer('cashier');
   }
 }

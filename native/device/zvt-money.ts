@@ -8,6 +8,7 @@ import type { ZvtConnection } from './zvt-connection.ts';
 import type { NeedsConfirmation } from './zvt-outcome.ts';
 import { receiptsFor } from './zvt-receipts.ts';
 import { isSigned, terminalResult } from './zvt-result.ts';
+import { SignatureAsker } from './zvt-signature.ts';
 
 /** One command that can move money. */
 export interface MoneyCommand {
@@ -42,13 +43,18 @@ export async function runMoney(
   let refused = false;
   const slips = { receipt: hideInSlips(hide, observer) };
   const receipts = receiptsFor(['merchant', 'customer'], slips, log);
+  const signature = new SignatureAsker(observer);
+  /** Signed on paper: what the cashier has judged on the screen needs no line. */
+  const signs = (status: StatusInfo) => isSigned(status) && !signature.isConfirmed();
+  const judged = (result: TerminalResult) => hideInResult(hide, signature.mark(result));
   const end = await connection.run(money.apdu, {
     progress: (code, text) => observer.progress({ code: byteCode(code), text: hide(text) }),
     print: (print) => receipts.add(print),
+    ...signature.handlers(),
     decide: (status) => {
       const approved = isApprovedStatus(status);
-      receipts.hint({ approved, rule: status.receiptRule, signs: isSigned(status) });
-      const verdict = observer.result(hideInResult(hide, terminalResult(status)));
+      receipts.hint({ approved, rule: status.receiptRule, signs: signs(status) });
+      const verdict = observer.result(judged(terminalResult(status)));
       // Only an approval can be refused; a decline is simply acknowledged.
       refused = verdict === 'refuse' && approved;
       return refused ? 'refuse' : 'book';
@@ -56,11 +62,16 @@ export async function runMoney(
   });
   receipts.flush();
   const outcome = money.outcomeOf(end, refused);
-  if (outcome.kind === 'confirm') return confirm(connection, outcome);
+  if (outcome.kind === 'confirm') {
+    const confirmed = await confirm(connection, outcome);
+    return confirmed.kind === 'approved'
+      ? { ...confirmed, result: signature.mark(confirmed.result) }
+      : confirmed;
+  }
   if (outcome.kind === 'unknown') connection.distrust();
   if (outcome.kind === 'approved' || outcome.kind === 'declined') {
     if (outcome.result === null) return outcome;
-    return { ...outcome, result: hideInResult(hide, outcome.result) };
+    return { ...outcome, result: judged(outcome.result) };
   }
   return outcome;
 }

@@ -53,8 +53,8 @@ export function isSigned(status: StatusInfo): boolean {
 }
 
 /**
- * A signature is one on paper: this register does not list 06 D0, so that no terminal asks it to
- * judge a signature on a screen.
+ * A signature is one on paper: that the cashier judged one on the screen (06 D0) the status does
+ * not say, so whoever asked adds it.
  */
 function signatureKindOf(status: StatusInfo): SignatureKind {
   return isSigned(status) ? 'paper' : 'none';

@@ -1,6 +1,6 @@
 import type { TerminalResult } from '../../core/payment/types.ts';
-import { COMMAND_TIMES } from '../protocol/zvt/command-session.ts';
 import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import { COMMAND_TIMES } from '../protocol/zvt/exchange-state.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import {
   diagnosis,

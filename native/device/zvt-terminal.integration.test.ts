@@ -40,6 +40,7 @@ async function setUp(
     terminalId: 'T1',
     password: '123456',
     takesWalletCodes,
+    checksSignatures: false,
     customerLimitS: 0,
   };
   const clock = { nowMs: () => Date.now() };

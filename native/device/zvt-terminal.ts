@@ -47,6 +47,7 @@ const CAPABILITIES: TerminalCapabilities = {
   totals: true,
   abort: true,
   refusesResult: true,
+  signatureCheck: false,
   repeatsSlips: true,
   walletCodes: [],
   walletSelection: SELECTABLE_WALLETS,
@@ -73,6 +74,7 @@ export class ZvtTerminal implements CardTerminal {
     this.capabilities = {
       ...CAPABILITIES,
       walletCodes: options.takesWalletCodes === true ? ALL_WALLETS : [],
+      signatureCheck: options.checksSignatures === true,
     };
     this.#options = options;
     this.#connection = new ZvtConnection(options);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WalletRequest } from '../../till/ports.ts';
+import { toHex } from '../protocol/zvt/hex.ts';
+import { menuMessage } from '../protocol/zvt/testing/menu-bytes.ts';
 import { recordingObserver } from './testing/recording-observer.ts';
 import {
   APPROVED,
@@ -145,7 +147,7 @@ describe('what a result tells', () => {
 
   test('a signature on the screen is not asked for, and refused when it comes all the same', async () => {
     const { terminal, peer, timers } = setUp(
-      sale(APPROVED, 'ack', '06 d0 02 f0 0a', 'ack', COMPLETION, 'ack'),
+      sale(toHex(menuMessage()), 'ack', APPROVED, 'ack', COMPLETION, 'ack'),
     );
     const outcome = await during(timers, terminal.pay(REQUEST, recordingObserver()));
     expect(outcome.kind).toBe('approved');

@@ -207,6 +207,7 @@ export function fakePayment(
     sinceMs: Date.now(),
     canCancel: true,
     cancelRequested: false,
+    signature: null,
     ...change,
   };
 }

@@ -4,6 +4,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { OfficeScreen } from '../features/office/office-screen.tsx';
 import { CardPanel } from '../features/pay/card-panel.tsx';
+import { SignatureDialog } from '../features/pay/signature-dialog.tsx';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
 import { SignOnScreen } from '../features/session/sign-on-screen.tsx';
@@ -216,6 +217,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         <OfficeScreen snapshot={snapshot} page={office ?? 'menu'} onPage={onOffice} />
       ) : null}
       {sells ? <SaleScreen snapshot={snapshot} /> : null}
+      <SignatureDialog payment={snapshot.payment} />
       <NoticeStrip quietText={screen.kind === 'selling' ? t('sale.ready') : ''} />
     </div>
   );

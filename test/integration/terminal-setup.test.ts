@@ -33,6 +33,7 @@ const choice = (change: Partial<TerminalChoice> = {}): TerminalChoice => ({
   password: '123456',
   customerLimitS: 0,
   takesWalletCodes: false,
+  checksSignatures: false,
   ...change,
 });
 

@@ -93,6 +93,7 @@ export class ScriptedTerminal implements CardTerminal {
     totals: false,
     abort: true,
     refusesResult: true,
+    signatureCheck: false,
     repeatsSlips: true,
     walletCodes: [],
     walletSelection: [],

@@ -72,6 +72,7 @@ export class Lane {
           password: PASSWORD,
           customerLimitS: 0,
           takesWalletCodes: false,
+          checksSignatures: false,
         },
         printer: null,
         scanner: null,

@@ -61,6 +61,7 @@ function measureAt(baud: number, payments: number): Promise<Figure[]> {
           password: '123456',
           customerLimitS: 0,
           takesWalletCodes: false,
+          checksSignatures: false,
         },
       },
       headOffice: null,

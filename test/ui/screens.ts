@@ -59,6 +59,7 @@ const payment = {
   sinceMs: NOW_MS - 7000,
   canCancel: true,
   cancelRequested: false,
+  signature: null,
 } as const;
 const cashier = (locale: Locale) => ({
   operator: {

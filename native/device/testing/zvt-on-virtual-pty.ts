@@ -4,6 +4,7 @@ import type { TerminalPaymentRequest } from '../../../till/ports.ts';
 import type { TerminalOptions } from '../../simulators/terminal/options.ts';
 import { createTerminal } from '../../simulators/terminal/terminal.ts';
 import { ZvtTerminal } from '../zvt-terminal.ts';
+import type { ZvtTerminalOptions } from '../zvt-terminal.ts';
 import { keptLog } from './quiet-log.ts';
 import { VirtualPty } from './virtual-pty.ts';
 
@@ -19,7 +20,10 @@ export async function closeAll(): Promise<void> {
 }
 
 /** The driver and the simulated terminal on a real pseudo-terminal, in virtual time. */
-export async function setUpOnPty(options: Partial<TerminalOptions> = {}) {
+export async function setUpOnPty(
+  options: Partial<TerminalOptions> = {},
+  driver: Partial<ZvtTerminalOptions> = {},
+) {
   const pty = await VirtualPty.create();
   cleanUps.push(() => pty.close());
   const { timers } = pty;
@@ -39,6 +43,7 @@ export async function setUpOnPty(options: Partial<TerminalOptions> = {}) {
     currency: CURRENCIES.CNY,
     timers,
     log,
+    ...driver,
   } as const;
   const terminal = new ZvtTerminal({ ...common, terminalId: 'T1' });
   cleanUps.push(() => pty.during(terminal.close()));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idleExchange, stepExchange } from './command-session.ts';
+import { stepExchange } from './command-session.ts';
 import type { ExchangeEnd, ExchangeEvent, Verdict } from './command-session.ts';
+import { idleExchange } from './exchange-state.ts';
 import { fromHex, toHex } from './hex.ts';
 
 const PAY = fromHex('06 01 0a 04 00 00 00 00 10 10 49 01 56');

@@ -1,20 +1,15 @@
-import type { ZvtCharset } from './charset.ts';
+import { answerTo, NO_QUESTION, takeMenu } from './cashier-question.ts';
+import type { CashierChoice, CashierQuestion } from './cashier-question.ts';
 import { statusOf } from './command-kinds.ts';
 import { abort, negativeAnswer, POSITIVE_ANSWER } from './commands.ts';
+import { COMMAND_TIMES, idleExchange } from './exchange-state.ts';
+import type { EndsWith, ExchangeState } from './exchange-state.ts';
 import { sameBytes } from './hex.ts';
 import { decodeMessage } from './messages.ts';
 import type { Completion, ZvtMessage } from './messages.ts';
 import type { PrintText } from './print-text.ts';
 import { isApprovedStatus } from './status-info.ts';
 import type { StatusInfo } from './status-info.ts';
-
-/** Timers of the application layer (ZVT PA00P016 §2). */
-export const COMMAND_TIMES = {
-  /** Command to answer. */
-  t3Ms: 5000,
-  /** Answer to completion; restarted by every 04 FF and 04 0F. */
-  t4Ms: 180_000,
-} as const;
 
 const UNKNOWN_COMMAND = 0x83;
 const PROTOCOL_ERROR = 0x9a;
@@ -54,42 +49,8 @@ export type LostReason = 'noAck' | 'noAnswer' | 'timeout' | 'lineLost' | 'notDur
 /** What to answer to a `04 0F`: `withhold` = it could not be made durable, so no answer at all. */
 export type Verdict = 'book' | 'refuse' | 'withhold';
 
-/**
- * What ends a command: 06 0F or 06 1E; the answer alone (abort, log-off, display text); or the
- * status (read card, PA00P015 §2.24, which has no completion).
- */
-export type EndsWith = 'completion' | 'answer' | 'status';
-
-interface SeenStatus {
-  readonly bytes: Uint8Array;
-  readonly status: StatusInfo;
-  /** Null until decided, or for ever when withheld. */
-  readonly answer: Uint8Array | null;
-}
-
-export interface ExchangeState {
-  readonly phase: 'idle' | 'answer' | 'terminal' | 'stopping';
-  readonly endsWith: EndsWith;
-  /** T3 of this command; longer where it carries a time of its own (PA00P016 §2). */
-  readonly t3Ms: number;
-  readonly charset: ZvtCharset;
-  readonly t4Ms: number;
-  readonly seen: SeenStatus | null;
-  /** The last status answered with 80 00 00. */
-  readonly booked: StatusInfo | null;
-  readonly lastBlock: Uint8Array | null;
-  readonly cancel: 'none' | 'wanted' | 'sent';
-  readonly transmissions: number;
-  /** The command only asks how the terminal is: no status is its own. */
-  readonly asks: boolean;
-  /**
-   * A command that tells of money and moves none (06 20, 06 10, 06 50) runs or was given up: an
-   * approval nobody waits for may be its status.
-   */
-  readonly tells: boolean;
-  /** The approval offered last that nobody made durable: it is not answered, not even later. */
-  readonly unanswered: Uint8Array | null;
-}
+/** `cashier`: how long the cashier may take over an answer; T4 stands still meanwhile. */
+export type ExchangeTimer = 'T3' | 'T4' | 'cashier';
 
 export type ExchangeEvent =
   | {
@@ -106,11 +67,12 @@ export type ExchangeEvent =
   | { readonly type: 'notSent'; readonly reason: string }
   | { readonly type: 'lineGone' }
   | { readonly type: 'cancel' }
-  | { readonly type: 'timer'; readonly timer: 'T3' | 'T4' };
+  | { readonly type: 'chosen'; readonly choice: CashierChoice }
+  | { readonly type: 'timer'; readonly timer: ExchangeTimer };
 
 export type ExchangeEffect =
   | { readonly type: 'send'; readonly apdu: Uint8Array }
-  | { readonly type: 'startTimer'; readonly timer: 'T3' | 'T4'; readonly ms: number }
+  | { readonly type: 'startTimer'; readonly timer: ExchangeTimer; readonly ms: number }
   | { readonly type: 'stopTimers' }
   | { readonly type: 'progress'; readonly code: number; readonly text: string }
   /** Make the status durable, then tell the verdict; nothing is answered before. */
@@ -118,28 +80,13 @@ export type ExchangeEffect =
   /** An approval that belongs to no running command: as `decide`, told by `lateDecided`. */
   | { readonly type: 'decideLate'; readonly status: StatusInfo }
   | { readonly type: 'print'; readonly print: PrintText }
+  /** Show it to the cashier, whose choice is told by `chosen`. */
+  | { readonly type: 'ask'; readonly question: CashierQuestion }
+  /** The question is answered, or no longer put: a later choice has no meaning. */
+  | { readonly type: 'askOver' }
   | { readonly type: 'done'; readonly end: ExchangeEnd };
 
 type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
-
-/** A session before its first command. */
-export function idleExchange(charset: ZvtCharset): ExchangeState {
-  return {
-    phase: 'idle',
-    endsWith: 'completion',
-    t3Ms: COMMAND_TIMES.t3Ms,
-    charset,
-    t4Ms: COMMAND_TIMES.t4Ms,
-    seen: null,
-    booked: null,
-    lastBlock: null,
-    cancel: 'none',
-    transmissions: 0,
-    asks: false,
-    tells: false,
-    unanswered: null,
-  };
-}
 
 /** What a status that comes with, or after, a command may be. */
 function expectedOf(
@@ -152,6 +99,16 @@ function expectedOf(
 
 /** Advances the application layer by one event (ZVT PA00P015 §1 and PA00P016 §2). Pure. */
 export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
+  const [next, effects] = step(state, event);
+  const wasOpen = state.question.kind === 'open';
+  if (!wasOpen || next.question === state.question) return [next, effects];
+  const goOn = next.phase === 'idle' ? [] : [STOP_TIMERS, ...restartT4(next)];
+  return [next, [...goOn, { type: 'askOver' }, ...effects]];
+}
+
+const STOP_TIMERS: ExchangeEffect = { type: 'stopTimers' };
+
+function step(state: ExchangeState, event: ExchangeEvent): Step {
   switch (event.type) {
     case 'start': {
       const t3Ms = event.t3Ms ?? COMMAND_TIMES.t3Ms;
@@ -189,6 +146,8 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
       return state.phase === 'idle' ? [state, []] : lose(state, 'lineLost');
     case 'cancel':
       return onCancel(state);
+    case 'chosen':
+      return onChosen(state, event.choice);
     case 'timer':
       return onTimer(state, event.timer);
   }
@@ -204,7 +163,7 @@ function end(state: ExchangeState, result: ExchangeEnd, before: ExchangeEffect[]
   // Given up on, its status may still come; at its end nothing of it is due any more.
   const tells = state.tells && (state.asks || result.kind === 'lost');
   return [
-    { ...state, phase: 'idle', cancel: 'none', asks: false, tells },
+    { ...state, phase: 'idle', cancel: 'none', asks: false, tells, question: NO_QUESTION },
     [...before, { type: 'stopTimers' }, { type: 'done', end: result }],
   ];
 }
@@ -213,7 +172,8 @@ function lose(state: ExchangeState, reason: LostReason): Step {
   return end(state, { kind: 'lost', reason, status: state.booked });
 }
 
-function onTimer(state: ExchangeState, timer: 'T3' | 'T4'): Step {
+function onTimer(state: ExchangeState, timer: ExchangeTimer): Step {
+  if (timer === 'cashier') return onChosen(state, 'noAnswer');
   if (state.phase === 'answer' && timer === 'T3') {
     // Not acknowledged on the line yet: that layer's own repeats decide.
     return state.transmissions === 0 ? [state, []] : lose(state, 'noAnswer');
@@ -238,7 +198,9 @@ function onCancel(state: ExchangeState): Step {
   if (state.phase === 'answer') return [{ ...state, cancel: 'wanted' }, []];
   const settled = state.booked !== null && isApprovedStatus(state.booked);
   if (state.phase !== 'terminal' || state.cancel === 'sent' || settled) return [state, []];
-  return [{ ...state, cancel: 'sent' }, [{ type: 'send', apdu: abort() }]];
+  // A terminal that waits for an answer takes no command: it gets one first.
+  const [free, answered] = onChosen(state, 'noAnswer');
+  return [{ ...free, cancel: 'sent' }, [...answered, { type: 'send', apdu: abort() }]];
 }
 
 function onReceived(state: ExchangeState, bytes: Uint8Array): Step {
@@ -248,6 +210,10 @@ function onReceived(state: ExchangeState, bytes: Uint8Array): Step {
   }
   if (message.kind === 'unknown') return [state, [answerWith(negativeAnswer(UNKNOWN_COMMAND))]];
   if (message.kind === 'malformed') return [state, [answerWith(negativeAnswer(PROTOCOL_ERROR))]];
+  if (message.kind === 'menu' && (state.phase === 'idle' || state.phase === 'answer')) {
+    // Nobody pays: there is nothing a cashier could judge.
+    return [state, [answerWith(negativeAnswer(UNKNOWN_COMMAND))]];
+  }
   if (state.phase === 'idle') return onStray(state, message, bytes);
   if (state.phase === 'answer') return onEarly(state, message, bytes);
   if (state.phase !== 'stopping') return onTerminalMessage(state, message, bytes);
@@ -323,7 +289,21 @@ function restartT4(state: ExchangeState): readonly ExchangeEffect[] {
   return state.phase === 'terminal' ? [{ type: 'startTimer', timer: 'T4', ms: state.t4Ms }] : [];
 }
 
-function onTerminalMessage(state: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
+function onTerminalMessage(before: ExchangeState, message: ZvtMessage, bytes: Uint8Array): Step {
+  if (message.kind === 'menu') {
+    const {
+      state: question,
+      answer,
+      question: asked,
+    } = takeMenu(before.question, message.menu, bytes);
+    const next = { ...before, question };
+    if (answer !== null) return [next, [answerWith(answer)]];
+    if (asked === null) return [next, []];
+    const limit = { type: 'startTimer', timer: 'cashier', ms: asked.limitMs } as const;
+    return [next, [STOP_TIMERS, limit, { type: 'ask', question: asked }]];
+  }
+  // A terminal that goes on does not wait for the answer any more.
+  const state: ExchangeState = { ...before, question: NO_QUESTION };
   switch (message.kind) {
     case 'intermediate': {
       const minutes = message.timeoutMinutes;
@@ -354,6 +334,13 @@ function onTerminalMessage(state: ExchangeState, message: ZvtMessage, bytes: Uin
     default:
       return [state, [POSITIVE]];
   }
+}
+
+/** Answers the open question, if there still is one. */
+function onChosen(state: ExchangeState, choice: CashierChoice): Step {
+  const answer = answerTo(state.question, choice);
+  if (answer === null) return [state, []];
+  return [{ ...state, question: NO_QUESTION }, [answerWith(answer)]];
 }
 
 /** The decisive message: decided once, however often it comes. */

@@ -38,6 +38,14 @@ export interface RegistrationRequest {
   /** ISO 4217 numeric, three digits. */
   readonly currencyNumeric: string;
   readonly charset: ZvtCharset;
+  /** The cashier can judge a signature on the register's screen (06 D0). */
+  readonly checksSignatures: boolean;
+}
+
+/** What the terminal may send beside what it always may (TLV 26, PA00P015 §2.1). */
+function permitted(commands: readonly number[]): Uint8Array {
+  const listed = commands.map((command) => encodeTlv(0x0a, [command >> 8, command & 0xff]));
+  return encodeTlv(0x26, concat(...listed));
 }
 
 /** 06 00: how register and terminal work together; offers text blocks and one character set. */
@@ -49,7 +57,7 @@ export function registration(request: RegistrationRequest): Uint8Array {
       [request.config],
       encodeBcd(request.currencyNumeric, 2),
       encodeTlvContainer(
-        encodeTlv(0x26, encodeTlv(0x0a, [CONTROL.printBlock >> 8, CONTROL.printBlock & 0xff])),
+        permitted([CONTROL.printBlock, ...(request.checksSignatures ? [CONTROL.graphicMenu] : [])]),
         encodeTlv(0x27, encodeTlv(0x14, [CHARSET_CODES[request.charset]])),
       ),
     ),

@@ -20,6 +20,7 @@ export const CONTROL = {
   initialisation: 0x0693,
   abort: 0x06b0,
   readCard: 0x06c0,
+  graphicMenu: 0x06d0,
   printLine: 0x06d1,
   printBlock: 0x06d3,
   displayText: 0x06e0,

@@ -31,7 +31,12 @@ describe('what the register sends', () => {
   });
 
   test('registration offers text blocks and a character set', () => {
-    const request = { password: '123456', config: 0xbe, currencyNumeric: '156' } as const;
+    const request = {
+      password: '123456',
+      config: 0xbe,
+      currencyNumeric: '156',
+      checksSignatures: false,
+    } as const;
     expect(toHex(registration({ ...request, charset: 'utf8' }))).toBe(
       '060013123456be0156060b26040a0206d3270314 01fe'.replace(' ', ''),
     );

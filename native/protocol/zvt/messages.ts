@@ -5,6 +5,8 @@ import { decodeBmps } from './bmp.ts';
 import { charsetOfCode, decodeText } from './charset.ts';
 import type { ZvtCharset } from './charset.ts';
 import { CONTROL } from './controls.ts';
+import { decodeGraphicMenu } from './graphic-menu.ts';
+import type { GraphicMenu } from './graphic-menu.ts';
 import { maskCardNumbers } from './mask.ts';
 import { decodePrintBlock, decodePrintLine } from './print-text.ts';
 import type { PrintText } from './print-text.ts';
@@ -36,6 +38,8 @@ export type ZvtMessage =
       readonly text: string;
     }
   | { readonly kind: 'print'; readonly print: PrintText; readonly block: boolean }
+  /** 06 D0; null when there is no whole question in it. */
+  | { readonly kind: 'menu'; readonly menu: GraphicMenu | null }
   /** 04 01: the host's clock, YYMMDD and HHMMSS; '' where a part is missing. */
   | { readonly kind: 'dateTime'; readonly date: string; readonly time: string }
   /** A command this register does not know: answered 84 83 00. */
@@ -80,6 +84,8 @@ function decodeKnown({ control, data }: Apdu, charset: ZvtCharset): ZvtMessage {
       return { kind: 'print', print: decodePrintLine(data, charset), block: false };
     case CONTROL.printBlock:
       return { kind: 'print', print: decodePrintBlock(data, charset), block: true };
+    case CONTROL.graphicMenu:
+      return { kind: 'menu', menu: decodeGraphicMenu(data, charset) };
     case CONTROL.setDateTime:
       return decodeDateTime(data);
     default:

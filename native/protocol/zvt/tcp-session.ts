@@ -1,5 +1,5 @@
 import { splitApdus } from './apdu.ts';
-import { COMMAND_TIMES } from './command-session.ts';
+import { COMMAND_TIMES } from './exchange-state.ts';
 import type { LineEffect, LineEvent } from './serial-session.ts';
 
 /** The register's end of a TCP line: APDUs as they are, no acknowledgements (PA00P016 §3). */

@@ -92,15 +92,26 @@ export function TerminalFields(props: {
         onChoose={(customerLimitS) => change({ customerLimitS })}
       />
       {form.protocol === 'zvt' ? (
-        <Choice
-          name={t('terminalSetup.walletCodes')}
-          options={[
-            { value: false, label: t('terminalSetup.walletAtTerminal') },
-            { value: true, label: t('terminalSetup.walletHere') },
-          ]}
-          chosen={form.takesWalletCodes}
-          onChoose={(takesWalletCodes) => change({ takesWalletCodes })}
-        />
+        <>
+          <Choice
+            name={t('terminalSetup.walletCodes')}
+            options={[
+              { value: false, label: t('terminalSetup.walletAtTerminal') },
+              { value: true, label: t('terminalSetup.walletHere') },
+            ]}
+            chosen={form.takesWalletCodes}
+            onChoose={(takesWalletCodes) => change({ takesWalletCodes })}
+          />
+          <Choice
+            name={t('terminalSetup.signatures')}
+            options={[
+              { value: false, label: t('terminalSetup.signatureOnPaper') },
+              { value: true, label: t('terminalSetup.signatureHere') },
+            ]}
+            chosen={form.checksSignatures}
+            onChoose={(checksSignatures) => change({ checksSignatures })}
+          />
+        </>
       ) : null}
     </div>
   );

@@ -20,6 +20,7 @@ describe('the form of a terminal', () => {
       terminalId: 'T9',
       customerLimitS: 90,
       takesWalletCodes: true,
+      checksSignatures: true,
     } as const;
     expect(choiceOf(formOf(terminal))).toEqual({ ...terminal, password: null });
   });

@@ -14,6 +14,7 @@ export interface TerminalForm {
   readonly password: string;
   readonly customerLimitS: number;
   readonly takesWalletCodes: boolean;
+  readonly checksSignatures: boolean;
 }
 
 /** Speeds that card terminals are set to. */
@@ -42,6 +43,7 @@ export function formOf(terminal: TerminalSetupView['terminal']): TerminalForm {
     password: '',
     customerLimitS: 0,
     takesWalletCodes: false,
+    checksSignatures: false,
   };
   if (terminal === null) return fresh;
   const { line, ...rest } = terminal;
@@ -84,5 +86,6 @@ export function choiceOf(form: TerminalForm): TerminalChoice {
     password: form.protocol === 'zvt' && form.password !== '' ? form.password : null,
     customerLimitS: form.customerLimitS,
     takesWalletCodes: form.protocol === 'zvt' && form.takesWalletCodes,
+    checksSignatures: form.protocol === 'zvt' && form.checksSignatures,
   };
 }
