@@ -22,6 +22,15 @@ export function belongs(request: TransbankRequest, message: TransbankMessage): b
   }
 }
 
+/**
+ * Whether a message shows by itself which request it answers. Where it does not, and the terminal
+ * has not acknowledged the request yet, it may be repeating its answer to an earlier one.
+ */
+export function namesRequest(message: TransbankMessage): boolean {
+  if (message.kind === 'sale') return message.sale.ticket !== '';
+  return message.kind === 'void' && message.operationNo !== '';
+}
+
 function isNamed(request: TransbankRequest, name: string): boolean {
   return name === '' || request.names === null || isSameNumber(name, request.names);
 }

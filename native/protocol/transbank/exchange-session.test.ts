@@ -112,6 +112,25 @@ describe('a sale', () => {
     expect(ends).toMatchObject([{ message: { sale: { responseCode: '07' } } }]);
   });
 
+  test('a refusal without a ticket before the terminal took it up is an older one’s', () => {
+    const early = run(start(request), says('0210|07'), noted);
+    expect(early.ends).toEqual([]);
+    expect(early.of('decide')).toEqual([]);
+    expect(early.writes).toEqual([request.text, 'ACK']);
+    const after = run(start(request), says('0210|07'), noted, ack, says(SALE_OK), book);
+    expect(after.ends).toMatchObject([{ message: { sale: { responseCode: '00' } } }]);
+    // Should it have been this one's, with its ACK lost, nobody calls it declined unasked.
+    const silent = run(start(request), says('0210|07'), noted, timer('ack'));
+    expect(silent.ends).toEqual([{ kind: 'lost', reason: 'noAck' }]);
+  });
+
+  test('nor is a close done by the answer to an earlier close', () => {
+    const early = run(start(closeBatch()), says('0510|00|597029414300|ABCD1234'), noted);
+    expect(early.ends).toEqual([]);
+    const after = run(start(closeBatch()), ack, says('0510|00|597029414300|ABCD1234'), book);
+    expect(after.ends).toMatchObject([{ kind: 'answered' }]);
+  });
+
   test('a wrong check byte is answered NAK, and the repeat taken', () => {
     const broken = encodeFrame(SALE_OK);
     broken[20] = 0x58;

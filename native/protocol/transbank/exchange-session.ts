@@ -1,4 +1,4 @@
-import { belongs } from './belongs.ts';
+import { belongs, namesRequest } from './belongs.ts';
 import type { TransbankRequest } from './commands.ts';
 import {
   ACK,
@@ -266,7 +266,7 @@ function onMessage(state: ExchangeState, message: TransbankMessage, text: string
   const { running } = state;
   if (text === state.withheld) return [state, []];
   if (message.kind === 'progress') return onProgress(state, message);
-  if (running === null || !belongs(running.request, message)) {
+  if (running === null || !belongs(running.request, message) || isUnproven(running, message)) {
     return [state, [{ type: 'stray', message }]];
   }
   // The same answer once more while it is being stored: its ACK is about to go.
@@ -282,6 +282,14 @@ function onMessage(state: ExchangeState, message: TransbankMessage, text: string
       { type: 'decide', message },
     ],
   ];
+}
+
+/**
+ * A sale, a void or a close is not over by words that may be about an earlier one: the terminal
+ * could take it up only now. What its end was is asked afterwards, should this have been it.
+ */
+function isUnproven({ phase, request }: Running, message: TransbankMessage): boolean {
+  return phase === 'ack' && request.slow && !namesRequest(message);
 }
 
 /** Progress of a sale proves that the sale arrived, should its ACK have been lost. */
