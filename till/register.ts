@@ -242,6 +242,7 @@ function handlersOf(
       run(command, () => {
         const answer = closeDay(ctx, command, input);
         if (answer.ok) {
+          ctx.state.notify('accepted', 'dayClosed');
           const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
           void inBackground(ctx, async () => {
             await printZ(ctx, locale);

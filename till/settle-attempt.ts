@@ -182,6 +182,8 @@ export async function resolvePayment(
     return DONE;
   });
   endLive(ctx, input.attemptId);
+  // Else the last word on the screen stays "not known whether the card was charged".
+  if (answer.ok) ctx.state.notify('accepted', 'cardResolved');
   return answer;
 }
 

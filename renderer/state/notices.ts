@@ -52,6 +52,15 @@ export function dropNotice(): void {
   noticeStore.setState({ notice: null });
 }
 
+/** What is said of a payment while nobody knows its end. */
+const OF_A_DOUBT = new Set(['cardUnknown', 'giveBackUnknown', 'paymentUnresolved']);
+
+/** Nothing is in doubt any more: a strip that goes on saying so would be believed. */
+export function dropDoubt(): void {
+  const { notice } = noticeStore.getState();
+  if (notice !== null && OF_A_DOUBT.has(notice.code)) dropNotice();
+}
+
 /** Says something the window found out itself: a refused command, nonsense on the number pad. */
 export function raiseNotice(
   kind: Notice['kind'],

@@ -78,6 +78,24 @@ describe('what a payment in doubt shows', () => {
     });
   });
 
+  it('is said to be settled as soon as it is, and the day to be closed', async () => {
+    await payIntoDoubt();
+    await must(till, 'pay.resolve', {
+      attemptId: attemptId(),
+      paid: false,
+      evidence: 'Terminal’s slip',
+      supervisorId: '9',
+      supervisorPin: '9999',
+    });
+    expect(snapshot().notice).toMatchObject({ kind: 'accepted', code: 'cardResolved' });
+    await must(till, 'sale.voidBasket', {});
+    await must(till, 'shift.close', { counted: [] });
+    await must(till, 'session.signOff', {});
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(snapshot().notice).toMatchObject({ kind: 'accepted', code: 'dayClosed' });
+  });
+
   it('tells that a parked one is being asked about, and that its slip prints', async () => {
     await payIntoDoubt();
     const parked = attemptId();

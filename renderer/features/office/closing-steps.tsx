@@ -52,7 +52,9 @@ export function CheckStep(props: {
 }) {
   const { t } = useTranslation();
   const { snapshot } = props;
-  const parked = snapshot.suspended.length;
+  const told = snapshot.closing?.steps.find(({ step }) => step === 'baskets');
+  // A basket whose card is in doubt waits into the next day; only the others must be solved.
+  const parked = Number(told?.params['count'] ?? snapshot.suspended.length);
   return (
     <>
       <p className={styles['text']}>

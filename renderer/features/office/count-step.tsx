@@ -14,11 +14,15 @@ import { type ClosingResults, type CountTexts, countedMinor, readCounts } from '
 
 const COUNT = { maxChars: 5, decimals: 0 };
 
+/** What is counted so far of a shift: the wizard can be left half-way, and nobody counts twice. */
+let counting: { readonly shiftId: string; readonly texts: CountTexts } | null = null;
+
 /**
  * Counts the drawer note by note. Blind: what should be there is shown only afterwards, so that
  * nobody counts until it fits.
  */
 export function CountStep(props: {
+  readonly shiftId: string;
   readonly denominationsMinor: readonly number[];
   readonly result: ClosingResults['count'];
   readonly isPending: boolean;
@@ -37,17 +41,24 @@ export function CountStep(props: {
 function CountEntry(props: Parameters<typeof CountStep>[0]) {
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const { denominationsMinor } = props;
-  const [texts, setTexts] = useState<CountTexts>({});
+  const { denominationsMinor, shiftId } = props;
+  const [texts, setTexts] = useState(counting?.shiftId === shiftId ? counting.texts : {});
   const [row, setRow] = useState(0);
   const current = denominationsMinor[row] ?? 0;
   const isLast = row >= denominationsMinor.length - 1;
+  // A stray key must not close the shift over a drawer that nobody has counted.
+  const isCounted = Object.values(texts).some((text) => text !== '');
   const press = (key: string) =>
-    setTexts((before) => ({ ...before, [current]: pressPad(before[current] ?? '', key, COUNT) }));
+    setTexts((before: CountTexts) => {
+      const after = { ...before, [current]: pressPad(before[current] ?? '', key, COUNT) };
+      counting = { shiftId, texts: after };
+      return after;
+    });
   const finish = () => {
     if (props.isPending) return;
     const counted = readCounts(denominationsMinor, texts);
-    if (counted === null) raiseNotice('refused', 'error', 'badInput');
+    if (!isCounted) raiseNotice('refused', 'error', 'nothingCounted');
+    else if (counted === null) raiseNotice('refused', 'error', 'badInput');
     else props.onFinish(counted);
   };
   const down = () => setRow(Math.min(denominationsMinor.length - 1, row + 1));
@@ -103,7 +114,7 @@ function CountEntry(props: Parameters<typeof CountStep>[0]) {
             cap={isLast ? 'F / Enter' : 'F'}
             tone="accent"
             onPress={finish}
-            isDisabled={props.isPending}
+            isDisabled={props.isPending || !isCounted}
             className={styles['key']}
             testId="finish-count"
           />

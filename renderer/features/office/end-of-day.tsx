@@ -18,8 +18,11 @@ import {
   NO_RESULTS,
   type RailStep,
   railOf,
+  type StepName,
   type StepState,
 } from './wizard.ts';
+
+type Told = NonNullable<TillSnapshot['closing']>['steps'][number];
 
 function StepIcon({ state }: { readonly state: StepState }) {
   const size = '1.375rem';
@@ -32,24 +35,26 @@ function StepIcon({ state }: { readonly state: StepState }) {
 
 function Rail(props: {
   readonly rail: readonly RailStep[];
+  /** The step that is on the screen: the one before, while its result is being read. */
+  readonly shown: StepName;
   readonly closing: TillSnapshot['closing'];
 }) {
   const { t } = useTranslation();
   return (
     <ol className={styles['rail']} aria-label={t('closing.steps')}>
-      {props.rail.map(({ step, state, isNow }) => {
+      {props.rail.map(({ step, state }) => {
         const told = props.closing?.steps.find((each) => each.step === step);
-        const detail =
-          told === undefined ? null : codeText(t, ['closing', 'detail', told.code], told.params);
+        const isNow = step === props.shown;
+        const detail = told === undefined ? null : codeText(t, detailOf(told), told.params);
         return (
           <li
             key={step}
-            className={`${styles['railStep']} ${styles[state]}`}
+            className={`${styles['railStep']} ${styles[state]} ${isNow ? styles['now'] : ''}`}
             {...(isNow ? { 'aria-current': 'step' as const } : {})}
             data-testid={`step-${step}`}
             data-state={state}
           >
-            <StepIcon state={state} />
+            <StepIcon state={state === 'running' && !isNow ? 'waiting' : state} />
             <span className={styles['railName']}>{t(`closing.step.${step}`)}</span>
             <span className={styles['railState']}>
               {detail === null || detail === '' ? t(`closing.state.${state}`) : detail}
@@ -59,6 +64,12 @@ function Rail(props: {
       })}
     </ol>
   );
+}
+
+/** A closed batch that does not agree is behind us, and still not good. */
+function detailOf({ code, state }: Told): readonly string[] {
+  const differs = code === 'batchClosed' && state === 'failed';
+  return ['closing', 'detail', differs ? 'batchDiffers' : code];
 }
 
 /** Walks through closing the day, one step at a time; can be left and resumed. */
@@ -109,7 +120,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   return (
     <div className={styles['wizard']} data-testid="end-of-day">
       <div className={styles['railBox']}>
-        <Rail rail={rail} closing={snapshot.closing} />
+        <Rail rail={rail} shown={step} closing={snapshot.closing} />
         <ActionButton
           label={t('closing.later')}
           cap="F10"
@@ -125,6 +136,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
         ) : null}
         {step === 'count' ? (
           <CountStep
+            shiftId={snapshot.shift?.shiftId ?? ''}
             denominationsMinor={snapshot.currency.denominationsMinor}
             result={results.count}
             isPending={isPending}

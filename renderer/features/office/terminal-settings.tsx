@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceChecks, TerminalSetupView } from '../../../contracts/terminal-setup.ts';
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
-import { raiseNotice } from '../../state/notices.ts';
+import { dropNotice, raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { choiceOf, formOf, missingOf, type TerminalForm } from './terminal-form.ts';
@@ -11,12 +11,19 @@ import { TerminalChecks } from './terminal-checks.tsx';
 import { TerminalFields } from './terminal-fields.tsx';
 import styles from './terminal-settings.module.css';
 
+/** What the checks found, and of which settings. */
+interface Tested {
+  readonly form: TerminalForm;
+  readonly checks: DeviceChecks;
+}
+
 /** Which card terminal this register works with, and whether it can be reached. */
 export function TerminalSettings() {
   const { t } = useTranslation();
   const [view, setView] = useState<TerminalSetupView | null>(null);
   const [form, setForm] = useState<TerminalForm>(() => formOf(null));
-  const [checks, setChecks] = useState<DeviceChecks | 'running' | null>(null);
+  const [isTesting, setTesting] = useState(false);
+  const [tested, setTested] = useState<Tested | null>(null);
 
   useEffect(() => {
     let current = true;
@@ -33,18 +40,24 @@ export function TerminalSettings() {
   }, []);
 
   const missing = missingOf(form, view?.hasPassword ?? false);
-  const isReady = view !== null && missing === null && checks !== 'running';
+  const isReady = view !== null && missing === null && !isTesting;
+  // What was found of other settings than the ones on the screen would be taken for theirs.
+  const found = tested?.form === form ? tested.checks : null;
   const test = async () => {
     if (!isReady) return;
-    setChecks('running');
+    dropNotice();
+    setTesting(true);
     const reply = await sendTill('terminal.check', { terminal: choiceOf(form) });
-    setChecks(reply?.ok === true ? reply.value : null);
+    setTesting(false);
+    setTested(reply?.ok === true ? { form, checks: reply.value } : null);
   };
   const save = async () => {
     if (!isReady) return;
     const reply = await sendTill('terminal.save', { terminal: choiceOf(form) });
     if (reply?.ok !== true) return;
-    setForm({ ...form, password: '' });
+    const kept = { ...form, password: '' };
+    setForm(kept);
+    setTested(found === null ? null : { form: kept, checks: found });
     setView({ ...view, hasPassword: view.hasPassword || form.password !== '' });
   };
   useKeyLayer({ depth: DEPTH.panel, keys: { F5: () => void test(), F8: () => void save() } });
@@ -53,7 +66,7 @@ export function TerminalSettings() {
       <header className={styles['head']}>
         <h2 className={styles['title']}>{t('terminalSetup.title')}</h2>
         <span className={styles['missing']}>
-          {missing === null ? '' : t(`terminalSetup.missing.${missing}`)}
+          {view === null || missing === null ? '' : t(`terminalSetup.missing.${missing}`)}
         </span>
         <ActionButton
           label={t('terminalSetup.test')}
@@ -80,7 +93,7 @@ export function TerminalSettings() {
             onChange={setForm}
           />
         )}
-        <TerminalChecks checks={checks} />
+        <TerminalChecks checks={isTesting ? 'running' : found} />
       </div>
     </div>
   );
