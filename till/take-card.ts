@@ -86,7 +86,10 @@ function writeIntent(
   const { basket, totals } = current;
   if (liveLines(basket).length === 0) return refuse('emptyBasket');
   const { terminalId } = ctx.terminal;
-  const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
+  // Also one of this basket on the terminal that was here before: it may be charged already.
+  const isBusy = tx
+    .openAttempts()
+    .some((open) => open.terminalId === terminalId || open.basketId === basket.basketId);
   if (isBusy) return refuse('paymentUnresolved');
   const tender = { kind: 'card', amountMinor } as const;
   const checked = checkTender(basket, totals, tender, ctx.settings.currency.cashRule);

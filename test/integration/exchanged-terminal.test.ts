@@ -3,6 +3,7 @@ import { GivingTerminal } from './giving-terminal.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
   BREAD,
+  call,
   must,
   openForSelling,
   openTestTill,
@@ -41,7 +42,7 @@ describe('another terminal than the one a payment in doubt ran on', () => {
   class OtherTerminal extends ScriptedTerminal {
     override readonly terminalId = 'T2' as 'T1';
   }
-  it('is not asked about it: an empty book there does not say "not paid"', async () => {
+  async function exchangeInDoubt(): Promise<OtherTerminal> {
     goesSilent();
     terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
     await pay();
@@ -53,8 +54,29 @@ describe('another terminal than the one a payment in doubt ran on', () => {
     other.last = { kind: 'none' };
     till = openTestTill({ dir: till.dir, terminal: other });
     await isIdle();
+    return other;
+  }
+
+  it('is not asked about it: an empty book there does not say "not paid"', async () => {
+    const other = await exchangeInDoubt();
     expect(other.asked).toBe(0);
     expect(payments().at(-1)?.state).toBe('unknown');
+  });
+
+  it('charges no basket whose payment is in doubt elsewhere, and takes the next one’s', async () => {
+    const other = await exchangeInDoubt();
+    other.approve('0001');
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject({
+      ok: false,
+      error: { code: 'paymentUnresolved' },
+    });
+    expect(other.charges).toEqual([]);
+    await must(till, 'sale.park', { label: '' });
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => kit.sales().length === 1);
+    expect(other.charges).toEqual([1000]);
   });
 });
 
