@@ -150,6 +150,16 @@ const dayReport = z.strictObject({
   reprints: amountCount,
   cardDeclined: count,
   unresolvedPayments: z.array(z.strictObject({ attemptId: id, amountMinor: minorSchema })),
+  lateCharges: z
+    .array(
+      z.strictObject({
+        terminalId: text,
+        receiptNo: text,
+        amountMinor: minorSchema.nullable(),
+        stands: z.boolean(),
+      }),
+    )
+    .optional(),
   cardBatches: z
     .array(
       z.strictObject({
@@ -308,6 +318,12 @@ export const journalPayloadSchemas = {
   'payment.neverStarted': attemptWithReason,
   'payment.resolvedPaid': resolved,
   'payment.resolvedNotPaid': resolved,
+  'payment.lateCharge': z.strictObject({
+    terminalId: text,
+    attemptId: id.nullable(),
+    result: terminalResult,
+    stands: z.boolean(),
+  }),
   'receipt.printed': receiptCopy,
   'receipt.reprintRequested': receiptCopy,
   ...cardBatchPayloadSchemas,

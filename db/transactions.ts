@@ -6,6 +6,7 @@ import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
 import { prepareBatchReads, prepareBatchWrites } from './repo/batch.ts';
 import { prepareDayReads } from './repo/day.ts';
 import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
+import { prepareLateChargeReads } from './repo/late-charge.ts';
 import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts';
 import { preparePaymentReads } from './repo/payment.ts';
 import { prepareSaleReads } from './repo/sale.ts';
@@ -27,6 +28,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareBasketReads(db),
     ...prepareDayReads(db),
     ...preparePaymentReads(db),
+    ...prepareLateChargeReads(db),
     ...prepareSaleReads(db),
     ...prepareSlipReads(db),
     ...prepareTakeBackReads(db),

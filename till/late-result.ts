@@ -32,7 +32,7 @@ export function watchLateResults(ctx: TillContext): () => void {
 function decideLate(ctx: TillContext, result: TerminalResult): 'book' | 'refuse' {
   const owner = ctx.store.read((tx) => ownerOf(ctx, tx, result));
   if (owner === null) {
-    tellRefused(ctx, result);
+    bookRefused(ctx, result);
     return 'refuse';
   }
   const { attemptId } = owner.attempt;
@@ -53,11 +53,7 @@ interface Owner {
 /** The attempt an approval may be booked for, or null. */
 function ownerOf(ctx: TillContext, tx: ReadTx, result: TerminalResult): Owner | null {
   const { terminalId } = ctx.terminal;
-  const seen = tx
-    .batchAttempts(terminalId)
-    .filter(({ receiptNo }) => receiptNo === result.receiptNo)
-    .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
-    .find((attempt) => wasSeen(attempt, result));
+  const seen = seenAttempt(ctx, tx, result);
   // Of one settled as not paid it is the very charge that must not stand.
   if (seen !== undefined)
     return stands(ctx, seen, result) ? { attempt: seen, isNews: false } : null;
@@ -67,6 +63,19 @@ function ownerOf(ctx: TillContext, tx: ReadTx, result: TerminalResult): Owner | 
   // Either's it may be, and both may stand: but the one in doubt is not decided by a guess.
   if (settled !== undefined) return { attempt: settled, isNews: !isOpens };
   return isOpens ? { attempt: open, isNews: true } : null;
+}
+
+/** The attempt whose approval it is, by numbers that were seen before. */
+function seenAttempt(
+  ctx: TillContext,
+  tx: ReadTx,
+  result: TerminalResult,
+): PaymentAttempt | undefined {
+  return tx
+    .batchAttempts(ctx.terminal.terminalId)
+    .filter(({ receiptNo }) => receiptNo === result.receiptNo)
+    .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
+    .find((attempt) => wasSeen(attempt, result));
 }
 
 /**
@@ -135,12 +144,30 @@ function unpadded(reference: string): string {
   return reference.replace(/^0+/, '');
 }
 
-/** Where the terminal cannot be made to take it back, a person has to. */
-function tellRefused(ctx: TillContext, { receiptNo }: TerminalResult): void {
-  const isTakenBack = ctx.terminal.capabilities.refusesResult;
-  ctx.log.warn('late approval belongs to no attempt', { receiptNo, isTakenBack });
-  ctx.state.notify('attention', isTakenBack ? 'lateChargeRefused' : 'lateChargeStands', {
-    receiptNo,
+/**
+ * Writes down a charge that does not count, once, and tells the cashier: head office and the Z find
+ * it there. Where the terminal cannot be made to take it back, a person has to.
+ */
+function bookRefused(ctx: TillContext, result: TerminalResult): void {
+  const { terminalId, capabilities } = ctx.terminal;
+  const stands = !capabilities.refusesResult;
+  const isNews = ctx.store.write((tx): boolean => {
+    const last = tx.lastLateCharge(terminalId);
+    // The terminal missed our answer and says it again.
+    if (last !== null && isSameCharge(last.result, result)) return false;
+    const attemptId = seenAttempt(ctx, tx, result)?.attemptId ?? null;
+    tx.append('payment.lateCharge', { terminalId, attemptId, result, stands }, 'system');
+    return true;
   });
+  const { receiptNo } = result;
+  ctx.log.warn('late approval belongs to no attempt', { receiptNo, stands, isNews });
+  if (!isNews) return;
+  ctx.state.notify('attention', stands ? 'lateChargeStands' : 'lateChargeRefused', { receiptNo });
   ctx.state.changed();
+}
+
+/** The numbers of what was refused may be given to the next one: the time tells them apart. */
+function isSameCharge(a: TerminalResult, b: TerminalResult): boolean {
+  const isSameTime = a.date === b.date && a.time === b.time;
+  return isSameMark(a, b) && isSameTime && a.amountMinor === b.amountMinor;
 }

@@ -5,10 +5,11 @@ import type { JournalEntry } from '../core/journal/entry.ts';
 import type {
   JournalPayloads,
   JournalType,
+  LateCharge,
   SaleCompleted,
   TakeBackIntended,
-  TerminalBatchClosed,
   TerminalBatchCloseFailed,
+  TerminalBatchClosed,
   TerminalBatchCompared,
 } from '../core/journal/events.ts';
 import type { Minor } from '../core/money/minor.ts';
@@ -228,6 +229,8 @@ export interface ReadTx {
   batchClosedSince(attemptId: string): boolean;
   /** Newest transaction any attempt saw on this terminal. */
   lastTerminalMark(terminalId: string): TerminalMark | null;
+  /** The newest approval of a terminal that came late and does not count. */
+  lastLateCharge(terminalId: string): LateCharge | null;
   /** That transaction is older than the terminal's last closed batch. */
   isMarkOfClosedBatch(terminalId: string): boolean;
   /**

@@ -169,6 +169,25 @@ describe('foldDay', () => {
     expect(closed.unresolvedPayments).toEqual([]);
   });
 
+  it('lists the charges that came when their payment no longer counted', () => {
+    const late = (receiptNo: string, stands: boolean): SampleEvent => ({
+      type: 'payment.lateCharge',
+      payload: {
+        terminalId: 'T1',
+        attemptId: null,
+        result: { ...approved, receiptNo, amountMinor: stands ? null : minor(700) },
+        stands,
+      },
+    });
+    const folded = foldDay(sampleJournal([late('0007', false), late('', true)], sha256), header);
+    expect(folded.lateCharges).toEqual([
+      { terminalId: 'T1', receiptNo: '0007', amountMinor: 700, stands: false },
+      { terminalId: 'T1', receiptNo: '', amountMinor: null, stands: true },
+    ]);
+    expect(folded.unresolvedPayments).toEqual([]);
+    expect('lateCharges' in report).toBe(false);
+  });
+
   it('refuses to read a version it does not know', () => {
     const entries = sampleJournal(day, sha256).map((entry) => ({ ...entry, version: 2 }));
     expect(() => foldDay(entries, header)).toThrow(/version/);

@@ -5,7 +5,13 @@ import type { SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { addBatchEntry } from './card-batches.ts';
-import type { AmountCount, DayCardBatch, DayReport, GroupedAmount } from './report-types.ts';
+import type {
+  AmountCount,
+  DayCardBatch,
+  DayLateCharge,
+  DayReport,
+  GroupedAmount,
+} from './report-types.ts';
 
 export interface DayHeader {
   readonly businessDay: string;
@@ -67,6 +73,7 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
       attemptId,
       amountMinor,
     })),
+    ...(state.lateCharges.length === 0 ? {} : { lateCharges: state.lateCharges }),
     ...(state.cardBatches.length === 0 ? {} : { cardBatches: state.cardBatches }),
     grandSalesMinor,
     grandReturnsMinor,
@@ -101,6 +108,7 @@ function emptyState(header: DayHeader) {
     reprints: NOTHING,
     cardDeclined: 0,
     openPayments: new Map<string, Minor>(before),
+    lateCharges: [] as DayLateCharge[],
     cardBatches: [] as readonly DayCardBatch[],
     saleTotals: new Map<string, Minor>(),
   };
@@ -148,6 +156,10 @@ function applyPayment(state: State, entry: JournalEntry): void {
     isEntry(entry, 'payment.resolvedNotPaid')
   ) {
     state.openPayments.delete(entry.payload.attemptId);
+  } else if (isEntry(entry, 'payment.lateCharge')) {
+    const { terminalId, result, stands } = entry.payload;
+    const { receiptNo, amountMinor } = result;
+    state.lateCharges.push({ terminalId, receiptNo, amountMinor, stands });
   } else {
     state.cardBatches = addBatchEntry(state.cardBatches, entry);
   }

@@ -24,6 +24,16 @@ export interface DayCardBatch {
   readonly differences: number;
 }
 
+/** A charge that came when its payment no longer counted. */
+export interface DayLateCharge {
+  readonly terminalId: string;
+  /** The terminal's own number of it, '' where it told none. */
+  readonly receiptNo: string;
+  readonly amountMinor: Minor | null;
+  /** True: the terminal has it; false: it was told to take it back. */
+  readonly stands: boolean;
+}
+
 /**
  * X or Z: a fold over one business day's journal entries. Contents follow the Norwegian cash
  * register regulation §2-8-2 as far as this register's functions go. X is the same without a
@@ -69,6 +79,8 @@ export interface DayReport {
    * have been given back.
    */
   readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
+  /** Absent in a day without one. */
+  readonly lateCharges?: readonly DayLateCharge[] | undefined;
   /** Absent in a day in which none was closed. */
   readonly cardBatches?: readonly DayCardBatch[] | undefined;
   /** Three totals that never reset, up to and including this day. */

@@ -44,6 +44,8 @@ export interface JournalPayloads {
   'payment.neverStarted': { attemptId: string; reason: string };
   'payment.resolvedPaid': PaymentResolved;
   'payment.resolvedNotPaid': PaymentResolved;
+  /** An approval that came when its payment no longer counted; durable before it is refused. */
+  'payment.lateCharge': LateCharge;
   'receipt.printed': { saleId: string; copy: number };
   'receipt.reprintRequested': { saleId: string; copy: number };
   'terminal.batchClosed': TerminalBatchClosed;
@@ -169,6 +171,23 @@ export interface PaymentResolved {
   readonly bookedMinor?: Minor | undefined;
   /** As with `PaymentApproved`: what the terminal told last while that settled nothing. */
   readonly told?: TerminalMark | undefined;
+}
+
+/**
+ * A charge that the terminal offered, or told of, after its payment was given up, and that belongs
+ * to nothing that counts: a supervisor had settled it as not paid, it was declined, or nobody
+ * knows whose it is.
+ */
+export interface LateCharge {
+  readonly terminalId: string;
+  /** The attempt whose approval it is, where its numbers were seen before; else null. */
+  readonly attemptId: string | null;
+  readonly result: TerminalResult;
+  /**
+   * False: the terminal was told to take it back (ZVT 84 6C to its 04 0F). True: the protocol
+   * cannot, so it stands at the terminal until a person voids it there.
+   */
+  readonly stands: boolean;
 }
 
 export interface DenominationCount {

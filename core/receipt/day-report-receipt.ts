@@ -66,6 +66,7 @@ export function dayReportReceipt(input: DayReportReceiptInput): PrintDocument {
     ...section(lines, 'counters', counterRows(lines, report)),
     ...section(lines, 'cardBatch', cardBatchRows(lines, report)),
     ...section(lines, 'unresolved', unresolvedRows(lines, report)),
+    ...section(lines, 'lateCharges', lateChargeRows(lines, report)),
     ...section(lines, 'grandTotals', grandRows(lines, report)),
   ];
   return { columns: input.columns, blocks, openDrawer: false };
@@ -151,6 +152,16 @@ function unresolvedRows(lines: Lines, report: DayReport): PrintBlock[] {
   return report.unresolvedPayments.flatMap((payment) =>
     lines.pair(payment.attemptId, lines.amount(payment.amountMinor)),
   );
+}
+
+function lateChargeRows(lines: Lines, report: DayReport): PrintBlock[] {
+  return (report.lateCharges ?? []).flatMap(({ terminalId, receiptNo, amountMinor, stands }) => [
+    ...lines.pair(
+      `${terminalId} ${receiptNo || '-'}`,
+      amountMinor === null ? '-' : lines.amount(amountMinor),
+    ),
+    ...lines.left(lines.word(stands ? 'lateChargeStands' : 'lateChargeRefused')),
+  ]);
 }
 
 function grandRows(lines: Lines, report: DayReport): PrintBlock[] {

@@ -287,10 +287,23 @@ describe('dayReportReceipt', () => {
     expect(x.openDrawer).toBe(false);
   });
 
+  const late = { terminalId: 'T1', receiptNo: '0007', amountMinor: minor(1000) };
+  const lateCharges = [
+    { ...late, stands: false },
+    { ...late, receiptNo: '', amountMinor: null, stands: true },
+  ];
+
+  it('names the charges that came too late, and what is to be done about them', () => {
+    const text = textOf(dayReportReceipt({ ...printed, report: { ...report, lateCharges } }));
+    expect(text).toMatch(/T1 0007 +10\.00\nnot counted; terminal told to undo/);
+    expect(text).toMatch(/T1 - +-\nnot counted; VOID AT THE TERMINAL/);
+  });
+
   it('fits every paper in both languages', () => {
     for (const columns of [32, 42, 48] as const) {
       for (const locale of ['zh-CN', 'en'] as const) {
-        expectFits(dayReportReceipt({ ...printed, columns, locale }));
+        const withLate = { ...report, lateCharges };
+        expectFits(dayReportReceipt({ ...printed, report: withLate, columns, locale }));
       }
     }
   });

@@ -8,6 +8,7 @@ import { takeBack } from './0070-take-back.ts';
 import { slip } from './0080-slip.ts';
 import { giveBackLimit } from './0100-give-back-limit.ts';
 import { terminalMarkDevice } from './0110-terminal-mark-device.ts';
+import { lateCharge } from './0120-late-charge.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   settlement,
   giveBackLimit,
   terminalMarkDevice,
+  lateCharge,
 ];

@@ -4,6 +4,7 @@ import type { JournalPayloads, JournalType } from '../../core/journal/events.ts'
 import type { WriteDb } from '../open.ts';
 import { prepareBasketProjections } from './basket.ts';
 import { prepareDayProjections } from './day.ts';
+import { prepareLateChargeProjections } from './late-charge.ts';
 import { prepareOperatorProjections } from './operator.ts';
 import { preparePaymentProjections } from './payment.ts';
 import { nothing, type Projector } from './projector.ts';
@@ -19,6 +20,7 @@ import { prepareTakeBackProjections } from './take-back.ts';
 export const DERIVED_TABLES = [
   'take_back',
   'slip',
+  'late_charge',
   'print_job',
   'sale_tax',
   'sale_tender',
@@ -49,6 +51,7 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     ...prepareDayProjections(db),
     ...prepareBasketProjections(db),
     ...preparePaymentProjections(db),
+    ...prepareLateChargeProjections(db),
     ...prepareSaleProjections(db),
     ...prepareReceiptProjections(db),
     ...prepareSlipProjections(db),

@@ -79,6 +79,14 @@ const HAPPENINGS = {
     const decided = { attemptId, approvedBy: '9001', evidence: 'slip', result: null };
     tx.append(type, decided, '9001');
   },
+  lateCharge: (tx, amount) => {
+    const attempt = amount % 3 === 0 ? tx.openAttempts()[0] : undefined;
+    const attemptId = attempt?.attemptId ?? null;
+    const result = terminalResult(tx.journalHead().seq, amount);
+    const stands = amount % 2 === 0;
+    const late = { terminalId: TERMINAL, attemptId, result, stands };
+    tx.append('payment.lateCharge', late, 'system');
+  },
   takeBack: (tx, amount) => {
     const candidate = tx.recentSales(1 + (amount % 5)).at(-1)?.sale;
     if (candidate !== undefined) beginTakeBack(tx, candidate);
@@ -200,6 +208,7 @@ const NAMES = [
   'lose',
   'resolve',
   'resolve',
+  'lateCharge',
   'takeBack',
   'giveBack',
   'giveBack',

@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
+import { openDatabase } from '../../db/open.ts';
+import { checkDerived } from '../../db/rebuild.ts';
 import { StoreFault } from '../../till/store.ts';
 import { GivingTerminal } from './giving-terminal.ts';
+import { handOver } from './hand-over.ts';
 import {
   BREAD,
   must,
@@ -35,6 +38,11 @@ const paymentTypes = () =>
     .read((tx) => tx.entries(1, 999))
     .map((entry) => entry.type)
     .filter((type) => type.startsWith('payment.'));
+
+const lateCharges = () =>
+  till.store
+    .read((tx) => tx.entries(1, 999))
+    .flatMap(({ type, payload }) => (type === 'payment.lateCharge' ? [payload] : []));
 
 /** The payment leaves, and with it the cable: nobody knows, and nobody can be asked. */
 async function payIntoTheDark(amountMinor = 1000): Promise<void> {
@@ -73,12 +81,53 @@ describe('an approval that comes after its payment was given up', () => {
     await settle(false);
     const before = paymentTypes();
     expect(terminal.tellLate(LATE)).toBe('refuse');
-    expect(paymentTypes()).toEqual(before);
+    expect(paymentTypes()).toEqual([...before, 'payment.lateCharge']);
     expect(snapshot().notice).toMatchObject({
       kind: 'attention',
       code: 'lateChargeRefused',
       params: { receiptNo: '0007' },
     });
+  });
+
+  it('refused, is in the journal once, and on the X and the Z', async () => {
+    await payIntoTheDark();
+    expect(terminal.tellLate(LATE)).toBe('book');
+    await settle(false);
+    expect(lateCharges()).toEqual([]);
+    // The terminal missed our 84 6C, and says the same once more.
+    expect([terminal.tellLate(LATE), terminal.tellLate(LATE)]).toEqual(['refuse', 'refuse']);
+    const [intended] = till.store.read((tx) => tx.batchAttempts('T1'));
+    expect(lateCharges()).toMatchObject([
+      { terminalId: 'T1', attemptId: intended?.attemptId, result: LATE, stands: false },
+    ]);
+    // Its number is free again: another charge that comes late is another one.
+    const other = { ...LATE, time: '110000' };
+    expect(terminal.tellLate(other)).toBe('refuse');
+    expect(lateCharges()).toHaveLength(2);
+    await must(till, 'sale.voidBasket', {});
+    await handOver(till, 'manager');
+    const x = JSON.parse((await must(till, 'report.x', {})).reportJson);
+    const row = { terminalId: 'T1', receiptNo: '0007', amountMinor: 1000, stands: false };
+    expect(x.lateCharges).toEqual([row, row]);
+    till.register.stop();
+    till.store.close();
+    const { db, close } = openDatabase(`${till.dir}/register.db`);
+    expect(checkDerived(db).differences).toEqual([]);
+    close();
+  });
+
+  it('is not answered when it cannot be written down', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    const { write } = till.store;
+    Object.assign(till.store, {
+      write: () => {
+        throw new StoreFault('diskFull', 'no room');
+      },
+    });
+    expect(() => terminal.tellLate(LATE)).toThrow(StoreFault);
+    Object.assign(till.store, { write });
+    expect(lateCharges()).toEqual([]);
   });
 
   it('is refused also while the next payment runs: it is not that one’s', async () => {
@@ -194,6 +243,7 @@ describe('a terminal that cannot take it back', () => {
     await settle(false);
     terminal.tellLate(LATE);
     expect(snapshot().notice).toMatchObject({ kind: 'attention', code: 'lateChargeStands' });
+    expect(lateCharges()).toMatchObject([{ stands: true, result: { receiptNo: '0007' } }]);
   });
 
   it('names the attempt where it gives the reference back', async () => {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
-import type { DayReport, GroupedAmount } from '../../../core/day/report-types.ts';
+import type { DayLateCharge, DayReport, GroupedAmount } from '../../../core/day/report-types.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { figure, money, percent } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
@@ -119,6 +119,13 @@ export function ReportView(props: {
   const tender = (key: string) => codeText(t, ['tender', key]) ?? key;
   const operator = (key: string) =>
     props.operators.find((each) => each.operatorId === key)?.name ?? key;
+  const lateCharge = (late: DayLateCharge) => {
+    const sum = late.amountMinor === null ? '' : amount(late.amountMinor);
+    const text = t(late.stands ? 'report.lateChargeStands' : 'report.lateChargeRefused', {
+      receiptNo: late.receiptNo || '-',
+    });
+    return [text, sum] as const;
+  };
   // Before the count there is no difference yet, only what should be in the drawer.
   const isX = report.zNumber === 0;
   const tiles = [
@@ -185,6 +192,7 @@ export function ReportView(props: {
             [t('report.reprints'), counted(report.reprints)],
             [t('report.declined'), String(report.cardDeclined)],
             [t('report.unresolved'), String(report.unresolvedPayments.length)],
+            ...(report.lateCharges ?? []).map(lateCharge),
           ]}
         />
         <Facts

@@ -1,0 +1,19 @@
+import type { LateCharge } from '../../core/journal/events.ts';
+import type { ReadTx } from '../../till/store.ts';
+import type { ReadDb } from '../open.ts';
+
+const SELECT_LAST = `
+SELECT j.payload FROM late_charge l JOIN journal j ON j.seq = l.seq
+WHERE l.terminal_id = ? ORDER BY l.seq DESC LIMIT 1`;
+
+/** Approvals that came late and do not count. */
+export function prepareLateChargeReads(db: ReadDb): Pick<ReadTx, 'lastLateCharge'> {
+  const last = db.prepare<[string], string>(SELECT_LAST).pluck();
+  return {
+    lastLateCharge: (terminalId) => {
+      const payload = last.get(terminalId);
+      // Only `payment.lateCharge` makes a row of this table.
+      return payload === undefined ? null : (JSON.parse(payload) as LateCharge);
+    },
+  };
+}
