@@ -56,6 +56,13 @@ describe('the cashier judges a signature', () => {
     expect(till.inputs('pay.judgeSignature')).toEqual([{ questionId: 'q1', choice }]);
   });
 
+  it('with the same answer at the same place, whatever order the terminal has', async () => {
+    await open(KNOWN);
+    const answers = document.querySelectorAll('[data-testid^="signature-"]:not(img)');
+    const ids = [...answers].map((button) => button.getAttribute('data-testid'));
+    expect(ids).toEqual(['signature-matches', 'signature-differs']);
+  });
+
   it('by touch, once however often', async () => {
     await open(KNOWN);
     await till.touch('signature-matches');

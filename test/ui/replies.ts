@@ -2,6 +2,7 @@ import type { DayReport } from '../../core/day/report-types.ts';
 import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
 import { minor } from '../../core/money/minor.ts';
 import { fakeSale } from '../../renderer/testing/snapshots.ts';
+import { signaturePicture } from './signature-picture.ts';
 
 const part = (count: number, amountMinor: number) => ({ count, amountMinor: minor(amountMinor) });
 const group = (key: string, count: number, amountMinor: number) => ({
@@ -138,6 +139,7 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
   'catalogue.search': { items },
   'catalogue.priceCheck': { item: { ...items[0], plu: undefined } },
   'takeBack.look': { sale: fakeSale() },
+  'pay.signature': { picture: { mimeType: 'image/bmp', base64: signaturePicture() } },
   'report.x': { reportJson: JSON.stringify({ ...report, zNumber: 0 }) },
   'report.lastZ': { reportJson: JSON.stringify(report) },
   'sales.recent': {

@@ -61,6 +61,15 @@ const payment = {
   cancelRequested: false,
   signature: null,
 } as const;
+const signature = {
+  questionId: 'q1',
+  text: 'UNTERSCHRIFT KORREKT?',
+  choices: [
+    { text: 'JA', meaning: 'matches' as const },
+    { text: 'NEIN', meaning: 'differs' as const },
+  ],
+};
+const foreign = ['Akceptuj', 'Odrzuć podpis', 'Powtórz'].map((text) => ({ text, meaning: null }));
 const cashier = (locale: Locale) => ({
   operator: {
     operatorId: 'op1',
@@ -186,6 +195,23 @@ export const SCREENS: readonly ShotScreen[] = [
     snapshot: (l) => fakeTill(l, { ...cashier(l), lastSale: sale }),
   },
   { name: 'card-working', window: 'till', snapshot: selling({ payment }) },
+  {
+    name: 'card-signature',
+    window: 'till',
+    snapshot: selling({
+      payment: { ...payment, canCancel: false, statusCode: 'C8', signature },
+      ...notice('attention', 'signature'),
+    }),
+  },
+  {
+    name: 'card-signature-words',
+    window: 'till',
+    theme: 'dark',
+    snapshot: selling({
+      payment: { ...payment, canCancel: false, signature: { ...signature, choices: foreign } },
+      ...notice('attention', 'signature'),
+    }),
+  },
   {
     name: 'card-cancelling',
     window: 'till',

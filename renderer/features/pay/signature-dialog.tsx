@@ -52,7 +52,7 @@ function OpenSignature(props: { readonly payment: Payment; readonly signature: S
   }, [questionId]);
 
   const labels = { matches: t('signature.matches'), differs: t('signature.differs') };
-  const actions: DialogAction[] = choices.map((choice, place) => ({
+  const actions: DialogAction[] = inOrder(choices).map(({ choice, place }) => ({
     label: choice.meaning === null ? ownWords(choice, place) : labels[choice.meaning],
     press: keyOf(choice, place),
     tone: toneOf(choice),
@@ -98,6 +98,14 @@ function OpenSignature(props: { readonly payment: Payment; readonly signature: S
       </p>
     </TillDialog>
   );
+}
+
+/** Always in the same order, for the hand that has learnt it; other words as the terminal has them. */
+function inOrder(choices: readonly Choice[]): { choice: Choice; place: number }[] {
+  const rank = ({ meaning }: Choice) => (meaning === null ? 2 : meaning === 'matches' ? 0 : 1);
+  return choices
+    .map((choice, place) => ({ choice, place }))
+    .toSorted((a, b) => rank(a.choice) - rank(b.choice));
 }
 
 function keyOf({ meaning }: Choice, place: number): string {
