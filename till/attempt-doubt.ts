@@ -5,7 +5,7 @@ import { markOf, noteTold, NUMBERS_UNKNOWN } from './known-mark.ts';
 import { localTime } from './local-time.ts';
 import type { LastTransactionOutcome } from './ports.ts';
 import type { LivePayment } from './state.ts';
-import type { PaymentAttempt } from './store.ts';
+import type { PaymentAttempt, ReadTx } from './store.ts';
 
 /** Between two questions to a terminal that left an attempt unknown. */
 const ASK_AGAIN_MS = 15_000;
@@ -62,7 +62,7 @@ export function verdictOf(
   last: LastTransactionOutcome,
 ): RecoveryVerdict {
   if (last.kind === 'unreachable') return 'unknown';
-  const verdict = decideRecovery({
+  const found = decideRecovery({
     attempt: {
       amountMinor: attempt.amountMinor,
       currencyNumeric: ctx.settings.currency.numeric,
@@ -75,11 +75,37 @@ export function verdictOf(
     },
     last,
   });
+  const verdict = found === 'paid' && mayBeOlders(ctx, attempt, last) ? 'unknown' : found;
   if (last.kind === 'found') {
     if (verdict === 'unknown') noteTold(ctx, attempt.terminalId, last.result);
     else ctx.state.lastTold.delete(attempt.terminalId);
   }
   return verdict;
+}
+
+/** One approved for this very attempt, or with its reference, is its own. */
+function mayBeOlders(
+  ctx: TillContext,
+  attempt: PaymentAttempt,
+  last: LastTransactionOutcome,
+): boolean {
+  const hasReference = last.kind === 'found' && (last.result.extra['reference'] ?? '') !== '';
+  if (hasReference || seenOf(attempt) !== null) return false;
+  return ctx.store.read((tx) => hasTwin(tx, attempt));
+}
+
+/**
+ * Nothing was learnt of the terminal since an attempt of the same amount that a person settled as
+ * not done: a new transaction without a reference may be either's, if that person was wrong.
+ */
+export function hasTwin(tx: ReadTx, attempt: PaymentAttempt): boolean {
+  const mark = JSON.stringify(attempt.lastKnown);
+  return tx
+    .batchAttempts(attempt.terminalId)
+    .filter(({ state, amountMinor }) => {
+      return state === 'resolvedNotPaid' && amountMinor === attempt.amountMinor;
+    })
+    .some(({ attemptId }) => JSON.stringify(tx.attempt(attemptId)?.lastKnown) === mark);
 }
 
 /**

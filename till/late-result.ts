@@ -2,6 +2,7 @@ import { isAsAsked } from '../core/payment/approved-amount.ts';
 import { isOpen, isPaid } from '../core/payment/machine.ts';
 import type { TerminalMark, TerminalResult } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
+import { hasTwin } from './attempt-doubt.ts';
 import { askInBackground } from './settle-attempt.ts';
 import { stopSelling } from './stop-selling.ts';
 import { type PaymentAttempt, type ReadTx, StoreFault } from './store.ts';
@@ -58,7 +59,8 @@ function ownerOf(ctx: TillContext, tx: ReadTx, result: TerminalResult): Owner | 
   if (seen !== undefined)
     return stands(ctx, seen, result) ? { attempt: seen, isNews: false } : null;
   const open = tx.openAttempts().find((each) => each.terminalId === terminalId);
-  const isOpens = open !== undefined && mayBe(ctx, open, result);
+  const isOpens =
+    open !== undefined && mayBe(ctx, open, result) && !isAnyTwins(ctx, tx, open, result);
   const settled = settledUnseen(ctx, tx, result);
   // Either's it may be, and both may stand: but the one in doubt is not decided by a guess.
   if (settled !== undefined) return { attempt: settled, isNews: !isOpens };
@@ -76,6 +78,20 @@ function seenAttempt(
     .filter(({ receiptNo }) => receiptNo === result.receiptNo)
     .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
     .find((attempt) => wasSeen(attempt, result));
+}
+
+/**
+ * It may as well be the charge of one that was settled as not paid. Taken back, it is wrong for
+ * neither: that one stays not paid, and this one pays again.
+ */
+function isAnyTwins(
+  ctx: TillContext,
+  tx: ReadTx,
+  open: PaymentAttempt,
+  { extra }: TerminalResult,
+): boolean {
+  const isNamed = (extra['reference'] ?? '') !== '';
+  return ctx.terminal.capabilities.refusesResult && !isNamed && hasTwin(tx, open);
 }
 
 /**

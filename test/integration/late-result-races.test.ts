@@ -37,13 +37,13 @@ const paymentTypes = () =>
     .filter((type) => type.startsWith('payment.'));
 
 /** The payment leaves, and with it the cable: nobody knows, and nobody can be asked. */
-async function payIntoTheDark(): Promise<void> {
+async function payIntoTheDark(amountMinor = 1000): Promise<void> {
   terminal.pays = (observer) => {
     observer.sending();
     return Promise.resolve({ kind: 'unknown', reason: 'lineLost' });
   };
   terminal.last = { kind: 'unreachable', reason: 'disconnected' };
-  await must(till, 'pay.card', { amountMinor: 1000 });
+  await must(till, 'pay.card', { amountMinor });
   await until(till, () => snapshot().payment?.state === 'unknown');
 }
 
@@ -146,6 +146,26 @@ describe('a late approval of a payment that a supervisor settled as paid', () =>
     await until(till, () => questionsDue() > due || snapshot().pendingPayments.length === 0);
     expect(snapshot().pendingPayments).toHaveLength(1);
     expect(sales()).toHaveLength(1);
+  });
+});
+
+describe('a late approval that may be of a payment settled as not paid, or of the next one', () => {
+  it('is refused: the one is not paid by the books, and the other can pay again', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    await payIntoTheDark();
+    expect(terminal.tellLate(LATE)).toBe('refuse');
+    expect(paymentTypes()).not.toContain('payment.resultSeen');
+  });
+
+  it('is the next one’s when the terminal has told of a transaction in between', async () => {
+    await payIntoTheDark(400);
+    await settle(false);
+    terminal.approve('0006');
+    await must(till, 'pay.card', { amountMinor: 200 });
+    await until(till, () => snapshot().payment === null);
+    await payIntoTheDark(400);
+    expect(terminal.tellLate(terminalResult(400, '0007'))).toBe('book');
   });
 });
 

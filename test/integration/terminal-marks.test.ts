@@ -54,6 +54,53 @@ describe('the payment after one that was settled by hand', () => {
   });
 });
 
+describe('the payment after one that was settled as not paid while the terminal was away', () => {
+  async function settledNotPaid(): Promise<void> {
+    await kit.sell(1000, '0007');
+    goesSilent();
+    terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
+    await pay();
+    await until(till, () => kit.snapshot().pendingPayments.length === 1);
+    await resolve(false);
+    await kit.isQuiet();
+  }
+
+  it('is not paid by a charge that may be the one before’s after all', async () => {
+    await settledNotPaid();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await isAsked(3);
+    // One charge for two attempts: whose it is, the terminal's slips tell.
+    expect(payments().at(-1)?.state).toBe('unknown');
+  });
+
+  it('is not paid when the terminal has nothing new, and paid when its approval was seen', async () => {
+    await settledNotPaid();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0007', { time: '095000' }) };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await isAsked(3);
+    expect(payments().at(-1)?.state).toBe('declined');
+    const seen = terminalResult(1000, '0009');
+    terminal.pays = (observer) => {
+      observer.sending();
+      observer.result(seen);
+      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+    };
+    terminal.last = { kind: 'found', result: seen };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await isAsked(4);
+    expect(payments().at(-1)?.state).toBe('approved');
+  });
+
+  it('of another amount is told apart by that', async () => {
+    await settledNotPaid();
+    terminal.last = { kind: 'found', result: terminalResult(400, '0008') };
+    await must(till, 'pay.card', { amountMinor: 400 });
+    await isAsked(3);
+    expect(payments().at(-1)?.state).toBe('approved');
+  });
+});
+
 describe('the payment after one that the terminal declined', () => {
   it('is not called unpaid because the terminal gave its number to the next approval', async () => {
     await kit.sell(1000, '0007');
