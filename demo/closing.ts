@@ -1,11 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { Camera } from './camera.ts';
-import { snapshotOf } from './cashier.ts';
+import { FINGER_MS, snapshotOf } from './cashier.ts';
 import type { Shop } from './shop.ts';
 import type { Tally } from './tally.ts';
-
-const FINGER_MS = 45;
 
 /** Walks the end-of-day wizard as a manager does; answers the Z report as it was journaled. */
 export async function closeTheDay(
@@ -61,6 +59,8 @@ export function registerReport(report: DayReport): Tally['register'] {
   const card = report.tenders.find((tender) => tender.key === 'card');
   return {
     sales: report.sales.count,
+    returns: report.returns.count,
+    returnedMinor: report.returns.amountMinor,
     totalMinor: report.grandNetMinor,
     cardMinor: card?.amountMinor ?? 0,
     cardDeclined: report.cardDeclined,

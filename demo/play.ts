@@ -8,12 +8,20 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import type { TillSnapshot } from '../contracts/snapshot.ts';
 import { buildCatalogue } from './catalogue/build-catalogue.ts';
 import { readDemoData } from './catalogue/demo-data.ts';
-import { openShift, sellBasket, signOff, signOn, snapshotOf } from './cashier.ts';
+import {
+  type DemoOperator,
+  openShift,
+  sellBasket,
+  signOff,
+  signOn,
+  snapshotOf,
+} from './cashier.ts';
 import { closeTheDay, registerReport } from './closing.ts';
 import { type PlannedBasket, planDay } from './day-plan.ts';
 import { driverArguments, electronPath, registerArguments } from './electron-program.ts';
 import { type Camera, startCamera } from './camera.ts';
 import { openShop, type Shop } from './shop.ts';
+import { cardSaleToTakeBack, codeOnReceipt, takeBackSale } from './take-back.ts';
 import {
   disagreements,
   type Expected,
@@ -121,11 +129,12 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   const plan = planDay(buildCatalogue(), baskets);
   const half = Math.ceil(plan.length / 2);
   const expected = startOfExpected();
-  await serve(page, shop, first, plan.slice(0, half), expected, camera);
-  await serve(page, shop, second, plan.slice(half), expected, camera);
+  const lane = { page, shop, expected, camera };
+  await serve(lane, first, plan.slice(0, half), null);
+  await serve(lane, second, plan.slice(half), { sales: plan.slice(0, half), supervisor: manager });
 
   say('Waiting for the last receipts.');
-  await shop.printer.waitForReceipts(expected.sales);
+  await shop.printer.waitForReceipts(expected.sales + expected.returns);
   await allPapersOut(page);
   await signOn(page, manager);
   const drawerMinor = FLOAT_YUAN * 100 + expected.totalMinor - expected.cardMinor;
@@ -133,7 +142,7 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   say(`${manager.name} has closed the day: Z ${report.zNumber}.`);
   const tally: Tally = {
     register: registerReport(report),
-    terminal: terminalTally(shop),
+    terminal: terminalTally(shop.terminal.book()),
     printer: printerTally(shop.printer.receipts()),
     headOffice: await headOfficeTally(shop, businessDay ?? ''),
   };
@@ -161,17 +170,32 @@ async function allPapersOut(page: Page): Promise<void> {
 type Running = { -readonly [K in keyof Expected]: Expected[K] };
 
 function startOfExpected(): Running {
-  return { sales: 0, totalMinor: 0, cardMinor: 0, cardApproved: 0, cardDeclined: 0 };
+  return {
+    sales: 0,
+    returns: 0,
+    returnedMinor: 0,
+    totalMinor: 0,
+    cardMinor: 0,
+    cardApproved: 0,
+    cardDeclined: 0,
+  };
 }
 
+interface DemoLane {
+  readonly page: Page;
+  readonly shop: Shop;
+  readonly expected: Running;
+  readonly camera: Camera;
+}
+
+/** One cashier's part of the day; at its end a customer of an earlier sale may bring it back. */
 async function serve(
-  page: Page,
-  shop: Shop,
-  cashier: { operatorId: string; name: string; pin: string },
+  lane: DemoLane,
+  cashier: DemoOperator & { readonly name: string },
   plan: readonly PlannedBasket[],
-  expected: Running,
-  camera: Camera,
+  earlier: { readonly sales: readonly PlannedBasket[]; readonly supervisor: DemoOperator } | null,
 ): Promise<void> {
+  const { page, shop, expected, camera } = lane;
   await signOn(page, cashier);
   await page.getByTestId('phase-selling').waitFor();
   say(`${cashier.name} serves ${plan.length} customers.`);
@@ -188,7 +212,38 @@ async function serve(
     );
   }
   await page.keyboard.press('Enter');
+  await page.getByTestId('change-screen').waitFor({ state: 'detached' });
+  if (earlier !== null) await takeBack(lane, earlier.sales, earlier.supervisor);
   await signOff(page);
+}
+
+/** What was paid by card comes back on the same day: the terminal voids it. */
+async function takeBack(
+  { page, shop, expected, camera }: DemoLane,
+  sales: readonly PlannedBasket[],
+  supervisor: DemoOperator,
+): Promise<void> {
+  const index = cardSaleToTakeBack(sales);
+  const basket = sales[index ?? -1];
+  if (index === null || basket === undefined) return;
+  await noPaymentRuns(page);
+  const code = codeOnReceipt(shop.printer.receipts(), index);
+  const givenBackMinor = await takeBackSale(page, shop, { code, supervisor, camera });
+  if (givenBackMinor !== basket.totalMinor) {
+    throw new Error(`${givenBackMinor} was given back for ${basket.totalMinor}`);
+  }
+  expected.returns += 1;
+  expected.returnedMinor += basket.totalMinor;
+  say(`  back  sale ${index + 1}   card voided      ${yuan(-basket.totalMinor).padStart(9)}`);
+}
+
+/** The card payment before has ended, slips and all: a terminal does one thing at a time. */
+async function noPaymentRuns(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const reply = await window.tillwright.call('till.snapshot', null, {});
+    const { payment } = (reply.ok ? reply.value : {}) as Partial<TillSnapshot>;
+    return payment === null;
+  });
 }
 
 async function windowAt(app: ElectronApplication, host: string): Promise<Page> {
@@ -208,13 +263,13 @@ function tell(expected: Expected, tally: Tally, problems: readonly string[]): vo
   const { register, terminal, printer, headOffice } = tally;
   say('');
   say(
-    `  plan          ${expected.sales} sales  ${yuan(expected.totalMinor)}  cards ${yuan(expected.cardMinor)}`,
+    `  plan          ${expected.sales} sales  ${yuan(expected.totalMinor)}  cards ${yuan(expected.cardMinor)}, ${yuan(expected.returnedMinor)} of it taken back`,
   );
   say(
-    `  register      ${register.sales} sales  ${yuan(register.totalMinor)}  cards ${yuan(register.cardMinor)}`,
+    `  register      ${register.sales} sales, ${register.returns} taken back  ${yuan(register.totalMinor)}  cards ${yuan(register.cardMinor)}`,
   );
   say(
-    `  terminal      ${terminal.approved} approved, ${terminal.declined} declined  cards ${yuan(terminal.totalMinor)}`,
+    `  terminal      ${terminal.approved} approved, ${terminal.voided} of them voided, ${terminal.declined} declined  cards ${yuan(terminal.totalMinor)}`,
   );
   say(`  printer       ${printer.receipts} receipts  ${yuan(printer.totalMinor)}`);
   say(
@@ -234,8 +289,11 @@ function tell(expected: Expected, tally: Tally, problems: readonly string[]): vo
 function writeSummary(file: string, tally: Tally, acknowledgedTo: number, camera: Camera): void {
   const { register, terminal, printer, headOffice } = tally;
   const summary = {
-    sales: register.sales,
+    // As head office counts: what takes a sale back is a completed sale too.
+    sales: register.sales + register.returns,
+    returns: register.returns,
     cardApproved: terminal.approved,
+    cardVoided: terminal.voided,
     cardDeclined: terminal.declined,
     receiptsPrinted: printer.receipts,
     grandTotalMinor: register.totalMinor,

@@ -1,11 +1,15 @@
 import { daySummarySchema, batchListSchema } from '../contracts/head-office.ts';
 import type { PrintedReceipt } from '../native/simulators/printer/receipt.ts';
+import type { BookEntry } from '../native/simulators/terminal/book-entry.ts';
 import type { Shop } from './shop.ts';
 
 /** What each of the four says of the day, in minor units. */
 export interface Tally {
   readonly register: {
     readonly sales: number;
+    readonly returns: number;
+    readonly returnedMinor: number;
+    /** Net: what was taken back is gone from it. */
     readonly totalMinor: number;
     readonly cardMinor: number;
     readonly cardDeclined: number;
@@ -13,10 +17,13 @@ export interface Tally {
   readonly terminal: {
     readonly approved: number;
     readonly declined: number;
+    readonly voided: number;
+    /** Net: what was charged less what was voided. */
     readonly totalMinor: number;
   };
   readonly printer: { readonly receipts: number; readonly totalMinor: number };
   readonly headOffice: {
+    /** Completed sales; one that takes another back is one of them. */
     readonly sales: number;
     readonly totalMinor: number;
     readonly cardMinor: number;
@@ -32,6 +39,10 @@ export interface Tally {
 /** What was planned, added up outside the program. */
 export interface Expected {
   readonly sales: number;
+  /** Sales that were taken back whole, at the terminal. */
+  readonly returns: number;
+  readonly returnedMinor: number;
+  /** What all baskets came to; the sums below are before anything went back. */
   readonly totalMinor: number;
   readonly cardMinor: number;
   readonly cardApproved: number;
@@ -41,16 +52,22 @@ export interface Expected {
 /** Each disagreement in a sentence; empty when all four and the plan agree. */
 export function disagreements(expected: Expected, tally: Tally): string[] {
   const { register, terminal, printer, headOffice } = tally;
+  const completed = expected.sales + expected.returns;
+  const netMinor = expected.totalMinor - expected.returnedMinor;
+  const netCardMinor = expected.cardMinor - expected.returnedMinor;
   const rows: [string, number, number][] = [
     ['sales at the register', expected.sales, register.sales],
-    ['sales at head office', expected.sales, headOffice.sales],
-    ['receipts on paper', expected.sales, printer.receipts],
-    ['grand total of the register', expected.totalMinor, register.totalMinor],
-    ['grand total at head office', expected.totalMinor, headOffice.totalMinor],
-    ['sum of the printed totals', expected.totalMinor, printer.totalMinor],
-    ['card total of the register', expected.cardMinor, register.cardMinor],
-    ['card total of the terminal', expected.cardMinor, terminal.totalMinor],
-    ['card total at head office', expected.cardMinor, headOffice.cardMinor],
+    ['sales at head office', completed, headOffice.sales],
+    ['receipts on paper', completed, printer.receipts],
+    ['sales taken back at the register', expected.returns, register.returns],
+    ['amount taken back at the register', expected.returnedMinor, register.returnedMinor],
+    ['payments voided by the terminal', expected.returns, terminal.voided],
+    ['grand total of the register', netMinor, register.totalMinor],
+    ['grand total at head office', netMinor, headOffice.totalMinor],
+    ['sum of the printed totals', netMinor, printer.totalMinor],
+    ['card total of the register', netCardMinor, register.cardMinor],
+    ['card total of the terminal', netCardMinor, terminal.totalMinor],
+    ['card total at head office', netCardMinor, headOffice.cardMinor],
     ['cards approved by the terminal', expected.cardApproved, terminal.approved],
     ['cards declined by the terminal', expected.cardDeclined, terminal.declined],
     ['cards declined at the register', expected.cardDeclined, register.cardDeclined],
@@ -60,15 +77,21 @@ export function disagreements(expected: Expected, tally: Tally): string[] {
     .map(([what, planned, found]) => `${what}: ${found}, expected ${planned}`);
 }
 
-/** The terminal's own book: what was really charged. */
-export function terminalTally(shop: Shop): Tally['terminal'] {
-  const sales = shop.terminal.book().filter((entry) => entry.kind === 'sale');
-  const approved = sales.filter((entry) => entry.state === 'approved');
+/** The terminal's own book: what was really charged, and what of it was voided. */
+export function terminalTally(book: readonly BookEntry[]): Tally['terminal'] {
+  const sales = book.filter(({ kind }) => kind === 'sale');
+  const charged = sales.filter(({ state }) => state === 'approved' || state === 'reversed');
+  const voided = book.filter(({ kind, state }) => kind === 'reversal' && state === 'approved');
   return {
-    approved: approved.length,
-    declined: sales.filter((entry) => entry.state === 'declined').length,
-    totalMinor: approved.reduce((sum, entry) => sum + entry.amountMinor, 0),
+    approved: charged.length,
+    declined: sales.filter(({ state }) => state === 'declined').length,
+    voided: voided.length,
+    totalMinor: amountOf(charged) - amountOf(voided),
   };
+}
+
+function amountOf(entries: readonly BookEntry[]): number {
+  return entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
 /** Sale receipts on the printer's paper: those with a receipt code, each read for its total. */
@@ -80,12 +103,14 @@ export function printerTally(receipts: readonly PrintedReceipt[]): Tally['printe
   };
 }
 
-/** The amount on the line that says "total", read as a person reads it. */
+/** The amount on the line that says "total" or "given back", read as a person reads it. */
 function printedTotal(receipt: PrintedReceipt): number {
-  const line = receipt.lines.find(({ text }) => /^\s*(合计|TOTAL)\b|^\s*合计/.test(text));
-  const amount = /(\d+)\.(\d\d)\s*$/.exec(line?.text ?? '');
+  const line = receipt.lines.find(({ text }) => /^\s*(合计|退款|TOTAL|GIVEN BACK)/.test(text));
+  const amount = /(-?)(\d+)\.(\d\d)\s*$/.exec(line?.text ?? '');
   if (amount === null) throw new Error(`receipt ${receipt.no} has no total`);
-  return Number(amount[1]) * 100 + Number(amount[2]);
+  const [, minus, whole, part] = amount;
+  const totalMinor = Number(whole) * 100 + Number(part);
+  return minus === '' ? totalMinor : -totalMinor;
 }
 
 /** What head office holds of this register, read with a reader's token over HTTP. */
