@@ -116,6 +116,10 @@ describe('dictionary', () => {
     expect(blank).toEqual([]);
   });
 
+  it('calls the card terminal by one name in Chinese', () => {
+    expect([...chinese].filter(([, text]) => text.includes('终端'))).toEqual([]);
+  });
+
   it('uses the same values in both languages', () => {
     const values = (text: string) =>
       [...text.matchAll(/\{\{(\w+)\}\}/g)]
