@@ -10,9 +10,9 @@ import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { type LaneDevices, type LaneOptions, openLaneDevices } from '../../demo/lane-devices.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { type RunningRegister, startRegister } from '../../electron/service/compose.ts';
+import { patientClock, patientTimers } from '../../native/transport/testing/patient-timers.ts';
 import type { Log } from '../../till/ports.ts';
 import type { Reply } from '../../till/reply.ts';
-import { patientTimers } from './patient-timers.ts';
 
 /** A whole till-service in this process, with simulated devices on real lines. */
 export interface TestLane extends LaneDevices {
@@ -84,7 +84,7 @@ export async function openTestLane(options: TestLaneOptions = {}): Promise<TestL
     folder,
     terminalStepMs: 0,
     terminalTiming: QUICK_TERMINAL,
-    terminalClock: { ...patientTimers, nowMs: () => Date.now() },
+    terminalClock: patientClock,
   });
   const dataDir = join(folder, 'register');
   await writeRegisterFiles({

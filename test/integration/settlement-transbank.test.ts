@@ -10,6 +10,7 @@ import {
 } from '../../native/simulators/transbank/terminal.ts';
 import { SerialTransport } from '../../native/transport/serial.ts';
 import { TcpTransport } from '../../native/transport/tcp.ts';
+import { patientClock, patientTimers } from '../../native/transport/testing/patient-timers.ts';
 import { systemTimers } from '../../native/transport/timers.ts';
 import { handOver } from './hand-over.ts';
 import {
@@ -38,6 +39,7 @@ beforeEach(async () => {
     line: far.line,
     outcomes: () => ({ kind: 'approve', card: 'visa' }),
     timing: { gapMs: 5, stepMs: 5, hostMs: 20, cardMs: 2_000, ackMs: 250 },
+    clock: patientClock,
   });
   cleanUps.push(() => simulated.close());
   const { near } = far;
@@ -48,7 +50,7 @@ beforeEach(async () => {
         : new TcpTransport({ host: near.host, port: near.port }, systemTimers),
     terminalId: 'T1',
     currency: CURRENCIES.CLP,
-    timers: systemTimers,
+    timers: patientTimers,
     log: quiet,
     ackWaitMs: 250,
     responseWaitMs: 800,

@@ -13,6 +13,7 @@ import { createTransbankTerminal } from '../../simulators/transbank/terminal.ts'
 import type { SimulatedTransbankTerminal } from '../../simulators/transbank/terminal.ts';
 import { SerialTransport } from '../../transport/serial.ts';
 import { TcpTransport } from '../../transport/tcp.ts';
+import { patientClock, patientTimers } from '../../transport/testing/patient-timers.ts';
 import { systemTimers } from '../../transport/timers.ts';
 import { TransbankTerminal } from '../transbank-terminal.ts';
 import { keptLog } from './quiet-log.ts';
@@ -59,6 +60,7 @@ export async function setUpSimulated(
     ...options,
     line: line.line,
     timing: { ...QUICK, ...options.timing },
+    clock: patientClock,
   });
   cleanUps.push(() => simulated.close());
   const log = keptLog();
@@ -72,7 +74,7 @@ export async function setUpSimulated(
       transport,
       terminalId: 'T1',
       currency: CURRENCIES.CLP,
-      timers: systemTimers,
+      timers: patientTimers,
       log,
       ...DRIVER_TIMES,
       ...times,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { patientClock } from '../../transport/testing/patient-timers.ts';
 import { createPtyPair, socatInstalled } from '../line/pty-pair.ts';
 import { openSerialLine } from '../line/serial-line.ts';
 import { Book } from './book.ts';
@@ -42,6 +43,7 @@ async function bench(options: Partial<TerminalOptions> = {}) {
     ...options,
     line,
     timing,
+    clock: patientClock,
   });
   cleanUps.push(terminal.close);
   const register = await TestRegister.serial(pair.near);

@@ -1,4 +1,4 @@
-import { type Timers, systemTimers } from '../../native/transport/timers.ts';
+import { type Timers, systemTimers } from '../timers.ts';
 
 /** As much of a wait as may pass at once. */
 const SLICE_MS = 20;
@@ -26,3 +26,6 @@ export const patientTimers: Timers = {
     return () => cancel();
   },
 };
+
+/** The same for a simulated device: its waits, and the time of day. */
+export const patientClock = { ...patientTimers, nowMs: () => Date.now() };
