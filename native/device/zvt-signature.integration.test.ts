@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { SignatureCheck } from '../../till/ports.ts';
 import { socatInstalled } from '../simulators/line/pty-pair.ts';
 import { recordingObserver } from './testing/recording-observer.ts';
-import { closeAll, saleOf, setUpOnPty } from './testing/zvt-on-virtual-pty.ts';
+import { cleanUpWith, closeAll, saleOf, setUpOnPty } from './testing/zvt-on-virtual-pty.ts';
+import { ZvtTerminal } from './zvt-terminal.ts';
 
 afterEach(closeAll);
 
@@ -91,5 +92,24 @@ describe.skipIf(!socatInstalled())('a signature on the screen, over a real pseud
     const last = await pty.during(terminal.lastTransaction());
     expect(last.kind).toBe('none');
     expect(simulated.book().filter(({ state }) => state === 'approved')).toEqual([]);
+  });
+
+  test('the register starts anew meanwhile: recovery agrees with the terminal’s book', async () => {
+    const { pty, simulated, terminal, common } = await setUp();
+    const observer = cashier(null);
+    const paying = terminal.pay(saleOf(700), observer);
+    while (observer.checks.length === 0) await pty.pass(50);
+    await pty.during(terminal.close());
+    expect(await paying).toMatchObject({ kind: 'unknown' });
+    expect(simulated.book().filter(({ state }) => state === 'approved')).toEqual([]);
+
+    const again = new ZvtTerminal({ ...common, terminalId: 'T1' });
+    cleanUpWith(() => pty.during(again.close()));
+    // As the till decides on an approval of a payment that is in doubt.
+    again.onLateResult(() => 'book');
+    const last = await pty.during(again.lastTransaction());
+    const stands = simulated.book().filter(({ state }) => state === 'approved');
+    expect(stands).toMatchObject([{ amountMinor: 700 }]);
+    expect(last).toMatchObject({ kind: 'found', result: { approved: true, amountMinor: 700 } });
   });
 });

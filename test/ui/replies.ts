@@ -161,6 +161,18 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
     differenceMinor: 0,
     reason: 'unreachable',
   },
+  'terminal.setup': {
+    terminal: {
+      protocol: 'zvt',
+      line: { kind: 'serial', path: 'COM3', baud: 9600, stopBits: 2 },
+      terminalId: 'T1',
+      customerLimitS: 90,
+      takesWalletCodes: false,
+      checksSignatures: true,
+    },
+    hasPassword: true,
+    ports: ['COM1', 'COM3'],
+  },
   'terminal.lastBatch': { reportJson: JSON.stringify(batch) },
   'day.close': { zNumber: 17, batchId: 'b17' },
   'batch.send': { sent: 1, waiting: 0 },

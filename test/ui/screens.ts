@@ -323,6 +323,7 @@ export const SCREENS: readonly ShotScreen[] = [
   { name: 'office-recent', window: 'till', snapshot: selling({}), keys: ['F7'] },
   { name: 'office-x', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'x'] },
   { name: 'office-z-table', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'l', 't'] },
+  { name: 'office-terminal', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'k'] },
   { name: 'office-settings', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F10', 'g'] },
   {
     name: 'closing-baskets',
