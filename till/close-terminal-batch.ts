@@ -44,6 +44,7 @@ export async function closeTerminalBatch(
 ): Promise<Reply<TerminalBatchAnswer>> {
   const operator = authorise(ctx, 'closeTerminalBatch');
   if (!operator.ok) return operator;
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
   const { terminalId } = ctx.terminal;
   const before = ctx.store.read((tx) => ({

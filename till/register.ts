@@ -31,7 +31,7 @@ import { printPendingSlip } from './slips.ts';
 import { snapshotMaker } from './snapshot.ts';
 import { inBackground, stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
-import { checkSetup, lookAtSetup, saveSetup } from './terminal-setup.ts';
+import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './terminal-setup.ts';
 import { abandonTakeBack, beginTakeBack, retryTakeBack } from './take-back.ts';
 import { lookAtTakeBack } from './take-back-plan.ts';
 import { cancelCard, takeCard } from './take-card.ts';
@@ -236,7 +236,10 @@ function handlersOf(
     'terminal.lastBatch': () => look(() => lastTerminalBatch(ctx)),
     'terminal.printLastBatch': (_, command) => run(command, () => printLastTerminalBatch(ctx)),
     'terminal.setup': () => look(() => lookAtSetup(ctx)),
-    'terminal.check': (input, command) => run(command, () => checkSetup(ctx, input)),
+    'terminal.check': async (input, command) => {
+      const free = await run(command, () => beginCheck(ctx, input));
+      return free.ok ? look(() => checkSetup(ctx, input)) : free;
+    },
     'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
     'day.close': (input, command) =>
       run(command, () => {

@@ -46,6 +46,8 @@ export class TillState {
   signature: LiveSignature | null = null;
   /** The void in doubt that the terminal is asked for once more right now. */
   repeatingVoid: string | null = null;
+  /** A test of the connection has the terminal's line; nothing may begin at the terminal. */
+  checkingTerminal = false;
   /** The unknown payment that was told of aloud. */
   toldUnknown: string | null = null;
   /** Takes back the next question about an unknown payment: only one is ever due. */

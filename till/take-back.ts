@@ -34,6 +34,7 @@ export async function beginTakeBack(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   const supervisor = await agreeingSupervisor(ctx, input);
   if (!supervisor.ok) return supervisor;
   const { operatorId } = operator.value;
@@ -81,6 +82,7 @@ export async function retryTakeBack(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   const supervisor = await agreeingSupervisor(ctx, input);
   if (!supervisor.ok) return supervisor;
   const { operatorId } = operator.value;

@@ -33,6 +33,7 @@ export function takeCard(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
   const amountMinor = minor(input.amountMinor);
   const code = input.walletCode ?? null;

@@ -16,19 +16,33 @@ export async function lookAtSetup(ctx: TillContext): Promise<Reply<TerminalSetup
 }
 
 /**
- * Tries a terminal out as it would be set up. The running one lets go of its line meanwhile, so
- * nothing may be going on at it.
+ * Keeps the terminal free for a test of the connection: in the line of commands, so that none of
+ * them is at work on it. The test itself may take two minutes and must not stop the lane.
+ */
+export function beginCheck(ctx: TillContext, input: { terminal: TerminalChoice }): Reply<Empty> {
+  const operator = authorise(ctx, 'setUpDevices');
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
+  if (needsPassword(ctx, input.terminal)) return refuse('passwordMissing');
+  ctx.state.checkingTerminal = true;
+  return DONE;
+}
+
+/**
+ * Tries a terminal out as it would be set up, after `beginCheck`. The running one lets go of its
+ * line meanwhile; the lane goes on without it.
  */
 export async function checkSetup(
   ctx: TillContext,
   input: { terminal: TerminalChoice },
 ): Promise<Reply<DeviceChecks>> {
-  const operator = authorise(ctx, 'setUpDevices');
-  if (!operator.ok) return operator;
-  if (ctx.state.payment !== null) return refuse('paymentOpen');
-  if (needsPassword(ctx, input.terminal)) return refuse('passwordMissing');
-  const batch = ctx.store.read((tx) => tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId));
-  return reply(await ctx.terminalSetup.check(input.terminal, batch));
+  try {
+    const batch = ctx.store.read((tx) => tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId));
+    return reply(await ctx.terminalSetup.check(input.terminal, batch));
+  } finally {
+    ctx.state.checkingTerminal = false;
+  }
 }
 
 /**
@@ -42,6 +56,7 @@ export async function saveSetup(
   const operator = authorise(ctx, 'setUpDevices');
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   const { terminal } = input;
   if (terminal !== null && needsPassword(ctx, terminal)) return refuse('passwordMissing');
   const before = ctx.terminalSetup.current();
