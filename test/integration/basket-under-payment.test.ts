@@ -69,10 +69,7 @@ describe('while the terminal charges', () => {
 
 describe('while a payment is unknown', () => {
   it.each(changes)('nobody %s, also after a restart', async (_, change) => {
-    till.terminal.pays = (observer) => {
-      observer.sending();
-      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-    };
+    till.terminal.goesSilent();
     till.terminal.last = { kind: 'unreachable', reason: 'line' };
     await must(till, 'pay.card', { amountMinor: 1650 });
     await until(till, () => snapshot().payment?.state === 'unknown');

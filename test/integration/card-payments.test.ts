@@ -108,10 +108,7 @@ describe('a card payment', () => {
 
 describe('an unknown card payment', () => {
   const goSilent = () => {
-    till.terminal.pays = (observer) => {
-      observer.sending();
-      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-    };
+    till.terminal.goesSilent();
   };
 
   it('is asked about and booked when the terminal has it', async () => {

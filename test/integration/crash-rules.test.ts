@@ -39,10 +39,7 @@ function limitWrites(allowed: number): () => void {
 
 /** The bytes leave and nothing comes back; the terminal has no answer yet either. */
 async function payInSilence(): Promise<void> {
-  till.terminal.pays = (observer) => {
-    observer.sending();
-    return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-  };
+  till.terminal.goesSilent();
   till.terminal.last = { kind: 'unreachable', reason: 'line' };
   await must(till, 'pay.card', { amountMinor: 1000 });
   await until(till, () => snapshot().payment?.state === 'unknown');

@@ -30,10 +30,7 @@ const paymentTypes = () =>
 
 /** Leaves a payment of 1000 unknown; the terminal does not answer questions. */
 async function leaveUnknown(): Promise<string> {
-  till.terminal.pays = (observer) => {
-    observer.sending();
-    return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-  };
+  till.terminal.goesSilent();
   till.terminal.last = { kind: 'unreachable', reason: 'line' };
   await must(till, 'pay.card', { amountMinor: 1000 });
   await until(till, () => snapshot().payment?.state === 'unknown');

@@ -21,10 +21,7 @@ export function paymentInDoubtKit(now: () => { till: TestTill; terminal: GivingT
     payments,
     /** The command leaves, and the line is dead from then on. */
     goesSilent(): void {
-      now().terminal.pays = (observer) => {
-        observer.sending();
-        return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-      };
+      now().terminal.goesSilent();
     },
     /** Asks the terminal for one bread, 10.00. */
     async pay(): Promise<void> {

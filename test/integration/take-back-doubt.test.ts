@@ -80,10 +80,7 @@ describe('a void in doubt', () => {
     expect(snapshot().takeBack).toBeNull();
     // The next payment is lost before the terminal heard of it: the void is not that payment.
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    terminal.pays = (observer) => {
-      observer.sending();
-      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-    };
+    terminal.goesSilent();
     await must(till, 'pay.card', { amountMinor: 1000 });
     await isQuiet();
     expect(snapshot().notice).toMatchObject({ code: 'cardNotStarted' });

@@ -211,10 +211,7 @@ describe('taking back is refused', () => {
   it('while a card payment is unknown, if the terminal has to do it', async () => {
     const saleId = await sell(1000);
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    terminal.pays = (observer) => {
-      observer.sending();
-      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-    };
+    terminal.goesSilent();
     terminal.last = { kind: 'unreachable', reason: 'line' };
     await must(till, 'pay.card', { amountMinor: 1000 });
     await until(till, () => snapshot().payment?.state === 'unknown');

@@ -156,6 +156,14 @@ export class ScriptedTerminal implements CardTerminal {
       totals: { totalMinor: minor(0), count: 0, lines: [], groups: null, items: null },
     });
 
+  /** Each charge leaves, nothing comes back, and nobody can say whether money moved. */
+  goesSilent(): void {
+    this.pays = (observer) => {
+      observer.sending();
+      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+    };
+  }
+
   /** Answers as a terminal does that approves: result first, then the outcome. */
   approve(receiptNo = '0007', changes: Partial<TerminalResult> = {}): void {
     this.pays = (observer, amountMinor) => {

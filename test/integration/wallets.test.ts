@@ -112,10 +112,7 @@ describe('a payment code scanned at the register', () => {
   it('while another payment is in doubt says why nothing happens', async () => {
     takes({ walletCodes: ['alipay'] });
     await sellBread();
-    till.terminal.pays = (observer) => {
-      observer.sending();
-      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-    };
+    till.terminal.goesSilent();
     till.terminal.last = { kind: 'unreachable', reason: 'line' };
     await must(till, 'pay.card', { amountMinor: 1000 });
     await until(till, () => snapshot().payment?.state === 'unknown');
