@@ -24,6 +24,7 @@ export const tillCallNames = {
   'sale.setQuantity': 'command',
   'sale.voidLine': 'command',
   'sale.voidBasket': 'command',
+  'sale.voidPaid': 'command',
   'sale.park': 'command',
   'sale.resume': 'command',
   'pay.cash': 'command',

@@ -249,6 +249,14 @@ export const journalPayloadSchemas = {
     basketId: id,
     lines: z.array(basketLine),
     totalMinor: minorSchema,
+    givenBack: z
+      .strictObject({
+        takeBackId: id,
+        approvedBy: id,
+        attemptIds: z.array(id),
+        cashMinor: minorSchema,
+      })
+      .optional(),
   }),
   'basket.suspended': z.strictObject({
     basketId: id,
@@ -298,6 +306,13 @@ export const journalPayloadSchemas = {
   }),
   'takeBack.replanned': z.strictObject({
     takeBackId: id,
+    approvedBy: id,
+    steps: z.array(takeBackStep),
+  }),
+  'basketVoid.intended': z.strictObject({
+    takeBackId: id,
+    basketId: id,
+    operatorId: id,
     approvedBy: id,
     steps: z.array(takeBackStep),
   }),

@@ -40,6 +40,21 @@ export const basketSchema = z.strictObject({
   /** What is due if the rest is paid in cash (after cash rounding). */
   cashDueMinor: amount,
   itemCount: z.number().int(),
+  /** What voiding it gives back; null where no card has paid any of it. */
+  giveBack: z
+    .strictObject({
+      steps: z.array(
+        z.strictObject({
+          way: z.enum(['void', 'refund', 'cash']),
+          amountMinor: amount,
+          /** 'VISA ····4242', '' for cash. */
+          label: z.string(),
+        }),
+      ),
+      /** Why it cannot be voided, an error code; null when it can. */
+      refusal: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 export const paymentSchema = z.strictObject({
@@ -87,12 +102,16 @@ export const pendingPaymentSchema = z.strictObject({
   label: z.string(),
 });
 
-/** A sale that is being taken back: one at a time on a register. */
+/** A sale or a part-paid basket that is being taken back: one at a time on a register. */
 export const takeBackSchema = z.strictObject({
   takeBackId: z.string(),
+  /** '' for a basket, and so is the receipt number. */
   saleId: z.string(),
   receiptNo: z.string(),
+  /** The sale's total; of a basket what goes back. */
   totalMinor: amount,
+  /** The parked basket that is being voided; null for a sale. */
+  basket: z.strictObject({ basketId: z.string(), label: z.string() }).nullable(),
   steps: z.array(
     z.strictObject({
       way: z.enum(['void', 'refund', 'cash']),

@@ -59,6 +59,19 @@ export const tillContract = {
   ),
   'sale.voidLine': command(z.strictObject({ lineId: id }), done),
   'sale.voidBasket': command(nothing, done),
+  /**
+   * Begins to void the open basket of which cards have paid a part: it is parked under the label,
+   * the money goes back as the snapshots tell, then it is voided. A supervisor agrees.
+   */
+  'sale.voidPaid': command(
+    z.strictObject({
+      basketId: id,
+      label: z.string().max(40),
+      supervisorId: id,
+      supervisorPin: pin,
+    }),
+    z.strictObject({ takeBackId: z.string() }),
+  ),
   'sale.park': command(z.strictObject({ label: z.string().max(40) }), done),
   'sale.resume': command(z.strictObject({ basketId: id }), done),
 
@@ -171,7 +184,7 @@ export const tillContract = {
     }),
     done,
   ),
-  /** Ends one in which nothing was given back. */
+  /** Ends one in which nothing was given back; of a basket also one that is refused midway. */
   'takeBack.abandon': command(z.strictObject({ takeBackId: id }), done),
 
   'receipt.reprint': command(z.strictObject({ saleId: id }), done),

@@ -1,12 +1,14 @@
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../core/basket/limits.ts';
 import type { BasketEvent } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
+import { isOpen } from '../core/payment/machine.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
 import { refusalCode } from './add-item.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
+import { eventsStillPaid, heldPayments, isBeingVoided } from './held-payments.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { owePendingSlips } from './slips.ts';
@@ -58,9 +60,8 @@ export function voidLine(
 
 /**
  * Throws the open basket away, journaled with what was in it. Refused while a card payment of it
- * is open or taken: money would be held for nothing. A customer who leaves after a part was paid
- * by card gets it back by the one way that money goes back: the rest is taken in cash and the sale
- * taken back whole (ADR 0013). The refusal says so.
+ * is open or taken: money would be held for nothing. A basket that a card has paid in part is
+ * voided by `void-paid-basket.ts`, which gives that money back first.
  */
 export function voidBasket(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const operator = authoriseSelling(ctx, 'voidBasket');
@@ -112,7 +113,10 @@ export function parkBasket(
   return answer;
 }
 
-/** Takes a parked basket up again. A card payment that was settled meanwhile joins its tenders. */
+/**
+ * Takes a parked basket up again. A card payment that was settled meanwhile joins its tenders, and
+ * one that went back leaves them.
+ */
 export function resumeBasket(
   ctx: TillContext,
   command: CommandContext,
@@ -125,9 +129,11 @@ export function resumeBasket(
     if (tx.openBasket() !== null) return refuse('basketOpen');
     const parked = tx.suspendedBaskets().find((basket) => basket.basketId === input.basketId);
     if (parked === undefined) return refuse('noBasket');
+    if (isBeingVoided(tx, parked.basketId)) return refuse('basketBeingVoided');
     const { operatorId } = operator.value;
     tx.append('basket.resumed', { basketId: parked.basketId }, operatorId);
-    const events: BasketEvent[] = [...parked.events, { type: 'resumed', operatorId }];
+    const kept = eventsStillPaid(tx, parked.events);
+    const events: BasketEvent[] = [...kept, { type: 'resumed', operatorId }];
     tx.addBasketEvents(parked.basketId, events);
     joinPaidCards(ctx, tx);
     sale = completeIfPaid(ctx, tx, operatorId);
@@ -139,20 +145,9 @@ export function resumeBasket(
 }
 
 function cardRefusal(tx: WriteTx, basketId: string): Reply<never> | null {
-  for (const attempt of tx.attemptsOfBasket(basketId)) {
-    switch (attempt.state) {
-      case 'approved':
-      case 'resolvedPaid':
-        return refuse('partPaid');
-      case 'intended':
-      case 'sending':
-      case 'unknown':
-        return refuse('paymentUnresolved');
-      default:
-        break;
-    }
-  }
-  return null;
+  const isInDoubt = tx.attemptsOfBasket(basketId).some(({ state }) => isOpen(state));
+  if (isInDoubt) return refuse('paymentUnresolved');
+  return heldPayments(tx, basketId).length > 0 ? refuse('partPaid') : null;
 }
 
 function changeCode(refusal: LineChangeRefusal): string {

@@ -1,6 +1,7 @@
-import { isOpen, isPaid } from '../core/payment/machine.ts';
+import { isOpen } from '../core/payment/machine.ts';
 import { closeFault } from './close-fault.ts';
 import type { TillContext } from './context.ts';
+import { heldPayments, isBeingVoided } from './held-payments.ts';
 import type { ReadTx, SuspendedBasket } from './store.ts';
 
 export type ClosingStep = 'baskets' | 'payments' | 'count' | 'terminalBatch' | 'zReport' | 'send';
@@ -48,14 +49,17 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
 
 /**
  * Parked baskets that are finished or voided before the day ends. One whose card payment is
- * unknown or taken cannot be voided, and its customer may be gone: it waits with the money into
- * the next day, or no day could ever close.
+ * unknown or held cannot just be thrown away, and its customer may be gone: it waits with the money
+ * into the next day, or no day could ever close. So does one whose money is going back.
  */
 export function parkedToSolve(tx: ReadTx): SuspendedBasket[] {
   return tx
     .suspendedBaskets()
-    .filter(({ basketId }) =>
-      tx.attemptsOfBasket(basketId).every(({ state }) => !isOpen(state) && !isPaid(state)),
+    .filter(
+      ({ basketId }) =>
+        !isBeingVoided(tx, basketId) &&
+        heldPayments(tx, basketId).length === 0 &&
+        tx.attemptsOfBasket(basketId).every(({ state }) => !isOpen(state)),
     );
 }
 
@@ -74,8 +78,8 @@ function basketsRow(tx: ReadTx): ClosingRow {
 function parkedPartPaid(tx: ReadTx): number {
   return tx
     .suspendedBaskets()
-    .filter(({ basketId }) => tx.attemptsOfBasket(basketId).some(({ state }) => isPaid(state)))
-    .length;
+    .filter(({ basketId }) => !isBeingVoided(tx, basketId))
+    .filter(({ basketId }) => heldPayments(tx, basketId).length > 0).length;
 }
 
 function paymentsRow(tx: ReadTx): ClosingRow {
@@ -83,9 +87,11 @@ function paymentsRow(tx: ReadTx): ClosingRow {
   // Listed in the Z, never a dead end: the day can close around them.
   if (count > 0) return row('payments', 'failed', 'unknownPayments', { count });
   const takeBack = tx.openTakeBack();
-  return takeBack === null
-    ? row('payments', 'done', 'none')
-    : row('payments', 'failed', 'takeBackOpen', { receiptNo: takeBack.receiptNo });
+  if (takeBack === null) return row('payments', 'done', 'none');
+  const { subject } = takeBack;
+  return subject.kind === 'sale'
+    ? row('payments', 'failed', 'takeBackOpen', { receiptNo: subject.receiptNo })
+    : row('payments', 'failed', 'basketVoidOpen');
 }
 
 function terminalRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow {

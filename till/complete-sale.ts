@@ -5,6 +5,7 @@ import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
 import { invariant } from '../core/assert.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from './context.ts';
+import { heldPayments } from './held-payments.ts';
 import type { PaymentAttempt, WriteTx } from './store.ts';
 
 /**
@@ -93,7 +94,7 @@ export function cardTender(ctx: TillContext, attempt: PaymentAttempt): Tender {
 }
 
 /**
- * Gives the open basket the tenders of its paid card attempts that it does not have yet: after an
+ * Gives the open basket the tenders of its card payments that it does not have yet: after an
  * approval, and after a parked basket whose payment was settled meanwhile is resumed.
  */
 export function joinPaidCards(ctx: TillContext, tx: WriteTx): void {
@@ -101,9 +102,8 @@ export function joinPaidCards(ctx: TillContext, tx: WriteTx): void {
   if (current === null) return;
   const { basket } = current;
   const known = new Set(basket.tenders.map((tender) => tender.card?.attemptId));
-  for (const attempt of tx.attemptsOfBasket(basket.basketId)) {
-    const isPaid = attempt.state === 'approved' || attempt.state === 'resolvedPaid';
-    if (!isPaid || known.has(attempt.attemptId)) continue;
+  for (const attempt of heldPayments(tx, basket.basketId)) {
+    if (known.has(attempt.attemptId)) continue;
     const tender = cardTender(ctx, attempt);
     tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
   }

@@ -5,30 +5,53 @@ import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
 import { counterSale } from '../core/returns/counter-sale.ts';
 import { cardTender, isCashSale } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
-import { stepsNow } from './give-back-steps.ts';
-import type { StoredTakeBack, WriteTx } from './store.ts';
+import { type StepNow, stepsNow } from './give-back-steps.ts';
+import type { Shift, StoredTakeBack, WriteTx } from './store.ts';
+import { announceVoidPaid, type VoidedPaid, voidGivenBack } from './void-given-back.ts';
+
+/** What ended a taking back: the sale that takes the other one back, or a basket that is gone. */
+export type TakeBackEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted } | VoidedPaid;
 
 /**
- * Completes a taking back when all that goes back at the terminal is back: one negative sale with
- * a receipt number of its own, in the caller's transaction, so that the last approval is never
- * without it. Returns the sale, or null while a step is missing or no shift is open to book it in.
- * Cash is only paid out while the customer is here: else it waits for a person to go on.
+ * Completes a taking back when all that goes back at the terminal is back: a sale by one negative
+ * sale with a receipt number of its own, a part-paid basket by its void, in the caller's
+ * transaction, so that the last approval is never without it. Returns what was completed, or null
+ * while a step is missing or no shift is open to book it in. Cash is only paid out while the
+ * customer is here: else it waits for a person to go on.
  */
 export function completeIfGivenBack(
   ctx: TillContext,
   tx: WriteTx,
   takeBack: StoredTakeBack,
   isCustomerHere: boolean,
-): SaleCompleted | null {
+): TakeBackEnd | null {
   const shift = tx.openShift();
   if (shift === null || takeBack.state !== 'open') return null;
   const steps = stepsNow(tx, takeBack);
   const atTerminal = steps.filter(({ step }) => step.way !== 'cash');
   if (atTerminal.some(({ state }) => state !== 'done')) return null;
   if (!isCustomerHere && atTerminal.length < steps.length) return null;
-  const original = tx.sale(takeBack.saleId);
-  invariant(original !== null, `sale ${takeBack.saleId} is being taken back, and is none`);
+  const { subject } = takeBack;
+  if (subject.kind === 'basket') return voidGivenBack(ctx, tx, takeBack, subject.basketId);
+  return { kind: 'sale', sale: completeSale(ctx, tx, { takeBack, ...subject, shift, atTerminal }) };
+}
 
+interface GivenBackSale {
+  readonly takeBack: StoredTakeBack;
+  readonly saleId: string;
+  readonly shift: Shift;
+  /** Every card step, done. */
+  readonly atTerminal: readonly StepNow[];
+}
+
+/** Books the negative sale. */
+function completeSale(
+  ctx: TillContext,
+  tx: WriteTx,
+  { takeBack, saleId, shift, atTerminal }: GivenBackSale,
+): SaleCompleted {
+  const original = tx.sale(saleId);
+  invariant(original !== null, `sale ${saleId} is being taken back, and is none`);
   const { storeId, registerId } = ctx.settings;
   const { takeBackId, operatorId } = takeBack;
   const receiptSeq = tx.nextReceiptSeq();
@@ -58,8 +81,10 @@ export function completeIfGivenBack(
 }
 
 /** After the commit: tells the windows, wakes the printer, opens the drawer for cash. */
-export function announceTakeBack(ctx: TillContext, sale: SaleCompleted): void {
+export function announceTakeBack(ctx: TillContext, end: TakeBackEnd): void {
   ctx.faultPoint('afterCommit');
+  if (end.kind === 'basket') return announceVoidPaid(ctx, end);
+  const { sale } = end;
   // The lane may be serving the next customer while an answer about this one comes in.
   const isLaneFree = ctx.store.read((tx) => tx.openBasket()) === null;
   if (isLaneFree) ctx.state.lastSaleId = sale.saleId;
@@ -74,9 +99,9 @@ export function announceTakeBack(ctx: TillContext, sale: SaleCompleted): void {
 export function finishTakeBack(ctx: TillContext): void {
   const isOpen = ctx.store.read((tx) => tx.openTakeBack() !== null && tx.openShift() !== null);
   if (!isOpen) return;
-  const sale = ctx.store.write((tx) => {
+  const end = ctx.store.write((tx) => {
     const takeBack = tx.openTakeBack();
     return takeBack === null ? null : completeIfGivenBack(ctx, tx, takeBack, false);
   });
-  if (sale !== null) announceTakeBack(ctx, sale);
+  if (end !== null) announceTakeBack(ctx, end);
 }

@@ -35,6 +35,7 @@ import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './terminal-setup
 import { abandonTakeBack, beginTakeBack, retryTakeBack } from './take-back.ts';
 import { lookAtTakeBack } from './take-back-plan.ts';
 import { cancelCard, takeCard } from './take-card.ts';
+import { voidPaidBasket } from './void-paid-basket.ts';
 
 /** One handler per contract name: the compiler refuses a missing one. */
 export type TillHandlers = {
@@ -210,6 +211,7 @@ function handlersOf(
     'sale.setQuantity': (input, command) => run(command, () => setQuantity(ctx, command, input)),
     'sale.voidLine': (input, command) => run(command, () => voidLine(ctx, command, input)),
     'sale.voidBasket': (_, command) => run(command, () => voidBasket(ctx, command)),
+    'sale.voidPaid': (input, command) => run(command, () => voidPaidBasket(ctx, command, input)),
     'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),
     'sale.resume': (input, command) => run(command, () => resumeBasket(ctx, command, input)),
     'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),

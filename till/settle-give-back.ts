@@ -1,9 +1,9 @@
-import type { PaymentApproved, SaleCompleted } from '../core/journal/events.ts';
+import type { PaymentApproved } from '../core/journal/events.ts';
 import { isOpen } from '../core/payment/machine.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { askAgainLater, markUnknown, showAsking, tellUnknown } from './attempt-doubt.ts';
 import { type CommandContext, commit } from './commit.ts';
-import { announceTakeBack, completeIfGivenBack } from './complete-take-back.ts';
+import { announceTakeBack, completeIfGivenBack, type TakeBackEnd } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import {
   attemptAndOriginal,
@@ -181,8 +181,8 @@ async function withNumbers(
 }
 
 /**
- * One commit: the money is back, and either the next step is intended or the sale that takes the
- * other one back is complete. The next step, and cash, come by themselves only while the customer
+ * One commit: the money is back, and either the next step is intended or what is taken back is
+ * complete: the sale that takes the other one back, or the basket's void. The next step, and cash, come by themselves only while the customer
  * is here, which is while the windows show this one.
  */
 export function bookGivenBack(
@@ -193,7 +193,7 @@ export function bookGivenBack(
 ): Reply<Empty> {
   const isHere = ctx.state.payment?.attemptId === attemptId;
   let next: DueGiveBack | null = null;
-  let sale: SaleCompleted | null = null;
+  let end: TakeBackEnd | null = null;
   const answer = commit(ctx, command, (tx) => {
     append(tx);
     const takeBack = tx.openTakeBack();
@@ -201,14 +201,14 @@ export function bookGivenBack(
     if (isHere) {
       next = intendNext(ctx, tx, takeBack, { actor: takeBack.operatorId, again: false });
     }
-    if (next === null) sale = completeIfGivenBack(ctx, tx, takeBack, isHere);
+    if (next === null) end = completeIfGivenBack(ctx, tx, takeBack, isHere);
     return DONE;
   });
   endLive(ctx, attemptId);
   // Before the next step goes to the terminal, whose last transaction this one is no longer then.
   fetchSlips(ctx);
   ctx.state.notify('accepted', 'givenBack');
-  if (sale !== null) announceTakeBack(ctx, sale);
+  if (end !== null) announceTakeBack(ctx, end);
   if (next !== null) startGiveBack(ctx, next);
   ctx.state.changed();
   return answer;

@@ -18,7 +18,10 @@ export type OwedPaper = PaperToPrint<PrintJob, OwedSlip>;
 export function papersOwed(tx: ReadTx): OwedPaper[] {
   const slips = tx.slipQueue();
   if (slips.length === 0) return papersDue(tx.printQueue(), []);
-  const atTheTill = new Set([tx.openBasket()?.basketId, tx.openTakeBack()?.takeBackId]);
+  const takeBack = tx.openTakeBack();
+  // The void of a basket ends in no receipt that its slips could wait for.
+  const returned = takeBack?.subject.kind === 'sale' ? takeBack.takeBackId : null;
+  const atTheTill = new Set([tx.openBasket()?.basketId, returned]);
   return papersDue(
     tx.printQueue(),
     slips.map((slip) => ({ ...slip, saleToCome: atTheTill.has(slip.basketId) })),

@@ -13,6 +13,7 @@ import { may } from './rights.ts';
 import { papersOwed } from './slips.ts';
 import { takeBackView } from './take-back-view.ts';
 import type { ReadTx } from './store.ts';
+import { voidPaidView } from './void-paid-plan.ts';
 
 const QUICK_ITEMS = 120;
 
@@ -180,6 +181,7 @@ function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
     remainingMinor: totals.remainingMinor,
     cashDueMinor: due.roundedMinor,
     itemCount: totals.itemCount,
+    giveBack: voidPaidView(ctx, tx, basket),
   };
 }
 

@@ -120,7 +120,14 @@ export interface PaymentAttempt {
   readonly reason: string;
 }
 
-export interface StoredTakeBack extends TakeBackIntended {
+/** What is taken back: a sale that was made, or a parked basket that cards have paid in part. */
+export type TakeBackSubject =
+  | { readonly kind: 'sale'; readonly saleId: string; readonly receiptNo: string }
+  | { readonly kind: 'basket'; readonly basketId: string };
+
+export interface StoredTakeBack
+  extends Pick<TakeBackIntended, 'takeBackId' | 'operatorId' | 'approvedBy' | 'steps'> {
+  readonly subject: TakeBackSubject;
   readonly state: 'open' | 'done' | 'abandoned';
 }
 

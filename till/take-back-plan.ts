@@ -9,7 +9,7 @@ import type { TillContext } from './context.ts';
 import { knownDevice } from './known-mark.ts';
 import { type Reply, reply } from './reply.ts';
 import { authorise } from './session.ts';
-import type { PaymentAttempt, ReadTx, StoredSale } from './store.ts';
+import type { PaymentAttempt, ReadTx, StoredSale, StoredTakeBack } from './store.ts';
 
 /** A sale that can be taken back, with how its money goes back; or why it cannot. */
 export type TakeBackPlan =
@@ -86,6 +86,15 @@ export function giveBackRules(ctx: TillContext): GiveBackRules {
     cashForCard: allowsCash(ctx),
     cashRule: ctx.settings.currency.cashRule,
   };
+}
+
+/**
+ * What they allow for one that has begun. Cash for a card's money comes only with a sale that
+ * takes another one back: the void of a basket has no tender that would book it.
+ */
+export function rulesFor(ctx: TillContext, { subject }: StoredTakeBack): GiveBackRules {
+  const rules = giveBackRules(ctx);
+  return subject.kind === 'sale' ? rules : { ...rules, cashForCard: false };
 }
 
 /**

@@ -1,33 +1,60 @@
 import type { TillSnapshot } from '../contracts/snapshot.ts';
+import { foldBasket } from '../core/basket/fold.ts';
+import type { Tender } from '../core/basket/types.ts';
+import { sum } from '../core/money/minor.ts';
 import type { TillContext } from './context.ts';
 import { type StepNow, stepsNow } from './give-back-steps.ts';
-import type { PaymentAttempt, ReadTx } from './store.ts';
+import type { PaymentAttempt, ReadTx, StoredTakeBack } from './store.ts';
 import { abandonRefusal } from './take-back.ts';
-import { giveBackRules, isVoidable, labelOf } from './take-back-plan.ts';
+import { isVoidable, labelOf, rulesFor } from './take-back-plan.ts';
 
-/** The sale that is being taken back, step by step, or null. */
+/** The sale or basket that is being taken back, step by step, or null. */
 export function takeBackView(ctx: TillContext, tx: ReadTx): TillSnapshot['takeBack'] {
   const takeBack = tx.openTakeBack();
-  const sale = takeBack === null ? null : (tx.sale(takeBack.saleId)?.sale ?? null);
-  if (takeBack === null || sale === null) return null;
+  const shown = takeBack === null ? null : shownOf(tx, takeBack);
+  if (takeBack === null || shown === null) return null;
+  const { tenders, ...what } = shown;
   const steps = stepsNow(tx, takeBack);
   const isMoving = steps.some(({ state }) => state === 'running' || state === 'unknown');
   return {
     takeBackId: takeBack.takeBackId,
-    saleId: takeBack.saleId,
-    receiptNo: takeBack.receiptNo,
-    totalMinor: sale.totalMinor,
+    ...what,
     steps: steps.map((now) => ({
       way: now.step.way,
       amountMinor: now.step.amountMinor,
-      label: labelOf(sale.tenders, now.step),
+      label: labelOf(tenders, now.step),
       state: now.state,
       reason: now.state === 'failed' || now.state === 'unknown' ? reasonOf(now.attempt) : '',
       text: textOf(ctx, now),
     })),
     canRetry: !isMoving,
-    retryAs: isMoving ? [] : waysOn(ctx, tx, steps),
+    retryAs: isMoving ? [] : waysOn(ctx, tx, takeBack, steps),
     canAbandon: abandonRefusal(tx, takeBack) === null,
+  };
+}
+
+type Shown = Pick<
+  NonNullable<TillSnapshot['takeBack']>,
+  'saleId' | 'receiptNo' | 'totalMinor' | 'basket'
+> & { readonly tenders: readonly Tender[] };
+
+/** What is taken back, as the windows name it; of a basket the total is what goes back. */
+function shownOf(tx: ReadTx, { subject, steps }: StoredTakeBack): Shown | null {
+  if (subject.kind === 'sale') {
+    const sale = tx.sale(subject.saleId)?.sale ?? null;
+    if (sale === null) return null;
+    const { saleId, receiptNo } = subject;
+    return { saleId, receiptNo, totalMinor: sale.totalMinor, basket: null, tenders: sale.tenders };
+  }
+  const { basketId } = subject;
+  const parked = tx.suspendedBaskets().find((basket) => basket.basketId === basketId);
+  if (parked === undefined) return null;
+  return {
+    saleId: '',
+    receiptNo: '',
+    totalMinor: sum(steps.map(({ amountMinor }) => amountMinor)),
+    basket: { basketId, label: parked.label },
+    tenders: foldBasket(parked.events).tenders,
   };
 }
 
@@ -35,12 +62,13 @@ export function takeBackView(ctx: TillContext, tx: ReadTx): TillSnapshot['takeBa
 function waysOn(
   ctx: TillContext,
   tx: ReadTx,
+  takeBack: StoredTakeBack,
   steps: readonly StepNow[],
 ): NonNullable<TillSnapshot['takeBack']>['retryAs'] {
   const due = steps.find(({ step, state }) => step.way !== 'cash' && state !== 'done')?.step;
   // Only cash is left, or nothing: that is one way.
   if (due === undefined) return ['same'];
-  const { capabilities, cashForCard } = giveBackRules(ctx);
+  const { capabilities, cashForCard } = rulesFor(ctx, takeBack);
   const { way, originalAttemptId } = due;
   const canRepeat =
     way !== 'void' || (originalAttemptId !== null && isVoidable(ctx, tx, originalAttemptId));

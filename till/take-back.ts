@@ -1,26 +1,16 @@
 import type { TillInput } from '../contracts/till.ts';
-import type { SaleCompleted } from '../core/journal/events.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
 import { replan } from '../core/payment/plan-give-back.ts';
 import { type CommandContext, commit } from './commit.ts';
-import { announceTakeBack, completeIfGivenBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
-import { type DueGiveBack, intendNext } from './give-back.ts';
 import { type StepNow, stepsNow } from './give-back-steps.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
-import { may } from './rights.ts';
-import { authoriseSelling, checkPin } from './session.ts';
-import { startGiveBack } from './settle-give-back.ts';
-import type { Operator, ReadTx, StoredTakeBack, WriteTx } from './store.ts';
-import { giveBackRules, isVoidable, planTakeBack } from './take-back-plan.ts';
+import { authoriseSelling } from './session.ts';
+import type { ReadTx, StoredTakeBack } from './store.ts';
+import { agreeingSupervisor, type Motion, move, setOff } from './take-back-motion.ts';
+import { isVoidable, planTakeBack, rulesFor } from './take-back-plan.ts';
 
 type Empty = Record<string, never>;
-
-/** What a command about a taking back set in motion; done after its commit. */
-interface Motion {
-  next: DueGiveBack | null;
-  sale: SaleCompleted | null;
-}
 
 /**
  * Begins to take a whole sale back, with a supervisor's agreement. The plan and the intent of its
@@ -39,7 +29,7 @@ export async function beginTakeBack(
   if (!supervisor.ok) return supervisor;
   const { operatorId } = operator.value;
   const takeBackId = ctx.ids.next();
-  const motion: Motion = { next: null, sale: null };
+  const motion: Motion = { next: null, end: null };
 
   ctx.faultPoint('beforeIntent');
   const answer = commit(ctx, command, (tx) => {
@@ -86,7 +76,7 @@ export async function retryTakeBack(
   const supervisor = await agreeingSupervisor(ctx, input);
   if (!supervisor.ok) return supervisor;
   const { operatorId } = operator.value;
-  const motion: Motion = { next: null, sale: null };
+  const motion: Motion = { next: null, end: null };
 
   ctx.faultPoint('beforeIntent');
   const answer = commit(ctx, command, (tx) => {
@@ -108,7 +98,10 @@ export async function retryTakeBack(
   return answer;
 }
 
-/** Leaves a taking back in which nothing was given back: the sale stays as it was. */
+/**
+ * Leaves a taking back in which nothing was given back: the sale stays as it was. A basket that was
+ * to be voided can be left with a part given back too: it stays parked and owes that part again.
+ */
 export function abandonTakeBack(
   ctx: TillContext,
   command: CommandContext,
@@ -133,16 +126,8 @@ export function abandonTakeBack(
 export function abandonRefusal(tx: ReadTx, takeBack: StoredTakeBack): string | null {
   const states = stepsNow(tx, takeBack).map(({ state }) => state);
   if (states.includes('unknown') || states.includes('running')) return 'paymentUnresolved';
+  if (takeBack.subject.kind === 'basket') return null;
   return states.includes('done') ? 'partlyGivenBack' : null;
-}
-
-async function agreeingSupervisor(
-  ctx: TillContext,
-  input: { supervisorId: string; supervisorPin: string },
-): Promise<Reply<Operator>> {
-  const checked = await checkPin(ctx, input.supervisorId, input.supervisorPin);
-  if (!checked.ok) return checked;
-  return may(checked.value.role, 'takeBack') ? checked : refuse('notAllowed');
 }
 
 /** The plan with the step that is due done as decided, or why that cannot be. */
@@ -161,30 +146,6 @@ function decide(
     return refuse('voidNotPossible');
   }
   const paidMinor = original.amountMinor;
-  const planned = replan(takeBack.steps, step, { way: as, paidMinor }, giveBackRules(ctx));
+  const planned = replan(takeBack.steps, step, { way: as, paidMinor }, rulesFor(ctx, takeBack));
   return planned.ok ? reply(planned.steps) : refuse(planned.refusal);
-}
-
-/** Journals the next step's intent, or the end when there is nothing left at the terminal. */
-function move(ctx: TillContext, tx: WriteTx, motion: Motion, actor: string): Reply<Empty> {
-  const takeBack = tx.openTakeBack();
-  if (takeBack === null) return refuse('noTakeBack');
-  const isDue = stepsNow(tx, takeBack).some(
-    ({ step, state }) => step.way !== 'cash' && state !== 'done',
-  );
-  if (!isDue) {
-    motion.sale = completeIfGivenBack(ctx, tx, takeBack, true);
-    return DONE;
-  }
-  if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
-  const { terminalId } = ctx.terminal;
-  const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
-  if (isBusy) return refuse('paymentUnresolved');
-  motion.next = intendNext(ctx, tx, takeBack, { actor, again: true });
-  return DONE;
-}
-
-function setOff(ctx: TillContext, { next, sale }: Motion): void {
-  if (next !== null) startGiveBack(ctx, next);
-  if (sale !== null) announceTakeBack(ctx, sale);
 }

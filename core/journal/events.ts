@@ -18,7 +18,7 @@ export interface JournalPayloads {
   'shift.closed': ShiftClosed;
   'drawer.opened': { reason: 'sale' | 'noSale' | 'shift'; saleId: string | null };
   'sale.completed': SaleCompleted;
-  'basket.voided': { basketId: string; lines: BasketLine[]; totalMinor: Minor };
+  'basket.voided': BasketVoided;
   'basket.suspended': { basketId: string; label: string; events: BasketEvent[] };
   'basket.resumed': { basketId: string };
   'payment.intended': PaymentIntended;
@@ -33,7 +33,12 @@ export interface JournalPayloads {
   'takeBack.intended': TakeBackIntended;
   /** A supervisor decided how a step that the terminal refused goes on. */
   'takeBack.replanned': TakeBackReplanned;
-  /** Nothing was given back, and nothing will be. */
+  /**
+   * Begins to void a parked basket of which cards have paid a part: their money goes back first.
+   * `giveBack.*` and `takeBack.*` entries follow under its id; `basket.voided` ends it.
+   */
+  'basketVoid.intended': BasketVoidIntended;
+  /** Nothing more will be given back: what is to be taken back stays as it is. */
   'takeBack.abandoned': { takeBackId: string; reason: string };
   'payment.sending': { attemptId: string };
   /** Durable before the terminal's result is acknowledged; the attempt is still `sending`. */
@@ -84,6 +89,24 @@ export interface SaleCompleted {
     | undefined;
 }
 
+export interface BasketVoided {
+  readonly basketId: string;
+  readonly lines: BasketLine[];
+  readonly totalMinor: Minor;
+  /** How the money came back that had been paid of it; left out where nothing had been. */
+  readonly givenBack?:
+    | {
+        readonly takeBackId: string;
+        /** The supervisor who agreed. */
+        readonly approvedBy: string;
+        /** The voids and refunds, all done. */
+        readonly attemptIds: string[];
+        /** Handed back of what was paid in cash; no sale had counted it, so no drawer loses it. */
+        readonly cashMinor: Minor;
+      }
+    | undefined;
+}
+
 export interface PaymentIntended {
   readonly attemptId: string;
   readonly basketId: string;
@@ -119,6 +142,17 @@ export interface TakeBackIntended {
   readonly receiptNo: string;
   readonly reason: string;
   readonly note: string;
+  readonly operatorId: string;
+  /** The supervisor who agreed. */
+  readonly approvedBy: string;
+  /** In the order in which they are done; cash last. */
+  readonly steps: readonly TakeBackStep[];
+}
+
+export interface BasketVoidIntended {
+  readonly takeBackId: string;
+  /** It is parked when this is written. */
+  readonly basketId: string;
   readonly operatorId: string;
   /** The supervisor who agreed. */
   readonly approvedBy: string;

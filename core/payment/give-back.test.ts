@@ -5,7 +5,7 @@ import { CURRENCIES } from '../money/currency.ts';
 import { minor, ZERO } from '../money/minor.ts';
 import { isOpen, isPaid, type PaymentEvent, step } from './machine.ts';
 import { type GiveBackRules, planGiveBack, replan } from './plan-give-back.ts';
-import { countsAsGivenBack, type GivenBack, refundable } from './refundable.ts';
+import { countsAsGivenBack, type GivenBack, refundable, stillHeld } from './refundable.ts';
 import type { PaymentState } from './types.ts';
 
 const STATES: PaymentState[] = [
@@ -73,6 +73,44 @@ describe('refundable', () => {
   });
 });
 
+describe('stillHeld', () => {
+  const tries = fc.array(
+    fc.record({
+      amountMinor: fc.integer({ min: 1, max: 1_500 }).map(minor),
+      state: fc.constantFrom(...STATES),
+    }),
+    { maxLength: 8 },
+  );
+
+  it('lies between what may still go back and what was paid, and meets them when all is clear', () => {
+    fc.assert(
+      fc.property(tries, (list) => {
+        const paidMinor = minor(1_000);
+        const ledger: GivenBack[] = [];
+        for (const one of list) {
+          if (one.amountMinor <= refundable(paidMinor, ledger)) ledger.push(one);
+        }
+        const held = stillHeld(paidMinor, ledger);
+        expect(held).toBeGreaterThanOrEqual(refundable(paidMinor, ledger));
+        expect(held).toBeLessThanOrEqual(paidMinor);
+        const isClear = ledger.every(({ state }) => !isOpen(state));
+        if (isClear) expect(held).toBe(refundable(paidMinor, ledger));
+      }),
+    );
+  });
+
+  it('counts money in doubt as held: a basket is not thrown away on a guess', () => {
+    const amountMinor = minor(400);
+    expect(stillHeld(amountMinor, [{ state: 'unknown', amountMinor }])).toBe(400);
+    expect(stillHeld(amountMinor, [{ state: 'resolvedPaid', amountMinor }])).toBe(0);
+  });
+
+  it('takes a ledger that gave back too much for a bug', () => {
+    const once = { state: 'approved', amountMinor: minor(600) } as const;
+    expect(() => stillHeld(minor(1_000), [once, once])).toThrow('more given back');
+  });
+});
+
 const rules = (changes: Partial<GiveBackRules> = {}): GiveBackRules => ({
   capabilities: { reversal: true, refund: true },
   cashForCard: false,
@@ -118,6 +156,37 @@ describe('planGiveBack', () => {
     ['no cash where the terminal can', card('a', 100), rules({ cashForCard: true }), ['void']],
   ])('%s', (_, paid, given, expected) => {
     expect(ways(planGiveBack({ cards: [paid], cashMinor: ZERO }, given))).toEqual(expected);
+  });
+
+  it('gives back each payment once, all of it, and no card money in cash unless allowed', () => {
+    const cards = fc.uniqueArray(
+      fc.record({
+        attemptId: fc.uuid(),
+        amountMinor: fc.integer({ min: 1, max: 100_000 }).map(minor),
+        inOpenBatch: fc.boolean(),
+      }),
+      { maxLength: 6, selector: ({ attemptId }) => attemptId },
+    );
+    const paid = fc.record({ cards, cashMinor: fc.nat(100_000).map(minor) });
+    const capabilities = fc.record({ reversal: fc.boolean(), refund: fc.boolean() });
+    fc.assert(
+      fc.property(paid, capabilities, (given, can) => {
+        const steps = planGiveBack(given, rules({ capabilities: can }));
+        if (steps === null) {
+          expect(can.refund).toBe(false);
+          return;
+        }
+        const back = steps.map(({ originalAttemptId, amountMinor }) => {
+          return [originalAttemptId, amountMinor];
+        });
+        const byCard = given.cards.map(({ attemptId, amountMinor }) => [attemptId, amountMinor]);
+        const inCash = given.cashMinor === 0 ? [] : [[null, given.cashMinor]];
+        expect(back).toEqual([...byCard, ...inCash]);
+        for (const { way, originalAttemptId } of steps) {
+          expect(way === 'cash').toBe(originalAttemptId === null);
+        }
+      }),
+    );
   });
 
   it('gives cash last, and what it gives for a card in coins that exist', () => {

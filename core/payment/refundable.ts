@@ -1,5 +1,6 @@
 import { invariant } from '../assert.ts';
 import { type Minor, subtract, sum } from '../money/minor.ts';
+import { isPaid } from './machine.ts';
 import type { PaymentState } from './types.ts';
 
 /** One try to give money of a payment back at the terminal. */
@@ -31,6 +32,17 @@ export function countsAsGivenBack(state: PaymentState): boolean {
 export function refundable(paidMinor: Minor, givenBack: readonly GivenBack[]): Minor {
   const counted = givenBack.filter(({ state }) => countsAsGivenBack(state));
   const leftMinor = subtract(paidMinor, sum(counted.map(({ amountMinor }) => amountMinor)));
+  invariant(leftMinor >= 0, `more given back than ${paidMinor} paid`);
+  return leftMinor;
+}
+
+/**
+ * What the shop certainly still has of a payment: only what is certainly back is taken off. A try
+ * in doubt may have failed, and then its money is still here. Never negative.
+ */
+export function stillHeld(paidMinor: Minor, givenBack: readonly GivenBack[]): Minor {
+  const back = givenBack.filter(({ state }) => isPaid(state));
+  const leftMinor = subtract(paidMinor, sum(back.map(({ amountMinor }) => amountMinor)));
   invariant(leftMinor >= 0, `more given back than ${paidMinor} paid`);
   return leftMinor;
 }

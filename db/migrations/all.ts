@@ -9,6 +9,7 @@ import { slip } from './0080-slip.ts';
 import { giveBackLimit } from './0100-give-back-limit.ts';
 import { terminalMarkDevice } from './0110-terminal-mark-device.ts';
 import { lateCharge } from './0120-late-charge.ts';
+import { basketVoid } from './0130-basket-void.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   giveBackLimit,
   terminalMarkDevice,
   lateCharge,
+  basketVoid,
 ];

@@ -1,6 +1,7 @@
 import { invariant } from '../../core/assert.ts';
+import type { BasketVoided } from '../../core/journal/events.ts';
 import type { WriteDb } from '../open.ts';
-import { nothing, type Projections } from './projector.ts';
+import type { Projections } from './projector.ts';
 
 type BasketEntries = 'basket.voided' | 'basket.suspended' | 'basket.resumed';
 
@@ -9,15 +10,50 @@ export function prepareBasketProjections(db: WriteDb): Projections<BasketEntries
   const suspend = db.prepare<[string, number, string, number, string]>(`
     INSERT INTO suspended_basket (basket_id, seq, label, suspended_at_ms, operator_id)
     VALUES (?, ?, ?, ?, ?)`);
-  const resume = db.prepare<[string]>('DELETE FROM suspended_basket WHERE basket_id = ?');
+  const unpark = db.prepare<[string]>('DELETE FROM suspended_basket WHERE basket_id = ?');
+  const isGivenBackFor = db.prepare<[string]>(`
+    SELECT 1 FROM take_back WHERE basket_id = ? AND state = 'open'`);
   return {
-    'basket.voided': nothing,
+    'basket.voided': prepareVoid(db),
     'basket.suspended': ({ basketId, label }, entry) => {
       suspend.run(basketId, entry.seq, label, entry.atMs, entry.actor);
     },
     'basket.resumed': ({ basketId }) => {
+      // Taken up while its money goes back, it would be paid for with what is gone.
+      const isBusy = isGivenBackFor.get(basketId) !== undefined;
+      invariant(!isBusy, `basket ${basketId} is being voided`);
       // Resumed twice, the same goods would be sold twice.
-      invariant(resume.run(basketId).changes === 1, `no suspended basket ${basketId}`);
+      invariant(unpark.run(basketId).changes === 1, `no suspended basket ${basketId}`);
     },
+  };
+}
+
+/** A voided basket holds nobody's money: checked here, whatever a flow believes. */
+function prepareVoid(db: WriteDb): (voided: BasketVoided) => void {
+  const unpark = db.prepare<[string]>('DELETE FROM suspended_basket WHERE basket_id = ?');
+  const held = db.prepare<[string], { attempt_id: string }>(`
+    SELECT p.attempt_id FROM payment_attempt p
+    WHERE p.basket_id = ? AND p.way = 'payment' AND p.paid_seq IS NOT NULL AND p.amount_minor > (
+      SELECT coalesce(sum(g.amount_minor), 0) FROM payment_attempt g
+      WHERE g.original_attempt_id = p.attempt_id AND g.paid_seq IS NOT NULL)`);
+  const isDone = db.prepare<[string, string]>(`
+    SELECT 1 FROM payment_attempt WHERE attempt_id = ? AND basket_id = ? AND way <> 'payment'
+      AND paid_seq IS NOT NULL`);
+  const end = db.prepare<[string, string]>(`
+    UPDATE take_back SET state = 'done'
+    WHERE take_back_id = ? AND basket_id = ? AND state = 'open'`);
+  return ({ basketId, givenBack }) => {
+    const kept = held.get(basketId);
+    invariant(kept === undefined, `basket ${basketId} holds payment ${kept?.attempt_id}`);
+    const { changes } = unpark.run(basketId);
+    if (givenBack === undefined) return;
+    const { takeBackId, attemptIds } = givenBack;
+    invariant(changes === 1, `basket ${basketId} is not parked`);
+    for (const attemptId of attemptIds) {
+      const isBack = isDone.get(attemptId, takeBackId) !== undefined;
+      invariant(isBack, `${attemptId} has given nothing back for ${takeBackId}`);
+    }
+    const ended = end.run(takeBackId, basketId);
+    invariant(ended.changes === 1, `basket ${basketId} is not being voided by ${takeBackId}`);
   };
 }

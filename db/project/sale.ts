@@ -63,8 +63,11 @@ function prepareChecks(db: WriteDb): (sale: SaleCompleted) => void {
   const paidFor = db.prepare<[string], { basket_id: string; amount_minor: number }>(`
     SELECT basket_id, CASE way WHEN 'payment' THEN amount_minor ELSE -amount_minor END
       AS amount_minor
-    FROM payment_attempt
-    WHERE attempt_id = ? AND state IN ('approved', 'resolvedPaid')`);
+    FROM payment_attempt p
+    WHERE attempt_id = ? AND state IN ('approved', 'resolvedPaid') AND NOT EXISTS (
+      -- Money that went back, or may have, pays for nothing.
+      SELECT 1 FROM payment_attempt g WHERE g.original_attempt_id = p.attempt_id
+        AND g.state NOT IN ('declined', 'neverStarted', 'resolvedNotPaid'))`);
   return (sale) => {
     const expected = nextReceipt.get();
     invariant(

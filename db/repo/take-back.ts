@@ -1,4 +1,4 @@
-import type { TakeBackIntended } from '../../core/journal/events.ts';
+import type { BasketVoidIntended, TakeBackIntended } from '../../core/journal/events.ts';
 import { CLOSING_BATCH, type ReadTx, type StoredTakeBack } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
 
@@ -48,8 +48,14 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
 
 function takeBackOf(row: Row | undefined): StoredTakeBack | null {
   if (row === undefined) return null;
-  // The entries' types are `takeBack.intended` and, for the plan, that or `takeBack.replanned`:
-  // only their projections write rows of `take_back`.
+  // The entries' types are `takeBack.intended` or `basketVoid.intended` and, for the plan, that or
+  // `takeBack.replanned`: only their projections write rows of `take_back`.
   const { steps } = JSON.parse(row.plan) as Pick<TakeBackIntended, 'steps'>;
-  return { ...(JSON.parse(row.payload) as TakeBackIntended), steps, state: row.state };
+  const intended = JSON.parse(row.payload) as TakeBackIntended | BasketVoidIntended;
+  const { takeBackId, operatorId, approvedBy } = intended;
+  const subject: StoredTakeBack['subject'] =
+    'basketId' in intended
+      ? { kind: 'basket', basketId: intended.basketId }
+      : { kind: 'sale', saleId: intended.saleId, receiptNo: intended.receiptNo };
+  return { takeBackId, operatorId, approvedBy, subject, steps, state: row.state };
 }

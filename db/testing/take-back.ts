@@ -4,6 +4,7 @@ import { negate, subtract, sum } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import { counterSale } from '../../core/returns/counter-sale.ts';
 import type { PaymentAttempt, StoredTakeBack, WriteTx } from '../../till/store.ts';
+import { finishBasketVoid } from './basket-void.ts';
 import { OPERATOR, TERMINAL } from './shop.ts';
 
 /** Begins to take a sale back; does nothing where that cannot happen. */
@@ -67,8 +68,10 @@ export function intendGiveBack(
 export function finishTakeBack(tx: WriteTx): void {
   const open = tx.openTakeBack();
   const shift = tx.openShift();
-  const original = open === null ? null : tx.sale(open.saleId);
-  if (open === null || shift === null || original === null) return;
+  if (open === null || shift === null) return;
+  if (open.subject.kind === 'basket') return finishBasketVoid(tx, open);
+  const original = tx.sale(open.subject.saleId);
+  if (original === null) return;
   const cards = open.steps.filter(({ originalAttemptId }) => originalAttemptId !== null);
   const paid = giveBacks(tx, open).filter(({ state }) => isPaid(state));
   if (paid.length < cards.length) return;

@@ -14,6 +14,7 @@ import {
   TERMINAL,
   terminalResult,
 } from './shop.ts';
+import { beginBasketVoid, parkPartPaid } from './basket-void.ts';
 import { beginTakeBack, finishTakeBack, intendGiveBack, mayAbandon } from './take-back.ts';
 
 /** One thing that may happen in a shop; does nothing where it cannot happen. */
@@ -114,9 +115,15 @@ const HAPPENINGS = {
     const events = [{ type: 'opened', basketId, operatorId: OPERATOR }] as const;
     tx.append('basket.suspended', { basketId, label: 'A', events: [...events] }, OPERATOR);
   },
+  parkPartPaid: (tx, amount) => {
+    if (tx.openAttempts().length === 0) parkPartPaid(tx, amount);
+  },
+  voidPartPaid: (tx) => beginBasketVoid(tx),
   resume: (tx) => {
     const parked = tx.suspendedBaskets()[0];
-    if (parked !== undefined) {
+    const subject = tx.openTakeBack()?.subject;
+    const busyId = subject?.kind === 'basket' ? subject.basketId : null;
+    if (parked !== undefined && parked.basketId !== busyId) {
       tx.append('basket.resumed', { basketId: parked.basketId }, OPERATOR);
     }
   },
@@ -216,6 +223,8 @@ const NAMES = [
   'abandon',
   'suspend',
   'suspend',
+  'parkPartPaid',
+  'voidPartPaid',
   'resume',
   'print',
   'reprint',

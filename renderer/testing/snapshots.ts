@@ -100,6 +100,7 @@ export function fakeBasket(count: number): NonNullable<TillSnapshot['basket']> {
     remainingMinor: totalMinor,
     cashDueMinor: totalMinor,
     itemCount: open.length,
+    giveBack: null,
   };
 }
 
@@ -247,6 +248,7 @@ export function fakeTakeBack(
     saleId,
     receiptNo,
     totalMinor,
+    basket: null,
     steps: [
       {
         way: 'void',
@@ -261,5 +263,44 @@ export function fakeTakeBack(
     canRetry: false,
     retryAs: [],
     canAbandon: false,
+  };
+}
+
+/** A basket of which a card and some cash have paid a part. */
+export function fakePartPaid(count: number): NonNullable<TillSnapshot['basket']> {
+  const basket = fakeBasket(count);
+  const card = { kind: 'card', amountMinor: 5000, label: 'VISA ····4242' } as const;
+  const cash = { kind: 'cash', amountMinor: 1000, label: '' } as const;
+  const remainingMinor = basket.totalMinor - card.amountMinor - cash.amountMinor;
+  return {
+    ...basket,
+    tenders: [
+      { tenderId: 'tender-1', ...card },
+      { tenderId: 'tender-2', ...cash },
+    ],
+    remainingMinor,
+    cashDueMinor: remainingMinor,
+    giveBack: {
+      steps: [
+        { way: 'void', amountMinor: card.amountMinor, label: card.label },
+        { way: 'cash', amountMinor: cash.amountMinor, label: '' },
+      ],
+      refusal: null,
+    },
+  };
+}
+
+/** The void of that basket, its card step standing as given. */
+export function fakeBasketVoid(
+  state: NonNullable<TillSnapshot['takeBack']>['steps'][number]['state'],
+): NonNullable<TillSnapshot['takeBack']> {
+  const { steps, ...rest } = fakeTakeBack(state);
+  return {
+    ...rest,
+    saleId: '',
+    receiptNo: '',
+    totalMinor: 6000,
+    basket: { basketId: 'basket-1', label: 'no cash with them' },
+    steps: steps.map((step) => (step.way === 'cash' ? { ...step, amountMinor: 1000 } : step)),
   };
 }

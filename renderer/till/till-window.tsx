@@ -14,6 +14,8 @@ import { type Screen, screenOf } from '../features/shell/screen.ts';
 import { TopBar } from '../features/shell/top-bar.tsx';
 import { useRememberTakeBack } from '../features/take-back/last-take-back.ts';
 import { TakeBackPanel } from '../features/take-back/take-back-panel.tsx';
+import { VoidedDialog } from '../features/take-back/voided-dialog.tsx';
+import { useVoidedShown } from '../features/take-back/voided-shown.ts';
 import {
   type OfficePage,
   type WindowState,
@@ -63,6 +65,7 @@ export function TillWindow() {
 
   const screen = screenOf(snapshot, link, { officeOpen: office !== null, leftTakeBackId });
   useRememberTakeBack(snapshot?.takeBack ?? null);
+  const { voided, dismiss } = useVoidedShown(snapshot, screen.kind === 'takeBack');
   const isSignedOff = screen.kind === 'signOn';
   useEffect(() => {
     if (!isSignedOff) return;
@@ -114,6 +117,9 @@ export function TillWindow() {
               }}
               onClose={() => setDialog(NO_FRAME_DIALOG)}
             />
+          )}
+          {voided === null || isCovering(screen) || isSignedOff ? null : (
+            <VoidedDialog takeBack={voided} onClose={dismiss} />
           )}
         </WindowStateContext.Provider>
       </InputContext.Provider>

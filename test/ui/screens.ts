@@ -7,6 +7,7 @@ import {
   fakeTakeBack,
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
+import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
 
 type Locale = 'zh-CN' | 'en';
 
@@ -312,6 +313,7 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     snapshot: takingBack('unknown', { pendingPayments: [pending({ way: 'void', label: '' })] }),
   },
+  ...VOID_PAID_SCREENS,
   { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
   {
     name: 'pending-list',

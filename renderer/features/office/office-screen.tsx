@@ -7,6 +7,7 @@ import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
 import { money } from '../../ui/figures.ts';
 import { type OfficePage, useWindowState } from '../shell/window-state.ts';
+import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { EndOfDay } from './end-of-day.tsx';
 import styles from './office-screen.module.css';
 import { RecentSales } from './recent-sales.tsx';
@@ -125,7 +126,11 @@ export function OfficeScreen(props: {
         {page === 'settings' ? <ScreenSettings /> : null}
       </div>
       {voiding && snapshot.basket !== null ? (
-        <ConfirmVoid basket={snapshot.basket} onClose={() => setVoiding(false)} />
+        <ConfirmVoid
+          basket={snapshot.basket}
+          snapshot={snapshot}
+          onClose={() => setVoiding(false)}
+        />
       ) : null}
     </main>
   );
@@ -133,11 +138,19 @@ export function OfficeScreen(props: {
 
 function ConfirmVoid(props: {
   readonly basket: NonNullable<TillSnapshot['basket']>;
+  readonly snapshot: TillSnapshot;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
   const { currency, closeOffice } = useWindowState();
-  const { basket, onClose } = props;
+  const { basket, snapshot, onClose } = props;
+  if (basket.giveBack !== null) {
+    const { operator, operators } = snapshot;
+    const people = { operator, operators };
+    return (
+      <VoidPaidDialog basket={basket} giveBack={basket.giveBack} {...people} onClose={onClose} />
+    );
+  }
   return (
     <ConfirmDialog
       title={t('void.basketTitle')}

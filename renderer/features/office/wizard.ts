@@ -52,7 +52,7 @@ function isPassable(told: Told): boolean {
   // closed without its totals being heard.
   const { code } = told;
   return (
-    ['partPaidBaskets', 'unknownPayments', 'takeBackOpen'].includes(code) ||
+    ['partPaidBaskets', 'unknownPayments', 'takeBackOpen', 'basketVoidOpen'].includes(code) ||
     ['batchClosed', 'batchUnseen'].includes(code)
   );
 }

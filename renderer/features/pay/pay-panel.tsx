@@ -1,4 +1,4 @@
-import { Banknote, CreditCard } from 'lucide-react';
+import { Banknote, CreditCard, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -20,10 +20,12 @@ export interface PayPanelProps {
   readonly basket: NonNullable<TillSnapshot['basket']>;
   readonly snapshot: TillSnapshot;
   readonly onBack: () => void;
+  /** Voids the basket and gives back what was paid of it. */
+  readonly onVoid: () => void;
 }
 
 /** Takes the payment: notes by one key, an exact or typed amount, a card, or parts of each. */
-export function PayPanel({ basket, snapshot, onBack }: PayPanelProps) {
+export function PayPanel({ basket, snapshot, onBack, onVoid }: PayPanelProps) {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [typed, setTyped] = useState('');
@@ -63,6 +65,7 @@ export function PayPanel({ basket, snapshot, onBack }: PayPanelProps) {
       Delete: () => press('clear'),
       e: exact,
       k: takeCard,
+      v: basket.giveBack === null ? undefined : onVoid,
     },
     onChar: (char) => {
       press(char);
@@ -86,6 +89,16 @@ export function PayPanel({ basket, snapshot, onBack }: PayPanelProps) {
         <TenderList basket={basket} />
         <Declined />
         <p className={styles['split']}>{t('pay.split')}</p>
+        {basket.giveBack === null ? null : (
+          <ActionButton
+            label={t('pay.voidPaid')}
+            cap="V"
+            icon={<Undo2 size="1.5rem" aria-hidden="true" />}
+            onPress={onVoid}
+            className={styles['void']}
+            testId="pay-void"
+          />
+        )}
         <ActionButton
           label={t('pay.back')}
           cap="Esc"

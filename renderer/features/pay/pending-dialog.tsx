@@ -5,6 +5,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, money } from '../../ui/figures.ts';
+import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { PendingRow } from './pending-row.tsx';
 import styles from './pending-dialog.module.css';
@@ -102,10 +103,7 @@ export function PendingDialog(props: {
       <p className={styles['text']}>{t('pending.text')}</p>
       {takeBack === null ? null : (
         <p className={styles['takeBack']}>
-          {t('pending.takeBack', {
-            receiptNo: takeBack.receiptNo,
-            total: money(takeBack.totalMinor, currency),
-          })}
+          {takeBackWords(t, takeBack, money(takeBack.totalMinor, currency))}
         </p>
       )}
       <ul className={styles['list']} aria-label={t('pending.title')}>
@@ -131,6 +129,17 @@ export function PendingDialog(props: {
   );
 }
 
+/** What is being taken back and is not finished. */
+function takeBackWords(
+  t: TFunction,
+  { basket, receiptNo }: NonNullable<TillSnapshot['takeBack']>,
+  total: string,
+): string {
+  return basket === null
+    ? t('pending.takeBack', { receiptNo, total })
+    : t('pending.basketVoid', { label: parkedName(t, basket.label), total });
+}
+
 /** Which basket or receipt waits for it. */
 function basketWords(
   t: TFunction,
@@ -138,7 +147,9 @@ function basketWords(
   takeBack: TillSnapshot['takeBack'],
 ): string {
   if (pending.way !== 'payment') {
-    return takeBack === null ? '' : t('change.receipt', { receiptNo: takeBack.receiptNo });
+    if (takeBack === null) return '';
+    if (takeBack.basket !== null) return t('pending.parkedAs', { label: takeBack.basket.label });
+    return t('change.receipt', { receiptNo: takeBack.receiptNo });
   }
   if (pending.label !== '') return t('pending.parkedAs', { label: pending.label });
   return pending.basketId === '' ? '' : t('pending.openBasket');

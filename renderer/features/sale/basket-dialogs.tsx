@@ -4,6 +4,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { clockTime, money } from '../../ui/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { TextEntry } from '../../ui/text-entry.tsx';
+import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { ChoiceList } from './choice-list.tsx';
 import styles from './sale-dialogs.module.css';
@@ -130,7 +131,7 @@ export function ResumeDialog(props: {
         rows={suspended.map((basket, index) => ({
           id: basket.basketId,
           cap: index < 9 ? String(index + 1) : '',
-          name: basket.label === '' ? t('park.unnamed') : basket.label,
+          name: parkedName(t, basket.label),
           detail: `${t('common.items', { n: basket.itemCount })} · ${t('park.at', {
             time: clockTime(basket.suspendedAtMs, locale),
           })}`,

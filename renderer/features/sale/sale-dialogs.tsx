@@ -3,6 +3,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { localName, money } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
+import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { ConfirmDialog, ParkDialog, ResumeDialog } from './basket-dialogs.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { QuantityDialog, WeightDialog } from './number-dialogs.tsx';
@@ -18,6 +19,8 @@ export interface SaleDialogsProps {
   readonly lines: Basket['lines'];
   readonly basket: Basket | null;
   readonly suspended: TillSnapshot['suspended'];
+  readonly operator: TillSnapshot['operator'];
+  readonly operators: TillSnapshot['operators'];
   readonly askWeight: (request: WeightRequest) => void;
   readonly onClose: () => void;
   readonly onVoidBasket: () => void;
@@ -91,6 +94,17 @@ export function SaleDialogs(props: SaleDialogsProps) {
       );
     }
     case 'voidBasket':
+      if (basket !== null && basket.giveBack !== null) {
+        return (
+          <VoidPaidDialog
+            basket={basket}
+            giveBack={basket.giveBack}
+            operator={props.operator}
+            operators={props.operators}
+            onClose={onClose}
+          />
+        );
+      }
       return (
         <ConfirmDialog
           title={t('void.basketTitle')}

@@ -217,7 +217,12 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         <CardPanel payment={payment} operator={snapshot.operator} operators={snapshot.operators} />
       )}
       {isPaying && payment === null ? (
-        <PayPanel basket={basket} snapshot={snapshot} onBack={paying.leave} />
+        <PayPanel
+          basket={basket}
+          snapshot={snapshot}
+          onBack={paying.leave}
+          onVoid={actions.voidBasket}
+        />
       ) : null}
       {change.shown && lastSale !== null ? (
         <ChangeScreen
@@ -235,6 +240,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         lines={lines}
         basket={basket}
         suspended={suspended}
+        operator={snapshot.operator}
+        operators={snapshot.operators}
         askWeight={askWeight}
         onClose={() => setDialog(NO_DIALOG)}
         onVoidBasket={actions.voidBasket}

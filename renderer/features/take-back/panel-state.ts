@@ -33,6 +33,7 @@ export type PanelAction = {
     | 'retryRefund'
     | 'retryCash'
     | 'abandon'
+    | 'keepBasket'
     | 'leave';
 } & (
   | { readonly kind: 'cancel' | 'settle' | 'abandon' | 'leave' }
@@ -116,5 +117,7 @@ function retries(takeBack: TakeBack): readonly PanelAction[] {
 }
 
 function abandon(takeBack: TakeBack): readonly PanelAction[] {
-  return takeBack.canAbandon ? [{ kind: 'abandon', press: 'x', label: 'abandon' }] : [];
+  if (!takeBack.canAbandon) return [];
+  const label = takeBack.basket === null ? 'abandon' : 'keepBasket';
+  return [{ kind: 'abandon', press: 'x', label }];
 }

@@ -3,6 +3,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { money } from '../../ui/figures.ts';
 import { type Approval, SupervisorDialog } from '../session/supervisor-dialog.tsx';
+import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { PlannedList } from './give-back-list.tsx';
 import type { RetryAs } from './panel-state.ts';
@@ -41,7 +42,9 @@ export function RetryDialog(props: {
       testId="dialog-retry"
     >
       <p className={styles['facts']}>
-        <b>{takeBack.receiptNo}</b>
+        <b>
+          {takeBack.basket === null ? takeBack.receiptNo : parkedName(t, takeBack.basket.label)}
+        </b>
       </p>
       {failed === null || way === undefined ? null : <PlannedList steps={[{ ...failed, way }]} />}
     </SupervisorDialog>

@@ -12,6 +12,7 @@ import { SettleDialog } from '../pay/settle-dialog.tsx';
 import { terminalWords } from '../pay/terminal-words.ts';
 import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
 import { useWindowState } from '../shell/window-state.ts';
+import { parkedName } from '../shell/parked-name.ts';
 import { StepList } from './give-back-list.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import { type PanelAction, panelActions, panelState, type RetryAs } from './panel-state.ts';
@@ -44,6 +45,7 @@ export function TakeBackPanel(props: {
   const { currency } = useWindowState();
   const [dialog, setDialog] = useState<Dialog>({ kind: 'none' });
   const close = () => setDialog({ kind: 'none' });
+  const { basket } = takeBack;
   const live = panelState(takeBack, snapshot);
   const run = (action: PanelAction) => {
     switch (action.kind) {
@@ -77,11 +79,15 @@ export function TakeBackPanel(props: {
       className={`${styles['panel']} ${isTrouble ? styles['trouble'] : ''}`}
       data-testid="take-back-panel"
       data-state={live.kind}
-      aria-label={t('takeBack.title')}
+      aria-label={basket === null ? t('takeBack.title') : t('takeBack.basketTitle')}
     >
       <p className={styles['title']}>
         <StateIcon state={live.kind} />
-        <span>{t(`takeBack.state.${live.kind}`)}</span>
+        <span>
+          {basket !== null && live.kind === 'paused'
+            ? t('takeBack.basketPaused')
+            : t(`takeBack.state.${live.kind}`)}
+        </span>
         {live.sinceMs === null ? null : <Seconds sinceMs={live.sinceMs} />}
       </p>
       <p className={styles['head']}>
@@ -89,7 +95,9 @@ export function TakeBackPanel(props: {
           {money(takeBack.totalMinor, currency)}
         </output>
         <span className={styles['receipt']}>
-          {t('takeBack.receipt', { receiptNo: takeBack.receiptNo })}
+          {basket === null
+            ? t('takeBack.receipt', { receiptNo: takeBack.receiptNo })
+            : t('takeBack.basket', { label: parkedName(t, basket.label) })}
         </span>
       </p>
       <StepList steps={takeBack.steps} />
@@ -132,9 +140,9 @@ export function TakeBackPanel(props: {
       ) : null}
       {dialog.kind === 'abandon' ? (
         <ConfirmDialog
-          title={t('takeBack.abandonTitle')}
-          text={t('takeBack.abandonText')}
-          doLabel={t('takeBack.action.abandon')}
+          title={t(basket === null ? 'takeBack.abandonTitle' : 'takeBack.keepBasketTitle')}
+          text={t(basket === null ? 'takeBack.abandonText' : 'takeBack.keepBasketText')}
+          doLabel={basket === null ? t('takeBack.action.abandon') : t('takeBack.action.keepBasket')}
           testId="dialog-abandon"
           onClose={close}
           onDo={() => {

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { minor } from '../core/money/minor.ts';
+import type { Store, StoredTakeBack } from '../till/store.ts';
+import { openDatabase } from './open.ts';
+import { checkDerived } from './rebuild.ts';
+import { beginBasketVoid, finishBasketVoid, parkPartPaid } from './testing/basket-void.ts';
+import { testRegister } from './testing/register.ts';
+import { OPERATOR, openShop, saleFor, terminalResult } from './testing/shop.ts';
+import { intendGiveBack } from './testing/take-back.ts';
+
+const PAID_MINOR = 400;
+
+/** A parked basket with one card payment, which is being voided; nothing has gone back yet. */
+function begun() {
+  const { store, options } = testRegister();
+  const paid = store.write((tx) => {
+    openShop(tx);
+    const parked = parkPartPaid(tx, PAID_MINOR);
+    beginBasketVoid(tx);
+    return parked;
+  });
+  return { store, options, ...paid };
+}
+
+const openOf = (store: Store): StoredTakeBack => {
+  const open = store.read((tx) => tx.openTakeBack());
+  if (open === null) throw new Error('nothing is being taken back');
+  return open;
+};
+
+/** The void at the terminal, as far as `how` says. */
+function giveBack(store: Store, how: 'sending' | 'unknown' | 'declined' | 'approved'): string {
+  return store.write((tx) => {
+    const attemptId = intendGiveBack(tx, openOf(store), 'void') ?? '';
+    tx.append('payment.sending', { attemptId }, OPERATOR);
+    const result = terminalResult(tx.journalHead().seq, PAID_MINOR);
+    if (how === 'approved') tx.append('payment.approved', { attemptId, result }, OPERATOR);
+    if (how === 'unknown') tx.append('payment.unknown', { attemptId, reason: 'x' }, OPERATOR);
+    if (how === 'declined') {
+      tx.append('payment.declined', { attemptId, result: null, reason: '05' }, OPERATOR);
+    }
+    return attemptId;
+  });
+}
+
+function voidPlain(store: Store, basketId: string): void {
+  const totalMinor = minor(1000);
+  store.write((tx) => tx.append('basket.voided', { basketId, lines: [], totalMinor }, OPERATOR));
+}
+
+function sellFor(store: Store, card: { attemptId: string; basketId: string }): void {
+  store.write((tx) =>
+    tx.append('sale.completed', saleFor(tx, { amountMinor: PAID_MINOR, card }), OPERATOR),
+  );
+}
+
+describe('the ledger of a basket that is voided after a card has paid a part', () => {
+  test('voids it when the money is back, and a rebuild makes the same', () => {
+    const { store, options, basketId } = begun();
+    giveBack(store, 'approved');
+    store.write((tx) => finishBasketVoid(tx, openOf(store)));
+    store.read((tx) => {
+      expect(tx.openTakeBack()).toBeNull();
+      expect(tx.suspendedBaskets()).toEqual([]);
+      expect(tx.attemptsOfBasket(basketId)).toHaveLength(1);
+    });
+    store.close();
+    const { db, close } = openDatabase(options.path);
+    expect(checkDerived(db).differences).toEqual([]);
+    close();
+  });
+
+  test.each(['sending', 'unknown', 'declined'] as const)(
+    'keeps it while the void at the terminal is %s',
+    (how) => {
+      const { store, basketId } = begun();
+      giveBack(store, how);
+      expect(() => voidPlain(store, basketId)).toThrow('holds payment');
+      store.close();
+    },
+  );
+
+  test('names no giving back that is not done', () => {
+    const { store, basketId } = begun();
+    const { takeBackId, approvedBy } = openOf(store);
+    giveBack(store, 'approved');
+    const givenBack = { takeBackId, approvedBy, attemptIds: ['none'], cashMinor: minor(0) };
+    const payload = { basketId, lines: [], totalMinor: minor(0), givenBack };
+    expect(() => store.write((tx) => tx.append('basket.voided', payload, OPERATOR))).toThrow(
+      'has given nothing back',
+    );
+    store.close();
+  });
+
+  test('cannot be taken up meanwhile, voided twice, or voided while it is open', () => {
+    const { store, basketId } = begun();
+    const resume = () => store.write((tx) => tx.append('basket.resumed', { basketId }, OPERATOR));
+    const begin = (id: string) =>
+      store.write((tx) => {
+        const people = { operatorId: OPERATOR, approvedBy: '9001' };
+        const intended = { takeBackId: `t-${id}`, basketId: id, ...people, steps: [] };
+        tx.append('basketVoid.intended', intended, OPERATOR);
+      });
+    expect(resume).toThrow('is being voided');
+    expect(() => begin(basketId)).toThrow('UNIQUE');
+    expect(() => begin('not parked')).toThrow('is not parked');
+    store.close();
+  });
+
+  test.each(['sending', 'unknown', 'approved'] as const)(
+    'sells nothing for a payment whose void is %s',
+    (how) => {
+      const { store, basketId, attemptId } = begun();
+      giveBack(store, how);
+      expect(() => sellFor(store, { attemptId, basketId })).toThrow('is not an approved one');
+      store.close();
+    },
+  );
+
+  test('sells for it after the void was refused and left', () => {
+    const { store, basketId, attemptId } = begun();
+    giveBack(store, 'declined');
+    const { takeBackId } = openOf(store);
+    store.write((tx) => {
+      tx.append('takeBack.abandoned', { takeBackId, reason: 'byOperator' }, OPERATOR);
+      tx.append('basket.resumed', { basketId }, OPERATOR);
+    });
+    sellFor(store, { attemptId, basketId });
+    expect(store.read((tx) => tx.recentSales(9))).toHaveLength(1);
+    store.close();
+  });
+});

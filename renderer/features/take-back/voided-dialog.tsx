@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { money } from '../../ui/figures.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import { PlannedList } from './give-back-list.tsx';
+
+/** The end of a basket's void: what went back and how, and what comes out of the drawer now. */
+export function VoidedDialog(props: {
+  readonly takeBack: NonNullable<TillSnapshot['takeBack']>;
+  readonly onClose: () => void;
+}) {
+  const { takeBack, onClose } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const amount = money(takeBack.totalMinor, currency);
+  return (
+    <TillDialog
+      title={t('takeBack.voidedTitle', { amount })}
+      onClose={onClose}
+      testId="dialog-voided"
+      actions={[
+        {
+          label: t('change.next'),
+          press: 'Enter',
+          tone: 'accent',
+          onPress: onClose,
+          testId: 'dialog-do',
+        },
+      ]}
+    >
+      <PlannedList steps={takeBack.steps} isDone />
+    </TillDialog>
+  );
+}

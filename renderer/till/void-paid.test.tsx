@@ -1,0 +1,147 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  fakeBasket,
+  fakeBasketVoid,
+  fakePartPaid,
+  fakePayment,
+  fakeTill,
+} from '../testing/snapshots.ts';
+import { createTillDriver, type TillDriver } from '../testing/till-driver.tsx';
+
+let till: TillDriver;
+beforeEach(() => {
+  till = createTillDriver();
+});
+afterEach(() => till.close());
+
+const begun = {
+  basketId: 'basket-1',
+  label: 'Part paid, to be voided',
+  supervisorId: 'op4',
+  supervisorPin: '2468',
+};
+const partPaid = () => fakeTill('en', { basket: fakePartPaid(3) });
+
+describe('voiding a basket that a card has paid in part', () => {
+  it('goes by keyboard alone from the sale, with the key that voids any basket', async () => {
+    await till.open(partPaid());
+    await till.type('v');
+    expect(till.text('dialog-void-paid')).toContain('¥60.00');
+    expect(till.text('planned-void')).toContain('VISA ····4242');
+    expect(till.text('planned-cash')).toContain('¥10.00');
+    await till.type('F2', '2', '4', '6', '8', 'Enter');
+    expect(till.inputs('sale.voidPaid')).toEqual([begun]);
+    expect(document.body.textContent).not.toContain('2468');
+    expect(till.calls('sale.voidBasket')).toHaveLength(0);
+    await till.answer('sale.voidPaid', { ok: true, value: { takeBackId: 'tb-1' } });
+    expect(till.find('dialog-void-paid')).toBeNull();
+  });
+
+  it('goes by the same key and by touch from the pay screen', async () => {
+    await till.open(partPaid());
+    await till.type('F12', 'v');
+    expect(till.find('dialog-void-paid')).not.toBeNull();
+    await till.type('Escape');
+    expect(till.find('pay-panel')).not.toBeNull();
+    await till.touch('pay-void');
+    await till.touch('supervisor-op4');
+    await till.touchDigits('2468');
+    await till.touch('dialog-do');
+    expect(till.inputs('sale.voidPaid')).toEqual([begun]);
+  });
+
+  it('stays with the plan when the PIN was wrong', async () => {
+    await till.open(partPaid());
+    await till.type('v', 'F2', '1', '1', '1', '1', 'Enter');
+    await till.answer('sale.voidPaid', {
+      ok: false,
+      error: { code: 'wrongPin', params: { left: 4 }, outcome: 'none' },
+    });
+    expect(till.find('dialog-void-paid')).not.toBeNull();
+    expect(till.text('supervisor-pin')).toBe('');
+  });
+
+  it('is not offered on the pay screen while no card has paid', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(3) }));
+    await till.type('F12');
+    expect(till.find('pay-void')).toBeNull();
+    await till.type('v');
+    expect(till.find('dialog-void-basket')).toBeNull();
+  });
+
+  it('says why it cannot be done and what can', async () => {
+    const cannot = (refusal: string) => ({
+      basket: { ...fakePartPaid(3), giveBack: { steps: [], refusal } },
+    });
+    await till.open(fakeTill('en', cannot('refundNotPossible')));
+    await till.type('v');
+    expect(till.text('refusal')).toContain('take the sale back with F11');
+    await till.publish(cannot('paymentUnresolved'));
+    expect(till.text('refusal')).toContain('not clear yet');
+    await till.type('Enter');
+    expect(till.find('dialog-void-refused')).toBeNull();
+    expect(till.calls('sale.voidPaid')).toHaveLength(0);
+  });
+});
+
+describe('a basket that is being voided', () => {
+  it('shows what goes back and of which basket', async () => {
+    const payment = fakePayment({ way: 'void', statusCode: '04', state: 'working' });
+    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('running'), payment }));
+    expect(till.text('take-back-amount')).toBe('¥60.00');
+    expect(till.text('take-back-panel')).toContain('parked basket “no cash with them”');
+  });
+
+  it('refused at the terminal: again with a supervisor, or kept parked for cash', async () => {
+    const takeBack = {
+      ...fakeBasketVoid('failed'),
+      canRetry: true,
+      retryAs: ['same', 'refund'] as ('same' | 'refund')[],
+      canAbandon: true,
+    };
+    await till.open(fakeTill('en', { takeBack }));
+    expect(till.text('step-reason')).toContain('NOT POSSIBLE');
+    await till.type('f', 'F2', '2', '4', '6', '8', 'Enter');
+    expect(till.inputs('takeBack.retry')).toMatchObject([{ as: 'refund', supervisorId: 'op4' }]);
+    await till.answer('takeBack.retry', { ok: true, value: {} });
+    await till.type('x');
+    expect(till.text('dialog-abandon')).toContain('The basket stays parked');
+    await till.type('Enter');
+    expect(till.inputs('takeBack.abandon')).toEqual([{ takeBackId: 'tb-1' }]);
+  });
+
+  it('can be left aside, and is found again in the list', async () => {
+    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('failed') }));
+    await till.type('n', 'u');
+    expect(till.text('dialog-pending')).toContain('“no cash with them” is being voided');
+    await till.type('b');
+    expect(till.find('take-back-panel')).not.toBeNull();
+  });
+
+  const done = { n: 9, kind: 'accepted' as const, code: 'basketGivenBack' };
+
+  it('ends with what went back and what comes out of the drawer, until Enter', async () => {
+    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('running') }));
+    await till.publish({ takeBack: null, notice: { ...done, params: { takeBackId: 'tb-1' } } });
+    expect(till.text('dialog-voided')).toContain('¥60.00');
+    expect(till.text('planned-cash')).toContain('from the drawer');
+    await till.type('Enter');
+    expect(till.find('dialog-voided')).toBeNull();
+  });
+
+  it('that ends beside another customer’s basket covers nothing', async () => {
+    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('unknown') }));
+    await till.type('n');
+    await till.publish({ basket: fakeBasket(2) });
+    await till.publish({ takeBack: null, notice: { ...done, params: { takeBackId: 'tb-1' } } });
+    expect(till.find('dialog-voided')).toBeNull();
+    expect(till.text('notice')).toContain('Basket voided');
+  });
+
+  it('that was stopped says nothing of a void', async () => {
+    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('failed') }));
+    await till.publish({ takeBack: null });
+    expect(till.find('dialog-voided')).toBeNull();
+  });
+});

@@ -1,0 +1,58 @@
+import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import {
+  fakeBasket,
+  fakeBasketVoid,
+  fakePartPaid,
+  fakeTill,
+} from '../../renderer/testing/snapshots.ts';
+import type { ShotScreen } from './screens.ts';
+
+const refusedVoid = {
+  ...fakeBasketVoid('failed'),
+  canRetry: true,
+  retryAs: ['same' as const, 'refund' as const],
+  canAbandon: true,
+};
+const sale = (change: Partial<TillSnapshot>) => (locale: 'zh-CN' | 'en') =>
+  fakeTill(locale, { basket: fakeBasket(9), ...change });
+
+/** Voiding a basket of which a card has paid a part. */
+export const VOID_PAID_SCREENS: readonly ShotScreen[] = [
+  {
+    name: 'pay-part-paid',
+    window: 'till',
+    snapshot: sale({ basket: fakePartPaid(9) }),
+    keys: ['F12'],
+  },
+  {
+    name: 'void-paid',
+    window: 'till',
+    snapshot: sale({ basket: fakePartPaid(9) }),
+    keys: ['v', 'F2', '1', '2', '3'],
+  },
+  {
+    name: 'void-paid-refused',
+    window: 'till',
+    snapshot: sale({
+      basket: { ...fakePartPaid(9), giveBack: { steps: [], refusal: 'refundNotPossible' } },
+    }),
+    keys: ['v'],
+  },
+  {
+    name: 'void-paid-failed',
+    window: 'till',
+    snapshot: sale({ basket: null, takeBack: refusedVoid }),
+  },
+  {
+    name: 'void-paid-keep',
+    window: 'till',
+    snapshot: sale({ basket: null, takeBack: refusedVoid }),
+    keys: ['x'],
+  },
+  {
+    name: 'void-paid-pending',
+    window: 'till',
+    snapshot: sale({ takeBack: refusedVoid }),
+    keys: ['n', 'u'],
+  },
+];

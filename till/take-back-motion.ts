@@ -1,0 +1,52 @@
+import { announceTakeBack, completeIfGivenBack, type TakeBackEnd } from './complete-take-back.ts';
+import type { TillContext } from './context.ts';
+import { type DueGiveBack, intendNext } from './give-back.ts';
+import { stepsNow } from './give-back-steps.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { may } from './rights.ts';
+import { checkPin } from './session.ts';
+import { startGiveBack } from './settle-give-back.ts';
+import type { Operator, WriteTx } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/** What a command about a taking back set in motion; done after its commit. */
+export interface Motion {
+  next: DueGiveBack | null;
+  end: TakeBackEnd | null;
+}
+
+/** Whoever agrees to giving money back, by their PIN; refused where they may not. */
+export async function agreeingSupervisor(
+  ctx: TillContext,
+  input: { supervisorId: string; supervisorPin: string },
+): Promise<Reply<Operator>> {
+  const checked = await checkPin(ctx, input.supervisorId, input.supervisorPin);
+  if (!checked.ok) return checked;
+  return may(checked.value.role, 'takeBack') ? checked : refuse('notAllowed');
+}
+
+/** Journals the next step's intent, or the end when there is nothing left at the terminal. */
+export function move(ctx: TillContext, tx: WriteTx, motion: Motion, actor: string): Reply<Empty> {
+  const takeBack = tx.openTakeBack();
+  if (takeBack === null) return refuse('noTakeBack');
+  const isDue = stepsNow(tx, takeBack).some(
+    ({ step, state }) => step.way !== 'cash' && state !== 'done',
+  );
+  if (!isDue) {
+    motion.end = completeIfGivenBack(ctx, tx, takeBack, true);
+    return DONE;
+  }
+  if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
+  const { terminalId } = ctx.terminal;
+  const isBusy = tx.openAttempts().some((open) => open.terminalId === terminalId);
+  if (isBusy) return refuse('paymentUnresolved');
+  motion.next = intendNext(ctx, tx, takeBack, { actor, again: true });
+  return DONE;
+}
+
+/** After the commit: lets the terminal begin, or tells the windows that it is done. */
+export function setOff(ctx: TillContext, { next, end }: Motion): void {
+  if (next !== null) startGiveBack(ctx, next);
+  if (end !== null) announceTakeBack(ctx, end);
+}

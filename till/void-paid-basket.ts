@@ -1,0 +1,57 @@
+import type { TillInput } from '../contracts/till.ts';
+import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
+import { type CommandContext, commit } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket } from './current-basket.ts';
+import { type Reply, refuse, reply } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+import { agreeingSupervisor, type Motion, move, setOff } from './take-back-motion.ts';
+import { planVoidPaid } from './void-paid-plan.ts';
+
+/**
+ * Begins to void the open basket of which cards have paid a part, with a supervisor's agreement.
+ * It is parked, and the plan and the intent of its first step are durable, in one commit; it is
+ * voided in the commit with which the last of its money is back. Whatever goes wrong between, it
+ * stays parked with what is still paid of it.
+ */
+export async function voidPaidBasket(
+  ctx: TillContext,
+  command: CommandContext,
+  input: TillInput<'sale.voidPaid'>,
+): Promise<Reply<{ takeBackId: string }>> {
+  const operator = authoriseSelling(ctx, 'voidBasket');
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const supervisor = await agreeingSupervisor(ctx, input);
+  if (!supervisor.ok) return supervisor;
+  const { operatorId } = operator.value;
+  const approvedBy = supervisor.value.operatorId;
+  const takeBackId = ctx.ids.next();
+  const motion: Motion = { next: null, end: null };
+
+  ctx.faultPoint('beforeIntent');
+  const answer = commit(ctx, command, (tx) => {
+    const open = tx.openBasket();
+    const current = currentBasket(ctx, tx);
+    // What was agreed to is this basket, not the one that took its place meanwhile.
+    if (open === null || current === null || open.basketId !== input.basketId) {
+      return refuse('noBasket');
+    }
+    const plan = planVoidPaid(ctx, tx, current.basket);
+    if (!plan.ok) return refuse(plan.code);
+    const { basketId } = open;
+    const label = maskCardNumbers(input.label.trim());
+    tx.append('basket.suspended', { basketId, label, events: [...open.events] }, operatorId);
+    tx.dropBasket(basketId);
+    const { steps } = plan;
+    tx.append(
+      'basketVoid.intended',
+      { takeBackId, basketId, operatorId, approvedBy, steps },
+      operatorId,
+    );
+    const moved = move(ctx, tx, motion, operatorId);
+    return moved.ok ? reply({ takeBackId }) : moved;
+  });
+  if (answer.ok) setOff(ctx, motion);
+  return answer;
+}
