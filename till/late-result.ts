@@ -3,6 +3,7 @@ import { isOpen, isPaid } from '../core/payment/machine.ts';
 import type { TerminalMark, TerminalResult } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
 import { hasTwin } from './attempt-doubt.ts';
+import { fetchSlipsLater, oweSlips } from './repeated-slips.ts';
 import { askInBackground } from './settle-attempt.ts';
 import { stopSelling } from './stop-selling.ts';
 import { type PaymentAttempt, type ReadTx, StoreFault } from './store.ts';
@@ -38,7 +39,13 @@ function decideLate(ctx: TillContext, result: TerminalResult): 'book' | 'refuse'
   }
   const { attemptId } = owner.attempt;
   if (owner.isNews) {
-    ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
+    // Settled by hand it is not asked about any more, and its slips come while nobody listens.
+    const isSettled = isPaid(owner.attempt.state);
+    ctx.store.write((tx) => {
+      tx.append('payment.resultSeen', { attemptId, result }, 'system');
+      if (isSettled) oweSlips(ctx, tx, attemptId);
+    });
+    if (isSettled) fetchSlipsLater(ctx);
   }
   ctx.log.info('late approval belongs to an attempt', { attemptId, state: owner.attempt.state });
   if (owner.attempt.state === 'unknown') askInBackground(ctx, attemptId);

@@ -37,6 +37,11 @@ export function fetchSlips(ctx: TillContext, tries: number = TRIES): void {
   if (due !== null) void inBackground(ctx, () => fetchThem(ctx, due, tries));
 }
 
+/** As `fetchSlips`, when the terminal has had time to end what it is at. */
+export function fetchSlipsLater(ctx: TillContext, tries: number = TRIES): void {
+  ctx.timers.after(TRY_AGAIN_MS, () => fetchSlips(ctx, tries));
+}
+
 async function fetchThem(ctx: TillContext, due: PaymentAttempt, tries: number): Promise<void> {
   ctx.state.fetchingSlips = true;
   let told: RepeatedSlipsOutcome;
@@ -49,7 +54,7 @@ async function fetchThem(ctx: TillContext, due: PaymentAttempt, tries: number): 
   if (ctx.state.ended) return;
   if (told.kind === 'unreachable') {
     ctx.log.info('terminal slips still due', { attemptId: due.attemptId, reason: told.reason });
-    if (tries > 1) ctx.timers.after(TRY_AGAIN_MS, () => fetchSlips(ctx, tries - 1));
+    if (tries > 1) fetchSlipsLater(ctx, tries - 1);
     return;
   }
   keepRepeated(ctx, due, told);

@@ -52,6 +52,7 @@ export interface ZvtExchangerOptions {
 export interface CommandShape {
   readonly endsWith?: EndsWith;
   readonly t3Ms?: number;
+  readonly t4Ms?: number;
 }
 
 interface Running {

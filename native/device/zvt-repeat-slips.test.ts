@@ -91,6 +91,22 @@ describe('the slips of the last transaction, asked for once more', () => {
     expect(peer.count('0601')).toBe(1);
   });
 
+  test('a terminal that falls silent holds the next payment up for seconds, not minutes', async () => {
+    const { terminal, peer, timers } = setUp({
+      ...sale(APPROVED, 'ack', COMPLETION, 'ack'),
+      [REPEAT]: ['80 00 00', APPROVED, 'ack'],
+    });
+    await timers.advance(6000);
+    const beganMs = timers.nowMs();
+    const asking = terminal.repeatSlips();
+    await timers.advance(100);
+    const paying = terminal.pay(REQUEST, recordingObserver());
+    expect(await during(timers, asking)).toEqual({ kind: 'unreachable', reason: 'timeout' });
+    expect((await during(timers, paying)).kind).toBe('approved');
+    expect(timers.nowMs() - beganMs).toBeLessThan(40_000);
+    expect(peer.count('0601')).toBe(1);
+  });
+
   test('a payment that runs is not disturbed', async () => {
     const { terminal, peer, timers } = setUp(sale('04 ff 01 0a', 'ack'));
     await timers.advance(6000);

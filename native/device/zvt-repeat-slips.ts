@@ -4,8 +4,15 @@ import { repeatSlips } from '../protocol/zvt/commands.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import { isApprovedStatus } from '../protocol/zvt/status-info.ts';
 import type { ZvtConnection } from './zvt-connection.ts';
+import type { ExchangeHandlers } from './zvt-exchange.ts';
 import { receiptsFor } from './zvt-receipts.ts';
 import { isSigned, terminalResult } from './zvt-result.ts';
+
+/**
+ * How long the terminal may be silent: it asks neither host nor customer, and a payment that begins
+ * meanwhile waits for this. Longer than a slow printer of its own takes.
+ */
+const SLIPS_T4_MS = 30_000;
 
 /**
  * 06 20 that may print: the status of the last transaction, so that it is certain whose slips they
@@ -22,7 +29,7 @@ export async function askForSlips(
   const slips: TerminalSlip[] = [];
   const receipt = (slip: TerminalSlip) => void slips.push(slip);
   const collector = receiptsFor(['merchant', 'customer'], { receipt }, log);
-  const end = await connection.run(repeatSlips(password), {
+  const handlers: ExchangeHandlers = {
     print: (print) => collector.add(print),
     decide: (status) => {
       const approved = isApprovedStatus(status);
@@ -30,7 +37,8 @@ export async function askForSlips(
       // It tells of what is settled: its answer moves nothing.
       return 'book';
     },
-  });
+  };
+  const end = await connection.run(repeatSlips(password), handlers, { t4Ms: SLIPS_T4_MS });
   collector.flush();
   return outcomeOf(end, slips);
 }

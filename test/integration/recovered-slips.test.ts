@@ -230,6 +230,29 @@ describe('a payment that the terminal had booked when it was asked', () => {
   });
 });
 
+describe('a payment that a supervisor settled as paid', () => {
+  it('gets its slips when its approval comes late, once the terminal has had its time', async () => {
+    loseTheEnd();
+    till.terminal.last = { kind: 'unreachable', reason: 'line' };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    await must(till, 'pay.resolve', {
+      attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
+      paid: true,
+      evidence: 'display',
+      supervisorId: '9',
+      supervisorPin: '9999',
+    });
+    await paid();
+    expect(till.terminal.tellLate(PAID)).toBe('book');
+    till.terminal.slips = repeated(CUSTOMER);
+    expect(till.terminal.askedForSlips).toBe(0);
+    till.runTimers();
+    await until(till, () => count('CUSTOMER COPY') === 1);
+    expect(kept()).toHaveLength(1);
+  });
+});
+
 describe('the slips of a payment whose end came after a question', () => {
   it('are asked for; those of one that ended as it should are not', async () => {
     till.terminal.pays = (observer) => {

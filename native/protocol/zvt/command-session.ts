@@ -58,6 +58,8 @@ export type ExchangeEvent =
       readonly command: Uint8Array;
       readonly endsWith?: EndsWith;
       readonly t3Ms?: number;
+      /** Shorter than usual where nobody waits for the end; 04 FF may still lengthen it. */
+      readonly t4Ms?: number;
     }
   | { readonly type: 'received'; readonly bytes: Uint8Array }
   | { readonly type: 'decided'; readonly verdict: Verdict }
@@ -121,6 +123,7 @@ function step(state: ExchangeState, event: ExchangeEvent): Step {
           phase: 'answer',
           endsWith: event.endsWith ?? 'completion',
           t3Ms,
+          t4Ms: event.t4Ms ?? COMMAND_TIMES.t4Ms,
         },
         [
           { type: 'send', apdu: event.command },
