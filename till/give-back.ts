@@ -1,11 +1,12 @@
 import { type Minor, ZERO } from '../core/money/minor.ts';
 import { isAsAsked } from '../core/payment/approved-amount.ts';
+import { bareResult } from '../core/payment/bare-result.ts';
 import { refundable } from '../core/payment/refundable.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { invariant } from '../core/assert.ts';
 import type { TillContext } from './context.ts';
 import { stepsNow } from './give-back-steps.ts';
-import { knownMark } from './known-mark.ts';
+import { forgetTold, knownMark } from './known-mark.ts';
 import { nextReference } from './payment-reference.ts';
 import type { TerminalGiveBackRequest, TerminalObserver, TerminalOutcome } from './ports.ts';
 import { keepSlip } from './slips.ts';
@@ -55,6 +56,7 @@ export function intendNext(
     },
     actor,
   );
+  forgetTold(tx, terminalId);
   return { attemptId, way, amountMinor };
 }
 
@@ -116,23 +118,6 @@ export function repeatObserver(ctx: TillContext, attempt: PaymentAttempt): Termi
 }
 
 /** A payment that a supervisor settled without the terminal ever telling its numbers. */
-function unseenResult(original: PaymentAttempt): TerminalResult {
-  return {
-    approved: true,
-    resultCode: '',
-    amountMinor: original.amountMinor,
-    currencyNumeric: null,
-    receiptNo: '',
-    trace: '',
-    terminalId: '',
-    merchantId: '',
-    authCode: '',
-    maskedPan: '',
-    cardName: '',
-    cardType: '',
-    date: '',
-    time: '',
-    text: '',
-    extra: {},
-  };
+function unseenResult({ amountMinor }: PaymentAttempt): TerminalResult {
+  return bareResult({ approved: true, resultCode: '', amountMinor });
 }

@@ -2,27 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../money/minor.ts';
 import { isAsAsked, paidAmount } from './approved-amount.ts';
+import { bareResult } from './bare-result.ts';
 import type { TerminalResult } from './types.ts';
 
 const ASKED = { amountMinor: minor(1000), currencyNumeric: '156' };
 
 const told = (changes: Partial<TerminalResult>): TerminalResult => ({
-  approved: true,
-  resultCode: '00',
-  amountMinor: minor(1000),
+  ...bareResult({ approved: true, resultCode: '00', amountMinor: minor(1000) }),
   currencyNumeric: '156',
   receiptNo: '0007',
   trace: '000007',
   terminalId: '1',
-  merchantId: '',
-  authCode: '',
-  maskedPan: '',
-  cardName: '',
-  cardType: '',
-  date: '',
-  time: '',
-  text: '',
-  extra: {},
   ...changes,
 });
 

@@ -1,6 +1,7 @@
 import type { Currency } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { Minor } from '../../core/money/minor.ts';
+import { bareResult } from '../../core/payment/bare-result.ts';
 import type { CardGroup } from '../../core/payment/card-group.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type { SaleFields, TransbankMessage } from '../protocol/transbank/messages.ts';
@@ -95,21 +96,14 @@ export function voidResult(
   alreadyReversed: boolean,
 ): TerminalResult {
   return {
-    approved: message.responseCode === '00' || alreadyReversed,
-    resultCode: shownCode(message.responseCode),
-    amountMinor: null,
-    currencyNumeric: null,
-    receiptNo: '',
-    trace: '',
+    ...bareResult({
+      approved: message.responseCode === '00' || alreadyReversed,
+      resultCode: shownCode(message.responseCode),
+      amountMinor: null,
+    }),
     terminalId: message.terminalId,
     merchantId: message.commerceCode,
     authCode: message.authCode,
-    maskedPan: '',
-    cardName: '',
-    cardType: '',
-    date: '',
-    time: '',
-    text: '',
     extra: present({
       operationNo: message.operationNo,
       alreadyReversed: alreadyReversed ? '1' : '',

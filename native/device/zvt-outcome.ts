@@ -1,4 +1,5 @@
 import { minor, sum } from '../../core/money/minor.ts';
+import { bareResult } from '../../core/payment/bare-result.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type {
   CloseBatchOutcome,
@@ -12,10 +13,11 @@ import { byteCode } from '../protocol/zvt/hex.ts';
 import type { Completion } from '../protocol/zvt/messages.ts';
 import { isApprovedStatus } from '../protocol/zvt/status-info.ts';
 import type { StatusInfo } from '../protocol/zvt/status-info.ts';
-import { bareResult, terminalResult } from './zvt-result.ts';
+import { terminalResult } from './zvt-result.ts';
 
 /** "Already reversed": a void asked for a second time was done the first time. */
 const ALREADY_REVERSED = 0xb4;
+const DONE_BEFORE = { approved: true, resultCode: byteCode(ALREADY_REVERSED) } as const;
 
 /** Completion codes that tell what the terminal does next, not how the command went. */
 const UPDATE_FOLLOWS: ReadonlySet<number> = new Set([0xe0, 0xfc]);
@@ -125,7 +127,9 @@ export function reversalOutcome(
   if (!alreadyDone) return paymentOutcome(end, refusedByRegister);
   const status = end.kind === 'refused' ? null : end.status;
   const result =
-    status === null ? bareResult(ALREADY_REVERSED, true) : { ...terminalResult(status) };
+    status === null
+      ? bareResult({ ...DONE_BEFORE, amountMinor: null })
+      : { ...terminalResult(status) };
   return {
     kind: 'approved',
     result: { ...result, approved: true, extra: { ...result.extra, alreadyReversed: '1' } },

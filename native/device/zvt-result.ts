@@ -65,25 +65,3 @@ function entryModeOf({ technology, dataSource }: StatusInfo): string {
   if (dataSource === '02') return 'barcode';
   return { '00': 'stripe', '01': 'chip', '02': 'contactless' }[technology] ?? '';
 }
-
-/** A result for an answer that came without a status: only its code is known. */
-export function bareResult(code: number, approved: boolean): TerminalResult {
-  return {
-    approved,
-    resultCode: byteCode(code),
-    amountMinor: null,
-    currencyNumeric: null,
-    receiptNo: '',
-    trace: '',
-    terminalId: '',
-    merchantId: '',
-    authCode: '',
-    maskedPan: '',
-    cardName: '',
-    cardType: '',
-    date: '',
-    time: '',
-    text: '',
-    extra: {},
-  };
-}

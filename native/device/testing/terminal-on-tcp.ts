@@ -1,10 +1,10 @@
 import { CURRENCIES } from '../../../core/money/currency.ts';
 import { minor } from '../../../core/money/minor.ts';
+import { bareResult } from '../../../core/payment/bare-result.ts';
 import type { TerminalResult } from '../../../core/payment/types.ts';
 import type { TerminalGiveBackRequest, TerminalPaymentRequest } from '../../../till/ports.ts';
 import { ManualTimers } from '../../transport/testing/manual-timers.ts';
 import { MemoryLine } from '../../transport/testing/memory-line.ts';
-import { bareResult } from '../zvt-result.ts';
 import { ZvtTerminal } from '../zvt-terminal.ts';
 import type { ZvtTerminalOptions } from '../zvt-terminal.ts';
 import { keptLog } from './quiet-log.ts';
@@ -34,7 +34,11 @@ export function giveBack(original: Partial<TerminalResult> = {}): TerminalGiveBa
     amountMinor: minor(1010),
     currency: CURRENCIES.CNY,
     reference: '000002',
-    original: { ...bareResult(0, true), receiptNo: '0007', amountMinor: minor(1010), ...original },
+    original: {
+      ...bareResult({ approved: true, resultCode: '00', amountMinor: minor(1010) }),
+      receiptNo: '0007',
+      ...original,
+    },
   };
 }
 
