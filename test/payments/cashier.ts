@@ -33,11 +33,24 @@ export class Cashier {
   readonly #takerBack: TakerBack;
   #question: string | null = null;
   #askedMinor = 0;
+  #judged: string | null = null;
+  #signatures = 0;
 
   constructor(lane: Lane, shop: Shop) {
     this.#lane = lane;
     this.#shop = shop;
     this.#takerBack = new TakerBack(lane, shop);
+    lane.onScreen((screen) => this.#judgeSignature(screen));
+  }
+
+  /** One signature in three does not match the card. */
+  #judgeSignature({ payment }: Screen): void {
+    const questionId = payment?.signatureId ?? null;
+    if (questionId === null || questionId === this.#judged) return;
+    this.#judged = questionId;
+    this.#signatures += 1;
+    const choice = this.#signatures % 3 === 0 ? 1 : 0;
+    void this.#lane.call('pay.judgeSignature', { questionId, choice });
   }
 
   /** What was seen while sales were taken back. */

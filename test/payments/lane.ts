@@ -72,7 +72,7 @@ export class Lane {
           password: PASSWORD,
           customerLimitS: 0,
           takesWalletCodes: false,
-          checksSignatures: false,
+          checksSignatures: true,
         },
         printer: null,
         scanner: null,
@@ -86,6 +86,13 @@ export class Lane {
   /** What the register shows; null while there is none. */
   screen(): Screen | null {
     return this.#screen;
+  }
+
+  /** Told of every screen from now on. */
+  onScreen(listener: (screen: Screen) => void): void {
+    this.#watchers.add(() => {
+      if (this.#screen !== null) listener(this.#screen);
+    });
   }
 
   /** Resolves with the first screen for which this holds, or null when none comes in time. */

@@ -8,7 +8,12 @@ import type { FaultAction, FaultPoint } from '../../native/simulators/terminal/f
 export interface Screen {
   readonly phase: TillSnapshot['phase'];
   readonly hasShift: boolean;
-  readonly payment: { readonly attemptId: string; readonly state: string } | null;
+  readonly payment: {
+    readonly attemptId: string;
+    readonly state: string;
+    /** The question whether a signature matches; null when there is none. */
+    readonly signatureId: string | null;
+  } | null;
   /** Every attempt in doubt that the top bar shows, giving back included. */
   readonly pending: readonly { readonly attemptId: string; readonly way: string }[];
   readonly takeBack: {

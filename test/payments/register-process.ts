@@ -27,7 +27,14 @@ function screenOf({ basket, payment, devices, ...rest }: TillSnapshot): Screen {
   return {
     phase: rest.phase,
     hasShift: rest.shift !== null,
-    payment: payment === null ? null : { attemptId: payment.attemptId, state: payment.state },
+    payment:
+      payment === null
+        ? null
+        : {
+            attemptId: payment.attemptId,
+            state: payment.state,
+            signatureId: payment.signature?.questionId ?? null,
+          },
     pending: rest.pendingPayments.map(({ attemptId, way }) => ({ attemptId, way })),
     takeBack:
       rest.takeBack === null

@@ -7,6 +7,7 @@ import {
   fakeTakeBack,
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
+import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
 import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
 
 type Locale = 'zh-CN' | 'en';
@@ -62,15 +63,6 @@ const payment = {
   cancelRequested: false,
   signature: null,
 } as const;
-const signature = {
-  questionId: 'q1',
-  text: 'UNTERSCHRIFT KORREKT?',
-  choices: [
-    { text: 'JA', meaning: 'matches' as const },
-    { text: 'NEIN', meaning: 'differs' as const },
-  ],
-};
-const foreign = ['Akceptuj', 'Odrzuć podpis', 'Powtórz'].map((text) => ({ text, meaning: null }));
 const cashier = (locale: Locale) => ({
   operator: {
     operatorId: 'op1',
@@ -200,7 +192,7 @@ export const SCREENS: readonly ShotScreen[] = [
     name: 'card-signature',
     window: 'till',
     snapshot: selling({
-      payment: { ...payment, canCancel: false, statusCode: 'C8', signature },
+      payment: { ...payment, canCancel: false, statusCode: 'C8', signature: SIGNATURE },
       ...notice('attention', 'signature'),
     }),
   },
@@ -209,7 +201,7 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     theme: 'dark',
     snapshot: selling({
-      payment: { ...payment, canCancel: false, signature: { ...signature, choices: foreign } },
+      payment: { ...payment, canCancel: false, signature: FOREIGN_SIGNATURE },
       ...notice('attention', 'signature'),
     }),
   },

@@ -29,3 +29,19 @@ export function signaturePicture(): string {
     ...rows,
   ]).toString('base64');
 }
+
+/** What a German terminal asks with it. */
+export const SIGNATURE = {
+  questionId: 'q1',
+  text: 'UNTERSCHRIFT KORREKT?',
+  choices: [
+    { text: 'JA', meaning: 'matches' as const },
+    { text: 'NEIN', meaning: 'differs' as const },
+  ],
+};
+
+/** The same from one whose words the register does not know. */
+export const FOREIGN_SIGNATURE = {
+  ...SIGNATURE,
+  choices: ['Akceptuj', 'Odrzuć podpis', 'Powtórz'].map((text) => ({ text, meaning: null })),
+};
