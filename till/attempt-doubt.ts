@@ -1,7 +1,7 @@
 import { decideRecovery, type RecoveryVerdict } from '../core/payment/decide-recovery.ts';
 import type { TerminalMark } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
-import { markOf, noteTold, NUMBERS_UNKNOWN } from './known-mark.ts';
+import { forgetTold, markOf, noteTold, NUMBERS_UNKNOWN } from './known-mark.ts';
 import { localTime } from './local-time.ts';
 import type { LastTransactionOutcome } from './ports.ts';
 import type { LivePayment } from './state.ts';
@@ -78,7 +78,7 @@ export function verdictOf(
   const verdict = found === 'paid' && mayBeOlders(ctx, attempt, last) ? 'unknown' : found;
   if (last.kind === 'found') {
     if (verdict === 'unknown') noteTold(ctx, attempt.terminalId, last.result);
-    else ctx.state.lastTold.delete(attempt.terminalId);
+    else ctx.store.write((tx) => forgetTold(tx, attempt.terminalId));
   }
   return verdict;
 }

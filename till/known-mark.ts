@@ -1,9 +1,24 @@
 import type { TerminalMark, TerminalResult } from '../core/payment/types.ts';
 import type { TillContext } from './context.ts';
-import type { PaymentAttempt, ReadTx } from './store.ts';
+import type { PaymentAttempt, ReadTx, WriteTx } from './store.ts';
 
 /** There is a transaction, and nobody knows its numbers: compared with it, nothing is certain. */
 export const NUMBERS_UNKNOWN: TerminalMark = { receiptNo: '', trace: '' };
+
+/** Setting, behind a dot the terminal: what it told of last while that settled nothing. */
+const TOLD = 'terminal.told';
+
+/** Kept on disk: after a restart the terminal may be away while a person settles the doubt. */
+function toldBy(tx: ReadTx, terminalId: string): TerminalMark | null {
+  const stored = tx.setting(`${TOLD}.${terminalId}`) ?? '';
+  // Only `noteTold` writes it.
+  return stored === '' ? null : (JSON.parse(stored) as TerminalMark);
+}
+
+/** What comes next begins after something newer. */
+export function forgetTold(tx: WriteTx, terminalId: string): void {
+  if (toldBy(tx, terminalId) !== null) tx.setSetting(`${TOLD}.${terminalId}`, '');
+}
 
 /**
  * The terminal's last transaction as far as the register knows it: what the next attempt is
@@ -12,8 +27,8 @@ export const NUMBERS_UNKNOWN: TerminalMark = { receiptNo: '', trace: '' };
  */
 export function knownMark(ctx: TillContext, tx: ReadTx): TerminalMark | null {
   const { terminalId, capabilities } = ctx.terminal;
-  const told = ctx.state.lastTold.get(terminalId);
-  if (told !== undefined) return told;
+  const told = toldBy(tx, terminalId);
+  if (told !== null) return told;
   const isForgotten = capabilities.closeForgets && tx.isMarkOfClosedBatch(terminalId);
   return isForgotten ? null : tx.lastTerminalMark(terminalId);
 }
@@ -21,7 +36,7 @@ export function knownMark(ctx: TillContext, tx: ReadTx): TerminalMark | null {
 /** What the device that is connected now called itself last, '' where it never did. */
 export function knownDevice(ctx: TillContext, tx: ReadTx): string {
   const { terminalId } = ctx.terminal;
-  const told = ctx.state.lastTold.get(terminalId)?.device;
+  const told = toldBy(tx, terminalId)?.device;
   return told ?? tx.lastTerminalMark(terminalId)?.device ?? '';
 }
 
@@ -38,7 +53,12 @@ export function markOf({ receiptNo, trace, terminalId }: TerminalResult): Termin
  */
 export function noteTold(ctx: TillContext, terminalId: string, last: TerminalResult): void {
   const mark = last.approved ? markOf(last) : null;
-  if (mark !== null) ctx.state.lastTold.set(terminalId, mark);
+  if (mark === null) return;
+  const told = JSON.stringify(mark);
+  const key = `${TOLD}.${terminalId}`;
+  // Asked about again and again, it mostly tells the same.
+  if (ctx.store.read((tx) => tx.setting(key)) === told) return;
+  ctx.store.write((tx) => tx.setSetting(key, told));
 }
 
 /**
@@ -52,8 +72,8 @@ export function toldAtSettling(
   isBooked: boolean,
 ): { told?: TerminalMark } {
   const { terminalId, capabilities } = ctx.terminal;
-  const told = ctx.state.lastTold.get(attempt.terminalId);
-  if (told !== undefined) return { told };
+  const told = ctx.store.read((tx) => toldBy(tx, attempt.terminalId));
+  if (told !== null) return { told };
   const hasNumbers = attempt.result?.approved === true && markOf(attempt.result) !== null;
   // Where the register's own numbers come back, nothing is taken for another one.
   const isCompared =

@@ -12,7 +12,7 @@ import {
   intendNext,
 } from './give-back.ts';
 import { findOut } from './give-back-doubt.ts';
-import { markOf, NUMBERS_UNKNOWN } from './known-mark.ts';
+import { forgetTold, markOf, NUMBERS_UNKNOWN } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { fetchSlips, oweSlips } from './repeated-slips.ts';
 import { DONE, type Reply } from './reply.ts';
@@ -27,7 +27,6 @@ const BY_ITSELF: CommandContext = { commandId: null };
 /** Starts a giving back whose intent is durable; how it goes arrives in snapshots. */
 export function startGiveBack(ctx: TillContext, due: DueGiveBack): void {
   const { attemptId, way, amountMinor } = due;
-  ctx.state.lastTold.delete(ctx.terminal.terminalId);
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
     attemptId,
@@ -145,7 +144,7 @@ async function bookApproved(
 ): Promise<void> {
   const before = ctx.store.read((tx) => tx.attempt(attemptId));
   // What was told while it was in doubt is older than the end of it.
-  if (before !== null) ctx.state.lastTold.delete(before.terminalId);
+  if (before !== null) ctx.store.write((tx) => forgetTold(tx, before.terminalId));
   const approval = await withNumbers(ctx, attemptId, approved);
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || !isOpen(attempt.state)) return;

@@ -1,5 +1,4 @@
 import type { Minor } from '../core/money/minor.ts';
-import type { TerminalMark } from '../core/payment/types.ts';
 import type { SignatureCheck } from './ports.ts';
 import type { Operator, StoreFaultCode } from './store.ts';
 
@@ -52,11 +51,6 @@ export class TillState {
   toldUnknown: string | null = null;
   /** Takes back the next question about an unknown payment: only one is ever due. */
   cancelAskAgain: (() => void) | null = null;
-  /**
-   * The transaction that each terminal, by its id, last told of while that settled nothing: the
-   * next attempt there begins after it, whatever a supervisor decides.
-   */
-  readonly lastTold = new Map<string, TerminalMark>();
   /** The terminal is asked for slips right now. */
   fetchingSlips = false;
   lastSaleId: string | null = null;

@@ -6,7 +6,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import { tenderCode } from './pay-cash.ts';
 import type { TerminalObserver } from './ports.ts';
-import { knownMark } from './known-mark.ts';
+import { forgetTold, knownMark } from './known-mark.ts';
 import { nextReference } from './payment-reference.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { runAttempt } from './run-attempt.ts';
@@ -48,7 +48,6 @@ export function takeCard(
     writeIntent(ctx, tx, intent, operator.value.operatorId),
   );
   if (!answer.ok) return answer;
-  ctx.state.lastTold.delete(ctx.terminal.terminalId);
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
     attemptId,
@@ -109,6 +108,7 @@ function writeIntent(
     },
     operatorId,
   );
+  forgetTold(tx, terminalId);
   return DONE;
 }
 

@@ -147,6 +147,30 @@ describe('a void whose numbers could not be had', () => {
   });
 });
 
+describe('a transaction that a terminal told of while the payment stayed in doubt', () => {
+  it('outlives a restart, after which the terminal is away: it pays no later sale', async () => {
+    await kit.sell(1000, '0007');
+    goesSilent();
+    // 4.00, taken at the terminal by hand: it says nothing of the 10.00 that are in doubt.
+    const byHand = terminalResult(400, '0008');
+    terminal.last = { kind: 'found', result: byHand };
+    await pay();
+    await isAsked(2);
+    till.register.stop();
+    till.store.close();
+    terminal = new GivingTerminal();
+    terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
+    goesSilent();
+    till = openTestTill({ dir: till.dir, terminal });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    await resolve(false);
+    terminal.last = { kind: 'found', result: byHand };
+    await must(till, 'pay.card', { amountMinor: 400 });
+    await isAsked(3);
+    expect(payments().at(-1)?.state).toBe('declined');
+  });
+});
+
 describe('what a terminal told last of a void that a person settles', () => {
   it('outlives a restart: the next payment is not paid by that void', async () => {
     const saleId = await kit.sell(1000, '0007');
