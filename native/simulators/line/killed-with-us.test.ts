@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { killWithUs } from './killed-with-us.ts';
 
@@ -20,7 +22,7 @@ test('many children need one listener, and none when they are gone', async () =>
 
 test('a program that is not there leaves nothing behind', async () => {
   const before = process.listenerCount('exit');
-  const child = spawn('no-such-program-of-tillwright');
+  const child = spawn(join(tmpdir(), 'no-such-program-of-tillwright'));
   killWithUs(child);
   await once(child, 'error');
   expect(process.listenerCount('exit')).toBe(before);
