@@ -32,7 +32,6 @@ export async function closeTheDay(
   await sentAndAcknowledged(page, shop);
   await page.getByTestId('closing-finish').click();
   const report = await readLastZ(page);
-  await page.keyboard.press('F10');
   await page.getByTestId('office-L').click();
   await page.getByTestId('report-z').waitFor();
   await camera.take('14-z-report');

@@ -80,6 +80,26 @@ describe('the rail', () => {
   });
 });
 
+it('a batch whose sums agree and whose numbers do not says the numbers', async () => {
+  const sides = { terminalCount: 1, terminalMinor: 500, registerCount: 2, registerMinor: 500 };
+  const cause = { cause: 'unexplained', attemptId: '', receiptNo: '', amountMinor: 0 };
+  const report = {
+    terminalId: 'T1',
+    closedAtMs: 0,
+    totalsKnown: true,
+    agrees: false,
+    totals: { ...sides, differenceMinor: 0 },
+    groups: [{ group: 'visa', ...sides }],
+    differences: [{ group: 'visa', ...sides, explained: [cause] }],
+    reportLines: [],
+  };
+  await till.open(fakeTill('en'));
+  till.far().answerWith('terminal.lastBatch', { reportJson: JSON.stringify(report) });
+  await till.type('F10', 'c');
+  expect(till.text('batch-difference')).toContain('Visa: 1 at the terminal, 2 at the register');
+  expect(till.text('batch-difference')).not.toContain('¥0.00');
+});
+
 describe('the terminal’s settings', () => {
   const terminal = {
     protocol: 'zvt' as const,

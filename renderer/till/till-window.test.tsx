@@ -234,7 +234,10 @@ describe('till window under pressure', () => {
     expect(till.inputs('day.close')).toEqual([{ skipTerminalBatch: true }]);
     expect(till.find('z-number')?.textContent).toContain('8');
     await till.publish({ phase: 'dayClosed', businessDay: null });
-    await till.type('Enter');
+    await till.type('Enter', 'Enter', 'Enter');
+    expect(till.calls('day.open')).toHaveLength(0);
+    expect(till.find('phase-office')?.getAttribute('data-page')).toBe('menu');
+    await till.type('F10');
     expect(till.find('phase-dayClosed')).not.toBeNull();
   });
 });

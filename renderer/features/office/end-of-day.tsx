@@ -75,7 +75,7 @@ function detailOf({ code, state }: Told): readonly string[] {
 /** Walks through closing the day, one step at a time; can be left and resumed. */
 export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { t } = useTranslation();
-  const { closeOffice } = useWindowState();
+  const { openOffice, closeOffice } = useWindowState();
   const [results, setResults] = useState<ClosingResults>(NO_RESULTS);
   const [seenCount, setSeenCount] = useState(false);
   const [comparing, setComparing] = useState(false);
@@ -169,7 +169,8 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
             results={results}
             isPending={isPending}
             onSend={() => void send()}
-            onFinish={closeOffice}
+            // Not to the closed day: there one Enter too many would open the next one.
+            onFinish={() => openOffice('menu')}
           />
         ) : null}
       </section>

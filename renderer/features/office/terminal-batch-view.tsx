@@ -120,20 +120,22 @@ function Difference(props: { readonly difference: TerminalBatchReport['differenc
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { group, terminalMinor, registerMinor, explained } = props.difference;
+  const { terminalCount, registerCount } = props.difference;
+  const card = groupName(t, group);
+  const amountMinor = terminalMinor - registerMinor;
   return (
     <section className={styles['difference']} data-testid="batch-difference">
       <h3>
-        {t('batch.differenceOf', {
-          card: groupName(t, group),
-          amount: money(terminalMinor - registerMinor, currency),
-        })}
+        {amountMinor === 0
+          ? t('batch.countsOf', { card, terminal: terminalCount, register: registerCount })
+          : t('batch.differenceOf', { card, amount: money(amountMinor, currency) })}
       </h3>
       <ul>
         {explained.map((one, index) => (
           <li key={index}>
             <span>{t(`batch.cause.${one.cause}`)}</span>
             <span>{one.receiptNo === '' ? '' : t('batch.number', { no: one.receiptNo })}</span>
-            <b>{money(one.amountMinor, currency)}</b>
+            <b>{one.amountMinor === 0 ? '' : money(one.amountMinor, currency)}</b>
           </li>
         ))}
       </ul>
