@@ -112,7 +112,7 @@ function settledUnseen(
 ): PaymentAttempt | undefined {
   return tx
     .batchAttempts(ctx.terminal.terminalId)
-    .filter(({ state, receiptNo }) => state === 'resolvedPaid' && receiptNo === '')
+    .filter(({ state }) => state === 'resolvedPaid')
     .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
     .find((attempt) => isMissing(ctx, attempt, result));
 }

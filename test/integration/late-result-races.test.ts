@@ -149,6 +149,23 @@ describe('a late approval of a payment that a supervisor settled as paid', () =>
   });
 });
 
+describe('a late approval of a payment that was declined first, and settled as paid', () => {
+  it('is accepted: only an approval can have been answered already', async () => {
+    terminal.pays = (observer) => {
+      observer.sending();
+      observer.result({ ...LATE, approved: false, resultCode: '05' });
+      return Promise.resolve({ kind: 'unknown', reason: 'lineLost' });
+    };
+    terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    await settle(true);
+    expect(terminal.tellLate(LATE)).toBe('book');
+    expect(terminal.tellLate(LATE)).toBe('book');
+    expect(terminal.tellLate(terminalResult(1000, '0008'))).toBe('refuse');
+  });
+});
+
 describe('a late approval that may be of a payment settled as not paid, or of the next one', () => {
   it('is refused: the one is not paid by the books, and the other can pay again', async () => {
     await payIntoTheDark();
