@@ -132,7 +132,10 @@ describe('a signature on the terminal’s screen', () => {
       ...DONE,
     ]);
     const outcome = await during(timers, terminal.pay(REQUEST, observer));
-    expect(outcome).toMatchObject({ kind: 'approved' });
+    expect(outcome).toMatchObject({
+      kind: 'approved',
+      result: { extra: { signatureKind: 'paper', signatureCheck: 'unanswered' } },
+    });
     expect(peer.received).not.toContain(MATCHES);
   });
 
