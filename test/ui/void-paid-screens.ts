@@ -5,7 +5,6 @@ import {
   fakePartPaid,
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
-import type { ShotScreen } from './screens.ts';
 
 const refusedVoid = {
   ...fakeBasketVoid('failed'),
@@ -16,8 +15,15 @@ const refusedVoid = {
 const sale = (change: Partial<TillSnapshot>) => (locale: 'zh-CN' | 'en') =>
   fakeTill(locale, { basket: fakeBasket(9), ...change });
 
+interface TillShot {
+  readonly name: string;
+  readonly window: 'till';
+  readonly snapshot: ReturnType<typeof sale>;
+  readonly keys?: readonly string[];
+}
+
 /** Voiding a basket of which a card has paid a part. */
-export const VOID_PAID_SCREENS: readonly ShotScreen[] = [
+export const VOID_PAID_SCREENS: readonly TillShot[] = [
   {
     name: 'pay-part-paid',
     window: 'till',
