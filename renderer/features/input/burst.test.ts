@@ -75,8 +75,28 @@ describe('burst', () => {
     expect(seen).toMatchObject({ scans: ['7892'], typed: '', ends: [true] });
   });
 
+  it('waits for the second half of a code that a busy computer brings late', () => {
+    const [first, rest] = [typing('690', 0, 4), typing('1234567892', 12, 4)];
+    const late = [...first, { kind: 'tick', atMs: 120 } as const, ...rest];
+    const seen = run([...late, { kind: 'end', atMs: 55 }]);
+    expect(seen).toMatchObject({ scans: ['6901234567892'], typed: '', ends: [true] });
+  });
+
+  it('gives a run back when its rest never comes', () => {
+    const seen = run([...typing('690', 0, 4), { kind: 'tick', atMs: 8 + rules.restMs }]);
+    expect(seen).toMatchObject({ scans: [], typed: '690', held: 0 });
+  });
+
+  it('waits for the end of a longer run once the scanner has closed a code', () => {
+    const whole = typing('6901234567892', 0, 4);
+    const half = typing('6901234', 1000, 4);
+    const begun = [...whole, { kind: 'end', atMs: 52 } as const, ...half];
+    expect(run([...begun, { kind: 'tick', atMs: 1100 }]).held).toBe(7);
+    expect(run([...begun, { kind: 'tick', atMs: 1300 }]).scans).toHaveLength(2);
+  });
+
   it('takes any length after the prefix and strips it', () => {
-    const seen = run([...typing('~12', 0, 4), { kind: 'tick', atMs: 60 }], {
+    const seen = run([...typing('~12', 0, 4), { kind: 'tick', atMs: 260 }], {
       ...rules,
       prefix: '~',
     });
@@ -110,7 +130,7 @@ describe('burst', () => {
           atMs += (part.text.length - 1) * gapMs;
           if (part.kind === 'scanner' && part.ended) inputs.push({ kind: 'end', atMs });
         }
-        inputs.push({ kind: 'tick', atMs: atMs + rules.gapMs });
+        inputs.push({ kind: 'tick', atMs: atMs + rules.restMs });
         const texts = (kind: string) => parts.filter(([, p]) => p.kind === kind).map(([, p]) => p);
         const seen = run(inputs);
         expect(seen.scans).toEqual(texts('scanner').map((part) => part.text));

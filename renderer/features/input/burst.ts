@@ -8,11 +8,15 @@
  *   that the rest of a half-read code is judged (and refused) as a code instead of becoming a PLU;
  * - a run that begins with the scanner's prefix is a scan of any length;
  * - anything else was typed by a person and is released in order, nothing lost.
+ * When keys stop coming, what is half a code waits `restMs` for the rest: keys carry the time they
+ * were pressed, but a busy computer may bring the second half of a code long after the first.
  * Every character held comes out exactly once, in a scan or as typing.
  */
 export interface BurstRules {
   /** Two characters at least this far apart were not sent by a scanner. */
   readonly gapMs: number;
+  /** How long the beginning of a code waits for the rest of it. */
+  readonly restMs: number;
   /** A run this long is a scan even when nothing closes it. */
   readonly minScanChars: number;
   /** A run this long that Enter or Tab closes at machine speed is a scan. */
@@ -27,6 +31,7 @@ export interface BurstRules {
 
 export const DEFAULT_BURST_RULES: BurstRules = {
   gapMs: 35,
+  restMs: 200,
   minScanChars: 6,
   minEndedChars: 3,
   lateEndMs: 100,
@@ -44,6 +49,8 @@ export interface HeldKey<T> {
 export interface BurstState<T> {
   readonly held: readonly HeldKey<T>[];
   readonly lastScanAtMs: number | null;
+  /** The scanner closes its codes: a run that nothing has closed is not whole. */
+  readonly closesRuns: boolean;
 }
 
 export type BurstInput<T> =
@@ -68,7 +75,7 @@ export interface BurstStep<T> {
 
 /** The state before the first key. */
 export function emptyBurst<T>(): BurstState<T> {
-  return { held: [], lastScanAtMs: null };
+  return { held: [], lastScanAtMs: null, closesRuns: false };
 }
 
 function decide<T>(
@@ -95,15 +102,28 @@ function settle<T>(
   if (decision === null) return { state, decisions: [], swallowEnd: false };
   const lastScanAtMs = decision.kind === 'scan' ? atMs : state.lastScanAtMs;
   return {
-    state: { held: [], lastScanAtMs },
+    state: { ...state, held: [], lastScanAtMs },
     decisions: [decision],
     swallowEnd: ended && decision.kind === 'scan',
   };
 }
 
-function isApart<T>(state: BurstState<T>, atMs: number, rules: BurstRules): boolean {
+function isAfter<T>(state: BurstState<T>, atMs: number, pauseMs: number): boolean {
   const last = state.held.at(-1);
-  return last !== undefined && atMs - last.atMs >= rules.gapMs;
+  return last !== undefined && atMs - last.atMs >= pauseMs;
+}
+
+function isApart<T>(state: BurstState<T>, atMs: number, rules: BurstRules): boolean {
+  return isAfter(state, atMs, rules.gapMs);
+}
+
+/**
+ * How long after its last key a run is decided by time alone: a single key soon, for a person waits
+ * to see it; several at machine speed later, unless they may be a whole code that nothing closes.
+ */
+export function waitMs<T>({ held, closesRuns }: BurstState<T>, rules: BurstRules): number {
+  const isWhole = held.length >= rules.minScanChars && !closesRuns;
+  return held.length < 2 || isWhole ? rules.gapMs : rules.restMs;
 }
 
 /** One key or one tick. See `BurstRules` for what is decided and when. */
@@ -114,7 +134,7 @@ export function stepBurst<T>(
 ): BurstStep<T> {
   switch (input.kind) {
     case 'tick':
-      return isApart(state, input.atMs, rules)
+      return isAfter(state, input.atMs, waitMs(state, rules))
         ? settle(state, input.atMs, false, rules)
         : { state, decisions: [], swallowEnd: false };
     case 'other':
@@ -125,7 +145,11 @@ export function stepBurst<T>(
       const typed = ended.decisions.some((decision) => decision.kind === 'typed');
       const late = !typed && scanAtMs !== null && input.atMs - scanAtMs <= rules.lateEndMs;
       return {
-        state: { held: ended.state.held, lastScanAtMs: null },
+        state: {
+          held: ended.state.held,
+          lastScanAtMs: null,
+          closesRuns: state.closesRuns || ended.swallowEnd || late,
+        },
         decisions: ended.decisions,
         swallowEnd: ended.swallowEnd || late,
       };
@@ -136,7 +160,7 @@ export function stepBurst<T>(
         : { state, decisions: [], swallowEnd: false };
       const key = { char: input.char, atMs: input.atMs, payload: input.payload };
       const held = [...before.state.held, key];
-      const next = { held, lastScanAtMs: null };
+      const next = { ...before.state, held, lastScanAtMs: null };
       if (held.length < rules.maxChars) {
         return { state: next, decisions: before.decisions, swallowEnd: false };
       }

@@ -6,6 +6,7 @@ import {
   DEFAULT_BURST_RULES,
   emptyBurst,
   stepBurst,
+  waitMs,
 } from './burst.ts';
 import { charOfKey, printableOfKey } from './key-code.ts';
 import type { KeyPress } from './key-layers.ts';
@@ -106,7 +107,7 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     state = step.state;
     window.clearTimeout(timer);
     for (const decision of step.decisions) carryOut(decision);
-    if (state.held.length > 0) timer = window.setTimeout(tick, rules.gapMs + 5);
+    if (state.held.length > 0) timer = window.setTimeout(tick, waitMs(state, rules) + 5);
     return step.swallowEnd;
   }
 
@@ -128,7 +129,7 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     const passed = event.isComposing || event.key === 'Process';
     const atMs = event.timeStamp;
     const last = state.held.at(-1);
-    if (last !== undefined && atMs - last.atMs >= rules.gapMs) feed({ kind: 'tick', atMs });
+    if (last !== undefined && atMs - last.atMs >= rules.gapMs) feed({ kind: 'other', atMs });
     if (passed && field !== null && mark === null) mark = markField(field);
     if (!passed) keep(event);
     const payload = { printable: printableOfKey(event), field, passed };
