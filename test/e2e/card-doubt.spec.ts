@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
+import { touchPin, typeSlowly } from './fixtures/hands.ts';
 import {
   type Lane,
   mustTill,
@@ -11,10 +11,6 @@ import {
   until,
 } from './fixtures/lane.ts';
 import { expect, test } from './fixtures/register.ts';
-
-/** Slower than any scanner: the register takes these keys for a person's. */
-const FINGER_MS = 45;
-const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
 
 let lane: Lane;
 test.beforeEach(async () => {
@@ -93,11 +89,7 @@ test('a supervisor settles it with evidence by touch alone', async ({ launchRegi
   await press('settle-paid');
   await press('settle-source-slip');
   await press('dialog-do');
-  const dialog = page.getByTestId('dialog-approve');
-  await dialog.getByTestId(`supervisor-${manager?.operatorId ?? ''}`).click();
-  for (const digit of manager?.pin ?? '') {
-    await dialog.getByRole('button', { name: digit, exact: true }).click();
-  }
+  await touchPin(page.getByTestId('dialog-approve'));
   expect(await accessibilityFaults(page)).toEqual([]);
   await press('dialog-do');
   await page.getByTestId('change-screen').waitFor();
@@ -134,7 +126,7 @@ test('a declined card is told with the next step; the end of day compares both b
   await expect(page.getByTestId('batch-agrees')).toBeVisible();
   await expect(page.getByTestId('batch-row').first()).toHaveAttribute('data-same', 'true');
   expect(await accessibilityFaults(page)).toEqual([]);
-  await page.keyboard.type('t', { delay: FINGER_MS });
+  await typeSlowly(page, 't');
   await expect(page.getByTestId('terminal-report-lines')).toBeVisible();
   await page.keyboard.press('Enter');
   await page.getByTestId('close-day').waitFor();

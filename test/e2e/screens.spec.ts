@@ -2,13 +2,11 @@ import type { Page } from '@playwright/test';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { wedgeScan } from '../../demo/wedge-scanner.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
+import { FINGER_MS, manager, typeSlowly } from './fixtures/hands.ts';
 import { codeOf, type Lane, openLane, snapshotOf } from './fixtures/lane.ts';
 import { expect, type RunningRegister, test } from './fixtures/register.ts';
 
-/** Slower than any scanner: the register takes these keys for a person's. */
-const FINGER_MS = 45;
 const { operators } = readDemoData().store;
-const manager = operators.find(({ role }) => role === 'manager');
 const englishCashier = operators.find(({ locale }) => locale === 'en');
 
 let lane: Lane;
@@ -28,16 +26,12 @@ async function openTill(launchRegister: Launch): Promise<Page> {
   return till;
 }
 
-async function typeSlowly(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text, { delay: FINGER_MS });
-}
-
 /** Signs the manager on, opens day and shift, with the keyboard alone. */
 async function openForSelling(page: Page): Promise<void> {
   const index = operators.findIndex(({ role }) => role === 'manager');
   await page.keyboard.press(String(index + 1));
   await page.getByTestId('pin-entry').waitFor();
-  await typeSlowly(page, manager?.pin ?? '');
+  await typeSlowly(page, manager.pin);
   await page.keyboard.press('Enter');
   await page.getByTestId('phase-dayClosed').waitFor();
   await page.keyboard.press('Enter');
@@ -87,8 +81,8 @@ test('a whole sale by touch alone', async ({ launchRegister }) => {
   const digits = async (text: string) => {
     for (const digit of text) await page.getByRole('button', { name: digit, exact: true }).click();
   };
-  await press(`operator-${manager?.operatorId ?? ''}`);
-  await digits(manager?.pin ?? '');
+  await press(`operator-${manager.operatorId}`);
+  await digits(manager.pin);
   await press('sign-on');
   await press('open-day');
   await digits('100');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { receiptCode } from '../../core/receipt/receipt-no.ts';
-import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
+import { agreeWithPin, touchPin, typeSlowly } from './fixtures/hands.ts';
 import {
   type Lane,
   mustTill,
@@ -12,11 +12,6 @@ import {
   until,
 } from './fixtures/lane.ts';
 import { expect, test } from './fixtures/register.ts';
-
-/** Slower than any scanner: the register takes these keys for a person's. */
-const FINGER_MS = 45;
-const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
-const pin = manager?.pin ?? '';
 
 let lane: Lane;
 test.beforeEach(async () => {
@@ -44,9 +39,7 @@ async function sellByCard(page: Page): Promise<{ receiptNo: string; totalMinor: 
 /** The manager who is signed on agrees. */
 async function approve(page: Page): Promise<void> {
   await page.getByTestId('dialog-approve').waitFor();
-  await page.keyboard.type(pin, { delay: FINGER_MS });
-  await expect(page.getByTestId('supervisor-pin')).toHaveText('●'.repeat(pin.length));
-  await page.keyboard.press('Enter');
+  await agreeWithPin(page);
 }
 
 async function givenBack(page: Page, totalMinor: number): Promise<void> {
@@ -82,7 +75,7 @@ test('the receipt is scanned, the rest is keys, and the terminal voids once', as
   await page.keyboard.press('F11');
   await page.getByTestId('dialog-take-back').waitFor();
   const { length } = sold.receiptNo;
-  await page.keyboard.type(String(Number(sold.receiptNo.slice(length - 6))), { delay: FINGER_MS });
+  await typeSlowly(page, String(Number(sold.receiptNo.slice(length - 6))));
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('refusal')).toBeVisible();
   expect(reversals()).toHaveLength(1);
@@ -99,9 +92,7 @@ test('by touch from the list of receipts, as a refund after the batch was closed
   await page.getByTestId('take-back-row').click();
   await expect(page.getByTestId('planned-refund')).toBeVisible();
   await page.getByTestId('reason-quality').click();
-  const dialog = page.getByTestId('dialog-approve');
-  await dialog.getByTestId(`supervisor-${manager?.operatorId ?? ''}`).click();
-  for (const digit of pin) await dialog.getByRole('button', { name: digit, exact: true }).click();
+  await touchPin(page.getByTestId('dialog-approve'));
   await page.getByTestId('dialog-do').click();
   await givenBack(page, sold.totalMinor);
   expect(refunds()).toHaveLength(1);

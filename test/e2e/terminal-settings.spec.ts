@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
+import { FINGER_MS } from './fixtures/hands.ts';
 import { codeOf, type Lane, mustTill, openForSelling, openLane, until } from './fixtures/lane.ts';
 import { expect, test } from './fixtures/register.ts';
-
-/** Slower than any scanner: the register takes these keys for a person's. */
-const FINGER_MS = 45;
 
 let lane: Lane;
 test.beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
+import { agreeWithPin, touchPin } from './fixtures/hands.ts';
 import {
   type Lane,
   openForSelling,
@@ -10,11 +10,6 @@ import {
   until,
 } from './fixtures/lane.ts';
 import { expect, test } from './fixtures/register.ts';
-
-/** Slower than any scanner: the register takes these keys for a person's. */
-const FINGER_MS = 45;
-const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
-const pin = manager?.pin ?? '';
 
 let lane: Lane;
 test.beforeEach(async () => {
@@ -57,9 +52,7 @@ test('by keyboard from the pay screen: the card gets its part, then the basket i
   await page.getByTestId('dialog-void-paid').waitFor();
   await expect(page.getByTestId('planned-void')).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
-  await page.keyboard.type(pin, { delay: FINGER_MS });
-  await expect(page.getByTestId('supervisor-pin')).toHaveText('●'.repeat(pin.length));
-  await page.keyboard.press('Enter');
+  await agreeWithPin(page);
   await page.getByTestId('dialog-voided').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   const seen = await snapshotOf(page);
@@ -126,8 +119,7 @@ test('cut off in the middle: voided after a restart without a second void', asyn
 async function voidByTouch(page: Page): Promise<void> {
   await page.getByTestId('pay-void').click();
   const dialog = page.getByTestId('dialog-void-paid');
-  await dialog.getByTestId(`supervisor-${manager?.operatorId ?? ''}`).click();
-  for (const digit of pin) await dialog.getByRole('button', { name: digit, exact: true }).click();
+  await touchPin(dialog);
   await dialog.getByTestId('dialog-do').click();
 }
 
