@@ -11,6 +11,7 @@ import { nextReference } from './payment-reference.ts';
 import type { TerminalGiveBackRequest, TerminalObserver, TerminalOutcome } from './ports.ts';
 import { keepSlip } from './slips.ts';
 import type { PaymentAttempt, ReadTx, StoredTakeBack, WriteTx } from './store.ts';
+import { isVoidable } from './take-back-plan.ts';
 
 /** A giving back whose intent is durable and that nothing has been sent of. */
 export interface DueGiveBack {
@@ -21,8 +22,10 @@ export interface DueGiveBack {
 
 /**
  * Journals the intent of the next step at the terminal, or returns null when there is none; one
- * that failed is tried `again` only because a person has decided so. The database refuses it while
- * another attempt is open on the terminal, and when more would be given back than was paid.
+ * that failed is tried `again` only because a person has decided so. A void that was planned before
+ * its batch was closed, or its terminal exchanged, waits for a person too: under its number another
+ * customer's payment may stand now. The database refuses it while another attempt is open on the
+ * terminal, and when more would be given back than was paid.
  */
 export function intendNext(
   ctx: TillContext,
@@ -36,6 +39,7 @@ export function intendNext(
   if (due === undefined || (due.state === 'failed' && !again)) return null;
   const { way, originalAttemptId, amountMinor } = due.step;
   invariant(way !== 'cash' && originalAttemptId !== null, 'cash is not given at the terminal');
+  if (way === 'void' && !isVoidable(ctx, tx, originalAttemptId)) return null;
   const original = tx.attempt(originalAttemptId);
   const leftMinor = refundable(original?.amountMinor ?? ZERO, tx.giveBacksOf(originalAttemptId));
   invariant(amountMinor <= leftMinor, `${originalAttemptId} would be given back twice`);

@@ -22,6 +22,7 @@ export async function voidPaidBasket(
   const operator = authoriseSelling(ctx, 'voidBasket');
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
+  if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   const supervisor = await agreeingSupervisor(ctx, input);
   if (!supervisor.ok) return supervisor;
   const { operatorId } = operator.value;
