@@ -240,7 +240,13 @@ function handlersOf(
     'terminal.setup': () => look(() => lookAtSetup(ctx)),
     'terminal.check': async (input, command) => {
       const free = await run(command, () => beginCheck(ctx, input));
-      return free.ok ? look(() => checkSetup(ctx, input)) : free;
+      if (!free.ok) return free;
+      try {
+        return await look(() => checkSetup(ctx, input));
+      } finally {
+        // Also where the disk was full meanwhile and nothing was tested.
+        ctx.state.checkingTerminal = false;
+      }
     },
     'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
     'day.close': (input, command) =>

@@ -31,18 +31,14 @@ export function beginCheck(ctx: TillContext, input: { terminal: TerminalChoice }
 
 /**
  * Tries a terminal out as it would be set up, after `beginCheck`. The running one lets go of its
- * line meanwhile; the lane goes on without it.
+ * line meanwhile; the lane goes on without it. Whoever calls it frees the terminal in the end.
  */
 export async function checkSetup(
   ctx: TillContext,
   input: { terminal: TerminalChoice },
 ): Promise<Reply<DeviceChecks>> {
-  try {
-    const batch = ctx.store.read((tx) => tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId));
-    return reply(await ctx.terminalSetup.check(input.terminal, batch));
-  } finally {
-    ctx.state.checkingTerminal = false;
-  }
+  const batch = ctx.store.read((tx) => tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId));
+  return reply(await ctx.terminalSetup.check(input.terminal, batch));
 }
 
 /**

@@ -55,3 +55,14 @@ it('a test that ends in a fault of its own frees the terminal all the same', asy
   await expect(call(till, 'terminal.check', { terminal: choice })).rejects.toThrow('a bug');
   expect(till.ctx.state.checkingTerminal).toBe(false);
 });
+
+it('a disk that is full just before the test begins frees the terminal all the same', async () => {
+  const { state } = till.ctx;
+  state.onChange(() => {
+    if (state.checkingTerminal) state.stopped = { code: 'diskFull', message: '' };
+  });
+  expect(await call(till, 'terminal.check', { terminal: choice })).toMatchObject({
+    error: { code: 'storeFault' },
+  });
+  expect(state.checkingTerminal).toBe(false);
+});
