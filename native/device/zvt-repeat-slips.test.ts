@@ -91,6 +91,21 @@ describe('the slips of the last transaction, asked for once more', () => {
     expect(peer.count('0601')).toBe(1);
   });
 
+  test('a cancelled payment that waited stops the question, and the slips are not lost', async () => {
+    const { terminal, peer, timers } = setUp({ [REPEAT]: ['80 00 00'], '06b0': ['80 00 00'] });
+    await timers.advance(6000);
+    const asking = terminal.repeatSlips();
+    await timers.advance(100);
+    const paying = terminal.pay(REQUEST, recordingObserver());
+    terminal.requestCancel();
+    await timers.advance(100);
+    expect(peer.count('06b0')).toBe(1);
+    peer.say('06 1e 01 6c');
+    expect(await during(timers, asking)).toEqual({ kind: 'unreachable', reason: '6C' });
+    expect(await during(timers, paying)).toEqual({ kind: 'notStarted', reason: 'cancelled' });
+    expect(peer.count('0601')).toBe(0);
+  });
+
   test('a terminal that falls silent holds the next payment up for seconds, not minutes', async () => {
     const { terminal, peer, timers } = setUp({
       ...sale(APPROVED, 'ack', COMPLETION, 'ack'),

@@ -14,6 +14,9 @@ import { isSigned, terminalResult } from './zvt-result.ts';
  */
 const SLIPS_T4_MS = 30_000;
 
+/** "Abort via timeout or abort key" (PA00P015 §10). */
+const STOPPED = 0x6c;
+
 /**
  * 06 20 that may print: the status of the last transaction, so that it is certain whose slips they
  * are, and the slips as 06 D1 or 06 D3 (PA00P015 §2.8). Asks only a terminal that is registered
@@ -49,8 +52,12 @@ function outcomeOf(end: ExchangeEnd, slips: readonly TerminalSlip[]): RepeatedSl
       if (end.status === null) return { kind: 'none', reason: 'noStatus' };
       return { kind: 'repeated', result: terminalResult(end.status), slips };
     case 'refused':
-    case 'aborted':
       return { kind: 'none', reason: byteCode(end.code) };
+    case 'aborted': {
+      const reason = byteCode(end.code);
+      // Stopped by hand, for a payment that waited behind it: it has them still.
+      return { kind: end.code === STOPPED ? 'unreachable' : 'none', reason };
+    }
     case 'answered':
       return { kind: 'none', reason: 'noStatus' };
     case 'notSent':
