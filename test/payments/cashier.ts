@@ -2,7 +2,7 @@ import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Lane, Trouble } from './lane.ts';
 import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
-import type { PaymentPlan } from './plan.ts';
+import type { BasketVoidPlan, PartPlan, PaymentPlan } from './plan.ts';
 import type { Shop } from './shop.ts';
 import { TakerBack } from './taker-back.ts';
 
@@ -18,7 +18,13 @@ const HANGS_AFTER_MS = 20_000;
 const ASKED_FOR_MS = paced(180_000) * 5;
 const ASK_EVERY_MS = paced(20_000);
 
+/** A part that the customer's card did not pay is tried so often once nothing goes wrong any more. */
+const CALM_TRIES = 4;
+/** A person waits a moment before that. */
+const BEFORE_NEXT_TRY_MS = paced(15_000);
+
 const CALM: Trouble = { customer: { kind: 'approve' }, faults: [], kills: [], pull: null };
+const CALM_PART: PartPlan = { ...CALM, cancelAfterMs: null, patienceMs: ASKED_FOR_MS };
 
 /** Serves customers one after the other, as a careful cashier would. */
 export class Cashier {
@@ -70,7 +76,7 @@ export class Cashier {
   /** One customer, from the first item until they leave: with the goods, or with a slip. */
   async serve(plan: PaymentPlan): Promise<Served> {
     const basket = await this.#ringUp(plan.items);
-    const amountMinor = Math.max(1, Math.round((basket.remainingMinor * plan.share) / 100));
+    const amountMinor = partOf(basket.remainingMinor, plan.share);
     this.#lane.arm(plan);
     const end = await this.#takeCard(amountMinor, plan);
     await this.#lane.calm();
@@ -87,6 +93,39 @@ export class Cashier {
       await this.#takerBack.takeBack(after.lastSaleId, plan.takeBack);
     }
     return { number: plan.number, end };
+  }
+
+  /**
+   * A customer pays a part by card, some in cash perhaps, and then does not want the goods. Nothing
+   * is begun while an earlier payment is unknown; a part that stays unknown leaves the basket parked.
+   */
+  async voidPartPaid(plan: BasketVoidPlan): Promise<void> {
+    if (!isKnown(this.#screenNow())) return;
+    const { basketId } = await this.#ringUp(plan.items);
+    for (const [index, share] of plan.shares.entries()) {
+      if (!(await this.#payPart(share, index === 0 ? plan.first : CALM_PART))) return;
+    }
+    const { basket } = this.#screenNow();
+    if (basket?.basketId !== basketId) throw new Error('a part paid for the whole basket');
+    if (plan.cashShare > 0) {
+      const amountMinor = partOf(basket.cashDueMinor, plan.cashShare);
+      await this.#must('pay.cash', { amountMinor });
+    }
+    await this.#takerBack.voidBasket(basketId, plan);
+  }
+
+  /** Pays a part by card, calmly when that went wrong; false when nobody knows yet. */
+  async #payPart(share: number, part: PartPlan): Promise<boolean> {
+    for (const trouble of [part, ...Array.from({ length: CALM_TRIES }, () => CALM_PART)]) {
+      const amountMinor = partOf(this.#screenNow().basket?.remainingMinor ?? 0, share);
+      this.#lane.arm(trouble);
+      const end = await this.#takeCard(amountMinor, trouble);
+      await this.#lane.calm();
+      if (end !== 'notPaid') return end === 'paid';
+      // After some faults the terminal is busy with itself for a while (ZVT result code 9C).
+      await new Promise((resolve) => setTimeout(resolve, BEFORE_NEXT_TRY_MS));
+    }
+    throw new Error('a calm payment of a part was refused');
   }
 
   /**
@@ -124,7 +163,7 @@ export class Cashier {
   /** Presses "card" and watches until it is known, or too long unknown. */
   async #takeCard(
     amountMinor: number,
-    { cancelAfterMs, patienceMs }: Pick<PaymentPlan, 'cancelAfterMs' | 'patienceMs'>,
+    { cancelAfterMs, patienceMs }: Pick<PartPlan, 'cancelAfterMs' | 'patienceMs'>,
   ): Promise<Served['end']> {
     const owedMinor = this.#screenNow().basket?.remainingMinor ?? 0;
     this.#askedMinor = amountMinor;
@@ -201,8 +240,7 @@ export class Cashier {
     if (basket.lines === 0) throw new Error('an empty basket is left over');
     if (by === 'card') {
       this.#lane.arm(CALM);
-      const calmly = { cancelAfterMs: null, patienceMs: ASKED_FOR_MS };
-      const end = await this.#takeCard(basket.remainingMinor, calmly);
+      const end = await this.#takeCard(basket.remainingMinor, CALM_PART);
       if (end === 'parked') return;
     }
     const { basket: rest } = this.#screenNow();
@@ -221,6 +259,10 @@ export class Cashier {
     const refusal = await this.#lane.call(name, input);
     if (refusal !== null) throw new Error(`${name}: ${refusal}`);
   }
+}
+
+function partOf(amountMinor: number, percent: number): number {
+  return Math.max(1, Math.round((amountMinor * percent) / 100));
 }
 
 function hasPaid({ basket }: Screen, owedMinor: number): boolean {

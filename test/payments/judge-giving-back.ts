@@ -3,8 +3,10 @@ import type { JournalPayloads } from '../../core/journal/events.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
 
-interface GivingBack {
+/** One attempt to give money back, with what the terminal's book has of it. */
+export interface GivingBack {
   readonly attemptId: string;
+  readonly takeBackId: string;
   readonly originalAttemptId: string;
   readonly amountMinor: number;
   readonly atMs: number;
@@ -16,6 +18,7 @@ export interface GivingBackVerdict {
   readonly givenBack: number;
   readonly givenBackMinor: number;
   readonly unknown: readonly string[];
+  readonly attempts: readonly GivingBack[];
   readonly findings: readonly Finding[];
 }
 
@@ -43,6 +46,7 @@ export function judgeGivingBack(
     givenBack: entries.length,
     givenBackMinor: entries.reduce((total, { amountMinor }) => total + Math.abs(amountMinor), 0),
     unknown: attempts.filter(isOpen).map(({ attemptId }) => attemptId),
+    attempts,
     findings,
   };
 }
@@ -87,9 +91,9 @@ function readGivingBack(journal: readonly JournalEntry[]): GivingBack[] {
     if (type === 'giveBack.intended') {
       // The type of an entry says which payload it has.
       const intended = payload as JournalPayloads['giveBack.intended'];
-      const { attemptId, originalAttemptId, amountMinor } = intended;
-      const fresh = { attemptId, originalAttemptId, amountMinor, atMs, state: 'intended' };
-      attempts.set(attemptId, { ...fresh, entries: [] });
+      const { attemptId, takeBackId, originalAttemptId, amountMinor } = intended;
+      const ids = { attemptId, takeBackId, originalAttemptId };
+      attempts.set(attemptId, { ...ids, amountMinor, atMs, state: 'intended', entries: [] });
     } else if (type.startsWith('payment.') && type !== 'payment.resultSeen') {
       const { attemptId } = payload as JournalPayloads['payment.sending'];
       const attempt = attempts.get(attemptId);

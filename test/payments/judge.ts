@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads } from '../../core/journal/events.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
+import { judgeBasketVoids } from './judge-basket-voids.ts';
 import { judgeGivingBack } from './judge-giving-back.ts';
 
 export interface Verdict {
@@ -14,6 +15,9 @@ export interface Verdict {
   /** Payments given back by the terminal's book. */
   readonly givenBack: number;
   readonly givenBackMinor: number;
+  /** Part-paid baskets of which a void was begun, and those that were voided. */
+  readonly basketVoidsBegun: number;
+  readonly basketsVoided: number;
   /** Attempts the journal still has as unknown. */
   readonly unknown: readonly string[];
   readonly attempts: number;
@@ -49,10 +53,18 @@ export function judge(
     if (attempt === undefined) findings.push({ kind: 'lost', detail: describe(charge) });
     else attempt.charges.push(charge);
   }
-  for (const attempt of attempts) findings.push(...judgeAttempt(attempt, openBaskets));
-  findings.push(...repeatedMarks(attempts));
   const given = judgeGivingBack(journal, book);
-  findings.push(...given.findings);
+  const voids = judgeBasketVoids({
+    journal,
+    payments: attempts,
+    given: given.attempts,
+    openBaskets,
+  });
+  for (const attempt of attempts) {
+    const isKept = openBaskets.has(attempt.basketId) || voids.returned.has(attempt.attemptId);
+    findings.push(...judgeAttempt(attempt, isKept));
+  }
+  findings.push(...repeatedMarks(attempts), ...given.findings, ...voids.findings);
   const paid = attempts.filter(isPaid);
   return {
     charged: charges.length,
@@ -61,6 +73,8 @@ export function judge(
     bookedMinor: paid.reduce((total, { amountMinor }) => total + amountMinor, 0),
     givenBack: given.givenBack,
     givenBackMinor: given.givenBackMinor,
+    basketVoidsBegun: voids.begun,
+    basketsVoided: voids.voided,
     unknown: [...attempts.filter(isOpen).map(({ attemptId }) => attemptId), ...given.unknown],
     attempts: attempts.length,
     findings,
@@ -76,8 +90,9 @@ const isPaid = ({ state }: Attempt): boolean => state === 'approved' || state ==
 const isOpen = ({ state }: Attempt): boolean =>
   state === 'intended' || state === 'sending' || state === 'unknown';
 
-function judgeAttempt(attempt: Attempt, openBaskets: ReadonlySet<string>): Finding[] {
-  const { attemptId, amountMinor, state, charges, tenders, basketId } = attempt;
+/** `isKept`: its basket waits, or a void of the basket gave it back, so that no sale need have it. */
+function judgeAttempt(attempt: Attempt, isKept: boolean): Finding[] {
+  const { attemptId, amountMinor, state, charges, tenders } = attempt;
   const said = `attempt ${attemptId} of ${amountMinor} is ${state}`;
   const findings: Finding[] = [];
   const [charge, second] = charges;
@@ -90,7 +105,7 @@ function judgeAttempt(attempt: Attempt, openBaskets: ReadonlySet<string>): Findi
     else if (charge.amountMinor !== amountMinor) {
       findings.push({ kind: 'lost', detail: `${said}, charged ${describe(charge)}` });
     }
-    if (tenders === 0 && !openBaskets.has(basketId)) {
+    if (tenders === 0 && !isKept) {
       findings.push({ kind: 'lost', detail: `${said}, but in no sale` });
     }
   } else if (charge !== undefined && !isOpen(attempt)) {

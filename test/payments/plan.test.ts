@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { SERIAL_TIMES } from '../../native/protocol/zvt/serial-session.ts';
 import { standardTiming } from '../../native/simulators/terminal/options.ts';
 import { paced, pacedTiming } from './pace.ts';
-import { planDigest, planPayment } from './plan.ts';
+import { type BasketVoidPlan, planDigest, planPayment, type TakeBackPlan } from './plan.ts';
 
 const plans = (seed: number) =>
   Array.from({ length: 500 }, (_, index) => planPayment(seed, index + 1));
+
+const isKilled = ({ kills }: TakeBackPlan, who: 'register' | 'terminal') =>
+  kills.some(({ victim }) => victim === who);
+const isRefused = ({ customer }: TakeBackPlan) => customer.kind !== 'approve';
 
 describe('the plan', () => {
   it('is the same for the same seed and another for another', () => {
@@ -39,9 +43,31 @@ describe('the plan', () => {
     expect(customers.size).toBe(7);
   });
 
+  it('voids part-paid baskets of every kind, beside as many sales that are taken back', () => {
+    const all = plans(1);
+    const voids = all.flatMap(({ basketVoid }) => basketVoid ?? []);
+    expect(voids.length).toBeGreaterThan(75);
+    expect(voids.length).toBeLessThan(125);
+    expect(all.filter(({ takeBack }) => takeBack !== null).length).toBeGreaterThan(125);
+    const kinds: [string, (plan: BasketVoidPlan) => boolean][] = [
+      ['two cards', ({ shares }) => shares.length > 1],
+      ['cash too', ({ cashShare }) => cashShare > 0],
+      ['a closed batch', ({ goingBack }) => goingBack.closeBatchFirst],
+      ['a killed register', ({ goingBack }) => isKilled(goingBack, 'register')],
+      ['a killed terminal', ({ goingBack }) => isKilled(goingBack, 'terminal')],
+      ['a fault', ({ goingBack }) => goingBack.faults.length > 0],
+      ['a fault before', ({ first }) => first.faults.length + first.kills.length > 0],
+      ['a refusal that ends it', (plan) => plan.isLeftIfRefused && isRefused(plan.goingBack)],
+    ];
+    const missing = kinds.filter(([, isOfKind]) => voids.filter(isOfKind).length < 3);
+    expect(missing.map(([name]) => name)).toEqual([]);
+  });
+
   it('never has a fault in which a terminal forgets what was acknowledged', () => {
-    for (const { faults } of plans(3)) {
-      for (const { at, action } of faults) {
+    for (const { faults, takeBack, basketVoid } of plans(3)) {
+      const goingBack = [...(takeBack?.faults ?? []), ...(basketVoid?.goingBack.faults ?? [])];
+      const all = [...faults, ...goingBack, ...(basketVoid?.first.faults ?? [])];
+      for (const { at, action } of all) {
         expect(at).not.toBe('booking');
         expect(action.kind).not.toBe('answerLost');
       }

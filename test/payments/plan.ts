@@ -1,26 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { FaultPoint as RegisterMoment } from '../../electron/service/fault-points.ts';
 import type { Outcome } from '../../native/simulators/terminal/cards.ts';
-import type { FaultAction, FaultPoint } from '../../native/simulators/terminal/faults.ts';
 import { paced } from './pace.ts';
+import {
+  GIVE_BACK_MESSAGES,
+  type Kill,
+  type PlannedFault,
+  type Pull,
+  planCustomer,
+  planFault,
+  planKill,
+} from './plan-trouble.ts';
 import { type Random, randomOf } from './random.ts';
-
-/** Which process is killed with SIGKILL, and when. */
-export type Kill = {
-  readonly victim: 'register' | 'terminal';
-  readonly backAfterMs: number;
-} & (
-  | { readonly when: 'moment'; readonly moment: RegisterMoment }
-  /** The terminal sends (`out`) or hears (`in`) this message, and so much later. */
-  | { readonly when: 'message'; readonly message: string; readonly plusMs: number }
-  | { readonly when: 'time'; readonly afterMs: number }
-);
-
-/** The adapter is pulled out of its socket: both sides see their port vanish. */
-export interface Pull {
-  readonly afterMs: number;
-  readonly forMs: number;
-}
 
 /** One card payment, its customer and all that goes wrong with it. */
 export interface PaymentPlan {
@@ -30,7 +20,7 @@ export interface PaymentPlan {
   /** How much of the basket goes on the card, in percent. */
   readonly share: number;
   readonly customer: Outcome;
-  readonly faults: readonly { readonly at: FaultPoint; readonly action: FaultAction }[];
+  readonly faults: readonly PlannedFault[];
   readonly kills: readonly Kill[];
   readonly pull: Pull | null;
   /** The cashier presses cancel so much later. */
@@ -41,6 +31,8 @@ export interface PaymentPlan {
   readonly otherwise: 'cash' | 'card';
   /** What goes wrong when the sale is taken back; null: the customer keeps the goods. */
   readonly takeBack: TakeBackPlan | null;
+  /** Another customer after this one, who does not want the goods after all; null: none. */
+  readonly basketVoid: BasketVoidPlan | null;
 }
 
 /** A sale that is taken back, and all that goes wrong with that. */
@@ -49,6 +41,26 @@ export interface TakeBackPlan
   /** The terminal's batch is closed before, so that the void is no longer possible. */
   readonly closeBatchFirst: boolean;
 }
+
+/** A basket that is paid in part and then voided, and all that goes wrong with both. */
+export interface BasketVoidPlan {
+  readonly items: readonly number[];
+  /** For each card that pays: how much of what is owed then, in percent. */
+  readonly shares: readonly number[];
+  /** How much of the rest is paid in cash, in percent; 0: none. */
+  readonly cashShare: number;
+  /** What goes wrong with the first card; the others pay calmly. */
+  readonly first: PartPlan;
+  readonly goingBack: TakeBackPlan;
+  /** The customer pays after all when the terminal refuses to give back. */
+  readonly isLeftIfRefused: boolean;
+}
+
+/** What goes wrong with one part of a basket. */
+export type PartPlan = Pick<
+  PaymentPlan,
+  'customer' | 'faults' | 'kills' | 'pull' | 'cancelAfterMs' | 'patienceMs'
+>;
 
 /** The plan of one payment; the same for the same seed and number. */
 export function planPayment(seed: number, number: number): PaymentPlan {
@@ -76,15 +88,48 @@ export function planPayment(seed: number, number: number): PaymentPlan {
     patienceMs: random.pick([0, paced(10_000), paced(30_000)]),
     otherwise: random.chance(30) ? 'card' : 'cash',
     takeBack: planTakeBack(seed, number),
+    basketVoid: planBasketVoid(seed, number),
   };
 }
 
-/** Numbers of its own stream, so that it changes nothing of the payment before it. */
+/** Numbers of streams of their own, so that they change nothing of the payment before them. */
 const TAKE_BACKS = 10_000_000;
+const BASKET_VOIDS = 20_000_000;
 
 function planTakeBack(seed: number, number: number): TakeBackPlan | null {
   const random = randomOf(seed, number + TAKE_BACKS);
-  if (!random.chance(30)) return null;
+  return random.chance(30) ? planGivingBack(random) : null;
+}
+
+function planBasketVoid(seed: number, number: number): BasketVoidPlan | null {
+  const random = randomOf(seed, number + BASKET_VOIDS);
+  if (!random.chance(20)) return null;
+  return {
+    items: Array.from({ length: random.whole(1, 4) }, () => random.whole(0, 9_999)),
+    shares: Array.from({ length: random.chance(30) ? 2 : 1 }, () => random.whole(20, 70)),
+    cashShare: random.chance(30) ? random.whole(10, 60) : 0,
+    first: planPart(random),
+    goingBack: planGivingBack(random),
+    isLeftIfRefused: random.chance(50),
+  };
+}
+
+/** Mostly calm: a basket of which nothing is paid has nothing to give back. */
+function planPart(random: Random): PartPlan {
+  const isRough = random.chance(40);
+  const isKilled = isRough && random.chance(45);
+  const customer: Outcome = random.chance(80) ? { kind: 'approve' } : planCustomer(random);
+  return {
+    customer,
+    faults: isRough && !isKilled ? [planFault(random)] : [],
+    kills: isKilled ? [planKill(random)] : [],
+    pull: null,
+    cancelAfterMs: customer.kind === 'noCard' ? random.whole(0, paced(6_000)) : null,
+    patienceMs: paced(30_000),
+  };
+}
+
+function planGivingBack(random: Random): TakeBackPlan {
   const isRough = random.chance(75);
   const isKilled = isRough && random.chance(45);
   const faultCount = isRough ? random.whole(isKilled ? 0 : 1, 2) : 0;
@@ -110,114 +155,4 @@ function planTakeBack(seed: number, number: number): TakeBackPlan | null {
 /** Proves that two runs have the same plan. */
 export function planDigest(plans: readonly PaymentPlan[]): string {
   return createHash('sha256').update(JSON.stringify(plans)).digest('hex').slice(0, 16);
-}
-
-function planCustomer(random: Random): Outcome {
-  const draw = random.whole(1, 100);
-  if (draw <= 74) return planApproval(random);
-  if (draw <= 84) return { kind: 'decline', code: random.pick([0x05, 0x33, 0x37, 0x41]) };
-  if (draw <= 88) return { kind: 'refuse', code: random.pick([0x78, 0x7a]) };
-  if (draw <= 92) return { kind: 'stop' };
-  if (draw <= 95) return { kind: 'removed' };
-  return draw <= 98 ? { kind: 'hostDown' } : { kind: 'noCard' };
-}
-
-function planApproval(random: Random): Outcome {
-  const card = random.pick([
-    'visa',
-    'mastercard',
-    'unionpay',
-    'visaContactless',
-    'alipay',
-  ] as const);
-  if (random.chance(4)) return { kind: 'approve', card, approvedMinor: random.whole(1, 99) };
-  if (random.chance(10)) return { kind: 'approve', card, cvm: 'signature' };
-  return random.chance(10)
-    ? { kind: 'approve', card, wrongPins: random.whole(1, 2) }
-    : { kind: 'approve', card };
-}
-
-const MESSAGES = ['answer', 'intermediate', 'status', 'print', 'completion', 'abort'] as const;
-
-/**
- * Faults that leave the terminal its word: what was acknowledged stands. A terminal that forgets
- * an acknowledged payment (`booking`, `answerLost`) is a matter for reconciliation.
- */
-function planFault(random: Random): PaymentPlan['faults'][number] {
-  if (random.chance(18)) {
-    const at = random.pick(['authorised', 'booked', ...MESSAGES] as const);
-    return { at, action: { kind: 'powerLost', forMs: random.whole(20, 900) } };
-  }
-  // What decides is struck most often.
-  const at = random.chance(45) ? random.pick(['status', 'completion']) : random.pick(MESSAGES);
-  return { at, action: planMessageFault(random) };
-}
-
-function planMessageFault(random: Random): FaultAction {
-  switch (random.whole(1, 9)) {
-    case 1:
-      return { kind: 'silence' };
-    case 2:
-      return { kind: 'late', delayMs: random.whole(1, random.pick([30, 300, 1_500])) };
-    case 3:
-      return { kind: 'twice' };
-    case 4:
-      return { kind: 'corrupt' };
-    case 5: {
-      const length = random.whole(1, 24);
-      return { kind: 'noise', bytes: Uint8Array.from({ length }, () => random.whole(0, 255)) };
-    }
-    case 6:
-      return { kind: 'nakStorm', count: random.whole(1, 5) };
-    case 7:
-      return { kind: 'deaf', count: random.whole(1, 5) };
-    default:
-      return { kind: 'pulled', forMs: random.whole(5, random.pick([100, 600, 1_200])) };
-  }
-}
-
-const REGISTER_MOMENTS = [
-  'beforeIntent',
-  'afterIntent',
-  'afterSending',
-  'afterApproval',
-  'beforeCommit',
-  'afterCommit',
-] as const;
-
-const HEARD_AND_SENT = [
-  'in 0601',
-  'out 8000',
-  'out 04ff',
-  'out 040f',
-  'in 8000',
-  'out 06d3',
-  'out 060f',
-  'out 061e',
-] as const;
-
-const GIVE_BACK_MESSAGES = [
-  'in 0630',
-  'in 0631',
-  'out 8000',
-  'out 04ff',
-  'out 040f',
-  'in 8000',
-  'out 060f',
-  'out 061e',
-] as const;
-
-function planKill(random: Random, messages: readonly [string, ...string[]] = HEARD_AND_SENT): Kill {
-  const backAfterMs = random.whole(0, random.pick([20, 300, 1_300]));
-  const victim = random.pick(['register', 'terminal']);
-  const draw = random.whole(1, 10);
-  if (draw <= 4 && victim === 'register') {
-    return { victim, backAfterMs, when: 'moment', moment: random.pick(REGISTER_MOMENTS) };
-  }
-  if (draw <= 8) {
-    const message = random.pick(messages);
-    const plusMs = random.chance(50) ? 0 : random.whole(1, 15);
-    return { victim, backAfterMs, when: 'message', message, plusMs };
-  }
-  return { victim, backAfterMs, when: 'time', afterMs: random.whole(0, 250) };
 }

@@ -3,7 +3,7 @@ import type { Shop } from './shop.ts';
 import type { Lane, Trouble } from './lane.ts';
 import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
-import type { TakeBackPlan } from './plan.ts';
+import type { BasketVoidPlan, TakeBackPlan } from './plan.ts';
 
 /** Longer than T4, the terminal's repeats and a restart together: then something hangs. */
 const HANGS_AFTER_MS = 20_000;
@@ -48,6 +48,43 @@ export class TakerBack {
     await this.#untilStill(plan.patienceMs);
     await this.#lane.calm();
     await this.#finish();
+  }
+
+  /**
+   * Voids the open basket of which cards have paid a part; resolves when the register shows nothing
+   * of it any more, or shows it parked because the customer keeps the goods after all.
+   */
+  async voidBasket(basketId: string, plan: BasketVoidPlan): Promise<void> {
+    const { goingBack, isLeftIfRefused } = plan;
+    if (goingBack.closeBatchFirst) {
+      await this.#must('sale.park', { label: 'batch' });
+      await this.#closeBatch();
+      await this.#must('sale.resume', { basketId });
+    }
+    this.#lane.arm(goingBack);
+    await this.#beginVoid(basketId);
+    await this.#untilStill(goingBack.patienceMs);
+    await this.#lane.calm();
+    // Killed before its intent was durable, the register knows nothing of the void.
+    if (this.#screenNow().basket?.basketId === basketId) await this.#beginVoid(basketId);
+    if (isLeftIfRefused && (await this.#known()) === 'open') {
+      const { takeBack } = this.#screenNow();
+      if (takeBack?.steps.some(({ state }) => state === 'failed') === true) {
+        return this.#must('takeBack.abandon', { takeBackId: takeBack.takeBackId });
+      }
+    }
+    await this.#finish();
+  }
+
+  async #beginVoid(basketId: string): Promise<void> {
+    const { operatorId, pin } = this.#shop.manager;
+    const refusal = await this.#lane.call('sale.voidPaid', {
+      basketId,
+      label: 'not wanted',
+      supervisorId: operatorId,
+      supervisorPin: pin,
+    });
+    if (refusal !== null && refusal !== 'gone') throw new Error(`sale.voidPaid: ${refusal}`);
   }
 
   /** The terminal's batch is closed by the manager; the cashier signs on again afterwards. */

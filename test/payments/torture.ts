@@ -7,6 +7,7 @@ import { buildCatalogue } from '../../demo/catalogue/build-catalogue.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import { Cashier, type Served } from './cashier.ts';
+import { describePlan } from './describe-plan.ts';
 import type { Shop } from './shop.ts';
 import type { Finding } from './finding.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -42,6 +43,9 @@ export interface TortureResult {
   readonly givenBackMinor: number;
   /** Given back by the journal, but not by the terminal's book. */
   readonly notGivenBack: number;
+  /** Baskets that cards had paid in part and of which a void was begun, and those then voided. */
+  readonly basketVoidsBegun: number;
+  readonly basketsVoided: number;
   /** Unknown at the end; each was on the screen. */
   readonly stillUnknown: number;
   /** Unknown until a supervisor settled it with evidence. */
@@ -121,6 +125,10 @@ async function serveAndClearUp(
 ): Promise<Served['end']> {
   const { end } = await cashier.serve(plan);
   await cashier.clearUp({ settle: !isLast });
+  if (plan.basketVoid !== null) {
+    await cashier.voidPartPaid(plan.basketVoid);
+    await cashier.clearUp({ settle: !isLast });
+  }
   return end;
 }
 
@@ -211,31 +219,4 @@ function demoShop(): Shop {
   );
   const login = ({ operatorId, pin }: typeof cashier) => ({ operatorId, pin });
   return { codes, cashier: login(cashier), manager: login(manager) };
-}
-
-/** A plan in one line, for people who look for what went wrong. */
-function describePlan(plan: PaymentPlan): string {
-  const { number, items, share, customer, faults, kills, pull, cancelAfterMs } = plan;
-  const parts = [
-    `${number}: ${items.length} items ${share}%`,
-    [customer.kind, ...('code' in customer ? [customer.code.toString(16)] : [])].join(' '),
-    ...faults.map(({ at, action }) => `${action.kind} at ${at}`),
-    ...kills.map((kill) => {
-      const when =
-        kill.when === 'moment'
-          ? kill.moment
-          : kill.when === 'message'
-            ? `${kill.message}+${kill.plusMs}`
-            : `${kill.afterMs} ms`;
-      return `kill ${kill.victim} at ${when} for ${kill.backAfterMs}`;
-    }),
-    ...(pull === null ? [] : [`adapter out after ${pull.afterMs} for ${pull.forMs}`]),
-    ...(cancelAfterMs === null ? [] : [`cancel after ${cancelAfterMs}`]),
-    ...(plan.takeBack === null
-      ? []
-      : [`taken back${plan.takeBack.closeBatchFirst ? ' after the batch' : ''}:`]),
-    ...(plan.takeBack?.faults ?? []).map(({ at, action }) => `${action.kind} at ${at}`),
-    ...(plan.takeBack?.kills ?? []).map(({ victim, when }) => `kill ${victim} at a ${when}`),
-  ];
-  return parts.join(', ');
 }
