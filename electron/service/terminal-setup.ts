@@ -35,9 +35,12 @@ export function terminalSetup(parts: TerminalSetupParts): TerminalSetup {
       ports: await serialPorts(),
     }),
     check: (choice, registerBatch) =>
-      parts.terminal.without(() =>
-        checkConnection(settingsOf(choice, stored()), registerBatch, parts.around),
-      ),
+      parts.terminal.without((decideLate) => {
+        const isOurs = choice.terminalId === parts.terminal.terminalId;
+        const decider = isOurs ? decideLate : null;
+        const settings = settingsOf(choice, stored());
+        return checkConnection(settings, registerBatch, parts.around, decider);
+      }),
     async save(choice) {
       const terminal = choice === null ? null : settingsOf(choice, stored());
       const before = parts.file();

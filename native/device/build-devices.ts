@@ -1,7 +1,14 @@
 import type { DeviceSettings, LineSettings, TerminalSettings } from '../../contracts/settings.ts';
 import type { DeviceChecks } from '../../contracts/terminal-setup.ts';
 import type { Currency } from '../../core/money/currency.ts';
-import type { CardTerminal, Clock, Log, ReceiptPrinter, Scanner } from '../../till/ports.ts';
+import type {
+  CardTerminal,
+  Clock,
+  LateResultDecider,
+  Log,
+  ReceiptPrinter,
+  Scanner,
+} from '../../till/ports.ts';
 import { SerialTransport } from '../transport/serial.ts';
 import { TcpTransport } from '../transport/tcp.ts';
 import { systemTimers } from '../transport/timers.ts';
@@ -80,13 +87,17 @@ export function buildTerminal(
   }
 }
 
-/** Tries a terminal out before it is used: see `checkTerminal`. Nobody else may hold its line. */
+/**
+ * Tries a terminal out before it is used: see `checkTerminal`. Nobody else may hold its line;
+ * `decideLate` decides on what comes late where it is the register's terminal that is tried.
+ */
 export function checkConnection(
   settings: TerminalSettings,
   registerBatch: CheckParts['registerBatch'],
   { currency, log, timers = systemTimers }: DeviceSurroundings,
+  decideLate: LateResultDecider | null,
 ): Promise<DeviceChecks> {
-  const around = { currency, log, timers };
+  const around = { currency, log, timers, decideLate };
   return checkTerminal({
     settings,
     registerBatch,

@@ -24,8 +24,9 @@ test('who decides on late results does so for the next driver too, until it ends
 
   await terminal.switchTo(() => driver('second', deciders));
   expect([...deciders]).toEqual([['second', decide]]);
-  await terminal.without(() => {
+  await terminal.without((decideLate) => {
     expect([...deciders]).toEqual([]);
+    expect(decideLate).toBe(decide);
     return Promise.resolve();
   });
   expect([...deciders]).toEqual([['second', decide]]);

@@ -55,13 +55,14 @@ export class SwitchableTerminal implements CardTerminal {
 
   /**
    * Lets go of the line, runs `work` and takes the line again, whatever became of the work. The
-   * caller sees to it that no operation runs: one that does is cut off and comes out unknown.
+   * caller sees to it that no operation runs: one that does is cut off and comes out unknown. Who
+   * decides on late results is told to the work: one may come to whoever has the line.
    */
-  async without<T>(work: () => Promise<T>): Promise<T> {
+  async without<T>(work: (decideLate: LateResultDecider | null) => Promise<T>): Promise<T> {
     const { terminalId, capabilities } = this.#current;
     await this.#replace(() => ({ ...absentTerminal(), terminalId, capabilities }));
     try {
-      return await work();
+      return await work(this.#decideLate);
     } finally {
       await this.#replace(this.#build);
     }

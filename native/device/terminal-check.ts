@@ -1,7 +1,12 @@
 import type { DeviceChecks } from '../../contracts/terminal-setup.ts';
 import type { LineSettings, TerminalSettings } from '../../contracts/settings.ts';
 import type { Currency } from '../../core/money/currency.ts';
-import type { LastTransactionOutcome, Log, TotalsOutcome } from '../../till/ports.ts';
+import type {
+  LastTransactionOutcome,
+  LateResultDecider,
+  Log,
+  TotalsOutcome,
+} from '../../till/ports.ts';
 import type { Timers } from '../transport/timers.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -26,6 +31,11 @@ export interface CheckSurroundings {
   readonly currency: Currency;
   readonly timers: Timers;
   readonly log: Log;
+  /**
+   * Who decides on an approval that comes late. Without anybody it is refused, and a payment that
+   * a person has settled as paid would be undone at the terminal by a mere test.
+   */
+  readonly decideLate: LateResultDecider | null;
 }
 
 export interface CheckParts {

@@ -7,6 +7,7 @@ export function checkableTransbank(
   options: { readonly terminalId: string },
 ): CheckableTerminal {
   const terminal = new TransbankTerminal({ ...around, ...options });
+  if (around.decideLate !== null) terminal.onLateResult(around.decideLate);
   return {
     connect: () => terminal.connect(),
     ask: () => terminal.lastTransaction(),

@@ -8,6 +8,7 @@ export function checkableZvt(
   options: Pick<ZvtTerminalOptions, 'framing' | 'password' | 'terminalId'>,
 ): CheckableTerminal {
   const terminal = new ZvtTerminal({ ...around, ...options });
+  if (around.decideLate !== null) terminal.onLateResult(around.decideLate);
   return {
     connect: () => terminal.connect(),
     ask: () => terminal.lastTransaction(),
