@@ -111,6 +111,19 @@ describe('a basket that is being voided', () => {
     expect(till.inputs('takeBack.abandon')).toEqual([{ takeBackId: 'tb-1' }]);
   });
 
+  it('whose next card was not tried in time is gone on with as a refund', async () => {
+    const takeBack = {
+      ...fakeBasketVoid('waiting'),
+      canRetry: true,
+      retryAs: ['refund'] as ('same' | 'refund')[],
+    };
+    await till.open(fakeTill('en', { takeBack }));
+    await till.type('f');
+    expect(till.text('dialog-retry')).toContain('¥50.00');
+    await till.type('F2', '2', '4', '6', '8', 'Enter');
+    expect(till.inputs('takeBack.retry')).toMatchObject([{ as: 'refund' }]);
+  });
+
   it('can be left aside, and is found again in the list', async () => {
     await till.open(fakeTill('en', { takeBack: fakeBasketVoid('failed') }));
     await till.type('n', 'u');

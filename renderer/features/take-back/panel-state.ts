@@ -106,14 +106,23 @@ export function panelActions(takeBack: TakeBack, state: PanelState): readonly Pa
   }
 }
 
+/** The step at the terminal that comes next, tried before or not; null when only cash is left. */
+export function dueStep({ steps }: TakeBack): TakeBack['steps'][number] | null {
+  return steps.find(({ way, state }) => way !== 'cash' && state !== 'done') ?? null;
+}
+
 function retries(takeBack: TakeBack): readonly PanelAction[] {
   if (!takeBack.canRetry) return [];
-  const way = takeBack.steps.find((step) => step.state === 'failed')?.way ?? null;
+  const due = dueStep(takeBack);
+  const way = due?.way ?? null;
   const same = { kind: 'retry', press: 'r', label: 'retrySame', as: 'same' } as const;
   const refund = { kind: 'retry', press: 'f', label: 'retryRefund', as: 'refund' } as const;
   const cash = { kind: 'retry', press: 'c', label: 'retryCash', as: 'cash' } as const;
   const ways = way === 'void' ? [same, refund, cash] : way === 'refund' ? [same, cash] : [same];
-  return ways.filter(({ as }) => takeBack.retryAs.includes(as));
+  const possible = ways.filter(({ as }) => takeBack.retryAs.includes(as));
+  // What was not tried yet goes as planned, where that can still be.
+  const planned = due?.state === 'waiting' ? possible.filter(({ as }) => as === 'same') : [];
+  return planned.length > 0 ? planned : possible;
 }
 
 function abandon(takeBack: TakeBack): readonly PanelAction[] {

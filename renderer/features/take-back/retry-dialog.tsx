@@ -6,7 +6,7 @@ import { type Approval, SupervisorDialog } from '../session/supervisor-dialog.ts
 import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { PlannedList } from './give-back-list.tsx';
-import type { RetryAs } from './panel-state.ts';
+import { dueStep, type RetryAs } from './panel-state.ts';
 import styles from './take-back.module.css';
 
 type TakeBack = NonNullable<TillSnapshot['takeBack']>;
@@ -21,14 +21,14 @@ export function RetryDialog(props: {
   const { takeBack, as, snapshot, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const failed = takeBack.steps.find((step) => step.state === 'failed') ?? null;
+  const due = dueStep(takeBack);
   const retry = async (approval: Approval) => {
     const { takeBackId } = takeBack;
     const reply = await sendTill('takeBack.retry', { takeBackId, as, ...approval });
     if (reply?.ok === true) onClose();
   };
-  const way = as === 'same' ? failed?.way : as;
-  const amountMinor = failed?.amountMinor ?? takeBack.totalMinor;
+  const way = as === 'same' ? due?.way : as;
+  const amountMinor = due?.amountMinor ?? takeBack.totalMinor;
   return (
     <SupervisorDialog
       title={t(`takeBack.retryTitle.${as}`, { amount: money(amountMinor, currency) })}
@@ -46,7 +46,7 @@ export function RetryDialog(props: {
           {takeBack.basket === null ? takeBack.receiptNo : parkedName(t, takeBack.basket.label)}
         </b>
       </p>
-      {failed === null || way === undefined ? null : <PlannedList steps={[{ ...failed, way }]} />}
+      {due === null || way === undefined ? null : <PlannedList steps={[{ ...due, way }]} />}
     </SupervisorDialog>
   );
 }
