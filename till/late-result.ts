@@ -192,5 +192,8 @@ function bookRefused(ctx: TillContext, result: TerminalResult): void {
 /** The numbers of what was refused may be given to the next one: the time tells them apart. */
 function isSameCharge(a: TerminalResult, b: TerminalResult): boolean {
   const isSameTime = a.date === b.date && a.time === b.time;
-  return isSameMark(a, b) && isSameTime && a.amountMinor === b.amountMinor;
+  const isTimed = a.date !== '' && a.time !== '';
+  const isEqual = a.receiptNo === b.receiptNo && a.trace === b.trace;
+  const isSame = isSameMark(a, b) || (isTimed && isEqual);
+  return isSame && isSameTime && a.amountMinor === b.amountMinor;
 }

@@ -116,6 +116,21 @@ describe('an approval that comes after its payment was given up', () => {
     close();
   });
 
+  it('refused, is in the journal once also where the terminal does not count', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    const zeros = { ...LATE, receiptNo: '0000', trace: '000000' };
+    expect([terminal.tellLate(zeros), terminal.tellLate(zeros)]).toEqual(['refuse', 'refuse']);
+    expect(lateCharges()).toHaveLength(1);
+    const timeless = { ...zeros, date: '', time: '' };
+    expect([terminal.tellLate(timeless), terminal.tellLate(timeless)]).toEqual([
+      'refuse',
+      'refuse',
+    ]);
+    // Nothing tells two charges apart here: one too many on the Z is better than one too few.
+    expect(lateCharges()).toHaveLength(3);
+  });
+
   it('is not answered when it cannot be written down', async () => {
     await payIntoTheDark();
     await settle(false);
