@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit } from './take-back-kit.ts';
-import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
+import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
+import { must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
@@ -71,4 +71,43 @@ it('nothing goes back while a test of the connection has the terminal', async ()
   expect(await voidRefusal()).toBe('terminalBusy');
   expect(terminal.asks).toEqual([]);
   expect(snapshot().basket).toMatchObject({ remainingMinor: 600 });
+});
+
+it('left half done, taken up, paid anew and voided again: each card has its own money once', async () => {
+  const basketId = await payPart([300, '0007'], [200, '0008']);
+  await must(till, 'pay.cash', { amountMinor: 100 });
+  terminal.givesBack('0009');
+  terminal.refuses('05');
+  await voidOpen();
+  await stands('failed');
+  await isQuiet();
+  await kit.abandon();
+  expect(await kit.resume(basketId)).toMatchObject({ ok: true });
+  expect(snapshot().basket).toMatchObject({ remainingMinor: 700 });
+  terminal.approve('0010');
+  await must(till, 'pay.card', { amountMinor: 300 });
+  await isQuiet();
+  terminal.givesBack('0011');
+  terminal.givesBack('0012');
+  await voidOpen();
+  await isDone();
+  const given = terminal.asks.map(({ request }) => request.original.receiptNo);
+  expect(given).toEqual(['0007', '0008', '0008', '0010']);
+  expect(kit.entriesOf('basket.voided')).toMatchObject([{ givenBack: { cashMinor: 100 } }]);
+  expect(batch()).toMatchObject({ count: 0, amountMinor: 0 });
+  await until(till, () => till.printer.drawerOpenings === 1);
+});
+
+it('the same command given twice begins one void, and the second gets the answer of the first', async () => {
+  const basketId = await payPart([400, '0007']);
+  terminal.givesBack('0008');
+  const input = { basketId, label: '', ...SUPERVISOR };
+  const handler = till.register.handlers['sale.voidPaid'];
+  const command = { commandId: till.ctx.ids.next() };
+  const [first, second] = await Promise.all([handler(input, command), handler(input, command)]);
+  expect(second).toEqual(first);
+  await isDone();
+  expect(await handler(input, command)).toEqual(first);
+  expect(terminal.asks).toHaveLength(1);
+  expect(kit.entriesOf('basketVoid.intended')).toHaveLength(1);
 });
