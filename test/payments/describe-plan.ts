@@ -29,12 +29,13 @@ export function describePlan(plan: PaymentPlan): string {
 
 function describeBasketVoid(plan: BasketVoidPlan | null): string[] {
   if (plan === null) return [];
-  const { shares, cashShare, first, goingBack, isLeftIfRefused } = plan;
+  const { shares, cashShare, first, goingBack, nextCustomer, isLeftIfRefused } = plan;
   const cards = shares.map((share) => `${share}%`).join(' and ');
   return [
     `then a basket paid ${cards}${cashShare === 0 ? '' : ' and in cash'}: ${first.customer.kind}`,
     ...describeTrouble(first),
     `voided${goingBack.closeBatchFirst ? ' after the batch' : ''}: ${goingBack.customer.kind}`,
+    `then ${nextCustomer.kind}`,
     ...describeTrouble(goingBack),
     ...(isLeftIfRefused ? ['left if refused'] : []),
   ];

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { createPtyPair, type PtyPair } from '../../native/simulators/line/pty-pair.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
+import type { Outcome } from '../../native/simulators/terminal/cards.ts';
 import type { FromRegister, FromTerminal, Screen, ToRegister, ToTerminal } from './messages.ts';
 import type { PaymentPlan } from './plan.ts';
 import type { Programs } from './programs.ts';
 import { Side } from './side.ts';
 
 /** What can be made to happen around one payment. */
-export type Trouble = Pick<PaymentPlan, 'customer' | 'faults' | 'kills' | 'pull'>;
+export type Trouble = Pick<PaymentPlan, 'customer' | 'faults' | 'kills' | 'pull'> & {
+  /** How it goes with every card after the first; left out where it is the same. */
+  readonly nextCustomer?: Outcome;
+};
 
 const PASSWORD = '123456';
 
@@ -125,12 +129,12 @@ export class Lane {
   }
 
   /** Gets everything ready that goes wrong with the next payment. */
-  arm({ customer, faults, kills, pull }: Trouble): void {
+  arm({ customer, nextCustomer = customer, faults, kills, pull }: Trouble): void {
     for (const { victim, backAfterMs } of kills) this[victim].backAfterMs = backAfterMs;
     const moment = kills.find((kill) => kill.when === 'moment');
     this.register.send({ kind: 'killAt', moment: moment?.moment ?? null });
     const orders = kills.filter((kill) => kill.when === 'message');
-    this.terminal.send({ kind: 'arm', customer, faults, orders });
+    this.terminal.send({ kind: 'arm', customer, nextCustomer, faults, orders });
     for (const kill of kills) {
       if (kill.when === 'time') this.#later(kill.afterMs, () => this[kill.victim].kill());
     }

@@ -62,6 +62,8 @@ export type ToTerminal =
   | {
       readonly kind: 'arm';
       readonly customer: Outcome;
+      /** From the second card on. */
+      readonly nextCustomer: Outcome;
       readonly faults: readonly FaultOrder[];
       readonly orders: readonly MessageOrder[];
     }

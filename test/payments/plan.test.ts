@@ -10,6 +10,8 @@ const plans = (seed: number) =>
 const isKilled = ({ kills }: TakeBackPlan, who: 'register' | 'terminal') =>
   kills.some(({ victim }) => victim === who);
 const isRefused = ({ customer }: TakeBackPlan) => customer.kind !== 'approve';
+const isLeftHalfBack = ({ shares, goingBack, nextCustomer, isLeftIfRefused }: BasketVoidPlan) =>
+  shares.length > 1 && !isRefused(goingBack) && nextCustomer.kind !== 'approve' && isLeftIfRefused;
 
 describe('the plan', () => {
   it('is the same for the same seed and another for another', () => {
@@ -57,6 +59,7 @@ describe('the plan', () => {
       ['a killed terminal', ({ goingBack }) => isKilled(goingBack, 'terminal')],
       ['a fault', ({ goingBack }) => goingBack.faults.length > 0],
       ['a fault before', ({ first }) => first.faults.length + first.kills.length > 0],
+      ['a part back, then an end', (plan) => isLeftHalfBack(plan)],
       ['a refusal that ends it', (plan) => plan.isLeftIfRefused && isRefused(plan.goingBack)],
     ];
     const missing = kinds.filter(([, isOfKind]) => voids.filter(isOfKind).length < 3);

@@ -52,6 +52,8 @@ export interface BasketVoidPlan {
   /** What goes wrong with the first card; the others pay calmly. */
   readonly first: PartPlan;
   readonly goingBack: TakeBackPlan;
+  /** How it goes with every card that is given back to after the first. */
+  readonly nextCustomer: Outcome;
   /** The customer pays after all when the terminal refuses to give back. */
   readonly isLeftIfRefused: boolean;
 }
@@ -106,10 +108,11 @@ function planBasketVoid(seed: number, number: number): BasketVoidPlan | null {
   if (!random.chance(20)) return null;
   return {
     items: Array.from({ length: random.whole(1, 4) }, () => random.whole(0, 9_999)),
-    shares: Array.from({ length: random.chance(30) ? 2 : 1 }, () => random.whole(20, 70)),
+    shares: Array.from({ length: random.chance(40) ? 2 : 1 }, () => random.whole(20, 70)),
     cashShare: random.chance(30) ? random.whole(10, 60) : 0,
     first: planPart(random),
     goingBack: planGivingBack(random),
+    nextCustomer: random.chance(60) ? { kind: 'approve' } : { kind: 'decline', code: 0x05 },
     isLeftIfRefused: random.chance(50),
   };
 }

@@ -55,13 +55,13 @@ export class TakerBack {
    * of it any more, or shows it parked because the customer keeps the goods after all.
    */
   async voidBasket(basketId: string, plan: BasketVoidPlan): Promise<void> {
-    const { goingBack, isLeftIfRefused } = plan;
+    const { goingBack, nextCustomer, isLeftIfRefused } = plan;
     if (goingBack.closeBatchFirst) {
       await this.#must('sale.park', { label: 'batch' });
       await this.#closeBatch();
       await this.#must('sale.resume', { basketId });
     }
-    this.#lane.arm(goingBack);
+    this.#lane.arm({ ...goingBack, nextCustomer });
     await this.#beginVoid(basketId);
     await this.#untilStill(goingBack.patienceMs);
     await this.#lane.calm();

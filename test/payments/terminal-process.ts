@@ -10,6 +10,7 @@ const [, , port = '', bookFile = ''] = process.argv;
 let orders: MessageOrder[] = [];
 const due = new Set<NodeJS.Timeout>();
 let customer: Outcome = { kind: 'approve' };
+let nextCustomer: Outcome = customer;
 
 function tell(message: FromTerminal): void {
   process.send?.(message);
@@ -22,7 +23,11 @@ const terminal = createTerminal({
   bookFile,
   timing: pacedTiming,
   batchLimit: 100_000,
-  outcomes: () => customer,
+  outcomes() {
+    const now = customer;
+    customer = nextCustomer;
+    return now;
+  },
   onLog({ direction, text }) {
     const said = `${direction} ${text.replaceAll(' ', '').toLowerCase()}`;
     const struck = orders.filter(({ message }) => said.startsWith(message));
@@ -52,7 +57,7 @@ function strike({ victim }: MessageOrder): void {
 process.on('message', (message: ToTerminal) => {
   switch (message.kind) {
     case 'arm':
-      customer = message.customer;
+      ({ customer, nextCustomer } = message);
       for (const { at, action } of message.faults) terminal.faults.at(at, action);
       orders = [...message.orders];
       return;
