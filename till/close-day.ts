@@ -77,6 +77,7 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
     grandSalesBefore: last?.grandSalesMinor ?? ZERO,
     grandReturnsBefore: last?.grandReturnsMinor ?? ZERO,
     unresolvedBefore,
+    lateChargesBefore: tx.lateChargesBetweenDays(),
   });
 }
 

@@ -238,6 +238,8 @@ export interface ReadTx {
   lastTerminalMark(terminalId: string): TerminalMark | null;
   /** The newest approval of a terminal that came late and does not count. */
   lastLateCharge(terminalId: string): LateCharge | null;
+  /** Those that came while no day was open, since the last one was closed: no day holds them yet. */
+  lateChargesBetweenDays(): LateCharge[];
   /** That transaction is older than the terminal's last closed batch. */
   isMarkOfClosedBatch(terminalId: string): boolean;
   /**

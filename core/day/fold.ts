@@ -1,7 +1,7 @@
 import { pieces } from '../basket/totals.ts';
 import type { BasketLine, TaxTotal } from '../basket/types.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { SaleCompleted } from '../journal/events.ts';
+import type { LateCharge, SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { addBatchEntry } from './card-batches.ts';
@@ -26,6 +26,8 @@ export interface DayHeader {
   readonly grandReturnsBefore: Minor;
   /** Card payments of earlier days that nobody has settled yet. */
   readonly unresolvedBefore?: DayReport['unresolvedPayments'];
+  /** Charges that came late while no day was open. */
+  readonly lateChargesBefore?: readonly LateCharge[];
 }
 
 /**
@@ -108,7 +110,7 @@ function emptyState(header: DayHeader) {
     reprints: NOTHING,
     cardDeclined: 0,
     openPayments: new Map<string, Minor>(before),
-    lateCharges: [] as DayLateCharge[],
+    lateCharges: (header.lateChargesBefore ?? []).map(lateRow),
     cardBatches: [] as readonly DayCardBatch[],
     saleTotals: new Map<string, Minor>(),
   };
@@ -157,12 +159,15 @@ function applyPayment(state: State, entry: JournalEntry): void {
   ) {
     state.openPayments.delete(entry.payload.attemptId);
   } else if (isEntry(entry, 'payment.lateCharge')) {
-    const { terminalId, result, stands } = entry.payload;
-    const { receiptNo, amountMinor } = result;
-    state.lateCharges.push({ terminalId, receiptNo, amountMinor, stands });
+    state.lateCharges.push(lateRow(entry.payload));
   } else {
     state.cardBatches = addBatchEntry(state.cardBatches, entry);
   }
+}
+
+function lateRow({ terminalId, result, stands }: LateCharge): DayLateCharge {
+  const { receiptNo, amountMinor } = result;
+  return { terminalId, receiptNo, amountMinor, stands };
 }
 
 function applySale(state: State, sale: SaleCompleted): void {

@@ -131,6 +131,26 @@ describe('an approval that comes after its payment was given up', () => {
     expect(lateCharges()).toHaveLength(3);
   });
 
+  it('refused while no day is open, is on the next Z and on no other', async () => {
+    await payIntoTheDark();
+    await settle(false);
+    await must(till, 'sale.voidBasket', {});
+    await must(till, 'shift.close', { counted: [] });
+    await handOver(till, 'manager');
+    const closeDay = () => must(till, 'day.close', { skipTerminalBatch: true });
+    await closeDay();
+    expect(terminal.tellLate(LATE)).toBe('refuse');
+    const reported = [];
+    for (const _ of ['the next day', 'the one after']) {
+      till.clock.now += 24 * 3_600_000;
+      await must(till, 'day.open', {});
+      await closeDay();
+      reported.push(till.store.read((tx) => tx.lastClosedDay())?.report.lateCharges);
+    }
+    const row = { terminalId: 'T1', receiptNo: '0007', amountMinor: 1000, stands: false };
+    expect(reported).toEqual([[row], undefined]);
+  });
+
   it('is not answered when it cannot be written down', async () => {
     await payIntoTheDark();
     await settle(false);
