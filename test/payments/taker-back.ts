@@ -150,8 +150,8 @@ export class TakerBack {
     }
   }
 
+  /** Settles it by the terminal's book; does nothing while the register itself is at it. */
   async #settle(attemptId: string, book: readonly BookEntry[]): Promise<void> {
-    this.undecided.push(attemptId);
     // UUIDv7: its first 48 bits are the time of the intent (RFC 9562 §5.7).
     const sinceMs = Number.parseInt(attemptId.replaceAll('-', '').slice(0, 12), 16);
     const isGivenBack = book.some(
@@ -165,6 +165,9 @@ export class TakerBack {
       supervisorId: this.#shop.manager.operatorId,
       supervisorPin: this.#shop.manager.pin,
     });
+    // The void is being asked for again this very moment: what comes of that decides.
+    if (refusal === 'busy') return;
+    this.undecided.push(attemptId);
     if (refusal !== null && refusal !== 'alreadyClear') throw new Error(`pay.resolve: ${refusal}`);
   }
 
