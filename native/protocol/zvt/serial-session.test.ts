@@ -233,4 +233,29 @@ describe('serial session', () => {
       }),
     );
   });
+
+  test('the same message is news once the terminal has taken up another command', () => {
+    const REGISTER = fromHex('06 00 00');
+    const COMPLETION = fromHex('06 0f 00');
+    const line = session();
+    const run = () => {
+      line.send(REGISTER);
+      line.bytes(ACK);
+      line.bytes(encodeFrame(POSITIVE));
+      return line.bytes(encodeFrame(COMPLETION));
+    };
+    expect(run()).toContain(`d:${toHex(COMPLETION)}`);
+    // Our answer never arrives: the terminal is busy with it, and repeats are repeats.
+    line.send(POSITIVE);
+    expect(line.bytes(NAK)).toContain(wf(POSITIVE));
+    expect(line.bytes(NAK)).toContain(wf(POSITIVE));
+    expect(line.bytes(NAK)).toContain(`failed:${toHex(POSITIVE)}`);
+    expect(line.bytes(encodeFrame(COMPLETION))).toEqual([w(ACK)]);
+    line.send(fromHex('05 01 00'));
+    line.bytes(ACK);
+    line.bytes(encodeFrame(fromHex('84 9c 00')));
+    expect(line.bytes(encodeFrame(COMPLETION))).toEqual([w(ACK)]);
+    // With 80 00 it is at a new command, whose end may be the very same bytes.
+    expect(run()).toContain(`d:${toHex(COMPLETION)}`);
+  });
 });

@@ -1,5 +1,5 @@
 import { decodeApdu } from './apdu.ts';
-import { isAnswer } from './controls.ts';
+import { CONTROL, isAnswer } from './controls.ts';
 import { ACK, encodeFrame, FRAME_IDLE, inFrame, NAK, receiveFrameBytes } from './frame.ts';
 import type { FrameState } from './frame.ts';
 import { sameBytes } from './hex.ts';
@@ -27,7 +27,7 @@ export interface SerialState {
   readonly outgoing: Outgoing | null;
   /** A command that waits because an answer had to go first, or follows. */
   readonly waiting: Outgoing | null;
-  /** The last message received, until the terminal has acknowledged our answer to it. */
+  /** The last message, until our answer to it is acknowledged or a new command is taken up. */
   readonly unanswered: Uint8Array | null;
 }
 
@@ -181,8 +181,19 @@ function onApdu(state: SerialState, apdu: Uint8Array): Step {
     return onDuplicate(state, ack);
   }
   const [next, effects] = provesArrival(state, apdu) ? acknowledged(state) : [state, []];
-  const unanswered = isAnswerApdu(apdu) ? next.unanswered : apdu;
+  const unanswered = unansweredAfter(next, apdu);
   return [{ ...next, unanswered }, [ack, ...effects, { type: 'deliver', apdu }]];
+}
+
+/**
+ * The message whose repeat would be a repeat. With 80 00 the terminal is at a new command, whatever
+ * became of our answer to the message before: two registrations end with the very same bytes, and
+ * the end of the second would never be heard.
+ */
+function unansweredAfter({ unanswered }: SerialState, apdu: Uint8Array): Uint8Array | null {
+  const decoded = decodeApdu(apdu);
+  if (!decoded.ok || !isAnswer(decoded.value.control)) return apdu;
+  return decoded.value.control === CONTROL.positive ? null : unanswered;
 }
 
 /**
