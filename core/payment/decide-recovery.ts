@@ -1,4 +1,5 @@
 import type { Minor } from '../money/minor.ts';
+import { isAsAsked } from './approved-amount.ts';
 import type { TerminalMark, TerminalResult } from './types.ts';
 
 /** A moment by the wall clock of the shop, as terminals tell it: they give no year. */
@@ -89,7 +90,7 @@ function byFound(attempt: RecoveryInput['attempt'], result: TerminalResult): Rec
       : byOtherResult(attempt, result);
   }
   // No clock and no counter is needed for the very transaction whose approval was seen.
-  if (isSeen(attempt.seen, result) && result.approved && isSameCharge(attempt, result)) {
+  if (isSeen(attempt.seen, result) && result.approved && isAsAsked(attempt, result)) {
     return 'paid';
   }
   const laterBy =

@@ -169,6 +169,8 @@ describe('decideRecovery', () => {
     ['first ever, no clock here', {}, { ...never, intendedLocal: null }, 'unknown'],
     ['first ever, declined', { approved: false }, never, 'unknown'],
     ['first ever, seen, hours apart', { time: '060210' }, { ...never, ...seen }, 'paid'],
+    ['seen, and told again without an amount', { amountMinor: null }, seen, 'paid'],
+    ['seen, and told again for another', { amountMinor: minor(1) }, seen, 'unknown'],
     [
       'first ever, another than seen',
       { time: '060210', trace: '7' },

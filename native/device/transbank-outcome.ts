@@ -2,7 +2,7 @@ import type { Currency } from '../../core/money/currency.ts';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports.ts';
 import { isSameNumber } from '../protocol/transbank/belongs.ts';
 import type { ExchangeEnd } from '../protocol/transbank/exchange-session.ts';
-import { isDoubtful, shownCode } from '../protocol/transbank/response-codes.ts';
+import { isCertainRefusal, isDoubtful, shownCode } from '../protocol/transbank/response-codes.ts';
 import { saleResult, voidResult } from './transbank-result.ts';
 
 /** "Already voided": a void asked for a second time was done the first time. */
@@ -12,8 +12,8 @@ const APPROVED = '00';
 const NOTHING_STORED = '11';
 
 /**
- * What a sale came to. Approved only by 00 with the register's own ticket and an amount; a code
- * after which the bank may have booked is `unknown`, and so is everything that is no clear answer.
+ * What a sale came to. Approved only by 00 with the register's own ticket and an amount; not
+ * charged only by a code that says so for certain; every other answer is `unknown`.
  */
 export function paymentOutcome(
   end: ExchangeEnd,
@@ -24,9 +24,12 @@ export function paymentOutcome(
   if (end.message.kind !== 'sale') return { kind: 'unknown', reason: 'answerNotUnderstood' };
   const { sale } = end.message;
   const code = shownCode(sale.responseCode);
-  if (isDoubtful(sale.responseCode)) return { kind: 'unknown', reason: code };
   const result = saleResult(sale, currency);
-  if (sale.responseCode !== APPROVED) return { kind: 'declined', result, reason: code };
+  if (sale.responseCode !== APPROVED) {
+    return isCertainRefusal(sale.responseCode)
+      ? { kind: 'declined', result, reason: code }
+      : { kind: 'unknown', reason: code };
+  }
   // An approval that does not say for what is asked about before it counts.
   if (sale.ticket === '' || !isSameNumber(sale.ticket, ticket))
     return { kind: 'unknown', reason: 'noReference' };

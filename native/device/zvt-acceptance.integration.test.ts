@@ -30,6 +30,24 @@ describe.skipIf(!socatInstalled())('acceptance over a serial line', () => {
     expect(simulated.totals()).toMatchObject({ netMinor: 0 });
   });
 
+  test('a host code beside every 00: sale, lost end, void and end of day are as without', async () => {
+    const { pty, terminal, simulated } = await setUpOnPty({ hostCode: 0x01 });
+    await pty.during(terminal.connect());
+    simulated.faults.at('completion', { kind: 'silence' });
+    const paid = await pty.during(terminal.pay(saleOf(1000), recordingObserver()));
+    expect(paid).toMatchObject({ kind: 'approved', result: { extra: { hostCode: '01' } } });
+    if (paid.kind !== 'approved') return;
+    expect(await pty.during(terminal.lastTransaction())).toMatchObject({
+      kind: 'found',
+      result: { approved: true, receiptNo: paid.result.receiptNo },
+    });
+    const give = { ...saleOf(1000), original: paid.result };
+    const voided = await pty.during(terminal.reverse(give, recordingObserver()));
+    expect(voided.kind).toBe('approved');
+    const closed = await pty.during(terminal.closeBatch(recordingObserver()));
+    expect(closed).toMatchObject({ kind: 'closed', totals: { totalMinor: 0 } });
+  });
+
   test('host line cut: 27 9B and 06 1E 9B, the payment failed, T4 is respected', async () => {
     const { pty, terminal, simulated, log } = await setUpOnPty({ timing: { stepMs: 55_000 } });
     simulated.faults.hostDown(true);

@@ -106,7 +106,6 @@ function completedOutcome(
   if ((status.resultCode ?? 0) !== 0) {
     return { kind: 'declined', result, reason: result.resultCode };
   }
-  if ((status.hostCode ?? 0) !== 0) return { kind: 'unknown', reason: 'hostCode' };
   const code = completion.resultCode ?? 0;
   if (code !== 0 && !goesAway(completion)) {
     return { kind: 'unknown', reason: `completion:${byteCode(code)}` };

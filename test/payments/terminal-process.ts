@@ -23,6 +23,8 @@ const terminal = createTerminal({
   bookFile,
   timing: pacedTiming,
   batchLimit: 100_000,
+  // Beside each approval, as some terminals have it: it must not matter.
+  hostCode: 0x01,
   outcomes() {
     const now = customer;
     customer = nextCustomer;

@@ -12,7 +12,23 @@ const CODES =
  */
 const DOUBTFUL: ReadonlySet<string> = new Set(['02', '03', '22', '65', '94']);
 
-/** True when money may have moved although the code is not 00. */
+/**
+ * Codes of a sale that speak of the printer, the PIN pad or the terminal itself, and may come when
+ * the bank has answered already.
+ */
+const NO_WORD_OF_THE_BANK: ReadonlySet<string> = new Set(['16', '24', '62', '68', '71', '95']);
+
+/**
+ * True when a sale with this code was certainly not charged: the table says so. After any other
+ * code but 00, one that the table does not know included, the terminal is asked for its last sale:
+ * that moves no money, and "not paid" by mistake charges twice.
+ */
+export function isCertainRefusal(responseCode: string): boolean {
+  if (responseCode === '00' || isDoubtful(responseCode)) return false;
+  return CODES.split(' ').includes(responseCode) && !NO_WORD_OF_THE_BANK.has(responseCode);
+}
+
+/** True when the bank may have done what was asked although the code is not 00. */
 export function isDoubtful(responseCode: string): boolean {
   return DOUBTFUL.has(responseCode);
 }

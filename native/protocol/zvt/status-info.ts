@@ -16,7 +16,7 @@ import type { UnknownObject } from './unknown-objects.ts';
 export interface StatusInfo {
   /** BMP 27; null when absent: then only the completion tells. */
   readonly resultCode: number | null;
-  /** BMP A0: a host answer that BMP 27 could not show, which then reads 00. */
+  /** BMP A0: what the host said, in its own code. It informs; BMP 27 decides. */
   readonly hostCode: number | null;
   readonly amountMinor: number | null;
   /** Three digits. */
@@ -189,7 +189,11 @@ export function tlvText(objects: readonly Tlv[], charset: ZvtCharset): string {
     .join(' ');
 }
 
-/** True when this status by itself says the transaction was approved. */
+/**
+ * True when this status by itself says the transaction was approved: BMP 27 alone tells. Terminals
+ * put a host code of their own beside it (BMP A0, seen as 01 next to an approval), and what was
+ * acknowledged with 27 = 00 the terminal keeps (PA00P015 §2.2), whatever the code says.
+ */
 export function isApprovedStatus(status: StatusInfo): boolean {
-  return (status.resultCode ?? 0) === 0 && (status.hostCode ?? 0) === 0;
+  return (status.resultCode ?? 0) === 0;
 }

@@ -28,6 +28,7 @@ export interface TerminalSettings {
   readonly takesCodes: boolean;
   readonly receiptRule: ReceiptRule;
   readonly printsBeforeResult: boolean;
+  readonly hostCode: number | undefined;
   readonly syncId: boolean;
   readonly onCommand: (command: CommandName) => Outcome | undefined;
 }

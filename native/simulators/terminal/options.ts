@@ -107,6 +107,11 @@ export interface TerminalOptions {
   readonly receiptRule?: ReceiptRule;
   /** Sends the receipts before the 04 0F of an approval, as some terminals do. Default false. */
   readonly printsBeforeResult?: boolean;
+  /**
+   * What its bank's answer is called (BMP A0), beside the 00 of each approval: terminals of hobex
+   * send 01 there. Default none.
+   */
+  readonly hostCode?: number;
   /** Settles doubtful payments by the sync id, tag 1F1F, instead of reversing. Default false. */
   readonly syncId?: boolean;
   /**

@@ -32,6 +32,7 @@ export function settingsOf(options: TerminalOptions): TerminalSettings {
     takesCodes: options.takesCodes ?? true,
     receiptRule: options.receiptRule ?? { merchant: 'approved', customer: 'all' },
     printsBeforeResult: options.printsBeforeResult ?? false,
+    hostCode: options.hostCode,
     syncId: options.syncId ?? false,
     onCommand: options.onCommand ?? (() => undefined),
   };

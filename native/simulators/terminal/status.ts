@@ -35,6 +35,8 @@ export interface StatusExtras {
   readonly tlv: boolean;
   /** Tag 45, for a register that composes the receipts itself. */
   readonly receiptRule: ReceiptRule | undefined;
+  /** BMP A0, with or without a container. */
+  readonly hostCode: number | undefined;
   /** Tag 1F1F, the sync id. */
   readonly syncId: boolean;
 }
@@ -49,7 +51,7 @@ const EXPIRY = '3112';
 
 /**
  * The data of an approved 04 0F, its fields in the order registers have come to rely on
- * (ZVT PA00P015, Status-Information): 27 04 0B 37 0C 0D 0E 17 19 22 29 3B 49 87 8A 2A 3C 88 8B 06.
+ * (ZVT PA00P015, Status-Information): 27 04 0B 37 0C 0D 0E 17 19 22 29 3B 49 87 8A 2A 3C A0 88 8B 06.
  * Currency and TLV only when the register has sent some itself.
  */
 export function approvedStatus(
@@ -77,6 +79,7 @@ export function approvedStatus(
     ...cardTypeField(card),
     ...[0x2a, ...padded(ascii(identity.contractNumber), 15, 0x20)],
     ...[0x3c, ...variable(3, ascii(OUTCOME_TEXTS[status.kind]))],
+    ...(extras.hostCode === undefined ? [] : [0xa0, extras.hostCode]),
     ...[0x88, ...bcd(status.turnoverNo, 3)],
     ...[0x8b, ...variable(2, [...ascii(card.name), 0x00])],
     ...(extras.tlv ? statusTlv(status, extras, date, time) : []),

@@ -186,6 +186,7 @@ export function resultTerms(context: TerminalContext, fields: Fields): ResultTer
       currency: namesCurrency(context, fields),
       tlv: registration.tlv,
       receiptRule: composes ? context.receiptRule : undefined,
+      hostCode: context.hostCode,
       syncId: context.syncId,
     },
     plan: printPlan(context, fields),
