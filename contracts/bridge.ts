@@ -10,9 +10,15 @@ export type LinkState = 'up' | 'down' | 'failing';
 export interface TillwrightBridge {
   /**
    * Always answers: with the service's reply, or with a `timeout`, `serviceLost`, `tooLarge` or
-   * `unknownCall` error. `commandId` is a UUIDv7 for commands and null for queries.
+   * `unknownCall` error. `commandId` is a UUIDv7 for commands and null for queries. `seen` goes
+   * with a command that moves money: which `moneyRevision` was on the screen when it was pressed.
    */
-  call(name: string, commandId: string | null, input: unknown): Promise<IpcReply<unknown>>;
+  call(
+    name: string,
+    commandId: string | null,
+    input: unknown,
+    seen?: number,
+  ): Promise<IpcReply<unknown>>;
   /** Listens to an event of the service; the payload is a copy. Returns a function that stops. */
   on(event: string, listener: (payload: unknown) => void): () => void;
   /** Tells the state now and each change of it. Returns a function that stops. */

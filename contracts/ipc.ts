@@ -39,6 +39,8 @@ export const requestSchema = z.strictObject({
   name: z.string().max(64),
   /** UUIDv7 for commands, null for queries. */
   commandId: z.uuid().nullable(),
+  /** With a command that moves money: `moneyRevision` as it was on the screen when it was pressed. */
+  seen: z.number().int().min(0).optional(),
   input: z.unknown(),
 });
 export type IpcRequest = z.infer<typeof requestSchema>;

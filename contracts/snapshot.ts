@@ -156,6 +156,12 @@ export const tillSnapshotSchema = z.strictObject({
   /** Grows by one with each change; a gap means "ask again". */
   revision: z.number().int(),
   /**
+   * The revision in which what the keys that move money act on last changed: the basket and what is
+   * paid of it, a payment, a taking back, the shift, the operator. A command that was given on an
+   * earlier one was not meant for what is here now.
+   */
+  moneyRevision: z.number().int(),
+  /**
    * stopped: the database cannot be used. starting: recovery runs. dayClosed: nobody may sell
    * yet. selling: an operator is signed on and a shift is open.
    */

@@ -31,6 +31,14 @@ export async function snapshotOf(page: Page): Promise<TillSnapshot> {
   return reply.value as TillSnapshot;
 }
 
+/**
+ * Waits until the window takes the key that has just moved money for a new press: a person needs
+ * longer to see what it did, a program does not.
+ */
+export async function seeWhatItDid(page: Page): Promise<void> {
+  await page.locator('html:not([data-closed])').waitFor({ state: 'attached' });
+}
+
 /** Signs an operator on with the keyboard. */
 export async function signOn(page: Page, operator: DemoOperator): Promise<void> {
   await page.getByTestId(`operator-${operator.operatorId}`).click();

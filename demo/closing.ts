@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { Camera } from './camera.ts';
-import { FINGER_MS, snapshotOf } from './cashier.ts';
+import { FINGER_MS, seeWhatItDid, snapshotOf } from './cashier.ts';
 import type { Shop } from './shop.ts';
 import type { Tally } from './tally.ts';
 
@@ -26,6 +26,7 @@ export async function closeTheDay(
   await camera.take('12-terminal-batch');
   await page.keyboard.press('Enter');
   await page.getByTestId('close-day').waitFor();
+  await seeWhatItDid(page);
   await page.getByTestId('close-day').click();
   await page.getByTestId('z-number').waitFor();
   await camera.take('13-z-and-send');

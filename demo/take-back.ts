@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { PrintedReceipt } from '../native/simulators/printer/receipt.ts';
 import type { Camera } from './camera.ts';
-import { type DemoOperator, FINGER_MS, snapshotOf } from './cashier.ts';
+import { type DemoOperator, FINGER_MS, seeWhatItDid, snapshotOf } from './cashier.ts';
 import type { PlannedBasket } from './day-plan.ts';
 import type { Shop } from './shop.ts';
 
@@ -52,6 +52,7 @@ export async function takeBackSale(
   await page.getByTestId('given-back').waitFor();
   const { lastSale } = await snapshotOf(page);
   await camera.take('09-given-back');
+  await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await page.getByTestId('given-back').waitFor({ state: 'detached' });
   return -(lastSale?.totalMinor ?? 0);

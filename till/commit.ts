@@ -5,6 +5,8 @@ import type { WriteTx } from './store.ts';
 /** Which command is being carried out; `commandId` is null for the register's own doings. */
 export interface CommandContext {
   readonly commandId: string | null;
+  /** The snapshot's `moneyRevision` that the person saw when they gave it, where it moves money. */
+  readonly seen?: number;
 }
 
 /** Carries a refusal out of a transaction so that what was written before it is rolled back. */

@@ -15,6 +15,7 @@ export async function noSale(
     tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operator.value.operatorId);
     return DONE;
   });
+  if (!answer.ok) return answer;
   const opened = await ctx.printer.openDrawer();
   if (opened.outcome !== 'done') {
     ctx.state.notify('attention', 'printerFault', { code: opened.code });

@@ -104,7 +104,9 @@ export function startRegister(parts: RegisterParts): Register {
 
   /** One command after the other: two windows or two fingers never interleave. */
   function run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>> {
-    const turn = queue.then(() => carryOut(() => firstAnswer<T>(command) ?? use()));
+    const turn = queue.then(() =>
+      carryOut(() => firstAnswer<T>(command) ?? staleRefusal(command) ?? use()),
+    );
     queue = turn.catch(() => undefined);
     return turn;
   }
@@ -114,6 +116,12 @@ export function startRegister(parts: RegisterParts): Register {
     const { commandId } = command;
     const stored = ctx.store.read((tx) => tx.commandResult(commandId));
     return stored === null ? null : (JSON.parse(stored) as Reply<T>);
+  }
+
+  /** What was pressed on another state than this one was not meant for this one. */
+  function staleRefusal({ seen }: CommandContext): Reply<never> | null {
+    if (seen === undefined || snapshots.isAsSeen(seen)) return null;
+    return refuse('changedMeanwhile');
   }
 
   async function carryOut<T>(use: Use<T>): Promise<Reply<T>> {

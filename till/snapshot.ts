@@ -9,6 +9,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { doubtOf, pendingPayments } from './pending-payments.ts';
+import { moneyState } from './money-state.ts';
 import { may } from './rights.ts';
 import { papersOwed } from './slips.ts';
 import { takeBackView } from './take-back-view.ts';
@@ -23,6 +24,8 @@ type BasketView = NonNullable<TillSnapshot['basket']>;
 export interface SnapshotMaker {
   till(): TillSnapshot;
   display(till: TillSnapshot): DisplaySnapshot;
+  /** Whether what money moves on is still as it was in the snapshot with this `moneyRevision`. */
+  isAsSeen(moneyRevision: number): boolean;
 }
 
 /** Keeps what seldom changes (operators, quick keys) between snapshots. */
@@ -31,6 +34,7 @@ export function snapshotMaker(
   devices: { scanner: Scanner; secondCopy: () => DeviceStatus; shownRevision?: number },
 ): SnapshotMaker {
   let revision = devices.shownRevision ?? 0;
+  let money = { state: '', revision };
   let quick: { version: string | null; items: TillSnapshot['quickItems'] } | null = null;
 
   function quickItems(tx: ReadTx): TillSnapshot['quickItems'] {
@@ -54,6 +58,7 @@ export function snapshotMaker(
     const shift = tx.openShift();
     const operator = ctx.state.operator;
     return {
+      money: moneyState(ctx, tx),
       businessDay: day?.businessDay ?? null,
       shift: shift === null ? null : { shiftId: shift.shiftId, openedAtMs: shift.openedAtMs },
       phase: phaseOf(ctx, day !== null, shift !== null),
@@ -85,14 +90,19 @@ export function snapshotMaker(
   }
 
   return {
+    isAsSeen: (moneyRevision) =>
+      moneyRevision === money.revision &&
+      ctx.store.read((tx) => moneyState(ctx, tx)) === money.state,
     till() {
       revision += 1;
       const { settings, state } = ctx;
       const stored = state.stopped === null ? ctx.store.read(fromStore) : NOTHING_STORED;
-      const { unresolved, ...view } = stored;
+      const { unresolved, money: moneyNow, ...view } = stored;
+      if (moneyNow !== money.state) money = { state: moneyNow, revision };
       const { operator } = state;
       return {
         revision,
+        moneyRevision: money.revision,
         ...view,
         stopped:
           state.stopped === null
@@ -137,6 +147,7 @@ export function snapshotMaker(
 }
 
 const NOTHING_STORED = {
+  money: 'stopped',
   businessDay: null,
   shift: null,
   phase: 'stopped',
@@ -152,7 +163,7 @@ const NOTHING_STORED = {
   toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
   closing: null,
   unresolved: 0,
-} satisfies Partial<TillSnapshot> & { unresolved: number };
+} satisfies Partial<TillSnapshot> & { unresolved: number; money: string };
 
 function phaseOf(
   ctx: TillContext,

@@ -10,6 +10,7 @@ export interface StopReason {
 export function stoppedSnapshot(revision: number, reason: StopReason): TillSnapshot {
   return {
     revision,
+    moneyRevision: revision,
     phase: 'stopped',
     stopped: { code: reason.code, params: { detail: reason.detail } },
     training: false,

@@ -83,6 +83,7 @@ export function createLine(options: LineOptions): Line {
     name: string,
     commandId: string | null,
     input: unknown,
+    seen?: number,
   ): Promise<IpcReply<unknown>> {
     const refusal = refusalOf(name, commandId, input);
     if (refusal !== null) return Promise.resolve(refusal);
@@ -98,7 +99,8 @@ export function createLine(options: LineOptions): Line {
       };
       const cancel = options.after(deadlineMs(name), () => settle(failed('timeout', 'unknown')));
       pending.set(id, { settle });
-      to.postMessage({ kind: 'request', id, name, commandId, input });
+      const mark = seen === undefined ? {} : { seen };
+      to.postMessage({ kind: 'request', id, name, commandId, ...mark, input });
     });
   }
 

@@ -17,6 +17,8 @@ export type EventContract = Readonly<Record<string, z.ZodType>>;
 export interface CallContext {
   /** UUIDv7 of a command; null for a query. */
   readonly commandId: string | null;
+  /** The `moneyRevision` on the screen when the key went down, with a command that moves money. */
+  readonly seen?: number;
 }
 
 /** Exactly one handler for each name of a contract: a missing or extra one does not compile. */
@@ -125,7 +127,7 @@ export function createIpcServer<
       refuse('malformed', kind, { path: firstPath(request.error) });
       return failed('badInput');
     }
-    const { name, commandId, input } = request.data;
+    const { name, commandId, seen, input } = request.data;
     const call = windows[kind].calls.get(name);
     if (call === undefined) {
       refuse('unknownCall', kind, { name });
@@ -147,7 +149,8 @@ export function createIpcServer<
     }
     windows[kind].openCalls += 1;
     try {
-      return await run(name, call, parsed.data, { commandId });
+      const mark = seen === undefined ? {} : { seen };
+      return await run(name, call, parsed.data, { commandId, ...mark });
     } finally {
       windows[kind].openCalls -= 1;
     }

@@ -32,14 +32,23 @@ export interface PreparedCall<N extends TillCallName> {
   send(): Promise<IpcReply<TillOutput<N>>>;
 }
 
-/** Prepares a call of the till contract and gives it its id. Sends nothing yet. */
-export function prepareTill<N extends TillCallName>(name: N, input: TillInput<N>): PreparedCall<N> {
+/**
+ * Prepares a call of the till contract and gives it its id. `seen`: which `moneyRevision` was on
+ * the screen when it was pressed, with a command that moves money. Sends nothing yet.
+ */
+export function prepareTill<N extends TillCallName>(
+  name: N,
+  input: TillInput<N>,
+  seen?: number,
+): PreparedCall<N> {
   const commandId = tillCallNames[name] === 'command' ? uuidv7() : null;
   return {
     commandId,
     async send() {
       // The service parses each answer with the contract's output schema before it sends it.
-      return (await window.tillwright.call(name, commandId, input)) as IpcReply<TillOutput<N>>;
+      return (await window.tillwright.call(name, commandId, input, seen)) as IpcReply<
+        TillOutput<N>
+      >;
     },
   };
 }
@@ -51,8 +60,9 @@ export function prepareTill<N extends TillCallName>(name: N, input: TillInput<N>
 export function callTill<N extends TillCallName>(
   name: N,
   input: TillInput<N>,
+  seen?: number,
 ): Promise<IpcReply<TillOutput<N>>> {
-  return prepareTill(name, input).send();
+  return prepareTill(name, input, seen).send();
 }
 
 /** Starts feeding `tillStore` and `linkStore`. Returns a function that stops. */

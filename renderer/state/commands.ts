@@ -1,7 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { IpcReply } from '../../contracts/ipc.ts';
 import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
+import { MONEY_COMMANDS } from '../../contracts/money-commands.ts';
 import { callTill, tillStore } from '../ipc/client.ts';
+import { sayIgnored } from './ignored.ts';
+import { claimPress } from './intent.ts';
 import { raiseNotice } from './notices.ts';
 
 /**
@@ -35,8 +38,9 @@ function raiseError(code: string, params: Readonly<Record<string, string | numbe
 
 /**
  * Sends a command. A refusal is shown and sounded unless the service already said why in its own
- * notice. The same command given again while it has no answer is ignored, by state and not by
- * time (a bouncing touch must not pay twice): then the result is null.
+ * notice. The same command given again while it has no answer is ignored: then the result is null.
+ * So is a command that moves money where its press has moved some already, or is the shadow of one
+ * that has (`intent.ts`); the strip says so.
  */
 export async function sendTill<N extends TillCallName>(
   name: N,
@@ -44,16 +48,24 @@ export async function sendTill<N extends TillCallName>(
 ): Promise<IpcReply<TillOutput<N>> | null> {
   const key = pendingKey(name, input);
   const once = !MEANT_EACH_TIME.has(name);
-  if (once) {
-    const { keys } = pendingStore.getState();
-    if (keys.includes(key)) return null;
-    pendingStore.setState({ keys: [...keys, key] });
+  const movesMoney = MONEY_COMMANDS.has(name);
+  const isPending = once && pendingStore.getState().keys.includes(key);
+  const claim = movesMoney && !isPending ? claimPress() : null;
+  if (isPending || (movesMoney && claim === null)) {
+    if (movesMoney) sayIgnored('pressedTwice');
+    return null;
   }
+  if (once) pendingStore.setState(({ keys }) => ({ keys: [...keys, key] }));
   const noticeBefore = tillStore.getState().snapshot?.notice?.n ?? 0;
-  const reply = await callTill(name, input);
+  const reply = await callTill(name, input, claim?.seen);
+  claim?.end();
   if (once) {
     const { keys } = pendingStore.getState();
     pendingStore.setState({ keys: keys.filter((each) => each !== key) });
+  }
+  if (!reply.ok && reply.error.code === 'changedMeanwhile') {
+    sayIgnored('changedMeanwhile');
+    return reply;
   }
   const noticeAfter = tillStore.getState().snapshot?.notice?.n ?? 0;
   if (!reply.ok && noticeAfter === noticeBefore) raiseError(reply.error.code, reply.error.params);

@@ -7,7 +7,8 @@ export type NoticeParams = Readonly<Record<string, string | number>>;
 export interface Notice {
   /** Grows with each notice of this window: the same refusal twice is two notices. */
   readonly id: number;
-  readonly kind: 'accepted' | 'refused' | 'attention';
+  /** `ignored`: a press that did nothing; said without a sound. */
+  readonly kind: 'accepted' | 'refused' | 'attention' | 'ignored';
   /** Which part of the dictionary the code belongs to. */
   readonly group: 'notice' | 'error';
   readonly code: string;

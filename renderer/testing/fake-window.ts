@@ -6,6 +6,8 @@ import type { TillSnapshot } from '../../contracts/snapshot.ts';
 export interface SentCall {
   readonly name: string;
   readonly input: unknown;
+  /** Which `moneyRevision` it was pressed on. */
+  readonly seen: number | undefined;
   /** Answers it; calls without an answer stay open, as they would with a busy service. */
   answer(reply: IpcReply<unknown>): void;
 }
@@ -21,6 +23,9 @@ export interface FakeWindow {
   answerWith(name: string, value: unknown): void;
 }
 
+/** Parts of a snapshot that the keys that move money act on. */
+const MONEY = ['operator', 'businessDay', 'shift', 'basket', 'payment', 'takeBack', 'lastSale'];
+
 /** The other end of a till window, in the same process, for tests at the bridge. */
 export function createFakeWindow(first: TillSnapshot): FakeWindow {
   let snapshot = first;
@@ -31,10 +36,10 @@ export function createFakeWindow(first: TillSnapshot): FakeWindow {
   return {
     sent,
     bridge: {
-      call(name, _commandId, input) {
+      call(name, _commandId, input, seen) {
         if (name === 'till.snapshot') return Promise.resolve({ ok: true, value: snapshot });
         return new Promise((answer) => {
-          sent.push({ name, input, answer });
+          sent.push({ name, input, seen, answer });
           if (answers.has(name)) answer({ ok: true, value: answers.get(name) });
         });
       },
@@ -49,7 +54,9 @@ export function createFakeWindow(first: TillSnapshot): FakeWindow {
       },
     },
     publish(change) {
-      snapshot = structuredClone({ ...snapshot, ...change, revision: snapshot.revision + 1 });
+      const revision = snapshot.revision + 1;
+      const moved = MONEY.some((part) => part in change) ? { moneyRevision: revision } : {};
+      snapshot = structuredClone({ ...snapshot, ...moved, ...change, revision });
       for (const listener of listeners) listener(snapshot);
     },
     link(state) {

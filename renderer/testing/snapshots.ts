@@ -115,6 +115,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     : (['Li Na', 'Wang Qiang', 'Chen Wei', 'Zhao Min'] as const);
   return {
     revision: 7,
+    moneyRevision: 7,
     phase: 'selling',
     stopped: null,
     training: false,

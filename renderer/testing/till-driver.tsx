@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import { connectTill } from '../ipc/client.ts';
 import { pendingStore } from '../state/commands.ts';
+import { resetIntent } from '../state/intent.ts';
 import { noticeStore } from '../state/notices.ts';
 import { followTill, resetTillView } from '../state/till-view.ts';
 import { TillWindow } from '../till/till-window.tsx';
@@ -48,6 +49,7 @@ export function createTillDriver(): TillDriver {
   });
   // A call a test left unanswered must not hold back the next test's.
   pendingStore.setState({ keys: [] });
+  resetIntent();
   noticeStore.setState({ notice: null, lastId: 0, serviceN: null });
   resetTillView();
   let fake: FakeWindow | null = null;
@@ -76,7 +78,10 @@ export function createTillDriver(): TillDriver {
   async function click(element: Element | null | undefined, what: string): Promise<void> {
     if (element === null || element === undefined) throw new Error(`nothing to touch: ${what}`);
     await act(async () => {
-      element.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      await vi.advanceTimersByTimeAsync(200);
+      const tap = new MouseEvent('click', { bubbles: true });
+      Object.defineProperty(tap, 'timeStamp', { value: window.performance.now() });
+      element.dispatchEvent(tap);
       // A bare click counts as a screen reader's, for which focus moves later; a finger's does not.
       window.dispatchEvent(new PointerEvent('pointermove'));
     });

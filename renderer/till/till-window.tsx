@@ -24,6 +24,7 @@ import {
 } from '../features/shell/window-state.ts';
 import { createTexts } from '../i18n/i18n.ts';
 import { linkStore } from '../ipc/client.ts';
+import { noteShown } from '../state/intent.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
 import { useSnapshot } from '../state/till-view.ts';
 import { localName } from '../ui/figures.ts';
@@ -62,6 +63,10 @@ export function TillWindow() {
     document.documentElement.dataset['theme'] = preferences.theme;
   }, [preferences.theme]);
   usePaintMark(snapshot?.revision ?? null);
+  const moneyRevision = snapshot?.moneyRevision;
+  useLayoutEffect(() => {
+    if (moneyRevision !== undefined) noteShown(moneyRevision);
+  }, [moneyRevision]);
 
   const screen = screenOf(snapshot, link, { officeOpen: office !== null, leftTakeBackId });
   useRememberTakeBack(snapshot?.takeBack ?? null);

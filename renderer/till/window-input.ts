@@ -3,6 +3,9 @@ import { flushSync } from 'react-dom';
 import { createKeyLayers } from '../features/input/key-layers.ts';
 import { startInputRouter } from '../features/input/router.ts';
 import { scanCode } from '../features/sale/sale-commands.ts';
+import { sayIgnored } from '../state/ignored.ts';
+import { isBounce } from '../state/intent.ts';
+import { type Press, pressNow, watchPresses } from '../state/press.ts';
 import type { InputAccess } from '../ui/key-layer.tsx';
 
 /** Starts the input router for this window and gives components their way in. */
@@ -25,16 +28,30 @@ export function useWindowInput(): InputAccess {
       },
     };
   }, []);
-  useEffect(
-    () =>
-      startInputRouter({
-        window,
-        onScan: access.scan,
-        settle: flushSync,
+  useEffect(() => {
+    // Before the router, which keeps keys from whoever listens after it.
+    const stopWatching = watchPresses(window, isIgnored);
+    const stopRouter = startInputRouter({
+      window,
+      onScan: access.scan,
+      settle: flushSync,
+      onKey: (press) =>
+        isIgnored(pressNow()) ||
+        access.layers.dispatch(press) ||
         // A function key without a meaning here must not reach the browser (F5 would reload).
-        onKey: (press) => access.layers.dispatch(press) || /^F\d+$/.test(press.key),
-      }),
-    [access],
-  );
+        /^F\d+$/.test(press.key),
+    });
+    return () => {
+      stopRouter();
+      stopWatching();
+    };
+  }, [access]);
   return access;
+}
+
+/** The shadow of a press that moved money does nothing anywhere; the strip says so. */
+function isIgnored(press: Press): boolean {
+  const isShadow = isBounce(press);
+  if (isShadow) sayIgnored('pressedTwice');
+  return isShadow;
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seeWhatItDid } from '../../demo/cashier.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
 import { touchPin, typeSlowly } from './fixtures/hands.ts';
 import {
@@ -122,12 +123,14 @@ test('a declined card is told with the next step; the end of day compares both b
   await page.getByTestId('close-terminal').waitFor();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('step-terminalBatch')).toHaveAttribute('data-state', 'failed');
+  await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('batch-agrees')).toBeVisible();
   await expect(page.getByTestId('batch-row').first()).toHaveAttribute('data-same', 'true');
   expect(await accessibilityFaults(page)).toEqual([]);
   await typeSlowly(page, 't');
   await expect(page.getByTestId('terminal-report-lines')).toBeVisible();
+  await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await page.getByTestId('close-day').waitFor();
 });

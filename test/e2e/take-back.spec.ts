@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seeWhatItDid } from '../../demo/cashier.ts';
 import { receiptCode } from '../../core/receipt/receipt-no.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
 import { agreeWithPin, touchPin, typeSlowly } from './fixtures/hands.ts';
@@ -68,6 +69,7 @@ test('the receipt is scanned, the rest is keys, and the terminal voids once', as
   await givenBack(page, sold.totalMinor);
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(reversals()).toHaveLength(1);
+  await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('given-back')).toHaveCount(0);
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seeWhatItDid } from '../../demo/cashier.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
 import { agreeWithPin, touchPin } from './fixtures/hands.ts';
 import {
@@ -58,6 +59,7 @@ test('by keyboard from the pay screen: the card gets its part, then the basket i
   const seen = await snapshotOf(page);
   expect(seen).toMatchObject({ basket: null, suspended: [], takeBack: null, lastSale: null });
   expect(reversals()).toHaveLength(1);
+  await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('dialog-voided')).toHaveCount(0);
   await expect(page.getByTestId('phase-selling')).toBeVisible();

@@ -10,6 +10,7 @@ import {
 } from './burst.ts';
 import { charOfKey, printableOfKey } from './key-code.ts';
 import type { KeyPress } from './key-layers.ts';
+import { type Press, pressNow, runFor } from '../../state/press.ts';
 import {
   type FieldMark,
   focusedTextField,
@@ -39,6 +40,8 @@ interface Held {
   readonly field: TextField | null;
   /** An input method got the key already: it cannot be held, only undone. */
   readonly passed: boolean;
+  /** What it does later is still this press's doing. */
+  readonly press: Press;
 }
 
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'NumLock', 'AltGraph']);
@@ -93,7 +96,7 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     mark = null;
     if (decision.kind === 'typed') {
       settle(() => {
-        for (const key of decision.keys) release(key.payload);
+        for (const { payload } of decision.keys) runFor(payload.press, () => release(payload));
       });
       return;
     }
@@ -132,7 +135,7 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     if (last !== undefined && atMs - last.atMs >= rules.gapMs) feed({ kind: 'other', atMs });
     if (passed && field !== null && mark === null) mark = markField(field);
     if (!passed) keep(event);
-    const payload = { printable: printableOfKey(event), field, passed };
+    const payload = { printable: printableOfKey(event), field, passed, press: pressNow() };
     feed({ kind: 'char', char, atMs, payload });
   }
 

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { BellRing, CircleCheck, OctagonX } from 'lucide-react';
+import { BellRing, CircleCheck, CircleSlash, OctagonX } from 'lucide-react';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import styles from './notice-strip.module.css';
 
 function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
   if (kind === 'accepted') return <CircleCheck size="1.25em" aria-hidden="true" />;
+  if (kind === 'ignored') return <CircleSlash size="1.25em" aria-hidden="true" />;
   if (kind === 'refused') return <OctagonX size="1.25em" aria-hidden="true" />;
   return <BellRing size="1.25em" aria-hidden="true" />;
 }
@@ -45,7 +46,8 @@ export function NoticeStrip({ quietText }: { readonly quietText: string }) {
   const id = notice?.id;
   const kind = notice?.kind;
   useEffect(() => {
-    if (id !== undefined && kind !== undefined && preferencesStore.getState().sound) {
+    if (id === undefined || kind === undefined || kind === 'ignored') return;
+    if (preferencesStore.getState().sound) {
       playSound(kind);
     }
   }, [id, kind]);
