@@ -1,5 +1,19 @@
 import { z } from 'zod';
 import { REGION_LAYOUTS, type RegionId } from '../core/gs1/region-layouts.ts';
+import { CURRENCY_CODES } from '../core/money/currency.ts';
+
+const cashRoundingSchema = z
+  .strictObject({
+    /** Smallest amount paid in cash, in minor units. */
+    stepMinor: z.int().min(1).max(100_000),
+    /** `down`: always in the customer's favour. */
+    rounding: z.enum(['halfUp', 'halfDown', 'down']),
+    /** Smallest amount paid by card, in minor units; 1 = exact. */
+    cardStepMinor: z.int().min(1).max(100_000).default(1),
+  })
+  .refine(({ stepMinor, cardStepMinor }) => stepMinor % cardStepMinor === 0, {
+    message: 'cardStepMinor must divide stepMinor: else cash could not pay what a card left',
+  });
 
 const REGION_IDS = Object.keys(REGION_LAYOUTS) as [RegionId, ...RegionId[]];
 
@@ -71,7 +85,15 @@ export const registerSettingsSchema = z.strictObject({
     phone: z.string(),
     footer: localText,
   }),
-  currency: z.enum(['CNY', 'EUR', 'CHF', 'JPY', 'KWD', 'CLP']),
+  currency: z.enum(CURRENCY_CODES, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is no currency of this register; write one of ${CURRENCY_CODES.join(', ')}`,
+  }),
+  /**
+   * How this shop rounds what is paid in cash, where that is not its currency's usual way
+   * (`core/money/currency.ts`); null = the usual way. `stepMinor` 1 does not round.
+   */
+  cashRounding: cashRoundingSchema.nullable().default(null),
   taxMode: z.enum(['inside', 'onTop']),
   taxRounding: z.enum(['perLine', 'perReceipt']),
   /** Tax rates by the catalogue's tax codes, in basis points (1300 = 13 %). */

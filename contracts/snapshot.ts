@@ -39,6 +39,8 @@ export const basketSchema = z.strictObject({
   remainingMinor: amount,
   /** What is due if the rest is paid in cash (after cash rounding). */
   cashDueMinor: amount,
+  /** The rest as a card pays it: exact but where no card can pay the last minor unit. */
+  cardDueMinor: amount,
   itemCount: z.number().int(),
   /** What voiding it gives back; null where no card has paid any of it. */
   giveBack: z

@@ -1,6 +1,8 @@
 import { foldBasket } from '../core/basket/fold.ts';
+import { cardDue } from '../core/basket/settle.ts';
 import { basketTotals } from '../core/basket/totals.ts';
 import type { Basket, BasketTotals } from '../core/basket/types.ts';
+import { type Minor, ZERO } from '../core/money/minor.ts';
 import type { TillContext } from './context.ts';
 import { type Reply, refuse } from './reply.ts';
 import type { ReadTx, WriteTx } from './store.ts';
@@ -16,6 +18,14 @@ export function currentBasket(ctx: TillContext, tx: ReadTx): CurrentBasket | nul
   if (open === null) return null;
   const basket = foldBasket(open.events);
   return { basket, totals: basketTotals(basket, ctx.settings.taxRule) };
+}
+
+/** What a card is asked for to pay the rest of the basket; 0 without one. */
+export function owedByCard(ctx: TillContext, current: CurrentBasket | null): Minor {
+  if (current === null) return ZERO;
+  const { totals, basket } = current;
+  const { cashRule } = ctx.settings.currency;
+  return cardDue({ totals, tenders: basket.tenders, cashRule });
 }
 
 /** Lines that count. */

@@ -1,4 +1,5 @@
 import { foldBasket } from '../core/basket/fold.ts';
+import { cardDue } from '../core/basket/settle.ts';
 import { basketTotals } from '../core/basket/totals.ts';
 import type { Minor } from '../core/money/minor.ts';
 import { isAsAsked, type PaidAmount, paidAmount } from '../core/payment/approved-amount.ts';
@@ -25,5 +26,10 @@ function owedMinor(ctx: TillContext, { basketId, amountMinor }: PaymentAttempt):
     return tx.suspendedBaskets().find((parked) => parked.basketId === basketId)?.events;
   });
   if (events === undefined) return amountMinor;
-  return basketTotals(foldBasket(events), ctx.settings.taxRule).remainingMinor;
+  const basket = foldBasket(events);
+  const totals = basketTotals(basket, ctx.settings.taxRule);
+  const { cashRule } = ctx.settings.currency;
+  // Where no card can pay the last minor unit, the rounded rest is what it was asked for.
+  const askedMinor = cardDue({ totals, tenders: basket.tenders, cashRule });
+  return askedMinor > totals.remainingMinor ? askedMinor : totals.remainingMinor;
 }

@@ -3,7 +3,7 @@ import { walletOf } from '../core/payment/wallet-code.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
-import { currentBasket } from './current-basket.ts';
+import { currentBasket, owedByCard } from './current-basket.ts';
 import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
@@ -49,7 +49,7 @@ export function scanItem(
 
 /** Charges what is left to pay to the wallet whose code was scanned. */
 function payByWallet(ctx: TillContext, command: CommandContext, walletCode: string): Reply<Empty> {
-  const owedMinor = ctx.store.read((tx) => currentBasket(ctx, tx)?.totals.remainingMinor ?? 0);
+  const owedMinor = ctx.store.read((tx) => owedByCard(ctx, currentBasket(ctx, tx)));
   if (owedMinor <= 0) {
     ctx.state.notify('refused', 'walletWithoutSale');
     return refuse('noBasket');

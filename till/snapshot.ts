@@ -6,7 +6,7 @@ import type { BasketLine, Tender } from '../core/basket/types.ts';
 import { sum } from '../core/money/minor.ts';
 import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
-import { currentBasket } from './current-basket.ts';
+import { currentBasket, owedByCard } from './current-basket.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { doubtOf, pendingPayments } from './pending-payments.ts';
 import { moneyState } from './money-state.ts';
@@ -191,6 +191,7 @@ function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
     totalMinor: totals.totalMinor,
     remainingMinor: totals.remainingMinor,
     cashDueMinor: due.roundedMinor,
+    cardDueMinor: owedByCard(ctx, current),
     itemCount: totals.itemCount,
     giveBack: voidPaidView(ctx, tx, basket),
   };

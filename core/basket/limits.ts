@@ -2,7 +2,7 @@ import type { CashRule } from '../money/cash-rounding.ts';
 import { type Minor, sum } from '../money/minor.ts';
 import { err, ok, type Result } from '../result.ts';
 import { lineAmount, type PricedLine } from './line-amount.ts';
-import { cashDue, settle } from './settle.ts';
+import { cardDue, cashDue, settle } from './settle.ts';
 import type { Basket, BasketLine, BasketTotals, Tender } from './types.ts';
 
 /** Beyond these something was mistyped or misread, or a screen or a receipt would break. */
@@ -74,8 +74,8 @@ export type TenderRefusal =
   | 'amountTooLarge';
 
 /**
- * Whether a tender may be offered: a card never above what is owed (change comes out of cash
- * only), cash above it freely. Cash of 0 is taken when what is owed rounds to no coin at all.
+ * Whether a tender may be offered: a card never above what is owed or that rounded to what cards
+ * can pay (change comes out of cash only), cash above it freely. Cash of 0 is taken when what is owed rounds to no coin at all.
  */
 export function checkTender(
   basket: Pick<Basket, 'tenders'>,
@@ -89,7 +89,8 @@ export function checkTender(
   if (remainingMinor === 0) return err('nothingOwed');
   const isNoCoin = tender.kind === 'cash' && cashDue(soFar).roundedMinor === 0;
   if (tender.amountMinor < 0 || (tender.amountMinor === 0 && !isNoCoin)) return err('notPositive');
-  if (tender.kind === 'card' && tender.amountMinor > remainingMinor) {
+  const mostByCard = Math.max(remainingMinor, cardDue(soFar));
+  if (tender.kind === 'card' && tender.amountMinor > mostByCard) {
     return err('cardAboveRemaining');
   }
   if (tender.amountMinor > BASKET_LIMITS.cashTenderMinor && tender.kind === 'cash') {

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { CashRule } from '../money/cash-rounding.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor } from '../money/minor.ts';
-import { anyCashRule } from '../testing/any-cash-rule.ts';
-import { cashDue, settle } from './settle.ts';
+import { anyCashRule, mostRounding } from '../testing/any-cash-rule.ts';
+import { cardDue, cashDue, settle } from './settle.ts';
 import type { TenderKind } from './types.ts';
 
 const TO_FIVE = CURRENCIES.CHF.cashRule;
 const CHILE = CURRENCIES.CLP.cashRule;
+const FORINT = CURRENCIES.HUF.cashRule;
+const DOWN: CashRule = { stepMinor: 5, rounding: 'down' };
 const EXACT = CURRENCIES.CNY.cashRule;
 
 function run(total: number, cashRule: CashRule, ...tenders: [TenderKind, number][]) {
@@ -74,6 +76,21 @@ describe('settle', () => {
     ['6 to 9 pesos go up', 1996, CHILE, [['cash', 2000]], [true, 0, 4, 0]],
     ['old coins may pay it exactly', 1995, CHILE, [['cash', 1995]], [true, 0, 0, 0]],
     ['a card pays pesos to the last one', 1995, CHILE, [['card', 1995]], [true, 0, 0, 0]],
+    ['always down', 1574, DOWN, [['cash', 2000]], [true, 0, -4, 430]],
+    ['a forint is the least a card pays', 22_835, FORINT, [['card', 22_800]], [true, 0, -35, 0]],
+    ['a card rounds up where it must', 22_850, FORINT, [['card', 22_900]], [true, 0, 50, 0]],
+    ['cash rounds to five forints', 22_835, FORINT, [['cash', 23_000]], [true, 0, 165, 0]],
+    [
+      'a card that pays a part leaves the rest',
+      22_835,
+      FORINT,
+      [
+        ['card', 10_000],
+        ['card', 12_800],
+      ],
+      [true, 0, -35, 0],
+    ],
+    ['a card part is no rounding', 22_835, FORINT, [['card', 10_000]], [false, 12_835, 0, 0]],
     ['nothing yet', 1572, TO_FIVE, [], [false, 1572, 0, 0]],
     ['nothing owed', 0, TO_FIVE, [], [true, 0, 0, 0]],
   ] as [string, number, CashRule, [TenderKind, number][], [boolean, number, number, number]][])(
@@ -119,7 +136,7 @@ describe('settle', () => {
         if (result.complete) {
           expect(total + result.roundingMinor).toBe(tendered - result.changeMinor);
           expect(result.remainingMinor).toBe(0);
-          expect(Math.abs(result.roundingMinor) * 2).toBeLessThanOrEqual(cashRule.stepMinor);
+          expect(Math.abs(result.roundingMinor)).toBeLessThanOrEqual(mostRounding(cashRule));
           if (cash.length === 0) expect(result.roundingMinor).toBe(0);
         } else {
           expect(result.remainingMinor > 0 || result.cardOverMinor > 0).toBe(true);
@@ -150,6 +167,30 @@ describe('settle', () => {
           const tenders = [...before, { kind: 'cash' as const, amountMinor }];
           expect(settle({ ...input, tenders })).toMatchObject({ complete: true, changeMinor: 0 });
         }
+      }),
+    );
+  });
+
+  it('a card that is asked for what cardDue says closes the sale, at most half a card step off', () => {
+    const rule = fc.constantFrom(
+      CURRENCIES.HUF.cashRule,
+      CURRENCIES.TWD.cashRule,
+      { stepMinor: 5, rounding: 'halfUp', cardStepMinor: 5 } as const,
+      { stepMinor: 10, rounding: 'down', cardStepMinor: 5 } as const,
+    );
+    fc.assert(
+      fc.property(fc.nat(100_000), fc.nat(50_000), rule, (total, first, cashRule) => {
+        const tenders = [{ kind: 'card' as const, amountMinor: minor(first) }];
+        const input = { totals: { totalMinor: minor(total) }, tenders, cashRule };
+        const now = settle(input);
+        fc.pre(!now.complete && now.cardOverMinor === 0);
+        const amountMinor = cardDue(input);
+        fc.pre(amountMinor > 0);
+        const step = { stepMinor: cashRule.cardStepMinor ?? 1, rounding: cashRule.rounding };
+        const after = settle({ ...input, tenders: [...tenders, { kind: 'card', amountMinor }] });
+        expect(after).toMatchObject({ complete: true, changeMinor: 0, cardOverMinor: 0 });
+        expect(total + after.roundingMinor).toBe(first + amountMinor);
+        expect(Math.abs(after.roundingMinor)).toBeLessThanOrEqual(mostRounding(step));
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { type CashRule, roundCash } from '../money/cash-rounding.ts';
+import { type CashRule, roundCard, roundCash } from '../money/cash-rounding.ts';
 import { type Minor, subtract, sum, ZERO } from '../money/minor.ts';
 import type { BasketTotals, Tender } from './types.ts';
 
@@ -23,14 +23,16 @@ export interface Settlement {
 }
 
 /**
- * Works out whether the tenders pay the basket. Cards pay exactly; only the part left for cash
- * is rounded, and only when cash closes the sale ("cash only" mode: 15.72 less card 0.68 is
+ * Works out whether the tenders pay the basket. Cards pay exactly (or what `cardDue` asked for,
+ * where no card can); only the part left for cash is rounded, and only when cash closes the sale ("cash only" mode: 15.72 less card 0.68 is
  * 15.05 in cash). The exact amount in small coins is always enough, and cash between the exact
  * and the rounded amount is taken as it is, so that no basket is ever stuck over a coin.
  */
 export function settle(input: SettleInput): Settlement {
   const cardMinor = sumOf(input.tenders, 'card');
   const cashMinor = sumOf(input.tenders, 'cash');
+  const cardRounding = closingCardRounding(input);
+  if (cardRounding !== null) return paid(cardRounding, ZERO);
   const dueMinor = subtract(input.totals.totalMinor, cardMinor);
   if (dueMinor < 0) {
     return { ...open(ZERO), cardOverMinor: subtract(cardMinor, input.totals.totalMinor) };
@@ -58,6 +60,25 @@ export function cashDue(input: SettleInput): { exactMinor: Minor; roundedMinor: 
   const { roundedMinor } = roundCash(wholeCashPart, input.cashRule);
   const openMinor = subtract(roundedMinor, paidInCash);
   return { exactMinor, roundedMinor: openMinor > 0 ? openMinor : ZERO };
+}
+
+/** What a card is asked for that shall pay the rest; 0 when the rest is no amount a card can pay. */
+export function cardDue(input: SettleInput): Minor {
+  return roundCard(settle(input).remainingMinor, input.cashRule);
+}
+
+/** The rounding of a sale that its last card closed with the rounded rest, or null. */
+function closingCardRounding(input: SettleInput): Minor | null {
+  const last = input.tenders.at(-1);
+  if ((input.cashRule.cardStepMinor ?? 1) === 1 || last?.kind !== 'card') return null;
+  const before = cardRest({ ...input, tenders: input.tenders.slice(0, -1) });
+  if (before <= 0 || last.amountMinor !== roundCard(before, input.cashRule)) return null;
+  return subtract(last.amountMinor, before);
+}
+
+/** Total less everything tendered: negative when too much was. */
+function cardRest({ totals, tenders }: SettleInput): Minor {
+  return subtract(totals.totalMinor, sum(tenders.map(({ amountMinor }) => amountMinor)));
 }
 
 function sumOf(tenders: SettleInput['tenders'], kind: Tender['kind']): Minor {

@@ -91,6 +91,16 @@ describe('parseScan: in-store labels', () => {
     ['DE count', REGION_LAYOUTS.DE, '2512349000126', { count: 12 }, '02512340000008'],
     ['SE price, 1 decimal', REGION_LAYOUTS.SE, '2112345612347', { priceMinor: 12340 }, null],
     ['SE weight, 2 decimals', REGION_LAYOUTS.SE, '2412345612348', { weightGrams: 12340 }, null],
+    ['DK price', REGION_LAYOUTS.DK, withCheckDigit('211234502875'), { priceMinor: 2875 }, null],
+    ['DK weight', REGION_LAYOUTS.DK, withCheckDigit('281234501254'), { weightGrams: 1254 }, null],
+    [
+      'a GTIN-14 with a 0',
+      REGION_LAYOUTS.GB,
+      '02012345928750',
+      { priceMinor: 2875 },
+      '02012345000002',
+    ],
+    ['a UPC-A as GTIN-14', REGION_LAYOUTS.US4, '00212345928757', { priceMinor: 2875 }, null],
     ['US with verifier', REGION_LAYOUTS.US4, '212345928757', { priceMinor: 2875 }, null],
     ['US without', REGION_LAYOUTS.US5, '212345028750', { priceMinor: 2875 }, null],
   ] as const)('%s', (_, region, typed, value, key) => {

@@ -92,12 +92,19 @@ function parseDigits(digits: string, aim: string, region: RegionLayout | null): 
   const code = expanded?.value ?? digits;
   const key = gtinKey(code);
   if (!key.ok) return refused(key.error === 'checkDigit' ? 'checkDigit' : 'wrongLength');
-  if (region !== null && (code.length === 12 || code.length === 13)) {
-    // A GTIN-14 that contains an in-store code is a case of it, not a label.
-    const embedded = parseEmbedded(code.padStart(13, '0'), region);
-    if (embedded !== null) return embedded;
-  }
+  const ean13 = ean13Of(code);
+  const embedded = region === null || ean13 === null ? null : parseEmbedded(ean13, region);
+  if (embedded !== null) return embedded;
   return { kind: 'gtin', key: key.value };
+}
+
+/**
+ * The thirteen digits a shop's own label may have, or null. Scanners that give every code as a
+ * GTIN-14 put a 0 before it; with another digit there it is a case of the goods, not a label.
+ */
+function ean13Of(code: string): string | null {
+  if (code.length === 14) return code.startsWith('0') ? code.slice(1) : null;
+  return code.length === 12 || code.length === 13 ? code.padStart(13, '0') : null;
 }
 
 function parseGs1(text: string, region: RegionLayout | null): ScanResult {

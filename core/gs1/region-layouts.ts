@@ -42,7 +42,8 @@ const SCANDINAVIA = [
  * The layouts built in. Each national GS1 organisation assigns its own; without a layout no
  * price is ever read out of a code. China leaves 20–24 to the retailer: this register's layout
  * there is a five-digit item, then the price in fen (21) or the weight in grams (22). In North
- * America the retailer chooses between four digits with verifier and five without.
+ * America the retailer chooses between four digits with verifier and five without. Denmark has
+ * prices in øre (21 to 24) and grams (26 to 28), five digits each.
  */
 export const REGION_LAYOUTS = {
   CN: {
@@ -63,6 +64,14 @@ export const REGION_LAYOUTS = {
   },
   SE: { id: 'SE', ...EUROPE, rules: SCANDINAVIA },
   NO: { id: 'NO', ...EUROPE, rules: SCANDINAVIA },
+  DK: {
+    id: 'DK',
+    ...EUROPE,
+    rules: [
+      ...rules(['21', '22', '23', '24'], 'IIIIIPPPPPC'),
+      ...rules(['26', '27', '28'], 'IIIIIWWWWWC'),
+    ],
+  },
   FI: { id: 'FI', ...EUROPE, rules: FINLAND_AND_BALTICS },
   EE: { id: 'EE', ...EUROPE, rules: FINLAND_AND_BALTICS },
   LV: { id: 'LV', ...EUROPE, rules: FINLAND_AND_BALTICS },

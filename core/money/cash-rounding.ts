@@ -6,8 +6,16 @@ import { mulDiv } from './mul-div.ts';
 export interface CashRule {
   /** Smallest amount payable in cash, in minor units (1 = no cash rounding). */
   readonly stepMinor: number;
-  /** Where an amount exactly between two steps goes. With an odd step there is none. */
-  readonly rounding: 'halfUp' | 'halfDown';
+  /**
+   * `halfUp` and `halfDown` go to the nearest step and differ only exactly between two (an odd step
+   * has no such amount); `down` always goes towards zero, where a shop gives the rest away.
+   */
+  readonly rounding: 'halfUp' | 'halfDown' | 'down';
+  /**
+   * Smallest amount payable by card, where that is not the minor unit: it divides `stepMinor`.
+   * Left out, a card pays exactly.
+   */
+  readonly cardStepMinor?: number | undefined;
 }
 
 export interface CashRounding {
@@ -19,11 +27,17 @@ export interface CashRounding {
 
 /**
  * Rounds a cash amount to the coins of its currency (`stepMinor` ≥ 1; a step of 1 changes nothing).
- * The rounding is never more than half a step, and a refund mirrors its sale: 1,995 Chilean pesos
- * are paid with 1,990, and 1,990 go back for them.
+ * The rounding is never more than half a step (`down`: never a whole one), and a refund mirrors its
+ * sale: 1,995 Chilean pesos are paid with 1,990, and 1,990 go back for them.
  */
 export function roundCash(amount: Minor, { stepMinor, rounding }: CashRule): CashRounding {
   invariant(Number.isSafeInteger(stepMinor) && stepMinor >= 1, `not a cash step: ${stepMinor}`);
   const roundedMinor = minor(mulDiv(amount, 1, stepMinor, rounding) * stepMinor);
   return { roundedMinor, roundingMinor: subtract(roundedMinor, amount) };
+}
+
+/** The amount a card is asked for: exact, or rounded where cards cannot pay every minor unit. */
+export function roundCard(amount: Minor, rule: CashRule): Minor {
+  const stepMinor = rule.cardStepMinor ?? 1;
+  return roundCash(amount, { stepMinor, rounding: rule.rounding }).roundedMinor;
 }

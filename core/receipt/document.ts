@@ -1,7 +1,7 @@
 import type { LocalText } from '../basket/types.ts';
 import type { Currency } from '../money/currency.ts';
-import { formatAmount } from '../money/format.ts';
 import type { Minor } from '../money/minor.ts';
+import { writtenAmount } from '../money/symbols.ts';
 import { type CharacterSet, pair, tableRow, wrap } from './columns.ts';
 import { RECEIPT_TEXTS, type ReceiptLocale, type ReceiptText } from './texts.ts';
 import type { PrintBlock, PrintDocument } from './types.ts';
@@ -58,7 +58,7 @@ export function linesFor(layout: Layout): Lines {
   return {
     word: (key) => words[key],
     local: (text) => (layout.locale === 'zh-CN' ? text.zh : text.en),
-    amount: (amount) => formatAmount(amount, layout.currency.decimals),
+    amount: (amount) => writtenAmount(amount, layout.currency),
     left: (text) => wrap(text, columns, set).map((line) => block(line)),
     center: (text, style) =>
       wrap(text, room(style?.size), set).map((line) => block(line, { ...style, align: 'center' })),

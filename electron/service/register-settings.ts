@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
-import { CURRENCIES } from '../../core/money/currency.ts';
+import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
 import type { TillSettings } from '../../till/context.ts';
 
 /** The settings file is missing or wrong; `message` names the field and what to do. */
@@ -41,7 +41,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     storeId: file.storeId,
     registerId: file.registerId,
     store: file.store,
-    currency: CURRENCIES[file.currency],
+    currency: currencyOf(file),
     taxRule: { taxMode: file.taxMode, taxRounding: file.taxRounding },
     labelLayout: file.labelRegion === null ? null : REGION_LAYOUTS[file.labelRegion],
     departments: Object.entries(file.departments).map(([id, name]) => ({ id, name })),
@@ -53,6 +53,12 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     walletLimitMinor: file.walletLimitMinor,
     training: file.training,
   };
+}
+
+/** The currency with the shop's own way of rounding, where it has one. */
+function currencyOf(file: RegisterSettings): Currency {
+  const currency = CURRENCIES[file.currency];
+  return file.cashRounding === null ? currency : { ...currency, cashRule: file.cashRounding };
 }
 
 function readJson(path: string): unknown {

@@ -99,6 +99,7 @@ export function fakeBasket(count: number): NonNullable<TillSnapshot['basket']> {
     totalMinor,
     remainingMinor: totalMinor,
     cashDueMinor: totalMinor,
+    cardDueMinor: totalMinor,
     itemCount: open.length,
     giveBack: null,
   };
@@ -281,6 +282,7 @@ export function fakePartPaid(count: number): NonNullable<TillSnapshot['basket']>
     ],
     remainingMinor,
     cashDueMinor: remainingMinor,
+    cardDueMinor: remainingMinor,
     giveBack: {
       steps: [
         { way: 'void', amountMinor: card.amountMinor, label: card.label },

@@ -1,5 +1,6 @@
 import { formatAmount } from '../../core/money/format.ts';
 import { minor } from '../../core/money/minor.ts';
+import { withSymbol, writtenAmount } from '../../core/money/symbols.ts';
 import type { Locale } from '../i18n/i18n.ts';
 
 /** What the screens need to know of a currency. */
@@ -8,29 +9,24 @@ export interface ShownCurrency {
   readonly decimals: number;
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = { CNY: '¥', JPY: '¥', EUR: '€' };
-
 /** "1,234.50": grouped, a real minus in front, no currency. */
 export function figure(amountMinor: number, currency: ShownCurrency): string {
-  const { decimals } = currency;
-  const places = decimals === 0 || decimals === 3 ? decimals : 2;
-  const text = formatAmount(minor(Math.abs(amountMinor)), places);
+  const text = writtenAmount(minor(Math.abs(amountMinor)), currency);
   const [whole = '0', fraction] = text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   const sign = amountMinor < 0 ? '−' : '';
   return sign + (fraction === undefined ? grouped : `${grouped}.${fraction}`);
 }
 
-/** "¥1,234.50" or "CHF 1,234.50". */
+/** "¥1,234.50", "CHF 1,234.50" or "1,234.50 kr". */
 export function money(amountMinor: number, currency: ShownCurrency): string {
-  const symbol = SYMBOLS[currency.code] ?? `${currency.code} `;
   const sign = amountMinor < 0 ? '−' : '';
-  return `${sign}${symbol}${figure(Math.abs(amountMinor), currency)}`;
+  return sign + withSymbol(figure(Math.abs(amountMinor), currency), currency.code);
 }
 
-/** A note or coin as people call it: "¥100", "¥0.50". */
+/** A note or coin as people call it: "¥100", "¥0.50", "50 kr". */
 export function denomination(amountMinor: number, currency: ShownCurrency): string {
-  return money(amountMinor, currency).replace(/\.0+$/, '');
+  return withSymbol(figure(amountMinor, currency).replace(/\.0+$/, ''), currency.code);
 }
 
 /** Grams as kilograms with three places: "1.254". */

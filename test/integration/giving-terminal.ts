@@ -20,7 +20,8 @@ export class GivingTerminal extends ScriptedTerminal {
   givesBack(receiptNo: string): void {
     this.answers.push((observer, request) => {
       observer.sending();
-      const result = terminalResult(request.amountMinor, receiptNo);
+      const told = { currencyNumeric: this.numeric };
+      const result = terminalResult(request.amountMinor, receiptNo, told);
       return Promise.resolve(
         observer.result(result) === 'book'
           ? { kind: 'approved', result }

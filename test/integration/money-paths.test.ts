@@ -104,6 +104,8 @@ const stores = [
   ['JPY', 'inside'],
   ['KWD', 'onTop'],
   ['CLP', 'inside'],
+  ['HUF', 'inside'],
+  ['NZD', 'onTop'],
 ] as const satisfies readonly (readonly [keyof typeof CURRENCIES, TaxMode])[];
 
 describe('whatever a cashier does', () => {

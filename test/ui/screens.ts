@@ -79,8 +79,9 @@ const notice = (kind: 'accepted' | 'refused' | 'attention', code: string, params
 const part = (() => {
   const basket = fakeBasket(9);
   const tender = { tenderId: 't1', kind: 'cash' as const, amountMinor: 10000, label: '' };
-  const remainingMinor = basket.totalMinor - 10000;
-  return { ...basket, tenders: [tender], remainingMinor, cashDueMinor: remainingMinor };
+  const left = basket.totalMinor - 10000;
+  const due = { remainingMinor: left, cashDueMinor: left, cardDueMinor: left };
+  return { ...basket, tenders: [tender], ...due };
 })();
 const pending = (change: Partial<TillSnapshot['pendingPayments'][number]>) => ({
   attemptId: 'a1',

@@ -14,7 +14,7 @@ describe('cash keys', () => {
 });
 
 describe('payment preview', () => {
-  const due = { remainingMinor: 1572, cashDueMinor: 1570 };
+  const due = { remainingMinor: 1572, cashDueMinor: 1570, cardDueMinor: 1572 };
 
   it('pays the rest by card when nothing is typed', () => {
     expect(previewPayment(null, due)).toEqual({

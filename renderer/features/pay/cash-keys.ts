@@ -26,12 +26,16 @@ export interface PayPreview {
 /** Previews a payment. The service decides; this only labels the keys. */
 export function previewPayment(
   typedMinor: number | null,
-  due: { readonly remainingMinor: number; readonly cashDueMinor: number },
+  due: {
+    readonly remainingMinor: number;
+    readonly cashDueMinor: number;
+    readonly cardDueMinor: number;
+  },
 ): PayPreview {
   const cashMinor = typedMinor !== null && typedMinor > 0 ? typedMinor : null;
   return {
     cashMinor,
-    cardMinor: Math.min(cashMinor ?? due.remainingMinor, due.remainingMinor),
+    cardMinor: Math.min(cashMinor ?? due.cardDueMinor, due.cardDueMinor),
     changeMinor:
       cashMinor !== null && cashMinor >= due.cashDueMinor ? cashMinor - due.cashDueMinor : null,
   };
