@@ -40,8 +40,19 @@ const book = [
 
 const paper = (text: string, code: string | null): PrintedReceipt => ({
   no: 1,
-  lines: [{ text, bold: true, doubleWidth: false, doubleHeight: true, align: 'left' }],
-  barcodes: code === null ? [] : [{ type: 'CODE128', data: code }],
+  lines: [
+    {
+      text,
+      bold: true,
+      doubleWidth: false,
+      doubleHeight: true,
+      align: 'left',
+      dots: text.length * 12,
+      broken: false,
+    },
+  ],
+  barcodes: code === null ? [] : [{ type: 'CODE128', data: code, dots: 400, module: 2 }],
+  qrCodes: [],
   qr: [],
   images: [],
   drawerKicks: 0,

@@ -7,13 +7,14 @@ import {
   runCli,
   wholeNumber,
 } from '../line/cli-line.ts';
-import { createPrinter } from './printer.ts';
+import { createPrinter, type PrinterAnswers } from './printer.ts';
 import { receiptText } from './receipt.ts';
 
 const HELP = `An ESC/POS receipt printer: shows each receipt when it is cut.
 
 ${LINE_HELP}
-  --columns N     characters in a line, default 48
+  --columns N     characters in a line: 32 (58 mm), 42 or 48 (80 mm); default 48
+  --answers KIND  processId (newer Epson models), sensor or realTime; default processId
   --chinese       a simplified-Chinese model (GB18030 from power-on)
   --folder DIR    write each receipt to DIR/receipt-0001.txt
   --interactive   keys: p paper out/ok, n near end, c cover, o offline, g gone, q quit
@@ -25,6 +26,7 @@ runCli(async () => {
     options: {
       ...lineOptions,
       columns: { type: 'string' },
+      answers: { type: 'string' },
       chinese: { type: 'boolean' },
       folder: { type: 'string' },
       interactive: { type: 'boolean' },
@@ -42,6 +44,7 @@ runCli(async () => {
     line,
     columns,
     chineseModel: values.chinese ?? false,
+    answers: answersOf(values.answers ?? 'processId'),
     ...(values.folder === undefined ? {} : { folder: values.folder }),
     onReceipt: (receipt) => say(`--- receipt ${receipt.no}\n${receiptText(receipt)}`),
     onLog: say,
@@ -54,6 +57,11 @@ runCli(async () => {
   onStop(stop);
   if (values.interactive) switchesOnKeys(printer, say, stop);
 });
+
+function answersOf(text: string): PrinterAnswers {
+  if (text === 'processId' || text === 'sensor' || text === 'realTime') return text;
+  throw new Error('--answers is processId, sensor or realTime');
+}
 
 function switchesOnKeys(
   printer: ReturnType<typeof createPrinter>,

@@ -5,12 +5,21 @@ export interface ReceiptLine {
   readonly doubleWidth: boolean;
   readonly doubleHeight: boolean;
   readonly align: 'left' | 'centre' | 'right';
+  /** How much of the paper it takes. */
+  readonly dots: number;
+  /** It did not fit: the printer began a new line by itself. */
+  readonly broken: boolean;
 }
 
-/** A bar code as the printer was told to draw it. */
+/** A bar code as it was drawn. */
 export interface Barcode {
   readonly type: string;
+  /** What a scanner reads. */
   readonly data: string;
+  /** From the first bar to the last. */
+  readonly dots: number;
+  /** Dots of a module. */
+  readonly module: number;
 }
 
 /** Everything printed between two cuts. */
@@ -18,6 +27,7 @@ export interface PrintedReceipt {
   readonly no: number;
   readonly lines: readonly ReceiptLine[];
   readonly barcodes: readonly Barcode[];
+  readonly qrCodes: readonly Barcode[];
   /** Contents of QR codes. */
   readonly qr: readonly string[];
   /** Sizes of raster images in dots. */

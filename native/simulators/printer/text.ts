@@ -16,7 +16,7 @@ const PAGES: ReadonlyMap<number, string> = new Map([
   [19, 'cp858'],
 ]);
 
-/** Characters that ESC R replaces, by country number (Epson: 0 USA is the default). */
+/** Characters that ESC R replaces, by country number (Epson: 0 is the USA, 15 China). */
 const COUNTRIES: ReadonlyMap<number, ReadonlyMap<string, string>> = new Map([
   [1, pairs('#$@[\\]`{|}~', '#$à°ç§`éùè¨')],
   [2, pairs('#$@[\\]`{|}~', '#$§ÄÖÜ`äöüß')],
@@ -35,35 +35,48 @@ function pairs(from: string, to: string): ReadonlyMap<string, string> {
 export interface Coding {
   readonly page: number;
   readonly country: number;
-  /** Multi-byte mode of a Chinese model: FS & on, FS . off. */
+  /** Kanji mode: two bytes are one character. FS & on, FS . off. */
   readonly chinese: boolean;
+  /** Font B is 9 dots wide, font A 12. */
+  readonly fontB: boolean;
 }
+
+/** One character as it goes to paper, `dots` wide before any doubling. */
+export interface Glyph {
+  readonly char: string;
+  readonly dots: number;
+  readonly twoByte: boolean;
+}
+
+const FONT_A_DOTS = 12;
+const FONT_B_DOTS = 9;
+const TWO_BYTE_DOTS = 24;
 
 /** True when the printer has this code page. */
 export function hasPage(page: number): boolean {
   return PAGES.has(page);
 }
 
-/** Decodes a run of text bytes. What has no character becomes U+FFFD. */
-export function decodeText(bytes: Uint8Array, coding: Coding): string {
-  const encoding = coding.chinese ? 'gb18030' : (PAGES.get(coding.page) ?? 'cp437');
-  const text = iconv.decode(Buffer.from(bytes), encoding);
-  const replaced = COUNTRIES.get(coding.country);
-  if (replaced === undefined) return text;
-  return Array.from(text, (char) => replaced.get(char) ?? char).join('');
-}
-
-/** Printed width in columns: a Chinese character takes two. */
-export function columnsOf(char: string): number {
-  const code = char.codePointAt(0) ?? 0;
-  const wide =
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    code >= 0x20000;
-  return wide ? 2 : 1;
+/**
+ * Text bytes as a printer takes them: in Kanji mode a lead byte and the next are one character of
+ * 24 dots, everything else is one character of the code page. What has none becomes U+FFFD.
+ */
+export function glyphsOf(bytes: Uint8Array, coding: Coding): Glyph[] {
+  const glyphs: Glyph[] = [];
+  const narrow = coding.fontB ? FONT_B_DOTS : FONT_A_DOTS;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const next = bytes[at + 1];
+    if (coding.chinese && byte >= 0x81 && byte <= 0xfe && next !== undefined && next >= 0x40) {
+      const char = iconv.decode(Buffer.from([byte, next]), 'gb18030');
+      glyphs.push({ char: [...char][0] ?? '\ufffd', dots: TWO_BYTE_DOTS, twoByte: true });
+      at += 1;
+      continue;
+    }
+    const alone = iconv.decode(Buffer.from([byte]), PAGES.get(coding.page) ?? 'cp437');
+    const char = COUNTRIES.get(coding.country)?.get(alone) ?? alone;
+    const printable = coding.chinese && byte >= 0x80 ? '\ufffd' : char;
+    glyphs.push({ char: printable, dots: narrow, twoByte: false });
+  }
+  return glyphs;
 }
