@@ -17,12 +17,10 @@ export function cardSaleToTakeBack(plan: readonly PlannedBasket[]): number | nul
 
 /**
  * What a scanner reads on the paper of the n-th sale, from 0. Card slips between the receipts have
- * no code. The printer was told the Code 128 set first ("{B", ESC/POS GS k), which is not drawn.
+ * no code. The QR code is on every paper; a bar code only where it fits.
  */
 export function codeOnReceipt(papers: readonly PrintedReceipt[], sale: number): string {
-  const codes = papers.flatMap(({ barcodes }) =>
-    barcodes.map(({ data }) => data.replace(/^\{[ABC]/, '')),
-  );
+  const codes = papers.flatMap(({ qr }) => qr);
   const code = [...new Set(codes)][sale];
   if (code === undefined) throw new Error(`receipt ${sale + 1} has no code`);
   return code;

@@ -53,18 +53,18 @@ const paper = (text: string, code: string | null): PrintedReceipt => ({
   ],
   barcodes: code === null ? [] : [{ type: 'CODE128', data: code, dots: 400, module: 2 }],
   qrCodes: [],
-  qr: [],
+  qr: code === null ? [] : [code],
   images: [],
   drawerKicks: 0,
   cut: 'full',
 });
 
 const papers = [
-  paper('TOTAL CNY 10.00', '{BRS001-1-000001X'),
+  paper('TOTAL CNY 10.00', 'RS001-1-000001X'),
   paper('no code on a card slip', null),
-  paper('合计 CNY  8.00', '{BRS001-1-000002X'),
-  paper('TOTAL CNY 7.00', '{BRS001-1-000003X'),
-  paper('GIVEN BACK CNY -7.00', '{BRS001-1-000004X'),
+  paper('合计 CNY  8.00', 'RS001-1-000002X'),
+  paper('TOTAL CNY 7.00', 'RS001-1-000003X'),
+  paper('GIVEN BACK CNY -7.00', 'RS001-1-000004X'),
 ];
 
 function tally(): Tally {

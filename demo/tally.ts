@@ -96,9 +96,9 @@ function amountOf(entries: readonly BookEntry[]): number {
 
 /** Sale receipts on the printer's paper: those with a receipt code, each read for its total. */
 export function printerTally(receipts: readonly PrintedReceipt[]): Tally['printer'] {
-  const sales = receipts.filter((receipt) => receipt.barcodes.length > 0);
+  const sales = receipts.filter((receipt) => receipt.qr.length > 0);
   return {
-    receipts: new Set(sales.map((receipt) => receipt.barcodes[0]?.data)).size,
+    receipts: new Set(sales.map((receipt) => receipt.qr[0])).size,
     totalMinor: sales.reduce((sum, receipt) => sum + printedTotal(receipt), 0),
   };
 }

@@ -6,6 +6,7 @@ import type {
 import type { LocalText } from '../core/basket/types.ts';
 import type { RegionLayout } from '../core/gs1/region-layouts.ts';
 import type { Currency } from '../core/money/currency.ts';
+import type { CharacterSet } from '../core/receipt/columns.ts';
 import type { TaxRule } from '../core/tax/vat.ts';
 import type { BatchFiles, HeadOfficeLink } from './head-office-link.ts';
 import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Timers } from './ports.ts';
@@ -32,6 +33,8 @@ export interface TillSettings {
   readonly timeZone: string;
   readonly defaultLocale: 'zh-CN' | 'en';
   readonly receiptColumns: 32 | 42 | 48;
+  /** What the receipt printer's code page makes of characters outside ASCII. */
+  readonly receiptCharacters: CharacterSet;
   /** Card money that the terminal cannot give back may be paid out in cash. */
   readonly cashForCardRefund: boolean;
   /** Seconds without progress after which a card payment is asked to stop; 0 = never. */

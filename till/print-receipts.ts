@@ -200,6 +200,7 @@ function receiptOf(ctx: TillContext, job: PrintJob, isSecondTry: boolean): Print
     operatorName: operator?.name ?? sale.operatorId,
     locale: operator?.locale ?? settings.defaultLocale,
     columns: settings.receiptColumns,
+    characters: settings.receiptCharacters,
     currency: settings.currency,
     copy: job.copy === 0 && !isSecondTry ? null : Math.max(1, job.copy),
     // Once, for the sale that was just made; never for one that prints hours later.

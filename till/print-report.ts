@@ -33,6 +33,7 @@ export async function printZ(
       operatorNames: Object.fromEntries(operators.map((who) => [who.operatorId, who.name])),
       locale,
       columns: settings.receiptColumns,
+      characters: settings.receiptCharacters,
       currency: settings.currency,
     }),
   );

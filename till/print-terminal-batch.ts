@@ -56,6 +56,7 @@ async function print(ctx: TillContext, report: TerminalBatchReport, locale: Loca
       closedAtLocal: `${local.date} ${local.time}`,
       locale,
       columns: settings.receiptColumns,
+      characters: settings.receiptCharacters,
       currency: settings.currency,
     }),
   );

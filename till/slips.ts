@@ -83,6 +83,7 @@ export function slipDocument(ctx: TillContext, slip: OwedSlip, again: boolean): 
     // The customer's language is the shop's: nobody asked for another.
     locale: settings.defaultLocale,
     columns: settings.receiptColumns,
+    characters: settings.receiptCharacters,
     currency: settings.currency,
   };
   if (slip.kind !== 'pending') return terminalSlip({ ...layout, lines: slip.lines, again });

@@ -1,47 +1,52 @@
 import { invariant } from '../assert.ts';
 
 /**
- * How wide a character outside ASCII prints. A printer set to a Chinese code page (GB 18030)
- * prints each of them in two columns, `×` and `·` too; on a European one only East Asian wide
- * characters (UAX #11 W and F) take two.
+ * What a printer makes of characters outside ASCII, by its code page and not by the language. On a
+ * Chinese one (GB 18030) each of them is two bytes and two columns wide, `×`, `é` and `·` too; on a
+ * European one each is one byte and one column. What a page does not have prints as a question
+ * mark of the same width, so that a line never comes out longer than it was counted.
  */
 export type CharacterSet = 'chinese' | 'european';
 
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x4dbf],
-  [0x4e00, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1faff],
-  [0x20000, 0x3fffd],
-];
+/** Letters with accents that GBK has, for Pinyin; others lose their accent there. */
+const PINYIN = new Set('āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüêńňǹḿ');
+const ASCII_ONLY = /^[ -~]*$/;
+
+/**
+ * A text as it comes on paper: composed, without characters that have no width (U+200B, U+FEFF, soft
+ * hyphen, marks that compose with nothing), control characters and exotic spaces as spaces. A name
+ * from a file must not be able to send the printer a command, nor to shift an amount.
+ */
+export function printable(text: string, set: CharacterSet): string {
+  if (ASCII_ONLY.test(text)) return text;
+  const clean = text
+    .normalize('NFC')
+    .replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(set === 'chinese' ? /(?!\u3000)\p{Zs}/gu : /\p{Zs}/gu, ' ');
+  return set === 'chinese' ? clean.replace(/[\u00c0-\u024f\u1e00-\u1eff]/gu, plainLetter) : clean;
+}
+
+function plainLetter(letter: string): string {
+  if (PINYIN.has(letter)) return letter;
+  const base = letter.normalize('NFD').charAt(0);
+  return ASCII_ONLY.test(base) ? base : letter;
+}
 
 /** Columns a text takes on paper. */
 export function displayWidth(text: string, set: CharacterSet): number {
+  return widthOf(printable(text, set), set);
+}
+
+/** The same of a text that is printable already. */
+function widthOf(text: string, set: CharacterSet): number {
   let width = 0;
   for (const character of text) width += characterWidth(character, set);
   return width;
 }
 
 function characterWidth(character: string, set: CharacterSet): number {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x80) return 1;
-  if (/[\p{Mn}\p{Cf}]/u.test(character)) return 0;
-  if (set === 'chinese') return 2;
-  return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
-}
-
-/**
- * Replaces control characters by spaces: a name from a file must not be able to send the printer
- * a command.
- */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
+  return set === 'european' || (character.codePointAt(0) ?? 0) < 0x80 ? 1 : 2;
 }
 
 /**
@@ -50,14 +55,14 @@ export function printable(text: string): string {
  */
 export function wrap(text: string, columns: number, set: CharacterSet): string[] {
   invariant(columns >= 2, `too narrow to print: ${columns}`);
-  return text.split('\n').flatMap((part) => wrapParagraph(printable(part), columns, set));
+  return text.split('\n').flatMap((part) => wrapParagraph(printable(part, set), columns, set));
 }
 
 function wrapParagraph(text: string, columns: number, set: CharacterSet): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.match(/ +|[!-~]+|[^ ]/gu) ?? []) {
-    const fits = displayWidth(line + piece, set) <= columns;
+  for (const piece of text.match(/ +|[!-~\u00a1-\u024f]+|[^ ]/gu) ?? []) {
+    const fits = widthOf(line + piece, set) <= columns;
     if (fits) {
       line += piece;
       continue;
@@ -72,7 +77,7 @@ function wrapParagraph(text: string, columns: number, set: CharacterSet): string
 /** Pushes full lines of a word that is too long for one and returns what is left of it. */
 function cutInto(lines: string[], word: string, columns: number, set: CharacterSet): string {
   let rest = word;
-  while (displayWidth(rest, set) > columns) {
+  while (widthOf(rest, set) > columns) {
     const head = cut(rest, columns, set);
     lines.push(head);
     rest = rest.slice(head.length);
@@ -94,12 +99,12 @@ export function cut(text: string, columns: number, set: CharacterSet): string {
 
 /** Fills with spaces on the right up to `columns`; a longer text is left as it is. */
 export function padRight(text: string, columns: number, set: CharacterSet): string {
-  return text + ' '.repeat(Math.max(columns - displayWidth(text, set), 0));
+  return text + ' '.repeat(Math.max(columns - widthOf(text, set), 0));
 }
 
 /** Fills with spaces on the left up to `columns`; a longer text is left as it is. */
 export function padLeft(text: string, columns: number, set: CharacterSet): string {
-  return ' '.repeat(Math.max(columns - displayWidth(text, set), 0)) + text;
+  return ' '.repeat(Math.max(columns - widthOf(text, set), 0)) + text;
 }
 
 /**
@@ -109,15 +114,15 @@ export function padLeft(text: string, columns: number, set: CharacterSet): strin
  * an amount that is short of a digit is a wrong amount.
  */
 export function pair(left: string, right: string, columns: number, set: CharacterSet): string[] {
-  const rightClean = printable(right);
-  const room = columns - displayWidth(rightClean, set) - 1;
+  const rightClean = printable(right, set);
+  const room = columns - widthOf(rightClean, set) - 1;
   if (room < 2 || room * 3 < columns) {
     const below = wrap(rightClean, columns, set).map((line) => padLeft(line, columns, set));
     return [...wrap(left, columns, set), ...below];
   }
   const lines = wrap(left, room, set);
   const last = lines.pop() ?? '';
-  const gap = columns - displayWidth(rightClean, set);
+  const gap = columns - widthOf(rightClean, set);
   return [...lines, padRight(last, gap, set) + rightClean];
 }
 
@@ -131,13 +136,13 @@ export function tableRow(
   firstColumns: number,
   set: CharacterSet,
 ): string | null {
-  const [first = '', ...others] = cells.map(printable);
-  if (displayWidth(first, set) > firstColumns) return null;
+  const [first = '', ...others] = cells.map((cell) => printable(cell, set));
+  if (widthOf(first, set) > firstColumns) return null;
   let line = padRight(first, firstColumns, set);
   let left = columns - firstColumns;
   for (const [index, cell] of others.entries()) {
     const share = equalShare(left, others.length - index);
-    if (displayWidth(cell, set) > share - 1) return null;
+    if (widthOf(cell, set) > share - 1) return null;
     line += padLeft(cell, share, set);
     left -= share;
   }

@@ -20,6 +20,8 @@ export interface ReceiptStore {
 export interface Layout {
   readonly locale: ReceiptLocale;
   readonly columns: PrintDocument['columns'];
+  /** What the printer's code page makes of characters. */
+  readonly characters: CharacterSet;
   readonly currency: Currency;
 }
 
@@ -40,9 +42,8 @@ export interface Lines {
 
 /** Binds the layout once; every method is pure. */
 export function linesFor(layout: Layout): Lines {
-  const { columns } = layout;
+  const { columns, characters: set } = layout;
   const words = RECEIPT_TEXTS[layout.locale];
-  const set: CharacterSet = layout.locale === 'zh-CN' ? 'chinese' : 'european';
   const block = (text: string, style: Partial<TextBlock> = {}): TextBlock => ({
     kind: 'text',
     text,

@@ -40,6 +40,7 @@ const input: SaleReceiptInput = {
   operatorName: 'Li Na',
   locale: 'en',
   columns: 42,
+  characters: 'chinese',
   currency: CURRENCIES.CNY,
   copy: null,
   cashSale: true,
@@ -48,7 +49,11 @@ const input: SaleReceiptInput = {
 function textOf(document: PrintDocument): string {
   return document.blocks
     .map((block) =>
-      block.kind === 'text' ? block.text : block.kind === 'barcode' ? block.data : '',
+      block.kind === 'text'
+        ? block.text
+        : block.kind === 'feed'
+          ? ''
+          : `[${block.kind} ${block.data}]`,
     )
     .join('\n');
 }
@@ -63,11 +68,27 @@ function expectFits(document: PrintDocument): void {
 }
 
 describe('columns', () => {
-  it('counts Chinese double, on a Chinese printer everything outside ASCII', () => {
-    expect(displayWidth('牛奶1L', 'european')).toBe(6);
+  it('counts by the code page: double on a Chinese one, one byte a column on a European one', () => {
+    expect(displayWidth('牛奶1L', 'chinese')).toBe(6);
+    expect(displayWidth('牛奶1L', 'european')).toBe(4);
     expect(displayWidth('café×', 'european')).toBe(5);
     expect(displayWidth('café×', 'chinese')).toBe(7);
     expect(displayWidth('e\u0301', 'european')).toBe(1);
+    expect(displayWidth('e\u0301', 'chinese')).toBe(2);
+    expect(displayWidth('ñ', 'chinese')).toBe(1);
+    for (const set of ['chinese', 'european'] as const) {
+      expect(displayWidth('a\u200bb\ufeffc\u00ad', set)).toBe(3);
+    }
+  });
+
+  it('keeps an amount on the edge beside names with characters that have no width', () => {
+    for (const set of ['chinese', 'european'] as const) {
+      for (const name of ['Cre\u0301me', 'Milk\u200b\ufeff', 'But\u00adter', 'Piña', '牛奶']) {
+        const [line = ''] = pair(name, '6.50', 20, set);
+        expect(line.endsWith(' 6.50')).toBe(true);
+        expect(displayWidth(line, set)).toBe(20);
+      }
+    }
   });
 
   it('wraps at spaces and between Chinese characters, and cuts long words', () => {
@@ -162,6 +183,25 @@ describe('saleReceipt', () => {
       kind: 'receipt',
       receiptNo: 'S001-3-000042',
     });
+  });
+
+  it('carries it as a QR code on every paper, and as a bar code where that fits', () => {
+    const kinds = (receiptNo: string, columns: 32 | 42 | 48) =>
+      saleReceipt({ ...input, sale: { ...sale, receiptNo }, columns }).blocks.flatMap((block) =>
+        block.kind === 'barcode' || block.kind === 'qr' ? [block] : [],
+      );
+    for (const [receiptNo, columns, expected] of [
+      ['S001-3-000042', 32, ['barcode', 'qr']],
+      ['S001-03-000042', 32, ['qr']],
+      ['ABCDEFGH-ABCD-123456789', 42, ['qr']],
+      ['ABCDEFGH-ABCD-123456789', 48, ['barcode', 'qr']],
+    ] as const) {
+      const blocks = kinds(receiptNo, columns);
+      expect(blocks.map(({ kind }) => kind)).toEqual(expected);
+      for (const { data } of blocks) {
+        expect(parseScan(data, { region: null })).toEqual({ kind: 'receipt', receiptNo });
+      }
+    }
   });
 
   it('opens the drawer for the first print of a cash sale only', () => {
@@ -273,6 +313,7 @@ describe('dayReportReceipt', () => {
     store,
     locale: 'en',
     columns: 42,
+    characters: 'chinese',
     currency: CURRENCIES.CNY,
     openedAtLocal: '2026-03-01 08:00',
     closedAtLocal: '2026-03-01 22:00',

@@ -10,6 +10,7 @@ import {
   linesFor,
   type ReceiptStore,
 } from './document.ts';
+import { codeBlocks } from './paper-codes.ts';
 import { receiptCode } from './receipt-no.ts';
 import type { PrintBlock, PrintDocument } from './types.ts';
 
@@ -62,7 +63,7 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
     ...(sale.takesBack === undefined
       ? lines.center(lines.local(input.store.footer))
       : signatureBlocks(lines)),
-    { kind: 'barcode', symbology: 'code128', data: code },
+    ...codeBlocks(code, input.columns),
     ...lines.center(code),
   ];
   const openDrawer =

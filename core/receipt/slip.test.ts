@@ -116,7 +116,12 @@ describe('whether a slip comes on paper', () => {
 
 const text = (document: PrintDocument) =>
   document.blocks.map((block) => (block.kind === 'text' ? block.text : '')).join('\n');
-const LAYOUT = { locale: 'en', columns: 42, currency: CURRENCIES.CNY } as const;
+const LAYOUT = {
+  locale: 'en',
+  columns: 42,
+  characters: 'european',
+  currency: CURRENCIES.CNY,
+} as const;
 const PENDING = {
   ...LAYOUT,
   store: {
@@ -163,7 +168,12 @@ describe('a "result pending" slip', () => {
 
   it('says it in Chinese, and fits the paper', () => {
     for (const columns of [32, 42, 48] as const) {
-      const document = pendingSlip({ ...PENDING, locale: 'zh-CN', columns });
+      const document = pendingSlip({
+        ...PENDING,
+        locale: 'zh-CN',
+        characters: 'chinese',
+        columns,
+      });
       expect(text(document)).toContain('请勿重复付款');
       for (const block of document.blocks) {
         if (block.kind !== 'text' || block.size === 'large') continue;

@@ -46,7 +46,13 @@ const compared: TerminalBatchCompared = {
     },
   ],
 };
-const layout = { store, currency: CURRENCIES.CNY, locale: 'en', columns: 42 } as const;
+const layout = {
+  store,
+  currency: CURRENCIES.CNY,
+  locale: 'en',
+  columns: 42,
+  characters: 'chinese',
+} as const;
 const input = {
   ...layout,
   report: batchReport(0, closed, compared),

@@ -20,7 +20,7 @@ test.each([32, 42, 48] as const)('a paper of %i columns begins and ends as pract
     ['zh-CN', '练习 TRAINING'],
     ['en', 'TRAINING'],
   ] as const) {
-    const layout = { locale, columns, currency: CURRENCIES.CNY };
+    const layout = { locale, columns, characters: 'chinese', currency: CURRENCIES.CNY } as const;
     const marked = trainingDocument(receipt(columns), layout);
     const all = texts(marked);
     expect(all[0]).toBe(word);
@@ -34,6 +34,11 @@ test.each([32, 42, 48] as const)('a paper of %i columns begins and ends as pract
 });
 
 test('a practice paper opens no drawer', () => {
-  const layout = { locale: 'en', columns: 42, currency: CURRENCIES.EUR } as const;
+  const layout = {
+    locale: 'en',
+    columns: 42,
+    characters: 'european',
+    currency: CURRENCIES.EUR,
+  } as const;
   expect(trainingDocument(receipt(42), layout).openDrawer).toBe(false);
 });

@@ -48,6 +48,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     timeZone: file.timeZone,
     defaultLocale: file.defaultLocale,
     receiptColumns: file.devices.printer?.columns ?? 42,
+    receiptCharacters: file.devices.printer?.codePage === 'gb18030' ? 'chinese' : 'european',
     cashForCardRefund: file.refunds.cardInCash,
     customerLimitS: file.devices.terminal?.customerLimitS ?? 0,
     walletLimitMinor: file.walletLimitMinor,

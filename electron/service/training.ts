@@ -11,6 +11,7 @@ export function trainingPrinter(printer: ReceiptPrinter, settings: TillSettings)
   const layout = {
     locale: settings.defaultLocale,
     columns: settings.receiptColumns,
+    characters: settings.receiptCharacters,
     currency: settings.currency,
   };
   return {

@@ -40,6 +40,7 @@ export const SETTINGS: TillSettings = {
   timeZone: 'Asia/Shanghai',
   defaultLocale: 'en',
   receiptColumns: 42,
+  receiptCharacters: 'european',
   cashForCardRefund: false,
   customerLimitS: 0,
   walletLimitMinor: null,

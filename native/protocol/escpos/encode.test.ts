@@ -27,16 +27,14 @@ function encoded(blocks: PrintBlock[], profile = EUROPEAN, openDrawer = false): 
 }
 
 describe('golden bytes (Epson ESC/POS command reference)', () => {
-  test('a European line: reset, code page 858, plain text, feed, cut', () => {
+  test('a European line: reset, USA, font A, no Kanji mode, code page 858, text, feed, cut', () => {
     const text = '1b6100' + '1b4500' + '416220d520802d' + '0a';
-    expect(encoded([line('Ab € Ç-')])).toBe(
-      `1b40${'1b7413'}${text.replace('20d520', '20d520')}${END}`,
-    );
+    expect(encoded([line('Ab € Ç-')])).toBe(`1b401b52001b4d00${'1c2e1b7413'}${text}${END}`);
   });
 
   test('a Chinese line in two-byte mode', () => {
     expect(encoded([line('牛奶 1')], CHINESE)).toBe(
-      `1b40${'1c26'}1b61001b4500${'c5a3c4cc2031'}0a${END}`,
+      `1b401b52001b4d00${'1c26'}1b61001b4500${'c5a3c4cc2031'}0a${END}`,
     );
   });
 
@@ -47,15 +45,30 @@ describe('golden bytes (Epson ESC/POS command reference)', () => {
     expect(encoded([line('X', { align: 'right', size: 'tall' })])).toContain('1b61021b45001d2101');
   });
 
-  test('Code 128 in set B, braces doubled, digits below', () => {
+  test('Code 128 in sets B and C, braces doubled, no digits below', () => {
     expect(encoded([{ kind: 'barcode', symbology: 'code128', data: 'A{1' }])).toContain(
-      '1b61011d68481d77021d48021d6b49067b42417b7b310a',
+      '1b61011d68481d77031d48001d6b49067b42417b7b310a',
     );
+    expect(encoded([{ kind: 'barcode', symbology: 'code128', data: 'R-000042X' }])).toContain(
+      `1d6b490b${'7b42522d'}${'7b4300002a'}${'7b4258'}0a`.replace('0b', '0c'),
+    );
+  });
+
+  test('a code that is wider than the paper comes as QR', () => {
+    const narrow = { ...EUROPEAN, columns: 32 } as const;
+    const block = {
+      kind: 'barcode',
+      symbology: 'code128',
+      data: 'RABCDEFGH-ABCD-000001X',
+    } as const;
+    expect(encoded([block], narrow)).toContain('1d286b0300315130');
+    expect(encoded([block], narrow)).not.toContain('1d6b49');
+    expect(encoded([block], CHINESE)).toContain('1d6b49');
   });
 
   test('QR: model 2, size, correction M, data, print', () => {
     expect(encoded([{ kind: 'qr', data: 'AB' }])).toContain(
-      '1d286b0400314132001d286b03003143061d286b03003145311d286b05003150304142' + '1d286b0300315130',
+      '1d286b0400314132001d286b03003143041d286b03003145311d286b05003150304142' + '1d286b0300315130',
     );
   });
 
@@ -65,14 +78,14 @@ describe('golden bytes (Epson ESC/POS command reference)', () => {
   });
 
   test('the drawer opens before the receipt prints, and only when asked', () => {
-    expect(encoded([], EUROPEAN, true)).toBe(`1b401b7413${'1b700019fa'}${END}`);
+    expect(encoded([], EUROPEAN, true)).toBe(`1b401b52001b4d001c2e1b7413${'1b700019fa'}${END}`);
     expect(encoded([])).not.toContain('1b70');
     expect(hex(encodeDrawerKick())).toBe('1b700019fa');
   });
 
   test('no cutter: fed, not cut', () => {
     expect(encoded([{ kind: 'feed', lines: 2 }], { ...EUROPEAN, cutter: false })).toBe(
-      '1b401b74131b64021b6404',
+      '1b401b52001b4d001c2e1b74131b64021b6404',
     );
   });
 });
@@ -82,7 +95,13 @@ describe('text', () => {
     ['牛', 'cp858', '?'],
     ['€', 'cp437', '?'],
     ['ä', 'cp437', '\x84'],
-    ['😀', 'gb18030', '?'],
+    ['😀', 'gb18030', '\xa3\xbf'],
+    ['ñ', 'gb18030', 'n'],
+    ['é', 'gb18030', '\xa8\xa6'],
+    ['ő', 'cp858', 'o'],
+    ['a\u200bb\u00adc\ufeff', 'cp858', 'abc'],
+    ['a\u200bb\u00adc\ufeff', 'gb18030', 'abc'],
+    ['a\u00a0b', 'cp437', 'a b'],
     ['é', 'cp858', '\x82'],
     ['e\u0301', 'cp858', '\x82'],
   ] as const)('%s in %s', (text, codePage, expected) => {

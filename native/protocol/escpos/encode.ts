@@ -1,3 +1,5 @@
+import { type Code128Run, code128Modules, code128Runs } from '../../../core/receipt/code128.ts';
+import { barcodeFits, PAPER_DOTS } from '../../../core/receipt/paper-codes.ts';
 import type { PrintBlock, PrintDocument } from '../../../core/receipt/types.ts';
 import { encodeText } from './encode-text.ts';
 import type { PrinterCodePage } from './encode-text.ts';
@@ -18,15 +20,13 @@ const DLE = 0x10;
 /** ESC t n: the number of a code page in Epson's table. */
 const CODE_PAGE_NUMBERS = { cp437: 0, cp858: 19 } as const;
 
-/** Dots of a narrow barcode bar, and of a QR module. */
-const BAR_WIDTH = 2;
+/** Dots of a bar code's module (GS w takes 2 to 6), and its quiet zones in modules. */
+const NARROW_BAR = 2;
+const WIDE_BAR = 3;
+const QUIET_ZONES = 20;
 const BARCODE_HEIGHT = 72;
-const QR_MODULE = 6;
+const QR_MODULE = 4;
 const FEED_BEFORE_CUT = 4;
-
-/** Most data Code 128 (GS k) and QR (GS ( k) take in one command. */
-const MAX_CODE128 = 250;
-const MAX_QR = 2000;
 
 /** ESC p: a pulse of 50 ms on pin 2, 500 ms rest. */
 const DRAWER_PULSE = [ESC, 0x70, 0, 25, 250];
@@ -55,9 +55,14 @@ export function encodeDocument(document: PrintDocument, profile: PrinterProfile)
   return Uint8Array.from(bytes);
 }
 
+/**
+ * ESC R 0 and ESC M 0: a dollar is a dollar and a column 12 dots, whatever power-on left. FS . ends
+ * Kanji mode, in which Chinese models start: an accent would come out as a Chinese character.
+ */
 function selectCodePage(codePage: PrinterCodePage): readonly number[] {
-  if (codePage === 'gb18030') return [FS, 0x26];
-  return [ESC, 0x74, CODE_PAGE_NUMBERS[codePage]];
+  const plain = [ESC, 0x52, 0, ESC, 0x4d, 0];
+  if (codePage === 'gb18030') return [...plain, FS, 0x26];
+  return [...plain, FS, 0x2e, ESC, 0x74, CODE_PAGE_NUMBERS[codePage]];
 }
 
 function encodeBlock(block: PrintBlock, profile: PrinterProfile): readonly number[] {
@@ -65,9 +70,9 @@ function encodeBlock(block: PrintBlock, profile: PrinterProfile): readonly numbe
     case 'text':
       return encodeTextBlock(block, profile);
     case 'barcode':
-      return encodeCode128(block.data);
+      return encodeCode128(block.data, profile.columns);
     case 'qr':
-      return encodeQr(block.data);
+      return encodeQr(block.data, profile.columns);
     case 'feed':
       return [ESC, 0x64, Math.min(Math.max(block.lines, 0), 255)];
   }
@@ -96,35 +101,65 @@ function encodeTextBlock(
   ];
 }
 
-/** GS k 73 in code set B; a '{' in the data is doubled. Characters it lacks are left out. */
-function encodeCode128(data: string): readonly number[] {
-  const printable = [...data].filter((sign) => sign >= ' ' && sign <= '~').join('');
-  const content = `{B${printable.replaceAll('{', '{{')}`.slice(0, MAX_CODE128);
-  const codes = Array.from(content, (sign) => sign.charCodeAt(0));
+/**
+ * GS k 73: digits in pairs in code set C, the rest in B; a '{' is doubled. The bars are as wide as
+ * the paper allows. Characters Code 128 lacks are left out; a code that is wider than the paper
+ * would not be printed at all (Epson, GS k), so it comes as a QR code.
+ */
+function encodeCode128(data: string, columns: PrinterProfile['columns']): readonly number[] {
+  const content = [...data].filter((sign) => sign >= ' ' && sign <= '~').join('');
+  if (content === '') return [];
+  if (!barcodeFits(content, columns)) return encodeQr(content, columns);
+  const codes = code128Runs(content).flatMap(encodeRun);
   return [
     ...[ESC, 0x61, ALIGNMENT.center],
     ...[GS, 0x68, BARCODE_HEIGHT],
-    ...[GS, 0x77, BAR_WIDTH],
-    // Digits below the bars: the code can be typed when the scanner fails.
-    ...[GS, 0x48, 2],
+    ...[GS, 0x77, barWidth(content, columns)],
+    ...[GS, 0x48, 0],
     ...[GS, 0x6b, 73, codes.length],
     ...codes,
     LF,
   ];
 }
 
+/** Wider bars where their quiet zones lie on the print area too; else the margins give them. */
+function barWidth(content: string, columns: PrinterProfile['columns']): number {
+  const withQuietZones = code128Modules(content) + QUIET_ZONES;
+  return withQuietZones * WIDE_BAR <= PAPER_DOTS[columns] ? WIDE_BAR : NARROW_BAR;
+}
+
+function encodeRun({ set, text }: Code128Run): readonly number[] {
+  if (set === 'C') return [0x7b, 0x43, ...(text.match(/\d\d/g) ?? []).map(Number)];
+  return Array.from(`{B${text.replaceAll('{', '{{')}`, (sign) => sign.charCodeAt(0));
+}
+
 /** GS ( k: model 2, module size, error correction M, store, print. */
-function encodeQr(data: string): readonly number[] {
+function encodeQr(data: string, columns: PrinterProfile['columns']): readonly number[] {
   const content = [...new TextEncoder().encode(data)].slice(0, MAX_QR);
   const length = content.length + 3;
+  const module = Math.min(QR_MODULE, widestModule(content.length, columns));
   return [
     ...[ESC, 0x61, ALIGNMENT.center],
     ...[GS, 0x28, 0x6b, 4, 0, 49, 65, 50, 0],
-    ...[GS, 0x28, 0x6b, 3, 0, 49, 67, QR_MODULE],
+    ...[GS, 0x28, 0x6b, 3, 0, 49, 67, module],
     ...[GS, 0x28, 0x6b, 3, 0, 49, 69, 49],
     ...[GS, 0x28, 0x6b, length & 0xff, length >> 8, 49, 80, 48],
     ...content,
     ...[GS, 0x28, 0x6b, 3, 0, 49, 81, 48],
     LF,
   ];
+}
+
+/** Bytes that QR versions 1 to 20 hold at level M (ISO/IEC 18004, table 7). */
+const QR_BYTES = [
+  14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666,
+];
+const MAX_QR = 666;
+
+/** Dots of a module with which a QR code and its quiet zone of four modules fit the paper. */
+function widestModule(bytes: number, columns: PrinterProfile['columns']): number {
+  const version = QR_BYTES.findIndex((most) => bytes <= most) + 1;
+  let module = QR_MODULE;
+  while (module > 1 && (17 + 4 * version + 8) * module > PAPER_DOTS[columns]) module -= 1;
+  return module;
 }
