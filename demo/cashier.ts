@@ -119,12 +119,14 @@ async function readWithWedge(page: Page, code: string): Promise<void> {
         const reply = await window.tillwright.call('till.snapshot', null, {});
         const now = (reply.ok ? reply.value : {}) as Partial<TillSnapshot>;
         if ((now.basket?.lines.length ?? 0) > lines) return 'read';
-        return now.notice?.code === 'misread' && now.notice.n > n ? 'refused' : false;
+        if (now.notice?.code === 'misread' && now.notice.n > n) return 'refused';
+        // Half a code never gets to the service: the window alone says so.
+        return document.querySelector('[data-notice="halfRead"]') === null ? false : 'refused';
       },
       { lines: basket?.lines.length ?? 0, n: notice?.n ?? 0 },
     );
     if ((await answer.jsonValue()) === 'read') return;
-    // Digits that came apart from the rest stand in the entry as if typed.
+    // A key that came apart from the rest stands in the entry as if typed.
     await page.keyboard.press('Escape');
   }
   throw new Error(`${code} was misread ${MAX_READINGS} times`);

@@ -1,6 +1,13 @@
 import type { Clock, DeviceStatus, Log, RawScan, Scanner } from '../../till/ports.ts';
-import { receiveScanBytes, SCAN_START, scanGap } from '../protocol/scanner-lines.ts';
-import type { ScanEvent } from '../protocol/scanner-lines.ts';
+import {
+  awaitsSilence,
+  receiveScanBytes,
+  SCAN_START,
+  scanGap,
+  scanReopened,
+} from '../protocol/scanner-lines.ts';
+import type { ScanEvent, ScanFault, ScanStep } from '../protocol/scanner-lines.ts';
+import { afterHeardSilence } from '../transport/heard-silence.ts';
 import { createListeners } from '../transport/listeners.ts';
 import { ReconnectingLink } from '../transport/reconnect.ts';
 import type { LinkState, ReconnectOptions } from '../transport/reconnect.ts';
@@ -8,18 +15,17 @@ import type { Timers } from '../transport/timers.ts';
 import type { Transport } from '../transport/transport.ts';
 import { StatusHolder } from './status-holder.ts';
 
+/** Silence in the middle of a code after which it is given up. */
+const GAP_MS = 200;
+
 export interface SerialScannerOptions {
   readonly transport: Transport;
   readonly timers: Timers;
   readonly clock: Clock;
   readonly log: Log;
-  /** Silence in the middle of a code after which it is given up. */
   readonly gapMs?: number;
   readonly reconnect?: ReconnectOptions;
 }
-
-/** Why a read was thrown away: the cashier hears it and scans again. */
-export type MisreadReason = Extract<ScanEvent, { kind: 'misread' }>['reason'];
 
 /** A barcode scanner on a serial line (RS-232, or USB in COM-port mode). */
 export class SerialScanner implements Scanner {
@@ -27,9 +33,10 @@ export class SerialScanner implements Scanner {
   readonly #link: ReconnectingLink;
   readonly #status = new StatusHolder({ state: 'connecting', code: null });
   readonly #scans = createListeners<RawScan>();
-  readonly #misreads = createListeners<MisreadReason>();
+  readonly #misreads = createListeners<ScanFault>();
   readonly #stopListening: (() => void)[];
   #state = SCAN_START;
+  #wasLost = false;
   #cancelGap: (() => void) | null = null;
 
   constructor(options: SerialScannerOptions) {
@@ -57,7 +64,7 @@ export class SerialScanner implements Scanner {
   }
 
   /** Told for each read that was no whole code. Returns a function that stops listening. */
-  onMisread(listener: (reason: MisreadReason) => void): () => void {
+  onMisread(listener: (reason: ScanFault) => void): () => void {
     return this.#misreads.add(listener);
   }
 
@@ -69,21 +76,23 @@ export class SerialScanner implements Scanner {
   }
 
   #onBytes(bytes: Uint8Array): void {
-    const { state, events } = receiveScanBytes(this.#state, bytes);
-    this.#state = state;
-    this.#tell(events);
-    this.#cancelGap?.();
-    this.#cancelGap = null;
-    if (state.bytes.length === 0) return;
-    this.#cancelGap = this.#options.timers.after(this.#options.gapMs ?? 200, () => this.#onGap());
+    this.#take(receiveScanBytes(this.#state, bytes));
   }
 
   #onGap(): void {
+    this.#take(scanGap(this.#state));
+  }
+
+  #take({ state, events }: ScanStep): void {
+    const isSure = this.#state.unsure && !state.unsure;
+    this.#state = state;
+    if (isSure && this.#link.state().state === 'open') this.#status.set('ready');
+    this.#tell(events);
     this.#cancelGap?.();
     this.#cancelGap = null;
-    const { state, events } = scanGap(this.#state);
-    this.#state = state;
-    this.#tell(events);
+    if (!awaitsSilence(state)) return;
+    const { timers, gapMs = GAP_MS } = this.#options;
+    this.#cancelGap = afterHeardSilence(timers, gapMs, () => this.#onGap());
   }
 
   #tell(events: readonly ScanEvent[]): void {
@@ -100,7 +109,13 @@ export class SerialScanner implements Scanner {
   }
 
   #onLink(state: LinkState): void {
-    if (state.state === 'open') this.#status.set('ready');
+    if (state.code === 'lost') this.#wasLost = true;
+    if (state.state === 'open' && this.#wasLost) {
+      this.#wasLost = false;
+      this.#take({ state: scanReopened(this.#state), events: [] });
+    }
+    // Not ready before it is known where a code begins: what came at once would be dropped.
+    if (state.state === 'open') this.#status.set(this.#state.unsure ? 'connecting' : 'ready');
     else if (state.state === 'off') this.#status.set('off');
     else this.#status.set(state.state === 'fault' ? 'fault' : 'connecting', state.code);
   }

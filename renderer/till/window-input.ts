@@ -5,6 +5,7 @@ import { startInputRouter } from '../features/input/router.ts';
 import { scanCode } from '../features/sale/sale-commands.ts';
 import { sayIgnored } from '../state/ignored.ts';
 import { isBounce } from '../state/intent.ts';
+import { raiseNotice } from '../state/notices.ts';
 import { type Press, pressNow, watchPresses } from '../state/press.ts';
 import type { InputAccess } from '../ui/key-layer.tsx';
 
@@ -34,6 +35,7 @@ export function useWindowInput(): InputAccess {
     const stopRouter = startInputRouter({
       window,
       onScan: access.scan,
+      onHalfRead: () => raiseNotice('refused', 'notice', 'halfRead'),
       settle: flushSync,
       onKey: (press) =>
         isIgnored(pressNow()) ||

@@ -127,6 +127,19 @@ describe('a scanner', () => {
     const { notice, basket } = await refusedWith(code, before);
     expect(notice?.kind).toBe('refused');
     expect(basket).toBeNull();
+    // The end that half a code still owes: up to it everything is its rest.
+    await lane.scanner.scan('');
+  });
+
+  it('that pauses in the middle of a code sells no other item by its rest', async () => {
+    const before = noticeNow();
+    await lane.scanner.scan('10009', { suffix: '' });
+    const { notice } = await refusedWith('halfRead', before);
+    await lane.scanner.scan(CODE);
+    await refusedWith('halfRead', notice?.n ?? 0);
+    expect(lane.snapshot().basket).toBeNull();
+    expect(await lane.scanOne()).toBe(PRICE_MINOR);
+    await lane.must('sale.voidBasket', {});
   });
 
   it('that sends garbage sells nothing, and the next code counts', async () => {

@@ -49,6 +49,7 @@ beforeEach(() => {
     window,
     settle: (deliver) => deliver(),
     onScan: (text) => scans.push(text),
+    onHalfRead: () => scans.push('!'),
     onKey: ({ key }) => {
       keys.push(key);
       return true;
@@ -81,6 +82,90 @@ describe('input router', () => {
     press('Enter', 'Enter', 5);
     expect(scans).toEqual(['6901234567892']);
     expect(input.value).toBe('');
+    expect(keys).toEqual([]);
+  });
+
+  it('sells no other item by the rest of a code that broke off, whatever has the focus', () => {
+    for (const input of [null, field()]) {
+      scans.length = 0;
+      type('10009', 5);
+      vi.advanceTimersByTime(260);
+      atMs += 260;
+      type('96385074', 5);
+      expect(press('Enter', 'Enter', 5)).toBe(false);
+      expect(scans).toEqual(['!', '!']);
+      expect(keys).toEqual([]);
+      expect(input?.value ?? '').toBe('');
+      type('96385074', 5);
+      press('Enter', 'Enter', 5);
+      expect(scans).toEqual(['!', '!', '96385074']);
+    }
+  });
+
+  it('undoes what an input method wrote of half a code', () => {
+    const input = field();
+    for (const char of '10009') {
+      press(`Digit${char}`, 'Process', 5);
+      input.value += char;
+    }
+    settle();
+    expect(scans).toEqual(['!']);
+    expect(input.value).toBe('');
+  });
+
+  it('takes a code whose keys wait behind the timer of a busy page', () => {
+    let isPending = true;
+    Object.defineProperty(navigator, 'scheduling', {
+      configurable: true,
+      value: { isInputPending: () => isPending },
+    });
+    try {
+      type('10009', 5);
+      // The page did nothing for 300 ms; the keys carry the times at which they were pressed.
+      vi.advanceTimersByTime(300);
+      type('96385074', 5);
+      isPending = false;
+      press('Enter', 'Enter', 5);
+    } finally {
+      Reflect.deleteProperty(navigator, 'scheduling');
+    }
+    expect(scans).toEqual(['1000996385074']);
+  });
+
+  it('takes back what it typed of a code whose rest came much too late', () => {
+    const input = field();
+    input.value = 'mi';
+    type('1', 5);
+    vi.advanceTimersByTime(300);
+    expect(input.value).toBe('mi1');
+    type('000996385074', 5);
+    press('Enter', 'Enter', 5);
+    expect(scans).toEqual(['1000996385074']);
+    expect(input.value).toBe('mi');
+  });
+
+  it('drops a code into the middle of which a person pressed a key', () => {
+    type('10009', 5);
+    press('F3', 'F3', 2);
+    type('96385074', 5);
+    press('Enter', 'Enter', 5);
+    expect(scans).toEqual(['!', '!']);
+    expect(keys).toEqual(['F3']);
+  });
+
+  it('drops a code during which the window lost the focus', () => {
+    type('10009', 5);
+    window.dispatchEvent(new Event('blur'));
+    type('96385074', 5);
+    press('Enter', 'Enter', 5);
+    expect(scans).toEqual(['!', '!']);
+  });
+
+  it('takes CR and LF that a scanner types with Ctrl for its ends', () => {
+    type('6901234567892', 5);
+    expect(press('KeyM', 'm', 2, { ctrlKey: true })).toBe(false);
+    expect(press('KeyJ', 'j', 2, { ctrlKey: true })).toBe(false);
+    expect(scans).toEqual(['6901234567892']);
     expect(keys).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import {
   type BurstState,
   DEFAULT_BURST_RULES,
   emptyBurst,
+  startsAnew,
   stepBurst,
   waitMs,
 } from './burst.ts';
@@ -25,6 +26,8 @@ export interface InputRouterOptions {
   readonly rules?: BurstRules;
   /** A whole code, wherever the focus is. */
   readonly onScan: (text: string) => void;
+  /** A scanner's keys that are no whole code: they went nowhere, and somebody should hear it. */
+  readonly onHalfRead: () => void;
   /** A person's key; true when it was used and the page must not see it. */
   readonly onKey: (press: KeyPress) => boolean;
   /**
@@ -42,9 +45,17 @@ interface Held {
   readonly passed: boolean;
   /** What it does later is still this press's doing. */
   readonly press: Press;
+  /** The field as it was before the key was given back, should it be a scanner's after all. */
+  leak: FieldMark | null;
 }
 
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'NumLock', 'AltGraph']);
+/** Enter and Tab; some scanners send CR and LF as Ctrl+M and Ctrl+J. */
+function endsCode({ key, code, ctrlKey }: KeyboardEvent): boolean {
+  if (ctrlKey) return code === 'KeyM' || code === 'KeyJ';
+  return key === 'Enter' || key === 'Tab' || code === 'NumpadEnter';
+}
+
 /** Keys that move or delete inside a text field; never a shortcut while one has the focus. */
 const FIELD_KEYS = new Set(['Backspace', 'Delete', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
 const BUTTONS = 'button, [role=button], [role=tab], [role=radio], a[href], summary';
@@ -56,7 +67,7 @@ const BUTTONS = 'button, [role=button], [role=tab], [role=radio], a[href], summa
  * meant for, else to `onKey`. Returns a function that stops listening.
  */
 export function startInputRouter(options: InputRouterOptions): () => void {
-  const { window, onScan, onKey, settle } = options;
+  const { window, onScan, onHalfRead, onKey, settle } = options;
   const rules = options.rules ?? DEFAULT_BURST_RULES;
   const { document } = window;
   let state: BurstState<Held> = emptyBurst();
@@ -79,6 +90,7 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     if (held.passed) return;
     const { field } = held;
     if (field !== null && field.isConnected && document.activeElement === field) {
+      held.leak = markField(field);
       insertText(field, held.printable);
       return;
     }
@@ -92,7 +104,8 @@ export function startInputRouter(options: InputRouterOptions): () => void {
   }
 
   function carryOut(decision: BurstDecision<Held>): void {
-    const undo = mark;
+    const leak = decision.keys.find(({ payload }) => payload.leak !== null)?.payload.leak;
+    const undo = mark ?? leak ?? null;
     mark = null;
     if (decision.kind === 'typed') {
       settle(() => {
@@ -102,7 +115,8 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     }
     if (undo !== null) restoreField(undo);
     typedLast = false;
-    onScan(decision.text);
+    if (decision.kind === 'scan') onScan(decision.text);
+    else onHalfRead();
   }
 
   function feed(input: BurstInput<Held>): boolean {
@@ -131,11 +145,11 @@ export function startInputRouter(options: InputRouterOptions): () => void {
     const field = focusedTextField(document);
     const passed = event.isComposing || event.key === 'Process';
     const atMs = event.timeStamp;
-    const last = state.held.at(-1);
-    if (last !== undefined && atMs - last.atMs >= rules.gapMs) feed({ kind: 'other', atMs });
+    if (startsAnew(state, atMs, rules)) feed({ kind: 'other', atMs });
     if (passed && field !== null && mark === null) mark = markField(field);
     if (!passed) keep(event);
-    const payload = { printable: printableOfKey(event), field, passed, press: pressNow() };
+    const printable = printableOfKey(event);
+    const payload = { printable, field, passed, press: pressNow(), leak: null };
     feed({ kind: 'char', char, atMs, payload });
   }
 
@@ -167,8 +181,7 @@ export function startInputRouter(options: InputRouterOptions): () => void {
       onChar(event, char);
       return;
     }
-    const ends = event.key === 'Enter' || event.key === 'Tab' || event.code === 'NumpadEnter';
-    const isEnd = ends && !event.repeat && !event.shiftKey;
+    const isEnd = endsCode(event) && !event.repeat && !event.shiftKey;
     if (feed({ kind: isEnd ? 'end' : 'other', atMs: event.timeStamp })) keep(event);
     else deliver(event);
   }
