@@ -212,7 +212,17 @@ export const journalPayloadSchemas = {
   'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),
   'operator.pinAccepted': operator,
   'operator.lockedOut': z.strictObject({ operatorId: text, untilMs: epochMs }),
-  'day.opened': z.strictObject({ businessDay: businessDaySchema }),
+  'day.opened': z.strictObject({
+    businessDay: businessDaySchema,
+    confirmed: z
+      .strictObject({
+        why: z.enum(['ahead', 'behind', 'typed']),
+        clockDate: businessDaySchema,
+        lastDate: z.union([businessDaySchema, z.literal('')]),
+      })
+      .optional(),
+  }),
+  'clock.jumped': z.strictObject({ fromMs: epochMs, toMs: epochMs }),
   'shift.opened': z.strictObject({ shiftId: id, operatorId: id, floatMinor: minorSchema }),
   'shift.closed': z.strictObject({
     shiftId: id,

@@ -193,6 +193,17 @@ export const tillSnapshotSchema = z.strictObject({
     })
     .nullable(),
   businessDay: z.string().nullable(),
+  /** While no day is open: the date one would be opened with, and what speaks against it. */
+  opening: z
+    .strictObject({
+      date: z.string(),
+      /** Further ahead of the last day than a shop stays closed, or behind it. */
+      doubt: z.enum(['ahead', 'behind']).nullable(),
+      last: z.strictObject({ date: z.string(), zNumber: z.number().int() }).nullable(),
+      /** The person signed on may vouch for a date, or type another one. */
+      mayConfirm: z.boolean(),
+    })
+    .nullable(),
   shift: z.strictObject({ shiftId: z.string(), openedAtMs: z.number().int() }).nullable(),
   basket: basketSchema.nullable(),
   payment: paymentSchema.nullable(),

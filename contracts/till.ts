@@ -29,7 +29,16 @@ export const tillContract = {
   'session.signOff': command(nothing, done),
   'session.setLocale': command(z.strictObject({ locale }), done),
 
-  'day.open': command(nothing, done),
+  /** A date in doubt, or a typed one, takes somebody who may vouch for it. */
+  'day.open': command(
+    z.strictObject({
+      /** The date the window showed. */
+      shown: z.iso.date().nullable().default(null),
+      /** Another one, where the shown one is wrong. */
+      typed: z.iso.date().nullable().default(null),
+    }),
+    done,
+  ),
   'shift.open': command(z.strictObject({ floatMinor: amountMinor }), done),
 
   'sale.scan': command(

@@ -47,8 +47,8 @@ export interface JournalReader {
   entries(from: number, to: number): JournalEntry[];
   /** Rows from `from` on, in order, without holding a cursor. */
   rows(from: number): IterableIterator<JournalRow>;
-  /** Entries of a business day, in order, without holding a cursor. */
-  ofDay(businessDay: string): IterableIterator<JournalEntry>;
+  /** Entries that carry a date, from the one that opened the day on, without holding a cursor. */
+  ofDay(day: { businessDay: string; openedSeq: number }): IterableIterator<JournalEntry>;
 }
 
 /** Prepares the reading statements of the journal. */
@@ -67,8 +67,8 @@ export function prepareJournalReader(db: ReadDb): JournalReader {
     head: () => head.get() ?? { seq: 0, hash: GENESIS_HASH },
     entries: (from, to) => slice.all(from, to).map(entryOfRow),
     rows: (from) => inChunks(from, (next) => tail.all(next, CHUNK_ROWS)),
-    *ofDay(businessDay) {
-      const rows = inChunks(0, (next) => day.all(businessDay, next, CHUNK_ROWS));
+    *ofDay({ businessDay, openedSeq }) {
+      const rows = inChunks(openedSeq, (next) => day.all(businessDay, next, CHUNK_ROWS));
       for (const row of rows) yield entryOfRow(row);
     },
   };

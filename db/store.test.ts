@@ -224,7 +224,9 @@ describe('days and shifts', () => {
         businessDay: '2026-03-01',
         report: { zNumber: 1 },
       });
-      const types = [...tx.entriesOfDay('2026-03-01')].map((entry) => entry.type);
+      const types = [...tx.entriesOfDay({ businessDay: '2026-03-01', openedSeq: 1 })].map(
+        (entry) => entry.type,
+      );
       expect(types).toEqual(['day.opened', 'shift.opened', 'shift.closed', 'day.closed']);
     });
   });

@@ -70,7 +70,7 @@ export function verdictOf(
       intendedLocal: terminalMoment(ctx, attempt.intendedAtMs),
       seen: seenOf(attempt),
       reference: attempt.reference,
-      askedAfterSeconds: (ctx.clock.nowMs() - attempt.intendedAtMs) / 1000,
+      askedAfterSeconds: secondsSince(ctx, attempt.intendedAtMs),
       batchClosedSince: ctx.store.read((tx) => tx.batchClosedSince(attempt.attemptId)),
     },
     last,
@@ -81,6 +81,12 @@ export function verdictOf(
     else ctx.store.write((tx) => forgetTold(tx, attempt.terminalId));
   }
   return verdict;
+}
+
+/** Nobody knows how long it was when the clock has been set back since: then long. */
+function secondsSince(ctx: TillContext, atMs: number): number {
+  const seconds = (ctx.clock.nowMs() - atMs) / 1000;
+  return seconds < 0 ? Number.POSITIVE_INFINITY : seconds;
 }
 
 /** One approved for this very attempt, or with its reference, is its own. */

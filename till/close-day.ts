@@ -67,7 +67,7 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
       attemptId,
       amountMinor: way === 'payment' ? amountMinor : negate(amountMinor),
     }));
-  return foldDay(tx.entriesOfDay(day.businessDay), {
+  return foldDay(tx.entriesOfDay(day), {
     businessDay: day.businessDay,
     storeId,
     registerId,

@@ -29,7 +29,7 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
       row('baskets', 'done', 'none'),
       row('payments', 'done', 'none'),
       row('count', 'done', 'shiftClosed'),
-      closedRow(ctx, tx, tx.lastClosedDay()?.businessDay ?? '') ??
+      closedRow(ctx, tx, tx.lastClosedDay()?.openedSeq ?? 0) ??
         row('terminalBatch', 'done', 'batchClosed'),
       row('zReport', 'done', 'dayClosed'),
       row('send', sendState, isSent ? 'sent' : 'waiting', { reason: lastBatch?.lastError ?? '' }),
@@ -41,7 +41,7 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
     tx.openShift() === null
       ? row('count', 'done', 'shiftClosed')
       : row('count', 'waiting', 'shiftOpen'),
-    terminalRow(ctx, tx, day.businessDay),
+    terminalRow(ctx, tx, day.openedSeq),
     row('zReport', 'waiting', 'dayOpen'),
     row('send', 'waiting', 'dayOpen'),
   ];
@@ -94,7 +94,7 @@ function paymentsRow(tx: ReadTx): ClosingRow {
     : row('payments', 'failed', 'basketVoidOpen');
 }
 
-function terminalRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow {
+function terminalRow(ctx: TillContext, tx: ReadTx, daySeq: number): ClosingRow {
   const { terminalId } = ctx.terminal;
   const open = tx.cardTotalsSinceBatchClose(terminalId);
   const totals = { count: open.count, amountMinor: open.amountMinor };
@@ -106,13 +106,13 @@ function terminalRow(ctx: TillContext, tx: ReadTx, businessDay: string): Closing
     return row('terminalBatch', 'failed', 'batchCloseFailed', params);
   }
   if (open.transactions > 0) return row('terminalBatch', 'waiting', 'batchOpen', totals);
-  return closedRow(ctx, tx, businessDay) ?? row('terminalBatch', 'skipped', 'noCardPayments');
+  return closedRow(ctx, tx, daySeq) ?? row('terminalBatch', 'skipped', 'noCardPayments');
 }
 
 /** The batch that was closed in a business day; a difference is shown and hinders nothing. */
-function closedRow(ctx: TillContext, tx: ReadTx, businessDay: string): ClosingRow | null {
+function closedRow(ctx: TillContext, tx: ReadTx, daySeq: number): ClosingRow | null {
   const batch = tx.lastTerminalBatch(ctx.terminal.terminalId);
-  if (batch === null || batch.businessDay !== businessDay) return null;
+  if (batch === null || batch.daySeq !== daySeq) return null;
   const { closed, compared } = batch;
   if (closed.totalsKnown === false) {
     const { registerCount: count, registerTotalMinor: amountMinor } = closed;

@@ -9,7 +9,7 @@ import type { Currency } from '../core/money/currency.ts';
 import type { CharacterSet } from '../core/receipt/columns.ts';
 import type { TaxRule } from '../core/tax/vat.ts';
 import type { BatchFiles, HeadOfficeLink } from './head-office-link.ts';
-import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Timers } from './ports.ts';
+import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Stopwatch, Timers } from './ports.ts';
 import type { Store } from './store.ts';
 import type { TillState } from './state.ts';
 
@@ -97,6 +97,7 @@ export interface TillContext {
   readonly headOffice: HeadOfficeLink;
   readonly batchFiles: BatchFiles;
   readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly ids: Ids;
   readonly timers: Timers;
   readonly log: Log;

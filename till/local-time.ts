@@ -1,4 +1,4 @@
-/** Civil time of an instant in the store's own zone: for paper and for proposing a day. */
+/** Civil time of an instant in the store's own zone: for paper and for the date a day is opened with. */
 export interface LocalTime {
   /** 'YYYY-MM-DD' */
   readonly date: string;
@@ -32,25 +32,4 @@ export function localTime(atMs: number, timeZone: string): LocalTime {
     date: `${read('year')}-${read('month')}-${read('day')}`,
     time: `${read('hour')}:${read('minute')}:${read('second')}`,
   };
-}
-
-/** The calendar day after 'YYYY-MM-DD'. */
-export function dayAfter(date: string): string {
-  const next = new Date(`${date}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.toISOString().slice(0, 10);
-}
-
-/**
- * The business day to open now. People open and close it, not midnight: after a day was closed
- * early, or when the clock was set back, the next one still comes after the last.
- */
-export function proposeBusinessDay(
-  nowMs: number,
-  timeZone: string,
-  lastClosed: string | null,
-): string {
-  const today = localTime(nowMs, timeZone).date;
-  if (lastClosed === null || today > lastClosed) return today;
-  return dayAfter(lastClosed);
 }

@@ -2,21 +2,24 @@ import { type Minor, minor } from '../core/money/minor.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
-import { proposeBusinessDay } from './local-time.ts';
+import { decideDate, openingDate, type WishedDate } from './opening-date.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
 
 type Empty = Record<string, never>;
 
-/** Opens the next business day. Opened and closed by people, not by midnight. */
-export function openDay(ctx: TillContext, command: CommandContext): Reply<Empty> {
+/**
+ * Opens the next business day. Opened and closed by people, not by midnight; the date is the
+ * clock's, and one that does not follow from the last day takes a person's word.
+ */
+export function openDay(ctx: TillContext, command: CommandContext, wish: WishedDate): Reply<Empty> {
   const operator = authorise(ctx, 'openDay');
   if (!operator.ok) return operator;
   const answer = commit(ctx, command, (tx) => {
     if (tx.openDay() !== null) return refuse('busy');
-    const lastClosed = tx.lastClosedDay()?.businessDay ?? null;
-    const businessDay = proposeBusinessDay(ctx.clock.nowMs(), ctx.settings.timeZone, lastClosed);
-    tx.append('day.opened', { businessDay }, operator.value.operatorId);
+    const opened = decideDate(openingDate(ctx, tx), wish, operator.value.role);
+    if (!opened.ok) return opened;
+    tx.append('day.opened', opened.value, operator.value.operatorId);
     return DONE;
   });
   if (answer.ok) ctx.state.notify('accepted', 'dayOpened');

@@ -276,6 +276,14 @@ export interface Clock {
   nowMs(): number;
 }
 
+/**
+ * Time that runs forward at its own pace, whatever the clock is set to; it begins anywhere and
+ * knows nothing of the time the program was off.
+ */
+export interface Stopwatch {
+  readMs(): number;
+}
+
 export interface Timers {
   /** Runs `action` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, action: () => void): () => void;

@@ -30,9 +30,9 @@ export async function printLastTerminalBatch(
 
 /** With the Z of the day that was closed last: its card batch, when the books differ. */
 export async function printDifferences(ctx: TillContext, locale: Locale): Promise<void> {
-  const day = ctx.store.read((tx) => tx.lastClosedDay()?.businessDay);
+  const day = ctx.store.read((tx) => tx.lastClosedDay()?.openedSeq);
   const batch = newest(ctx);
-  if (batch === null || batch.businessDay !== day) return;
+  if (batch === null || batch.daySeq !== day) return;
   const report = reportOf(batch);
   if (!report.agrees) await print(ctx, report, locale);
 }

@@ -5,10 +5,12 @@ import { parkBasket, resumeBasket, setQuantity, voidBasket, voidLine } from './c
 import { closeDay, xReport } from './close-day.ts';
 import { closeShift } from './close-shift.ts';
 import { closeTerminalBatch } from './close-terminal-batch.ts';
+import { watchClock } from './clock-watch.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { watchLateResults } from './late-result.ts';
 import { judgeSignature, signaturePicture } from './judge-signature.ts';
+import { takeUpLockOuts } from './lock-out.ts';
 import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
 import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
@@ -72,6 +74,7 @@ export function startRegister(parts: RegisterParts): Register {
   const { ctx, scanner, publish } = parts;
   const snapshots = snapshotMaker(ctx, parts);
   const spooler = startSpooler(ctx);
+  const clock = watchClock(ctx);
   let latest = snapshots.till();
   let queue: Promise<unknown> = Promise.resolve();
   let isWatching = false;
@@ -97,7 +100,11 @@ export function startRegister(parts: RegisterParts): Register {
       (scan) => void run({ commandId: null }, () => scanItem(ctx, { commandId: null }, scan)),
     ),
   ];
-  orStop(() => recover(ctx));
+  orStop(() => {
+    clock.look();
+    takeUpLockOuts(ctx);
+    recover(ctx);
+  });
   ctx.state.changed();
   spooler.wake();
   const sender = startBatchSender(ctx);
@@ -105,7 +112,10 @@ export function startRegister(parts: RegisterParts): Register {
   /** One command after the other: two windows or two fingers never interleave. */
   function run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>> {
     const turn = queue.then(() =>
-      carryOut(() => firstAnswer<T>(command) ?? staleRefusal(command) ?? use()),
+      carryOut(() => {
+        clock.look();
+        return firstAnswer<T>(command) ?? staleRefusal(command) ?? use();
+      }),
     );
     queue = turn.catch(() => undefined);
     return turn;
@@ -210,7 +220,7 @@ function handlersOf(
     'session.signOn': (input, command) => run(command, () => signOn(ctx, command, input)),
     'session.signOff': (_, command) => run(command, () => signOff(ctx, command)),
     'session.setLocale': (input, command) => run(command, () => setLocale(ctx, input.locale)),
-    'day.open': (_, command) => run(command, () => openDay(ctx, command)),
+    'day.open': (input, command) => run(command, () => openDay(ctx, command, input)),
     'shift.open': (input, command) => run(command, () => openShift(ctx, command, input)),
     'sale.scan': (input, command) => run(command, () => scanItem(ctx, command, input)),
     'sale.addPlu': (input, command) => run(command, () => addPlu(ctx, command, input)),

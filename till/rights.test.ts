@@ -13,6 +13,7 @@ const LEAST = {
   closeShift: 'cashier',
   noSale: 'supervisor',
   openDay: 'supervisor',
+  confirmDate: 'supervisor',
   report: 'supervisor',
   closeTerminalBatch: 'supervisor',
   settleUnknownPayment: 'supervisor',

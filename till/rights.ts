@@ -9,6 +9,7 @@ export type Right =
   | 'reprint'
   | 'noSale'
   | 'openDay'
+  | 'confirmDate'
   | 'openShift'
   | 'closeShift'
   | 'closeTerminalBatch'
@@ -31,6 +32,7 @@ const SUPERVISOR: readonly Right[] = [
   ...CASHIER,
   'noSale',
   'openDay',
+  'confirmDate',
   'report',
   'closeTerminalBatch',
   'settleUnknownPayment',

@@ -3,8 +3,8 @@ import { walletOf } from '../core/payment/wallet-code.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { sellingDate } from './clock-watch.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
-import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { takeCard } from './take-card.ts';
@@ -91,8 +91,7 @@ function sellScanned(
     ctx.state.notify('refused', 'unknownCode', { code: text.slice(0, 40) });
     return refuse('unknownItem');
   }
-  const today = localTime(ctx.clock.nowMs(), ctx.settings.timeZone).date;
-  if (scan.kind === 'gs1' && isExpired(scan, today)) {
+  if (scan.kind === 'gs1' && isExpired(scan, sellingDate(ctx))) {
     ctx.state.notify('refused', 'expired');
     return refuse('unknownItem', { reason: 'expired' });
   }

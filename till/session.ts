@@ -1,14 +1,13 @@
 import type { CommandContext } from './commit.ts';
 import { commit } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { beginLockOut, LOCK_OUT_MS, lockOutLeftMs } from './lock-out.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { may, type Right } from './rights.ts';
 import type { Operator } from './store.ts';
 
 /** Wrong PINs in a row before an operator is locked out. */
 export const MAX_PIN_FAILURES = 5;
-/** How long a lock-out lasts. */
-export const LOCK_OUT_MS = 5 * 60_000;
 
 /** Who is signed on, for a service that main restarts in the same program run. */
 export const SESSION_OPERATOR = 'session.operator';
@@ -28,10 +27,8 @@ export async function checkPin(
   const operator = ctx.store.read((tx) => tx.operator(operatorId));
   // Without a PIN: dismissed since.
   if (operator === null || operator.pinHash === '') return refuse('unknownOperator');
-  const nowMs = ctx.clock.nowMs();
-  const leftMs = (operator.lockedUntilMs ?? 0) - nowMs;
-  // Longer than a lock-out lasts: the clock was set back since, and nobody shall wait for years.
-  if (leftMs > 0 && leftMs <= LOCK_OUT_MS) {
+  const leftMs = lockOutLeftMs(ctx, operator);
+  if (leftMs > 0) {
     return refuse('lockedOut', { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
   }
   if (await ctx.pins.verify(operator.pinHash, pin)) {
@@ -46,9 +43,11 @@ export async function checkPin(
   ctx.store.write((tx) => {
     tx.append('operator.signOnFailed', { operatorId, failures }, operatorId);
     if (isLocked) {
-      tx.append('operator.lockedOut', { operatorId, untilMs: nowMs + LOCK_OUT_MS }, 'system');
+      const untilMs = ctx.clock.nowMs() + LOCK_OUT_MS;
+      tx.append('operator.lockedOut', { operatorId, untilMs }, 'system');
     }
   });
+  if (isLocked) beginLockOut(ctx, operatorId);
   ctx.state.notify('refused', isLocked ? 'lockedOut' : 'wrongPin', {
     minutes: LOCK_OUT_MS / 60_000,
     left: Math.max(0, MAX_PIN_FAILURES - failures),

@@ -8,6 +8,7 @@ import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
+import { openingDate } from './opening-date.ts';
 import { doubtOf, pendingPayments } from './pending-payments.ts';
 import { moneyState } from './money-state.ts';
 import { may } from './rights.ts';
@@ -60,6 +61,7 @@ export function snapshotMaker(
     return {
       money: moneyState(ctx, tx),
       businessDay: day?.businessDay ?? null,
+      opening: day === null ? openingView(ctx, tx) : null,
       shift: shift === null ? null : { shiftId: shift.shiftId, openedAtMs: shift.openedAtMs },
       phase: phaseOf(ctx, day !== null, shift !== null),
       operators: tx.operators().map(({ operatorId, name, role }) => ({ operatorId, name, role })),
@@ -149,6 +151,7 @@ export function snapshotMaker(
 const NOTHING_STORED = {
   money: 'stopped',
   businessDay: null,
+  opening: null,
   shift: null,
   phase: 'stopped',
   operators: [],
@@ -164,6 +167,18 @@ const NOTHING_STORED = {
   closing: null,
   unresolved: 0,
 } satisfies Partial<TillSnapshot> & { unresolved: number; money: string };
+
+/** The date a day would be opened with, for whoever stands before it. */
+function openingView(ctx: TillContext, tx: ReadTx): TillSnapshot['opening'] {
+  const { operator } = ctx.state;
+  const { date, doubt, last } = openingDate(ctx, tx);
+  return {
+    date,
+    doubt,
+    last: last === null ? null : { date: last.date, zNumber: last.zNumber },
+    mayConfirm: operator !== null && may(operator.role, 'confirmDate'),
+  };
+}
 
 function phaseOf(
   ctx: TillContext,

@@ -38,6 +38,8 @@ export interface LiveSignature {
 export class TillState {
   operator: Operator | null = null;
   recovering = true;
+  /** Until when somebody is locked out, by the stopwatch; see `lock-out.ts`. */
+  readonly lockOuts = new Map<string, number>();
   /** The register was stopped: what is still due belongs to the next start. */
   ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;

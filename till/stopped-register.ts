@@ -22,6 +22,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     operators: [],
     operator: null,
     businessDay: null,
+    opening: null,
     shift: null,
     basket: null,
     payment: null,

@@ -96,7 +96,17 @@ export interface Shift {
 
 export interface OpenDay {
   readonly businessDay: string;
+  /** The entry that opened it: two days may carry one date. */
+  readonly openedSeq: number;
   readonly openedAtMs: number;
+}
+
+export interface ClosedDay {
+  readonly businessDay: string;
+  readonly openedSeq: number;
+  /** When its end was written, by the clock of then. */
+  readonly closedAtMs: number;
+  readonly report: DayReport;
 }
 
 export interface PaymentAttempt {
@@ -172,8 +182,8 @@ export interface StoredBatch {
 }
 
 export interface StoredTerminalBatch {
-  /** The business day it was closed in. */
-  readonly businessDay: string | null;
+  /** The entry that opened the business day it was closed in; null between two days. */
+  readonly daySeq: number | null;
   readonly closedAtMs: number;
   readonly closed: TerminalBatchClosed;
   /** null for those of earlier versions. */
@@ -190,8 +200,8 @@ export const CLOSING_BATCH = 'terminal.closing';
 export interface ReadTx {
   journalHead(): { readonly seq: number; readonly hash: string };
   entries(from: number, to: number): JournalEntry[];
-  /** Entries of a business day, in order. */
-  entriesOfDay(businessDay: string): IterableIterator<JournalEntry>;
+  /** Entries of the newest day, in order: from the one that opened it, with its date. */
+  entriesOfDay(day: Pick<OpenDay, 'businessDay' | 'openedSeq'>): IterableIterator<JournalEntry>;
   setting(key: string): string | null;
   commandResult(commandId: string): string | null;
 
@@ -211,7 +221,8 @@ export interface ReadTx {
   suspendedBaskets(): SuspendedBasket[];
 
   openDay(): OpenDay | null;
-  lastClosedDay(): { readonly businessDay: string; readonly report: DayReport } | null;
+  /** The day with the highest Z number. */
+  lastClosedDay(): ClosedDay | null;
   /** Operators' drawers: one open shift per register. */
   openShift(): Shift | null;
   /** Float + cash taken − change given in this shift. */

@@ -13,7 +13,9 @@ export interface JournalPayloads {
   /** A right PIN after wrong ones, where somebody agrees to something: the row begins anew. */
   'operator.pinAccepted': { operatorId: string };
   'operator.lockedOut': { operatorId: string; untilMs: number };
-  'day.opened': { businessDay: string };
+  'day.opened': DayOpened;
+  /** The computer's clock was set, or ran away: what it said before, as far as known, and after. */
+  'clock.jumped': { fromMs: number; toMs: number };
   'shift.opened': { shiftId: string; operatorId: string; floatMinor: Minor };
   'shift.closed': ShiftClosed;
   'drawer.opened': { reason: 'sale' | 'noSale' | 'shift'; saleId: string | null };
@@ -58,6 +60,21 @@ export interface JournalPayloads {
   'terminal.batchCompared': TerminalBatchCompared;
   'terminal.batchCloseFailed': TerminalBatchCloseFailed;
   'day.closed': { report: DayReport };
+}
+
+export interface DayOpened {
+  /** 'YYYY-MM-DD': informs. Days are counted by their Z number, and two may carry one date. */
+  readonly businessDay: string;
+  /** Somebody vouched for a date that does not follow from the last day; absent otherwise. */
+  readonly confirmed?:
+    | {
+        /** The clock was ahead of the last day or behind it, or was wrong and a date was typed. */
+        readonly why: 'ahead' | 'behind' | 'typed';
+        readonly clockDate: string;
+        /** '' before the first day. */
+        readonly lastDate: string;
+      }
+    | undefined;
 }
 
 export type JournalType = keyof JournalPayloads;

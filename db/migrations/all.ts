@@ -10,6 +10,7 @@ import { giveBackLimit } from './0100-give-back-limit.ts';
 import { terminalMarkDevice } from './0110-terminal-mark-device.ts';
 import { lateCharge } from './0120-late-charge.ts';
 import { basketVoid } from './0130-basket-void.ts';
+import { dayByNumber } from './0140-day-by-number.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   terminalMarkDevice,
   lateCharge,
   basketVoid,
+  dayByNumber,
 ];

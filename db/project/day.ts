@@ -46,7 +46,7 @@ function prepareDayClose(db: WriteDb) {
     .pluck();
   const close = db.prepare<[number, number, string]>(`
     UPDATE business_day SET state = 'closed', closed_seq = ?, z_number = ?
-    WHERE business_day = ? AND state = 'open'`);
+    WHERE state = 'open' AND business_day = ?`);
   const shiftIsOpen = db.prepare("SELECT 1 FROM shift WHERE state = 'open'");
   return ({ report }: JournalPayloads['day.closed'], entry: JournalEntry): void => {
     const expected = nextZ.get();

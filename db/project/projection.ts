@@ -47,6 +47,7 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
   const projector = {
     'register.enrolled': nothing,
     'catalogue.applied': nothing,
+    'clock.jumped': nothing,
     ...prepareOperatorProjections(db),
     ...prepareDayProjections(db),
     ...prepareBasketProjections(db),

@@ -12,13 +12,21 @@ type DayReads =
   | 'grandTotals'
   | 'nextZNumber';
 
+interface LastClosedRow {
+  readonly business_day: string;
+  readonly opened_seq: number;
+  readonly at_ms: number;
+  readonly payload: string;
+}
+
 /** Business days, shifts and the totals that never reset. */
 export function prepareDayReads(db: ReadDb): Pick<ReadTx, DayReads> {
-  const openDay = db.prepare<[], { business_day: string; opened_at_ms: number }>(
-    "SELECT business_day, opened_at_ms FROM business_day WHERE state = 'open'",
-  );
-  const lastClosed = db.prepare<[], { business_day: string; payload: string }>(`
-    SELECT d.business_day, j.payload FROM business_day d JOIN journal j ON j.seq = d.closed_seq
+  const openDay = db.prepare<
+    [],
+    { business_day: string; opened_seq: number; opened_at_ms: number }
+  >("SELECT business_day, opened_seq, opened_at_ms FROM business_day WHERE state = 'open'");
+  const lastClosed = db.prepare<[], LastClosedRow>(`
+    SELECT d.business_day, d.opened_seq, j.at_ms, j.payload FROM business_day d JOIN journal j ON j.seq = d.closed_seq
     WHERE d.z_number = (SELECT max(z_number) FROM business_day)`);
   const totals = db.prepare<[], { sales_minor: number; returns_minor: number }>(
     'SELECT sales_minor, returns_minor FROM grand_total',
@@ -30,13 +38,22 @@ export function prepareDayReads(db: ReadDb): Pick<ReadTx, DayReads> {
     openDay: () => {
       const row = openDay.get();
       if (row === undefined) return null;
-      return { businessDay: row.business_day, openedAtMs: row.opened_at_ms };
+      return {
+        businessDay: row.business_day,
+        openedSeq: row.opened_seq,
+        openedAtMs: row.opened_at_ms,
+      };
     },
     lastClosedDay: () => {
       const row = lastClosed.get();
       if (row === undefined) return null;
       const { report } = JSON.parse(row.payload) as JournalPayloads['day.closed'];
-      return { businessDay: row.business_day, report };
+      return {
+        businessDay: row.business_day,
+        openedSeq: row.opened_seq,
+        closedAtMs: row.at_ms,
+        report,
+      };
     },
     ...prepareShiftReads(db),
     grandTotals: () => {

@@ -43,7 +43,9 @@ WHERE a.terminal_id = @terminal AND a.intended_seq > max(${CLOSED_AT}, @after)
 ORDER BY a.intended_seq`;
 
 const NEWEST = `
-SELECT b.business_day AS businessDay, j.at_ms AS atMs, j.payload AS closed, c.payload AS compared
+SELECT (SELECT d.opened_seq FROM business_day d
+        WHERE d.opened_seq < b.seq AND (d.closed_seq IS NULL OR d.closed_seq > b.seq)) AS daySeq,
+  j.at_ms AS atMs, j.payload AS closed, c.payload AS compared
 FROM terminal_batch b JOIN journal j ON j.seq = b.seq LEFT JOIN journal c ON c.seq = b.compared_seq
 WHERE b.terminal_id = @terminal ORDER BY b.seq DESC LIMIT 1`;
 
@@ -62,7 +64,7 @@ interface AttemptRow {
 }
 
 interface NewestRow {
-  readonly businessDay: string | null;
+  readonly daySeq: number | null;
   readonly atMs: number;
   readonly closed: string;
   readonly compared: string | null;
@@ -121,10 +123,10 @@ function attemptOf(row: AttemptRow): BatchAttempt {
   };
 }
 
-function batchOf({ businessDay, atMs, closed, compared }: NewestRow): StoredTerminalBatch {
+function batchOf({ daySeq, atMs, closed, compared }: NewestRow): StoredTerminalBatch {
   // Payloads of the entry types that made the row.
   return {
-    businessDay,
+    daySeq,
     closedAtMs: atMs,
     closed: JSON.parse(closed) as TerminalBatchClosed,
     compared: compared === null ? null : (JSON.parse(compared) as TerminalBatchCompared),

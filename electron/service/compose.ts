@@ -43,6 +43,7 @@ export interface RunningRegister {
 }
 
 const clock = { nowMs: () => Date.now() };
+const stopwatch = { readMs: () => performance.now() };
 const ids = { next: () => uuidv7() };
 
 /** Head office may take this long over a day's batch before the call is given up. */
@@ -207,6 +208,7 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
           }),
     batchFiles: file.training ? noBatchFiles : batchFiles(dataDir, log),
     clock,
+    stopwatch,
     ids,
     timers: timers ?? { after: timerAfter },
     log,

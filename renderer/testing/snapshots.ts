@@ -137,6 +137,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     ],
     operator: { operatorId: 'op3', name: people[2], role: 'manager', locale },
     businessDay: '2026-11-22',
+    opening: null,
     shift: { shiftId: 'shift-1', openedAtMs: AT_MS },
     basket: null,
     payment: null,

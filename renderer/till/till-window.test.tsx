@@ -30,6 +30,42 @@ describe('till window by keyboard alone', () => {
     expect(till.inputs('shift.open')).toEqual([{ floatMinor: 30_050 }]);
   });
 
+  it('shows the date before the day is opened, and opens with what it showed', async () => {
+    const last = { date: '2026-11-22', zNumber: 412 };
+    const opening = { date: '2026-11-23', doubt: null, last, mayConfirm: true };
+    const closed = { phase: 'dayClosed', shift: null, businessDay: null } as const;
+    await till.open(fakeTill('en', { ...closed, opening }));
+    expect(till.find('opening-date')?.textContent).toContain('2026-11-23');
+    expect(till.find('opening-date')?.textContent).toContain('2026-11-22, Z 412');
+    await till.type('Enter');
+    expect(till.inputs('day.open')).toEqual([{ shown: '2026-11-23' }]);
+  });
+
+  it('does not open on a date in doubt by Enter: it is vouched for, or typed', async () => {
+    const last = { date: '2026-11-22', zNumber: 412 };
+    const opening = { date: '2036-01-02', doubt: 'ahead', last, mayConfirm: true } as const;
+    const closed = { phase: 'dayClosed', shift: null, businessDay: null } as const;
+    await till.open(fakeTill('en', { ...closed, opening }));
+    await till.type('Enter');
+    expect(till.calls('day.open')).toHaveLength(0);
+    await till.type('t', '2', '0', '2', '6', '0', '2', '3', '1', 'Enter');
+    expect(till.calls('day.open')).toHaveLength(0);
+    await till.type('Delete', '2', '0', '2', '6', '1', '1', '2', '3', 'Enter');
+    expect(till.inputs('day.open')).toEqual([{ shown: '2036-01-02', typed: '2026-11-23' }]);
+    await till.type('y');
+    expect(till.inputs('day.open').at(-1)).toEqual({ shown: '2036-01-02' });
+  });
+
+  it('does not let a cashier vouch for a date in doubt', async () => {
+    const last = { date: '2026-11-22', zNumber: 412 };
+    const opening = { date: '2036-01-02', doubt: 'ahead', last, mayConfirm: false } as const;
+    const closed = { phase: 'dayClosed', shift: null, businessDay: null } as const;
+    await till.open(fakeTill('en', { ...closed, opening }));
+    await till.type('y', 't', 'Enter');
+    expect(till.calls('day.open')).toHaveLength(0);
+    expect(till.find('dialog-date')).toBeNull();
+  });
+
   it('sells by number, by typed code and by scan', async () => {
     await till.open(fakeTill('en'));
     await till.type('4', '0', '1', '1', 'Enter');

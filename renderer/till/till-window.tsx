@@ -208,7 +208,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         training={snapshot.training}
       />
       {screen.kind === 'signOn' ? <SignOnScreen operators={snapshot.operators} /> : null}
-      {screen.kind === 'dayClosed' ? <DayClosedScreen /> : null}
+      {screen.kind === 'dayClosed' ? <DayClosedScreen opening={snapshot.opening} /> : null}
       {screen.kind === 'shiftClosed' ? <ShiftClosedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'card' && !sells && snapshot.payment !== null ? (
         <CardPanel

@@ -208,6 +208,31 @@ export function terminalResult(
   };
 }
 
+/** A clock the test holds: moving `now` on is time that passes, `set` is a hand at the clock. */
+export class TestClock {
+  #now: number;
+  #run = 0;
+  constructor(now: number) {
+    this.#now = now;
+  }
+  get now(): number {
+    return this.#now;
+  }
+  set now(now: number) {
+    // Time does not pass backwards: that is a clock that was set.
+    this.#run += Math.max(0, now - this.#now);
+    this.#now = now;
+  }
+  /** Sets the clock by so much, in no time. */
+  set(byMs: number): void {
+    this.#now += byMs;
+  }
+  /** What a stopwatch says that was started with the register. */
+  get run(): number {
+    return this.#run;
+  }
+}
+
 export interface TestTill {
   readonly dir: string;
   readonly ctx: TillContext;
@@ -216,7 +241,7 @@ export interface TestTill {
   readonly terminal: ScriptedTerminal;
   readonly printer: PaperTray;
   readonly scanner: HandScanner;
-  readonly clock: { now: number };
+  readonly clock: TestClock;
   /** Every delay that was asked for, in milliseconds. */
   readonly waits: readonly number[];
   /** Runs every timer that is waiting, once. */
@@ -227,6 +252,8 @@ export interface TestTill {
 export interface TestTillOptions {
   /** Reopens the data of a till that was stopped or killed. */
   readonly dir?: string;
+  /** What the clock says at the start. */
+  readonly nowMs?: number;
   readonly headOffice?: HeadOfficeLink;
   readonly terminal?: ScriptedTerminal;
   readonly signer?: Signer;
@@ -248,7 +275,7 @@ const NO_HEAD_OFFICE: HeadOfficeLink = {
 export function openTestTill(options: TestTillOptions = {}): TestTill {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'tillwright-till-'));
   const registerId = options.registerId ?? SETTINGS.registerId;
-  const clock = { now: Date.UTC(2026, 0, 2, 2, 0, 0) };
+  const clock = new TestClock(options.nowMs ?? Date.UTC(2026, 0, 2, 2, 0, 0));
   let count = options.dir === undefined ? 0 : 500_000;
   const ids = {
     next: () => {
@@ -294,6 +321,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     headOffice: options.headOffice ?? NO_HEAD_OFFICE,
     batchFiles: options.batchFiles ?? { keep: () => {}, discard: () => {} },
     clock: { nowMs: () => clock.now },
+    stopwatch: { readMs: () => clock.run },
     ids,
     timers: {
       after(delayMs, action) {

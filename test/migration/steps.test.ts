@@ -130,4 +130,39 @@ describe('steps', () => {
     raw.close();
     expect(() => openDatabase(path, [...migrations, orphan])).toThrow('leads nowhere');
   });
+
+  test('a day told by its date becomes one told by its number, with its shift and sales', () => {
+    const path = join(tempDir(), 'till.db');
+    const before = migrations.findIndex(({ version }) => version === 140);
+    const old = openDatabase(path, migrations.slice(0, before));
+    old.db.exec(`
+      INSERT INTO business_day VALUES ('2026-03-01', 'closed', 1, 10, 9, 1);
+      INSERT INTO business_day VALUES ('2026-03-02', 'open', 10, 20, NULL, NULL);
+      INSERT INTO shift VALUES ('s1', '2026-03-01', '1', 'closed', 0, 100, 2, 11, 8, 100, 100, 0);
+      INSERT INTO shift VALUES ('s2', '2026-03-02', '1', 'open', 0, 250, 11, 21, NULL, NULL, NULL, NULL);
+      INSERT INTO sale VALUES (3, 'a', 'b1', 'R-1', 1, 12, '2026-03-01', 's1', '1', 'CNY', 'inside',
+        100, 0, 0, 100, 0, 1);
+      INSERT INTO sale VALUES (12, 'c', 'b2', 'R-2', 2, 22, '2026-03-02', 's2', '1', 'CNY', 'inside',
+        250, 0, 0, 250, 0, 1);
+      INSERT INTO sale_tax VALUES (3, 'A', 0, 100, 0, 100), (12, 'A', 0, 250, 0, 250);
+      INSERT INTO print_job VALUES (4, 'a', 0, 1), (13, 'c', 0, 0);
+    `);
+    const rowsOf = (db: Pick<Database.Database, 'prepare'>) =>
+      ['sale', 'shift', 'sale_tax', 'print_job'].map((table) =>
+        db.prepare(`SELECT * FROM ${table} ORDER BY 1`).all(),
+      );
+    const kept = rowsOf(old.db);
+    old.close();
+    const { db, close } = openDatabase(path);
+    expect(rowsOf(db)).toEqual(kept);
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    // The date may now come a second time; a second open day still may not.
+    db.exec(`UPDATE business_day SET state = 'closed', closed_seq = 14, z_number = 2
+      WHERE state = 'open';
+      INSERT INTO business_day VALUES (15, '2026-03-02', 'open', 30, NULL, NULL);`);
+    expect(() =>
+      db.exec("INSERT INTO business_day VALUES (16, '2026-03-03', 'open', 40, NULL, NULL)"),
+    ).toThrow('UNIQUE');
+    close();
+  });
 });

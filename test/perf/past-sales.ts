@@ -12,7 +12,7 @@ import { minor } from '../../core/money/minor.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { readRegisterSettings, tillSettings } from '../../electron/service/register-settings.ts';
-import { dayAfter } from '../../till/local-time.ts';
+import { daysAfter } from '../../core/day/date-doubt.ts';
 import type { WriteTx } from '../../till/store.ts';
 import { demoOperator, wares } from './wares.ts';
 
@@ -61,7 +61,7 @@ export function writePastSales(past: PastSales): void {
       atMs = Date.parse(`${businessDay}T08:00:00Z`);
       writeDay(writer, businessDay, Math.min(left, past.salesPerDay));
       if (left >= past.salesPerDay) closeDay(writer, businessDay);
-      businessDay = dayAfter(businessDay);
+      businessDay = daysAfter(businessDay, 1);
     }
     const commands = Math.min(COMMANDS, past.sales * (past.linesPerSale + 1));
     store.write((tx) => {
@@ -160,14 +160,15 @@ function closeDay({ store, settings, nowMs }: Writer, businessDay: string): void
   const atMs = nowMs();
   store.write((tx) => {
     const shift = tx.openShift();
-    if (shift === null) throw new Error('no shift is open');
+    const day = tx.openDay();
+    if (shift === null || day === null) throw new Error('no shift is open');
     const { shiftId } = shift;
     const expectedMinor = tx.expectedCash(shiftId);
     const counted = { counted: [], countedMinor: expectedMinor, expectedMinor };
     const closed = { shiftId, operatorId: CASHIER, ...counted, overShortMinor: minor(0) };
     tx.append('shift.closed', closed, CASHIER);
     const last = tx.lastClosedDay()?.report;
-    const report = foldDay(tx.entriesOfDay(businessDay), {
+    const report = foldDay(tx.entriesOfDay(day), {
       businessDay,
       storeId,
       registerId,

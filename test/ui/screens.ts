@@ -49,6 +49,12 @@ const sale = {
   atMs: NOW_MS,
   printed: true,
 };
+const opening = {
+  date: '2026-11-23',
+  doubt: null,
+  last: { date: '2026-11-22', zNumber: 412 },
+  mayConfirm: true,
+} satisfies TillSnapshot['opening'];
 const payment = {
   attemptId: 'a1',
   way: 'payment',
@@ -137,7 +143,18 @@ export const SCREENS: readonly ShotScreen[] = [
   {
     name: 'day-closed',
     window: 'till',
-    snapshot: (l) => fakeTill(l, { phase: 'dayClosed', shift: null, businessDay: null }),
+    snapshot: (l) => fakeTill(l, { phase: 'dayClosed', shift: null, businessDay: null, opening }),
+  },
+  {
+    name: 'dayInDoubt',
+    window: 'till',
+    snapshot: (l) =>
+      fakeTill(l, {
+        phase: 'dayClosed',
+        shift: null,
+        businessDay: null,
+        opening: { ...opening, date: '2036-01-02', doubt: 'ahead' },
+      }),
   },
   {
     name: 'shift-closed',

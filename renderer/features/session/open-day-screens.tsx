@@ -9,39 +9,76 @@ import { pressPad, readAmount } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { FunctionBar } from '../shell/function-bar.tsx';
 import { useWindowState } from '../shell/window-state.ts';
+import { DateDialog, OpeningDate } from './opening-date.tsx';
 import styles from './open-day.module.css';
 
 const signOff = () => void sendTill('session.signOff', {});
 
 /** Nobody may sell yet: open the business day. */
-export function DayClosedScreen() {
+export function DayClosedScreen({ opening }: { readonly opening: TillSnapshot['opening'] }) {
   const { t } = useTranslation();
   const { openOffice } = useWindowState();
-  const open = () => void sendTill('day.open', {});
+  const [isTyping, setTyping] = useState(false);
+  const shown = opening?.date ?? null;
+  const open = () => void sendTill('day.open', { shown });
+  // Enter is pressed out of habit: a date in doubt takes a key that says so.
+  const isDoubted = opening !== null && opening.doubt !== null;
+  const mayConfirm = opening?.mayConfirm ?? false;
+  const confirm = isDoubted && mayConfirm ? open : undefined;
+  const type = mayConfirm && opening?.last !== null ? () => setTyping(true) : undefined;
+  const openTyped = (typed: string) => {
+    setTyping(false);
+    void sendTill('day.open', { shown, typed });
+  };
   const office = () => openOffice('menu');
-  useKeyLayer({ depth: DEPTH.screen, keys: { Enter: open, Escape: signOff, F10: office } });
+  useKeyLayer({
+    depth: DEPTH.screen,
+    keys: {
+      Enter: isDoubted ? undefined : open,
+      Escape: signOff,
+      F10: office,
+      y: confirm,
+      t: type,
+    },
+  });
   return (
     <main className={styles['screen']} data-testid="phase-dayClosed">
       <div className={styles['center']}>
         <div className={styles['box']}>
           <h2 className={styles['title']}>{t('day.closedTitle')}</h2>
           <p className={styles['text']}>{t('day.closedText')}</p>
-          <ActionButton
-            label={t('day.open')}
-            cap="Enter"
-            tone="accent"
-            onPress={open}
-            className={styles['key']}
-            testId="open-day"
-          />
+          {opening === null ? null : <OpeningDate opening={opening} />}
+          {isDoubted ? (
+            <ActionButton
+              label={t('day.dateIsRight', { date: opening.date })}
+              cap="Y"
+              onPress={open}
+              isDisabled={!mayConfirm}
+              className={styles['key']}
+              testId="confirm-date"
+            />
+          ) : (
+            <ActionButton
+              label={t('day.open')}
+              cap="Enter"
+              tone="accent"
+              onPress={open}
+              className={styles['key']}
+              testId="open-day"
+            />
+          )}
         </div>
       </div>
       <FunctionBar
         keys={[
           { cap: 'Esc', label: t('day.signOff'), onPress: signOff },
           { cap: 'F10', label: t('fn.office'), onPress: office },
+          ...(type === undefined
+            ? []
+            : [{ cap: 'T', label: t('day.typeDate'), onPress: type, testId: 'type-date' }]),
         ]}
       />
+      {isTyping ? <DateDialog onDate={openTyped} onClose={() => setTyping(false)} /> : null}
     </main>
   );
 }
