@@ -1,14 +1,12 @@
 // How the register is packaged. `npm run package` makes the unpacked program for this platform;
 // the installer for Windows is made by .github/workflows/release.yml.
 //
-// Environment: TILLWRIGHT_UPDATE_URL is where the installed program looks for updates; without it
-// nothing is published and the program does not look. Windows signing takes electron-builder's
-// own WIN_CSC_LINK and WIN_CSC_KEY_PASSWORD.
+// The program does not look for updates: a new version is installed by hand, between two business
+// days. So nothing is made that an updater would read. Windows signing takes electron-builder's own
+// WIN_CSC_LINK and WIN_CSC_KEY_PASSWORD.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-
-const updateUrl = process.env.TILLWRIGHT_UPDATE_URL;
 
 /** An Electron distribution that was unpacked as it is still holds its own default app. */
 function removeDefaultApp({ appOutDir, electronPlatformName, packager }) {
@@ -52,7 +50,7 @@ module.exports = {
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
   },
-  publish: updateUrl ? [{ provider: 'generic', url: updateUrl }] : null,
+  publish: null,
   win: {
     target: [{ target: 'nsis', arch: ['x64'] }],
     // A till's program is started by the shop's own account, never as administrator.
@@ -65,6 +63,7 @@ module.exports = {
     allowElevation: true,
     allowToChangeInstallationDirectory: false,
     deleteAppDataOnUninstall: false,
+    differentialPackage: false,
     createDesktopShortcut: true,
     createStartMenuShortcut: true,
     artifactName: '${productName}-${version}-setup-${arch}.${ext}',

@@ -140,7 +140,7 @@ test('a failed close is remembered until a close works; a comparison stands besi
   });
   expect(store.read((tx) => tx.terminalCloseFailure(TERMINAL))).toBeNull();
   expect(store.read((tx) => tx.lastTerminalBatch(TERMINAL))).toMatchObject({
-    businessDay: '2026-03-01',
+    daySeq: 1,
     compared,
   });
   store.write(close);

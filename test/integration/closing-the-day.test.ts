@@ -117,6 +117,7 @@ describe('a card payment nobody knows the end of', () => {
     expect((await lastZ()).unresolvedPayments).toEqual(open);
 
     till.clock.set(-30 * DAY_MS);
+    till.ctx.state.changed();
     await must(till, 'day.open', { shown: snapshot().opening?.date ?? null });
     await must(till, 'day.close', { skipTerminalBatch: true });
     expect((await lastZ()).unresolvedPayments).toEqual(open);

@@ -8,6 +8,7 @@ import {
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
 import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
+import { OPENING_SCREENS } from './opening-screens.ts';
 import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
 
 type Locale = 'zh-CN' | 'en';
@@ -49,12 +50,6 @@ const sale = {
   atMs: NOW_MS,
   printed: true,
 };
-const opening = {
-  date: '2026-11-23',
-  doubt: null,
-  last: { date: '2026-11-22', zNumber: 412 },
-  mayConfirm: true,
-} satisfies TillSnapshot['opening'];
 const payment = {
   attemptId: 'a1',
   way: 'payment',
@@ -139,22 +134,6 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     snapshot: (l) => fakeTill(l, { phase: 'signedOff', operator: null }),
     keys: ['1', '1', '2', '3'],
-  },
-  {
-    name: 'day-closed',
-    window: 'till',
-    snapshot: (l) => fakeTill(l, { phase: 'dayClosed', shift: null, businessDay: null, opening }),
-  },
-  {
-    name: 'dayInDoubt',
-    window: 'till',
-    snapshot: (l) =>
-      fakeTill(l, {
-        phase: 'dayClosed',
-        shift: null,
-        businessDay: null,
-        opening: { ...opening, date: '2036-01-02', doubt: 'ahead' },
-      }),
   },
   {
     name: 'shift-closed',
@@ -323,6 +302,7 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     snapshot: takingBack('unknown', { pendingPayments: [pending({ way: 'void', label: '' })] }),
   },
+  ...OPENING_SCREENS,
   ...VOID_PAID_SCREENS,
   { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
   {

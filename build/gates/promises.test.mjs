@@ -1,0 +1,64 @@
+// What our documents, workflows and configuration promise must be kept by some code.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+/** @param {string} path */
+const textOf = (path) => readFileSync(new URL(path, root), 'utf8');
+const tracked = execFileSync(
+  'git',
+  ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
+  .split('\0')
+  .filter((path) => path !== '');
+
+const promises = tracked.filter((path) =>
+  /^(README|CONTRIBUTING|docs\/.*)\.?.*\.md$|\.yml$|electron-builder\.cjs$/.test(path),
+);
+const code = tracked.filter(
+  (path) => /\.(ts|tsx|mjs|cjs|sh)$/.test(path) && !/\.test\./.test(path),
+);
+const { scripts, dependencies } = JSON.parse(textOf('package.json'));
+
+describe('what we promise', () => {
+  it('looks at the documents and the workflows', () => {
+    expect(promises).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        '.github/workflows/release.yml',
+        'build/electron-builder.cjs',
+      ]),
+    );
+  });
+
+  it.each(promises)('%s names only commands there are', (path) => {
+    const named = [...textOf(path).matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name ?? '');
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  it('names only variables that the program reads', () => {
+    const all = code
+      .filter((path) => !promises.includes(path))
+      .map(textOf)
+      .join('\n');
+    const named = promises.flatMap((path) => textOf(path).match(/TILLWRIGHT_[A-Z_]+/g) ?? []);
+    expect(named.length).toBeGreaterThan(0);
+    expect([...new Set(named)].filter((name) => !all.includes(name))).toEqual([]);
+  });
+
+  it('publishes nothing for an updater while the program has none', () => {
+    const builder = createRequire(import.meta.url)('../electron-builder.cjs');
+    expect(Object.keys(dependencies)).not.toContain('electron-updater');
+    expect(builder.publish).toBeNull();
+    expect(builder.nsis.differentialPackage).toBe(false);
+    for (const path of promises.filter((each) => each.endsWith('.yml'))) {
+      expect(textOf(path)).not.toMatch(/blockmap|latest\*?\.yml/);
+    }
+  });
+});
