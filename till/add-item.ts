@@ -54,7 +54,7 @@ export function addLine(
       code: wanted.code,
     };
     const checked = checkNewLine(basket, line);
-    if (!checked.ok) return refuse(refusalCode(checked.error));
+    if (!checked.ok) return lineRefusal(ctx, checked.error, line.item.name);
     const added: BasketEvent = { type: 'lineAdded', lineId: ctx.ids.next(), ...line };
     tx.addBasketEvents(basket.basketId, [added]);
     return DONE;
@@ -122,13 +122,19 @@ export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Emp
       code: last.code,
     } as const;
     const checked = checkNewLine(basket, line);
-    if (!checked.ok) return refuse(refusalCode(checked.error));
+    if (!checked.ok) return lineRefusal(ctx, checked.error, line.item.name);
     tx.addBasketEvents(basket.basketId, [{ type: 'lineAdded', lineId: ctx.ids.next(), ...line }]);
     name = last.item.name;
     return DONE;
   });
   tellOutcome(ctx, answer, name);
   return answer;
+}
+
+/** A refused line; the words for some need the item's name. */
+function lineRefusal(ctx: TillContext, refusal: LineRefusal, name: LocalText): Reply<never> {
+  const code = refusalCode(refusal);
+  return code === 'worthNothing' ? refuse(code, { name: spoken(ctx, name) }) : refuse(code);
 }
 
 /** The screen's word for why a line was not added or changed. */
@@ -147,6 +153,8 @@ export function refusalCode(refusal: LineRefusal): string {
     case 'amountTooLarge':
     case 'totalTooLarge':
       return 'amountTooHigh';
+    case 'worthNothing':
+      return 'worthNothing';
   }
 }
 

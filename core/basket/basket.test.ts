@@ -185,6 +185,9 @@ describe('limits', () => {
     ['weightMissing', { ...line, item: apples, weightGrams: 0 }],
     ['weightTooLarge', { ...line, item: apples, weightGrams: 100_000 }],
     ['weightNotAllowed', { ...line, item: apples, weightGrams: 1, quantityThousandths: 2000 }],
+    ['worthNothing', { ...line, item: { ...apples, priceMinor: minor(398) }, weightGrams: 1 }],
+    ['worthNothing', { ...line, item: { ...milk, priceMinor: minor(0) } }],
+    ['worthNothing', { ...line, labelPriceMinor: minor(0) }],
     ['amountTooLarge', { ...line, item: { ...milk, priceMinor: minor(100_000_000) } }],
   ])('refuses a line: %s', (error, refused) => {
     expect(checkNewLine(basket, refused)).toEqual({ ok: false, error });

@@ -27,9 +27,14 @@ export type LineRefusal =
   | 'weightNotAllowed'
   | 'weightTooLarge'
   | 'amountTooLarge'
-  | 'totalTooLarge';
+  | 'totalTooLarge'
+  | 'worthNothing';
 
-/** Whether a line may be added, and then its amount. Adding stays possible after a tender. */
+/**
+ * Whether a line may be added, and then its amount. One that comes to nothing (a gram of apples, a
+ * price of 0) is refused: goods would go for free, and a basket of nothing else could not be paid.
+ * Adding stays possible after a tender.
+ */
 export function checkNewLine(basket: Basket, line: PricedLine): Result<Minor, LineRefusal> {
   if (basket.lines.length >= BASKET_LIMITS.lines) return err('basketFull');
   const refused = quantityRefusal(line.quantityThousandths) ?? weightRefusal(line);
@@ -121,6 +126,7 @@ function amountWithin(
   line: PricedLine,
 ): Result<Minor, LineRefusal> {
   const amountMinor = lineAmount(line);
+  if (amountMinor <= 0) return err('worthNothing');
   if (amountMinor > BASKET_LIMITS.lineAmountMinor) return err('amountTooLarge');
   const others = basket.lines.filter((other) => !other.voided && other.lineId !== replacedLineId);
   const goodsMinor = sum([...others.map((other) => other.amountMinor), amountMinor]);

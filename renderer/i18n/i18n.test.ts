@@ -51,7 +51,7 @@ const NOTICES =
 const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
   'shiftOpen terminalBatchOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +
-  'needsWeight quantityLimit amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
+  'needsWeight quantityLimit worthNothing amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
   'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
   'tooLarge unknownCall other';
 const STOPPED = 'diskFull readOnly corrupt newerSchema locked io serviceFailing settings unknown';
