@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { minor } from '../core/money/minor.ts';
 import type { CatalogueRow } from '../till/store.ts';
-import { runsOf, searchTerms } from './repo/search-terms.ts';
+import { cutTerm, runsOf, searchTerms } from './repo/search-terms.ts';
 import { prepareReadTx, prepareWriteTx } from './transactions.ts';
 import { openScratch } from './scratch.ts';
 import { countingIds, steppingClock } from './testing/fakes.ts';
@@ -32,6 +33,12 @@ const ROWS = [
   }),
   row('pepsi', { name: { zh: '百事可乐500ml', en: 'Pepsi Cola 500ml' }, pinyin: 'bskl' }),
   row('apple', { name: { zh: '红富士苹果', en: 'Fuji Apple' }, plu: '4131', pinyin: 'hfspg' }),
+  row('coffee', { name: { zh: '雀巢咖啡', en: 'Nescafé Gold' }, pinyin: 'qckf' }),
+  row('ice', { name: { zh: '哈根达斯', en: 'Häagen-Dazs Vanilla' }, pinyin: 'hgds' }),
+  row('crisps', { name: { zh: '乐事薯片', en: "Lay's Classic 70 g" }, pinyin: 'lssp yssp' }),
+  row('lemon', { name: { zh: '七喜', en: '7-Up' }, pinyin: 'qx' }),
+  row('schweppes', { name: { zh: '怡泉', en: 'Sanpellegrino' }, pinyin: 'yq' }),
+  row('oat', { name: { zh: '燕麦', en: 'Grød Ølbrød Weißbier' }, pinyin: 'ym' }),
   row('tiny', { name: { zh: '口香糖', en: 'Gum' }, codes: ['00000096385074'], pinyin: 'kxt' }),
 ];
 
@@ -57,6 +64,27 @@ describe('search', () => {
     ['69012', ['cola']],
     ['963850', ['tiny']],
     ['06901234567892', ['cola']],
+    ['nescafe', ['coffee']],
+    ['NESCAFÉ', ['coffee']],
+    ['nescafegold', ['coffee']],
+    ['haagen', ['ice']],
+    ['häagendazs', ['ice']],
+    ['lays', ['crisps']],
+    ["lay's", ['crisps']],
+    ['lays classic', ['crisps']],
+    ['70g', ['crisps']],
+    ['cocacola', ['cola']],
+    ['coca cola', ['cola']],
+    ['cocacolasoda', ['cola']],
+    ['7up', ['lemon']],
+    ['7 up', ['lemon']],
+    ['san pellegrino', ['schweppes']],
+    ['olbrod', ['oat']],
+    ['weissbier', ['oat']],
+    ['kl', ['pepsi', 'cola']],
+    ['kkl', ['cola']],
+    ['lssp', ['crisps']],
+    ['yssp', ['crisps']],
     ['', []],
     ['%_*"\'', []],
   ])('%j finds %j', (text, expected) => {
@@ -70,17 +98,35 @@ describe('search', () => {
   });
 });
 
-test('terms are the words, and each ending of a Chinese run', () => {
+test('terms are the words to their end, and each ending of a Chinese run', () => {
   expect(runsOf('可乐330ML 罐装')).toEqual(['可乐', '330ml', '罐装']);
   expect([...searchTerms({ zh: '可口可乐', en: 'Coca-Cola' }, 'kkkl')]).toEqual([
     '可口可乐',
     '口可乐',
     '可乐',
     '乐',
-    'coca',
+    'cocacola',
     'cola',
     'kkkl',
+    'kkl',
+    'kl',
   ]);
+});
+
+test('any item is found by any start of its words, typed with accents, in capitals or joined', () => {
+  const word = fc.stringMatching(/^[A-Za-zÀ-ÖØ-öø-ž0-9]{1,8}$/);
+  const names = fc.array(word, { minLength: 1, maxLength: 4 });
+  const joint = fc.constantFrom(' ', '-', ' - ', "'", '’', '/');
+  fc.assert(
+    fc.property(names, joint, fc.nat(3), fc.nat(30), (words, between, from, length) => {
+      const terms = [...searchTerms({ zh: '', en: words.join(between) }, '')];
+      const rest = words.slice(Math.min(from, words.length - 1));
+      for (const typed of [rest.join(''), rest.join('').toUpperCase(), rest[0] ?? '']) {
+        const [run = ''] = runsOf(typed.slice(0, length + 1));
+        expect(terms.some((term) => term.startsWith(cutTerm(run)))).toBe(true);
+      }
+    }),
+  );
 });
 
 describe('100,000 items', () => {

@@ -1,7 +1,7 @@
 import { minor } from '../../core/money/minor.ts';
 import type { CatalogueItem, CatalogueRow, ReadTx, WriteTx } from '../../till/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
-import { endOfPrefix, runsOf, searchTerms } from './search-terms.ts';
+import { cutTerm, endOfPrefix, runsOf, searchTerms } from './search-terms.ts';
 
 /** Setting that holds the catalogue's version. */
 const VERSION_KEY = 'catalogue.version';
@@ -93,13 +93,17 @@ function prepareSearch(db: ReadDb): ReadTx['searchItems'] {
   }
 
   return (text, limit) => {
-    const runs = runsOf(text);
-    const lead = runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+    const runs = runsOf(text).map(cutTerm);
     const found = new Map<number, CatalogueItem>();
-    if (lead === '' || limit <= 0) return [];
-    for (const row of candidates(runs, lead, limit)) {
-      found.set(row.item_no, itemOf(row));
-      if (found.size >= limit) break;
+    // Typed apart what the name has in one word (`7 up`): asked for as one word too.
+    const ways = runs.length > 1 ? [runs, [cutTerm(runs.join(''))]] : [runs];
+    for (const way of ways) {
+      const lead = way.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+      if (lead === '' || limit <= 0) return [];
+      for (const row of candidates(way, lead, limit)) {
+        found.set(row.item_no, itemOf(row));
+        if (found.size >= limit) return [...found.values()];
+      }
     }
     return [...found.values()];
   };

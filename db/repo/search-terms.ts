@@ -4,30 +4,78 @@ const WORDS = /[\p{Letter}\p{Number}]+/gu;
 const HAN_RUN = /(\p{Script=Han}+)/u;
 const STARTS_HAN = /^\p{Script=Han}/u;
 
+/** Letters that have no plain letter inside them, as people type them on a plain keyboard. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ı: 'i',
+};
+const SPECIAL = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
+
+/** Longer than anybody types to find an item; longer terms are cut here. */
+const TERM_CHARACTERS = 24;
+
 /**
- * The runs of a text that a cashier might type the start of: lower case, full-width forms folded
- * (NFKC), Chinese apart from Latin letters and digits, so that `可乐330` asks for both.
+ * The runs of a text that a cashier might type the start of: lower case, full-width forms and
+ * accents folded (`Nescafé` is `nescafe`), Chinese apart from Latin letters and digits, so that
+ * `可乐330` asks for both.
  */
 export function runsOf(text: string): string[] {
-  const folded = text.normalize('NFKC').toLowerCase();
-  return [...folded.matchAll(WORDS)].flatMap(([word]) =>
+  const plain = text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(SPECIAL, (letter) => PLAIN[letter] ?? letter);
+  return [...plain.matchAll(WORDS)].flatMap(([word]) =>
     word.split(HAN_RUN).filter((run) => run !== ''),
   );
 }
 
 /**
- * The terms an item is found by: each word of its names, its pinyin initials, and for Chinese,
- * which has no spaces, every ending of each run: `可口可乐` is found by `可乐` too.
+ * The terms an item is found by the starts of: from each word of its names to the end of the words
+ * beside it without their blanks (`Coca-Cola Soda` is found by `cocacola`, `cola` and `colasoda`),
+ * and for Chinese, which has no spaces, every ending of each run: `可口可乐` is found by `可乐` too.
+ * So are the initials in `pinyin`, one or several readings apart by blanks.
  */
 export function searchTerms(name: LocalText, pinyin: string): Set<string> {
   const terms = new Set<string>();
-  for (const run of [...runsOf(name.zh), ...runsOf(name.en), ...runsOf(pinyin)]) {
-    const characters = STARTS_HAN.test(run) ? [...run] : [run];
-    for (let start = 0; start < characters.length; start += 1) {
-      terms.add(characters.slice(start).join(''));
+  const add = (term: string) => terms.add(cutTerm(term));
+  for (const runs of [runsOf(name.zh), runsOf(name.en)]) {
+    for (const [index, run] of runs.entries()) {
+      if (STARTS_HAN.test(run)) for (const ending of endingsOf(run)) add(ending);
+      else add(joinedFrom(runs, index));
     }
   }
+  for (const reading of runsOf(pinyin)) {
+    // One letter would find a tenth of the shop.
+    for (const ending of endingsOf(reading))
+      if (ending.length > 1 || ending === reading) add(ending);
+  }
   return terms;
+}
+
+/** The term as it is kept and looked for: what goes beyond the longest is left off. */
+export function cutTerm(term: string): string {
+  return [...term].slice(0, TERM_CHARACTERS).join('');
+}
+
+/** The words from `index` on without their blanks, as far as the next Chinese one. */
+function joinedFrom(runs: readonly string[], index: number): string {
+  const rest = runs.slice(index);
+  const han = rest.findIndex((run) => STARTS_HAN.test(run));
+  return rest.slice(0, han === -1 ? rest.length : han).join('');
+}
+
+function endingsOf(run: string): string[] {
+  const characters = [...run];
+  return characters.map((_, start) => characters.slice(start).join(''));
 }
 
 /** The end of the range of terms that start with `prefix`: no character sorts after it. */
