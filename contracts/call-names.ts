@@ -28,6 +28,7 @@ export const tillCallNames = {
   'sale.park': 'command',
   'sale.resume': 'command',
   'pay.cash': 'command',
+  'pay.returnCash': 'command',
   'pay.card': 'command',
   'pay.cancelCard': 'command',
   'pay.signature': 'query',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { BasketEvent, BasketLine, Tender } from '../core/basket/types.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
+import { basketEvent, basketLine, tender } from './journal-basket.ts';
 import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
 import { minorSchema } from './minor.ts';
 
@@ -18,68 +18,6 @@ export const placeIdSchema = z.string().regex(/^[A-Za-z0-9]{1,12}$/);
 /** 32 bytes as lower-case hex. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 const currency = z.string().regex(/^[A-Z]{3}$/);
-
-const localText = z.strictObject({ zh: text, en: text });
-
-const item = z.strictObject({
-  itemId: id,
-  name: localText,
-  department: text,
-  taxCode: text,
-  taxRateBp: count,
-  unit: z.enum(['each', 'kg']),
-  priceMinor: minorSchema,
-});
-
-const lineSource = z.enum(['scan', 'plu', 'search', 'repeat']);
-
-const basketLine = z.strictObject({
-  lineId: id,
-  item,
-  quantityThousandths: z.int(),
-  weightGrams: z.int().nullable(),
-  amountMinor: minorSchema,
-  source: lineSource,
-  code: text.nullable(),
-  labelPriceMinor: minorSchema.nullable(),
-  voided: z.boolean(),
-}) satisfies z.ZodType<BasketLine>;
-
-const tender = z.strictObject({
-  tenderId: id,
-  kind: z.enum(['cash', 'card']),
-  amountMinor: minorSchema,
-  card: z
-    .strictObject({
-      attemptId: id,
-      terminalId: text,
-      merchantId: text,
-      maskedPan: text,
-      cardName: text,
-      authCode: text,
-      receiptNo: text,
-      trace: text,
-    })
-    .nullable(),
-}) satisfies z.ZodType<Tender>;
-
-const basketEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('opened'), basketId: id, operatorId: id }),
-  z.strictObject({
-    type: z.literal('lineAdded'),
-    lineId: id,
-    item,
-    quantityThousandths: z.int(),
-    weightGrams: z.int().nullable(),
-    labelPriceMinor: minorSchema.nullable(),
-    source: lineSource,
-    code: text.nullable(),
-  }),
-  z.strictObject({ type: z.literal('quantitySet'), lineId: id, quantityThousandths: z.int() }),
-  z.strictObject({ type: z.literal('lineVoided'), lineId: id }),
-  z.strictObject({ type: z.literal('tenderAdded'), tender }),
-  z.strictObject({ type: z.literal('resumed'), operatorId: id }),
-]) satisfies z.ZodType<BasketEvent>;
 
 const taxTotal = z.strictObject({
   taxCode: text,
@@ -119,6 +57,12 @@ const takeBackStep = z.strictObject({
   amountMinor: minorSchema,
 });
 
+const partCash = z.strictObject({
+  basketId: id,
+  tenderId: id,
+  shiftId: id,
+  amountMinor: minorSchema,
+});
 const amountCount = z.strictObject({ count, amountMinor: minorSchema });
 const groupedAmount = z.strictObject({ key: text, count, amountMinor: minorSchema });
 
@@ -147,6 +91,8 @@ const dayReport = z.strictObject({
   voidedBaskets: amountCount,
   suspendedBaskets: count,
   drawerOpeningsNoSale: count,
+  partCashMinor: minorSchema.optional(),
+  cashHandedBack: amountCount.optional(),
   reprints: amountCount,
   cardDeclined: count,
   unresolvedPayments: z.array(z.strictObject({ attemptId: id, amountMinor: minorSchema })),
@@ -232,6 +178,8 @@ export const journalPayloadSchemas = {
     expectedMinor: minorSchema,
     overShortMinor: minorSchema,
   }),
+  'cash.taken': partCash,
+  'cash.handedBack': partCash.extend({ why: z.enum(['corrected', 'voided']) }),
   'drawer.opened': z.strictObject({
     reason: z.enum(['sale', 'noSale', 'shift']),
     saleId: id.nullable(),
@@ -252,6 +200,7 @@ export const journalPayloadSchemas = {
     roundingMinor: minorSchema,
     tenders: z.array(tender),
     changeMinor: minorSchema,
+    cashTakenBeforeMinor: minorSchema.optional(),
     itemCount: count,
     takesBack: z.strictObject({ takeBackId: id, saleId: id, receiptNo: id }).optional(),
   }),

@@ -11,6 +11,7 @@ export const MONEY_COMMANDS: ReadonlySet<TillCallName> = new Set<TillCallName>([
   'sale.voidBasket',
   'sale.voidPaid',
   'pay.cash',
+  'pay.returnCash',
   'pay.card',
   'pay.judgeSignature',
   'pay.resolve',

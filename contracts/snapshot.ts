@@ -138,6 +138,8 @@ export const lastSaleSchema = z.strictObject({
   totalMinor: amount,
   tenderedMinor: amount,
   changeMinor: amount,
+  /** What the hand takes out of the drawer for it: the change, or the part given back in cash. */
+  handOverMinor: amount,
   atMs: z.number().int(),
   printed: z.boolean(),
 });
@@ -211,6 +213,8 @@ export const tillSnapshotSchema = z.strictObject({
   pendingPayments: z.array(pendingPaymentSchema),
   takeBack: takeBackSchema.nullable(),
   lastSale: lastSaleSchema.nullable(),
+  /** Cash that goes back to a customer without a sale, until the next basket or sign-off. */
+  handOver: z.strictObject({ id: z.string(), amountMinor: amount }).nullable(),
   suspended: z.array(
     z.strictObject({
       basketId: z.string(),

@@ -89,6 +89,8 @@ export const tillContract = {
     z.strictObject({ amountMinor }),
     z.strictObject({ complete: z.boolean(), changeMinor: z.number().int() }),
   ),
+  /** Takes a part payment in cash out of the open basket again: it goes back to the customer. */
+  'pay.returnCash': command(z.strictObject({ tenderId: id }), done),
   /** Starts a card payment; how it goes arrives in snapshots. */
   'pay.card': command(
     z.strictObject({

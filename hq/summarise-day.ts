@@ -30,6 +30,7 @@ function totalsOf(entries: readonly JournalEntry[]) {
     salesTotalMinor: summary.salesTotalMinor,
     taxTotalMinor: summary.taxTotalMinor,
     cashTotalMinor: summary.cashTotalMinor,
+    ...(summary.partCashMinor === undefined ? {} : { partCashMinor: summary.partCashMinor }),
     cardTotalMinor: summary.cardTotalMinor,
     cardPayments: summary.cardPayments,
     firstReceiptNo: summary.firstReceiptNo,

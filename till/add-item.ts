@@ -161,6 +161,7 @@ export function refusalCode(refusal: LineRefusal): string {
 function tellOutcome(ctx: TillContext, answer: Reply<Empty>, name: LocalText): void {
   if (answer.ok) {
     ctx.state.lastSaleId = null;
+    ctx.state.handOver = null;
     ctx.state.notify('accepted', 'lineAdded', { name: spoken(ctx, name) });
   } else {
     ctx.state.notify('refused', noticeCode(answer.error.code), answer.error.params);

@@ -1,5 +1,5 @@
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../core/basket/limits.ts';
-import type { BasketEvent } from '../core/basket/types.ts';
+import type { Basket, BasketEvent } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { isOpen } from '../core/payment/machine.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
@@ -9,6 +9,7 @@ import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts'
 import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { eventsStillPaid, heldPayments, isBeingVoided } from './held-payments.ts';
+import { announceCashBack, handBackCash } from './part-cash.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { owePendingSlips } from './slips.ts';
@@ -30,7 +31,7 @@ export function setQuantity(
     const refused = paymentRefusal(tx, current.basket.basketId);
     if (refused !== null) return refused;
     const checked = checkQuantity(current.basket, input.lineId, input.quantityThousandths);
-    if (!checked.ok) return refuse(changeCode(checked.error));
+    if (!checked.ok) return refuse(changeCode(checked.error, current.basket));
     tx.addBasketEvents(current.basket.basketId, [{ type: 'quantitySet', ...input }]);
     return DONE;
   });
@@ -50,7 +51,7 @@ export function voidLine(
     const refused = paymentRefusal(tx, current.basket.basketId);
     if (refused !== null) return refused;
     const checked = checkLineVoid(current.basket, input.lineId);
-    if (!checked.ok) return refuse(changeCode(checked.error));
+    if (!checked.ok) return refuse(changeCode(checked.error, current.basket));
     tx.addBasketEvents(current.basket.basketId, [{ type: 'lineVoided', lineId: input.lineId }]);
     return DONE;
   });
@@ -61,26 +62,28 @@ export function voidLine(
 /**
  * Throws the open basket away, journaled with what was in it. Refused while a card payment of it
  * is open or taken: money would be held for nothing. A basket that a card has paid in part is
- * voided by `void-paid-basket.ts`, which gives that money back first.
+ * voided by `void-paid-basket.ts`, which gives that money back first. What was paid of it in cash
+ * is handed back with the void.
  */
 export function voidBasket(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const operator = authoriseSelling(ctx, 'voidBasket');
   if (!operator.ok) return operator;
-  return commit(ctx, command, (tx) => {
+  let cashMinor = 0;
+  const answer = commit(ctx, command, (tx) => {
     const current = currentBasket(ctx, tx);
     if (current === null) return refuse('noBasket');
     const { basketId, lines } = current.basket;
     const refused = cardRefusal(tx, basketId);
     if (refused !== null) return refused;
     const { totalMinor } = current.totals;
-    tx.append(
-      'basket.voided',
-      { basketId, lines: [...lines], totalMinor },
-      operator.value.operatorId,
-    );
+    const { operatorId } = operator.value;
+    cashMinor = handBackCash(tx, current.basket, operatorId);
+    tx.append('basket.voided', { basketId, lines: [...lines], totalMinor }, operatorId);
     tx.dropBasket(basketId);
     return DONE;
   });
+  if (answer.ok) announceCashBack(ctx, cashMinor, 'basketVoided');
+  return answer;
 }
 
 /** Parks the open basket so that the lane can go on with the next customer. */
@@ -150,7 +153,7 @@ function cardRefusal(tx: WriteTx, basketId: string): Reply<never> | null {
   return heldPayments(tx, basketId).length > 0 ? refuse('partPaid') : null;
 }
 
-function changeCode(refusal: LineChangeRefusal): string {
+function changeCode(refusal: LineChangeRefusal, { tenders }: Pick<Basket, 'tenders'>): string {
   switch (refusal) {
     case 'lineNotFound':
     case 'lineVoided':
@@ -158,7 +161,7 @@ function changeCode(refusal: LineChangeRefusal): string {
     case 'weighedLine':
       return 'quantityLimit';
     case 'alreadyTendered':
-      return 'cardTaken';
+      return tenders.some(({ kind }) => kind === 'card') ? 'cardTaken' : 'cashTaken';
     default:
       return refusalCode(refusal);
   }

@@ -3,6 +3,7 @@ import type { Tender } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
 import { invariant } from '../core/assert.ts';
+import { sum } from '../core/money/minor.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from './context.ts';
 import { heldPayments } from './held-payments.ts';
@@ -11,12 +12,14 @@ import type { PaymentAttempt, WriteTx } from './store.ts';
 /**
  * Completes the open basket when its tenders cover it: one entry, its receipt number and the end
  * of the basket in the caller's transaction, so that none of them can be without the others.
- * Returns the sale, or null while something is still owed.
+ * Returns the sale, or null while something is still owed. `closingCashId`: the cash tender that
+ * was given just now and that no entry has booked yet; the cash before it has one (`part-cash.ts`).
  */
 export function completeIfPaid(
   ctx: TillContext,
   tx: WriteTx,
   operatorId: string,
+  closingCashId: string | null = null,
 ): SaleCompleted | null {
   const current = currentBasket(ctx, tx);
   if (current === null || current.basket.tenders.length === 0) return null;
@@ -49,6 +52,7 @@ export function completeIfPaid(
     roundingMinor: settled.roundingMinor,
     tenders: [...basket.tenders],
     changeMinor: settled.changeMinor,
+    ...takenBefore(basket.tenders, closingCashId),
     itemCount: totals.itemCount,
   };
   ctx.faultPoint('beforeCommit');
@@ -60,6 +64,18 @@ export function completeIfPaid(
   return sale;
 }
 
+/** What of the cash was booked as it came. */
+function takenBefore(
+  tenders: readonly Tender[],
+  closingCashId: string | null,
+): Pick<SaleCompleted, 'cashTakenBeforeMinor'> {
+  const before = tenders.filter(
+    ({ kind, tenderId }) => kind === 'cash' && tenderId !== closingCashId,
+  );
+  const cashTakenBeforeMinor = sum(before.map(({ amountMinor }) => amountMinor));
+  return cashTakenBeforeMinor === 0 ? {} : { cashTakenBeforeMinor };
+}
+
 /** Whether cash was taken: only then may the drawer open. */
 export function isCashSale(sale: Pick<SaleCompleted, 'tenders'>): boolean {
   return sale.tenders.some((tender) => tender.kind === 'cash');
@@ -69,6 +85,7 @@ export function isCashSale(sale: Pick<SaleCompleted, 'tenders'>): boolean {
 export function announceSale(ctx: TillContext, sale: SaleCompleted): void {
   ctx.faultPoint('afterCommit');
   ctx.state.lastSaleId = sale.saleId;
+  ctx.state.handOver = null;
   if (isCashSale(sale)) ctx.state.drawerDueFor = sale.saleId;
   ctx.state.notify('accepted', 'saleComplete', { receiptNo: sale.receiptNo });
 }

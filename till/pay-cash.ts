@@ -1,11 +1,13 @@
 import { checkTender } from '../core/basket/limits.ts';
-import { settle } from '../core/basket/settle.ts';
+import { mostCash } from '../core/basket/plausible-cash.ts';
+import { cashDue, settle } from '../core/basket/settle.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { minor } from '../core/money/minor.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
+import { bookPartCash } from './part-cash.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 
@@ -15,8 +17,8 @@ export interface CashTaken {
 }
 
 /**
- * Takes cash. Less than what is due stays as a part payment; enough completes the sale, and the
- * sale is durable before the receipt prints or the drawer opens.
+ * Takes cash. Less than what is due stays as a part payment that the shift's drawer is expected to
+ * hold from now on; enough completes the sale, and the sale is durable before the receipt prints or the drawer opens.
  */
 export function payCash(
   ctx: TillContext,
@@ -39,11 +41,17 @@ export function payCash(
     if (isUnresolved) return refuse('paymentUnresolved');
     const tender = { tenderId: ctx.ids.next(), kind: 'cash', amountMinor, card: null } as const;
     const settled = settle({ totals, tenders: [...basket.tenders, tender], cashRule });
-    const isClosing = settled.complete;
+    const { roundedMinor } = cashDue({ totals, tenders: basket.tenders, cashRule });
+    const mostMinor = mostCash(roundedMinor, ctx.settings.currency.denominationsMinor);
+    if (mostMinor !== null && amountMinor > mostMinor) {
+      return refuse('cashTooHigh', { amountMinor, dueMinor: roundedMinor, mostMinor });
+    }
     const checked = checkTender(basket, totals, tender, cashRule);
     if (!checked.ok) return refuse(tenderCode(checked.error));
     tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
-    sale = isClosing ? completeIfPaid(ctx, tx, operator.value.operatorId) : null;
+    const { operatorId } = operator.value;
+    if (settled.complete) sale = completeIfPaid(ctx, tx, operatorId, tender.tenderId);
+    else bookPartCash(tx, basket.basketId, tender, operatorId);
     return reply({ complete: sale !== null, changeMinor: settled.changeMinor });
   });
   if (answer.ok && sale !== null) announceSale(ctx, sale);

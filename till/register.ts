@@ -14,6 +14,7 @@ import { takeUpLockOuts } from './lock-out.ts';
 import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
 import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
+import { returnCash } from './part-cash.ts';
 import { payCash } from './pay-cash.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { printLastZ, printZ } from './print-report.ts';
@@ -233,6 +234,7 @@ function handlersOf(
     'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),
     'sale.resume': (input, command) => run(command, () => resumeBasket(ctx, command, input)),
     'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
+    'pay.returnCash': (input, command) => run(command, () => returnCash(ctx, command, input)),
     'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
     'pay.signature': (input) => look(() => signaturePicture(ctx, input)),

@@ -93,6 +93,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
   });
   ctx.state.operator = null;
   ctx.state.lastSaleId = null;
+  ctx.state.handOver = null;
   return answer;
 }
 

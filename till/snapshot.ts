@@ -3,6 +3,7 @@ import { cashDue } from '../core/basket/settle.ts';
 import { basketTotals } from '../core/basket/totals.ts';
 import { foldBasket } from '../core/basket/fold.ts';
 import type { BasketLine, Tender } from '../core/basket/types.ts';
+import type { SaleCompleted } from '../core/journal/events.ts';
 import { sum } from '../core/money/minor.ts';
 import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
@@ -106,6 +107,7 @@ export function snapshotMaker(
         revision,
         moneyRevision: money.revision,
         ...view,
+        handOver: state.handOver,
         stopped:
           state.stopped === null
             ? null
@@ -296,9 +298,16 @@ function lastSaleView(ctx: TillContext, tx: ReadTx): TillSnapshot['lastSale'] {
     totalMinor: sale.totalMinor,
     tenderedMinor: sum(sale.tenders.map((tender) => tender.amountMinor)),
     changeMinor: sale.changeMinor,
+    handOverMinor: handOverOf(sale),
     atMs: stored.atMs,
     printed: stored.prints > 0,
   };
+}
+
+/** A sale gives change; one that takes another back gives what its cash tenders say. */
+function handOverOf({ tenders, changeMinor, takesBack }: SaleCompleted): number {
+  if (takesBack === undefined) return changeMinor;
+  return -sum(tenders.filter(({ kind }) => kind === 'cash').map(({ amountMinor }) => amountMinor));
 }
 
 function headOfficeStatus(ctx: TillContext): DeviceStatus {
@@ -328,7 +337,7 @@ function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
     ...terminalWords(payment),
     paymentWay: payment?.way ?? 'payment',
     checking: payment !== null && payment.state !== 'working',
-    changeMinor: lastSale?.changeMinor ?? 0,
+    changeMinor: basket === null ? (till.handOver?.amountMinor ?? lastSale?.handOverMinor ?? 0) : 0,
   };
 }
 

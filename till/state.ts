@@ -56,6 +56,8 @@ export class TillState {
   /** The terminal is asked for slips right now. */
   fetchingSlips = false;
   lastSaleId: string | null = null;
+  /** Cash that went back without a sale: what the hand must take out of the drawer now. */
+  handOver: { readonly id: string; readonly amountMinor: number } | null = null;
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;
   notice: Notice | null = null;

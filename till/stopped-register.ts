@@ -29,6 +29,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     pendingPayments: [],
     takeBack: null,
     lastSale: null,
+    handOver: null,
     suspended: [],
     quickItems: [],
     devices: {

@@ -1,10 +1,10 @@
 import { foldBasket } from '../core/basket/fold.ts';
 import { basketTotals } from '../core/basket/totals.ts';
 import { invariant } from '../core/assert.ts';
-import { type Minor, sum } from '../core/money/minor.ts';
+import type { Minor } from '../core/money/minor.ts';
 import type { TillContext } from './context.ts';
 import { stepsNow } from './give-back-steps.ts';
-import { inBackground } from './stop-selling.ts';
+import { handBackCash, openDrawer } from './part-cash.ts';
 import type { StoredTakeBack, WriteTx } from './store.ts';
 
 /** A basket that is voided after its money went back. */
@@ -17,8 +17,7 @@ export interface VoidedPaid {
 
 /**
  * Voids the parked basket whose card money is all back: the last approval is never without it. What
- * was paid of it in cash is handed back now. No sale had counted that cash, so none is taken off
- * the drawer's books; that the drawer opens without a sale is journaled and counted as such.
+ * was paid of it in cash is handed back now, out of the shift that is open.
  */
 export function voidGivenBack(
   ctx: TillContext,
@@ -30,12 +29,10 @@ export function voidGivenBack(
   invariant(parked !== undefined, `basket ${basketId} is being voided, and is not parked`);
   const basket = foldBasket(parked.events);
   const { totalMinor } = basketTotals(basket, ctx.settings.taxRule);
-  const { takeBackId, operatorId, approvedBy, steps } = takeBack;
-  const cashMinor = sum(
-    steps.flatMap(({ way, amountMinor }) => (way === 'cash' ? [amountMinor] : [])),
-  );
+  const { takeBackId, operatorId, approvedBy } = takeBack;
   const attemptIds = stepsNow(tx, takeBack).flatMap(({ attempt }) => attempt?.attemptId ?? []);
   ctx.faultPoint('beforeCommit');
+  const cashMinor = handBackCash(tx, basket, operatorId);
   tx.append(
     'basket.voided',
     {
@@ -46,18 +43,11 @@ export function voidGivenBack(
     },
     operatorId,
   );
-  if (cashMinor > 0) tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operatorId);
   return { kind: 'basket', takeBackId, cashMinor };
 }
 
 /** After the commit: tells the windows, and opens the drawer for what was paid in cash. */
 export function announceVoidPaid(ctx: TillContext, { takeBackId, cashMinor }: VoidedPaid): void {
   ctx.state.notify('accepted', 'basketGivenBack', { takeBackId });
-  if (cashMinor === 0) return;
-  void inBackground(ctx, async () => {
-    const opened = await ctx.printer.openDrawer();
-    if (opened.outcome === 'done') return;
-    ctx.state.notify('attention', 'printerFault', { code: opened.code });
-    ctx.state.changed();
-  });
+  if (cashMinor > 0) openDrawer(ctx);
 }

@@ -29,6 +29,11 @@ export function applyBasketEvent(basket: Basket | null, event: BasketEvent): Bas
       return changeLine(basket, event.lineId, (line) => ({ ...line, voided: true }));
     case 'tenderAdded':
       return { ...basket, tenders: [...basket.tenders, event.tender] };
+    case 'tenderRemoved': {
+      const tenders = basket.tenders.filter(({ tenderId }) => tenderId !== event.tenderId);
+      invariant(tenders.length < basket.tenders.length, `no tender ${event.tenderId}`);
+      return { ...basket, tenders };
+    }
     case 'resumed':
       return { ...basket, operatorId: event.operatorId };
     default:

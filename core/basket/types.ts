@@ -46,6 +46,8 @@ export type BasketEvent =
     }
   | { readonly type: 'lineVoided'; readonly lineId: string }
   | { readonly type: 'tenderAdded'; readonly tender: Tender }
+  /** Cash that went back to the customer before the sale was complete. */
+  | { readonly type: 'tenderRemoved'; readonly tenderId: string }
   | { readonly type: 'resumed'; readonly operatorId: string };
 
 export interface BasketLine {

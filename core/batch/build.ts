@@ -4,7 +4,7 @@ import { canonicalJson } from '../journal/canonical.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
-import { add, type Minor, subtract, sum, ZERO } from '../money/minor.ts';
+import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { taxTotals } from '../tax/vat.ts';
 import type { BatchManifest } from './types.ts';
 
@@ -20,6 +20,7 @@ export type BatchSummary = Pick<
   | 'salesTotalMinor'
   | 'taxTotalMinor'
   | 'cashTotalMinor'
+  | 'partCashMinor'
   | 'cardTotalMinor'
   | 'cardPayments'
   | 'firstReceiptNo'
@@ -48,6 +49,7 @@ export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary 
     firstReceiptNo: '',
     lastReceiptNo: '',
   };
+  let partCashMinor: Minor = ZERO;
   for (const entry of entries) {
     const isFirst = summary.entries === 0;
     summary = {
@@ -59,8 +61,17 @@ export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary 
       entries: summary.entries + 1,
     };
     if (isEntry(entry, 'sale.completed')) summary = withSale(summary, entry.payload);
+    partCashMinor = add(partCashMinor, partCashOf(entry));
   }
-  return summary;
+  return partCashMinor === 0 ? summary : { ...summary, partCashMinor };
+}
+
+/** What the drawer gained or lost by an entry beyond what the sales' cash says. */
+function partCashOf(entry: JournalEntry): Minor {
+  if (isEntry(entry, 'cash.taken')) return entry.payload.amountMinor;
+  if (isEntry(entry, 'cash.handedBack')) return negate(entry.payload.amountMinor);
+  if (!isEntry(entry, 'sale.completed')) return ZERO;
+  return negate(entry.payload.cashTakenBeforeMinor ?? ZERO);
 }
 
 /**
@@ -74,7 +85,7 @@ export function checkManifest(
   previousGrandSalesMinor: Minor | null = null,
 ): string[] {
   const kept = [...entries];
-  const summary = summariseEntries(kept);
+  const summary = { partCashMinor: undefined, ...summariseEntries(kept) };
   const differences: string[] = [];
   for (const [name, found] of Object.entries(summary)) {
     const stated: unknown = Object.entries(manifest).find(([key]) => key === name)?.[1];
@@ -143,6 +154,11 @@ export function checkSale(sale: SaleCompleted): string[] {
   const paid = subtract(sum(sale.tenders.map((tender) => tender.amountMinor)), sale.changeMinor);
   if (paid !== add(sale.totalMinor, sale.roundingMinor)) {
     differences.push(`tenders less change ${paid} do not pay the total with rounding`);
+  }
+  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  const before = sale.cashTakenBeforeMinor ?? ZERO;
+  if (before < 0 || before > Math.max(0, sum(cash.map((tender) => tender.amountMinor)))) {
+    differences.push(`cash taken before ${before} is not among the tenders`);
   }
   // A sale that takes another one back has negative lines, and says how many pieces came back.
   const itemCount = Math.abs(open.reduce((count, line) => count + pieces(line), 0));

@@ -22,7 +22,13 @@ export interface BatchManifest {
   readonly sales: number;
   readonly salesTotalMinor: Minor;
   readonly taxTotalMinor: Minor;
+  /** Of the sales, net of change. */
   readonly cashTotalMinor: Minor;
+  /**
+   * Cash of baskets that are no sale yet, taken less handed back and less what the slice's sales
+   * count: with `cashTotalMinor` it is what the drawer gained. Left out where it is 0.
+   */
+  readonly partCashMinor?: Minor | undefined;
   readonly cardTotalMinor: Minor;
   readonly cardPayments: number;
   readonly firstReceiptNo: string;

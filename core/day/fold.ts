@@ -60,7 +60,7 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
     operators: groups(state.operators),
     roundingMinor: state.roundingMinor,
     openingFloatMinor: state.openingFloatMinor,
-    expectedCashMinor: add(state.openingFloatMinor, netCash),
+    expectedCashMinor: sum([state.openingFloatMinor, netCash, state.partCashMinor]),
     countedCashMinor: state.countedCashMinor,
     overShortMinor: state.overShortMinor,
     firstReceiptNo: state.firstReceiptNo,
@@ -69,6 +69,8 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
     voidedBaskets: state.voidedBaskets,
     suspendedBaskets: state.suspendedBaskets,
     drawerOpeningsNoSale: state.drawerOpeningsNoSale,
+    ...(state.partCashMinor === 0 ? {} : { partCashMinor: state.partCashMinor }),
+    ...(state.cashHandedBack.count === 0 ? {} : { cashHandedBack: state.cashHandedBack }),
     reprints: state.reprints,
     cardDeclined: state.cardDeclined,
     unresolvedPayments: [...state.openPayments].map(([attemptId, amountMinor]) => ({
@@ -107,6 +109,8 @@ function emptyState(header: DayHeader) {
     voidedBaskets: NOTHING,
     suspendedBaskets: 0,
     drawerOpeningsNoSale: 0,
+    partCashMinor: ZERO,
+    cashHandedBack: NOTHING,
     reprints: NOTHING,
     cardDeclined: 0,
     openPayments: new Map<string, Minor>(before),
@@ -132,6 +136,12 @@ function applyEntry(state: State, entry: JournalEntry): void {
     countLineVoids(state, entry.payload.lines);
   } else if (isEntry(entry, 'basket.suspended')) {
     state.suspendedBaskets += 1;
+  } else if (isEntry(entry, 'cash.taken')) {
+    state.partCashMinor = add(state.partCashMinor, entry.payload.amountMinor);
+  } else if (isEntry(entry, 'cash.handedBack')) {
+    const { amountMinor } = entry.payload;
+    state.partCashMinor = subtract(state.partCashMinor, amountMinor);
+    state.cashHandedBack = plus(state.cashHandedBack, 1, amountMinor);
   } else if (isEntry(entry, 'drawer.opened')) {
     if (entry.payload.reason === 'noSale') state.drawerOpeningsNoSale += 1;
   } else if (isEntry(entry, 'receipt.reprintRequested')) {
@@ -185,6 +195,7 @@ function applySale(state: State, sale: SaleCompleted): void {
     addTo(state.tenders, tender.kind, 1, tender.amountMinor);
   }
   if (sale.changeMinor !== 0) addTo(state.tenders, 'cash', 0, subtract(ZERO, sale.changeMinor));
+  state.partCashMinor = subtract(state.partCashMinor, sale.cashTakenBeforeMinor ?? ZERO);
   addTo(state.operators, sale.operatorId, 1, sale.totalMinor);
   for (const line of sale.lines) {
     if (!line.voided)

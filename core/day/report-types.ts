@@ -72,6 +72,13 @@ export interface DayReport {
   readonly voidedBaskets: AmountCount;
   readonly suspendedBaskets: number;
   readonly drawerOpeningsNoSale: number;
+  /**
+   * Cash of baskets that were no sale in this day: part payments taken, less those handed back and
+   * less those that a sale of this day counts. It is in the expected cash. Absent where it is 0.
+   */
+  readonly partCashMinor?: Minor | undefined;
+  /** Part payments in cash that went back to the customer. Absent in a day without one. */
+  readonly cashHandedBack?: AmountCount | undefined;
   readonly reprints: AmountCount;
   readonly cardDeclined: number;
   /**

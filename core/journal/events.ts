@@ -18,6 +18,14 @@ export interface JournalPayloads {
   'clock.jumped': { fromMs: number; toMs: number };
   'shift.opened': { shiftId: string; operatorId: string; floatMinor: Minor };
   'shift.closed': ShiftClosed;
+  /**
+   * Cash that pays a part of a basket, booked into the shift as it is taken: whatever becomes of the
+   * basket, the drawer that holds the money is expected to. The tender with which a sale completes
+   * is booked by the sale alone.
+   */
+  'cash.taken': PartCash;
+  /** The same handed back: typed wrongly, or the basket was voided. Booked out of the shift it left. */
+  'cash.handedBack': PartCash & { readonly why: 'corrected' | 'voided' };
   'drawer.opened': { reason: 'sale' | 'noSale' | 'shift'; saleId: string | null };
   'sale.completed': SaleCompleted;
   'basket.voided': BasketVoided;
@@ -99,11 +107,25 @@ export interface SaleCompleted {
   readonly roundingMinor: Minor;
   readonly tenders: Tender[];
   readonly changeMinor: Minor;
+  /**
+   * What of its cash was booked when it was taken (`cash.taken`), perhaps in an earlier shift: the
+   * sale's own shift does not gain it again. Left out where it was nothing.
+   */
+  readonly cashTakenBeforeMinor?: Minor | undefined;
   readonly itemCount: number;
   /** The sale this one takes back, all of it: every figure here is negative. */
   readonly takesBack?:
     | { readonly takeBackId: string; readonly saleId: string; readonly receiptNo: string }
     | undefined;
+}
+
+/** Cash of a basket that is no sale yet. */
+export interface PartCash {
+  readonly basketId: string;
+  readonly tenderId: string;
+  /** The shift whose drawer it went into or came out of. */
+  readonly shiftId: string;
+  readonly amountMinor: Minor;
 }
 
 export interface BasketVoided {
@@ -118,7 +140,7 @@ export interface BasketVoided {
         readonly approvedBy: string;
         /** The voids and refunds, all done. */
         readonly attemptIds: string[];
-        /** Handed back of what was paid in cash; no sale had counted it, so no drawer loses it. */
+        /** Handed back of what was paid in cash; a `cash.handedBack` entry books each of it. */
         readonly cashMinor: Minor;
       }
     | undefined;

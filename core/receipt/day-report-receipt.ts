@@ -111,6 +111,9 @@ function taxRows(lines: Lines, report: DayReport): PrintBlock[] {
 function drawerRows(lines: Lines, report: DayReport): PrintBlock[] {
   return [
     ...lines.pair(lines.word('openingFloat'), lines.amount(report.openingFloatMinor)),
+    ...(report.partCashMinor === undefined
+      ? []
+      : lines.pair(lines.word('partCash'), lines.amount(report.partCashMinor))),
     ...lines.pair(lines.word('expectedCash'), lines.amount(report.expectedCashMinor)),
     ...lines.pair(lines.word('countedCash'), lines.amount(report.countedCashMinor)),
     ...lines.pair(lines.word('overShort'), lines.amount(report.overShortMinor), { bold: true }),
@@ -123,6 +126,9 @@ function counterRows(lines: Lines, report: DayReport): PrintBlock[] {
     ...counted(lines, 'voidedBaskets', report.voidedBaskets, false),
     ...lines.pair(lines.word('suspendedBaskets'), String(report.suspendedBaskets)),
     ...lines.pair(lines.word('noSale'), String(report.drawerOpeningsNoSale)),
+    ...(report.cashHandedBack === undefined
+      ? []
+      : counted(lines, 'cashHandedBack', report.cashHandedBack, false)),
     ...counted(lines, 'reprints', report.reprints, false),
     ...lines.pair(lines.word('cardDeclined'), String(report.cardDeclined)),
   ];

@@ -1,10 +1,17 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads, ShiftClosed } from '../../core/journal/events.ts';
+import type { JournalPayloads, PartCash, ShiftClosed } from '../../core/journal/events.ts';
 import type { WriteDb } from '../open.ts';
 import type { Projections } from './projector.ts';
 
-type DayEntries = 'day.opened' | 'day.closed' | 'shift.opened' | 'shift.closed' | 'drawer.opened';
+type DayEntries =
+  | 'day.opened'
+  | 'day.closed'
+  | 'shift.opened'
+  | 'shift.closed'
+  | 'cash.taken'
+  | 'cash.handedBack'
+  | 'drawer.opened';
 
 /** Business days, shifts and openings of the drawer. */
 export function prepareDayProjections(db: WriteDb): Projections<DayEntries> {
@@ -18,6 +25,13 @@ export function prepareDayProjections(db: WriteDb): Projections<DayEntries> {
   const openDrawer = db.prepare<[number, number, string | null, string, string, string | null]>(`
     INSERT INTO drawer_opening (seq, at_ms, business_day, actor, reason, sale_id)
     VALUES (?, ?, ?, ?, ?, ?)`);
+  const addCash = db.prepare<[number, string]>(`
+    UPDATE shift SET cash_net_minor = cash_net_minor + ? WHERE shift_id = ? AND state = 'open'`);
+  const bookCash = ({ shiftId, amountMinor }: PartCash, sign: 1 | -1): void => {
+    invariant(amountMinor > 0, `cash of ${amountMinor} is none`);
+    const booked = addCash.run(sign * amountMinor, shiftId);
+    invariant(booked.changes === 1, `shift ${shiftId} is not open`);
+  };
   return {
     'day.opened': ({ businessDay }, entry) => {
       openDay.run(businessDay, entry.seq, entry.atMs);
@@ -34,6 +48,8 @@ export function prepareDayProjections(db: WriteDb): Projections<DayEntries> {
       );
     },
     'shift.closed': prepareShiftClose(db),
+    'cash.taken': (cash) => bookCash(cash, 1),
+    'cash.handedBack': (cash) => bookCash(cash, -1),
     'drawer.opened': ({ reason, saleId }, entry) => {
       openDrawer.run(entry.seq, entry.atMs, entry.businessDay, entry.actor, reason, saleId);
     },

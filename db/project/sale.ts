@@ -2,7 +2,7 @@ import { invariant } from '../../core/assert.ts';
 import type { BasketLine, TaxTotal, Tender } from '../../core/basket/types.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { SaleCompleted } from '../../core/journal/events.ts';
-import { type Minor, subtract, sum } from '../../core/money/minor.ts';
+import { type Minor, subtract, sum, ZERO } from '../../core/money/minor.ts';
 import type { WriteDb } from '../open.ts';
 import type { Projections } from './projector.ts';
 
@@ -50,10 +50,11 @@ function prepareTakeBackEnd(db: WriteDb) {
   };
 }
 
-/** What the drawer gained: cash handed over less change, which is always cash. */
+/** What the drawer gained now: cash handed over less change, less what was booked when it came. */
 function cashNet(sale: SaleCompleted): Minor {
   const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
-  return subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+  const gained = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+  return subtract(gained, sale.cashTakenBeforeMinor ?? ZERO);
 }
 
 function prepareChecks(db: WriteDb): (sale: SaleCompleted) => void {

@@ -117,16 +117,16 @@ function Thanks({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
     <main className={styles['idle']} data-testid="display-thanks">
       <h1 className={styles['idleName']}>{name}</h1>
       <p className={styles['idleText']}>{t('display.thanks')}</p>
-      {snapshot.totalMinor < 0 ? (
-        <p className={styles['change']}>
-          <span>{t('display.givenBack')}</span>
-          <b data-testid="display-given-back">{money(-snapshot.totalMinor, snapshot.currency)}</b>
-        </p>
-      ) : null}
       {snapshot.changeMinor > 0 ? (
         <p className={styles['change']}>
-          <span>{t('display.change')}</span>
+          <span>{t(snapshot.totalMinor < 0 ? 'display.cashBack' : 'display.change')}</span>
           <b data-testid="display-change">{money(snapshot.changeMinor, snapshot.currency)}</b>
+        </p>
+      ) : null}
+      {snapshot.totalMinor < 0 ? (
+        <p className={snapshot.changeMinor > 0 ? styles['idleText'] : styles['change']}>
+          <span>{t('display.givenBack')}</span>
+          <b data-testid="display-given-back">{money(-snapshot.totalMinor, snapshot.currency)}</b>
         </p>
       ) : null}
     </main>

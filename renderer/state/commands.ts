@@ -5,6 +5,7 @@ import { MONEY_COMMANDS } from '../../contracts/money-commands.ts';
 import { callTill, tillStore } from '../ipc/client.ts';
 import { sayIgnored } from './ignored.ts';
 import { claimPress } from './intent.ts';
+import { money } from '../ui/figures.ts';
 import { raiseNotice } from './notices.ts';
 
 /**
@@ -21,6 +22,8 @@ const MEANT_EACH_TIME: ReadonlySet<string> = new Set<TillCallName>([
 /** Refusals whose own screen explains them: no sound and no strip on top of it. */
 const ANSWERED_BY_A_DIALOG = new Set(['needsWeight']);
 
+type Params = Readonly<Record<string, string | number>>;
+
 /** Keys of the commands that have no answer yet. */
 export const pendingStore = createStore<{ readonly keys: readonly string[] }>(() => ({
   keys: [],
@@ -32,8 +35,19 @@ function pendingKey(name: string, input: unknown): string {
   return pays ? 'pay' : `${name} ${JSON.stringify(input)}`;
 }
 
-function raiseError(code: string, params: Readonly<Record<string, string | number>>): void {
-  if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, params);
+/** Amounts as people read them: what ends in Minor is one. */
+function inWords(params: Params): Params {
+  const currency = tillStore.getState().snapshot?.currency;
+  if (currency === undefined) return params;
+  const entries = Object.entries(params).map(([key, value]) => {
+    const isAmount = key.endsWith('Minor') && typeof value === 'number';
+    return [key, isAmount ? money(value, currency) : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function raiseError(code: string, params: Params): void {
+  if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, inWords(params));
 }
 
 /**

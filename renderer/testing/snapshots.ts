@@ -144,6 +144,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     pendingPayments: [],
     takeBack: null,
     lastSale: null,
+    handOver: null,
     suspended: [],
     quickItems: FRESH.map(([zhName, en, department, priceMinor], index) => ({
       itemId: `quick-${index}`,
@@ -192,6 +193,20 @@ export function fakeDisplay(
     checking: false,
     changeMinor: 0,
     ...change,
+  };
+}
+
+/** A sale that was just made in cash, with change. */
+export function fakeLastSale(atMs: number): NonNullable<TillSnapshot['lastSale']> {
+  return {
+    saleId: 'sale-1',
+    receiptNo: 'S001-R03-000412',
+    totalMinor: 12840,
+    tenderedMinor: 20000,
+    changeMinor: 7160,
+    handOverMinor: 7160,
+    atMs,
+    printed: true,
   };
 }
 

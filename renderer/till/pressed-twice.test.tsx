@@ -81,6 +81,7 @@ describe('a key that comes down twice in one press', () => {
       totalMinor: 6210,
       tenderedMinor: 10_000,
       changeMinor: 3790,
+      handOverMinor: 3790,
       atMs: 0,
       printed: true,
     };

@@ -202,11 +202,12 @@ describe('a take-back that runs', () => {
       totalMinor: -8400,
       tenderedMinor: -8400,
       changeMinor: 0,
+      handOverMinor: 3400,
       atMs: 0,
       printed: true,
     };
     await till.publish({ takeBack: null, lastSale });
-    expect(till.text('change-amount')).toBe('¥84.00');
+    expect(till.text('change-amount')).toBe('¥34.00');
     expect(till.text('given-back')).toContain('from the drawer');
     await till.type('Enter');
     expect(till.find('change-screen')).toBeNull();

@@ -131,6 +131,7 @@ describe('till window by keyboard alone', () => {
       totalMinor: 5990,
       tenderedMinor: 10_000,
       changeMinor: 4010,
+      handOverMinor: 4010,
       atMs: 0,
       printed: true,
     };

@@ -4,6 +4,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { OfficeScreen } from '../features/office/office-screen.tsx';
 import { CardPanel } from '../features/pay/card-panel.tsx';
+import { HandOverDialog } from '../features/pay/hand-over-dialog.tsx';
 import { SignatureDialog } from '../features/pay/signature-dialog.tsx';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
@@ -29,7 +30,7 @@ import { usePaintMark } from '../state/mark-painted.ts';
 import { useSnapshot } from '../state/till-view.ts';
 import { localName } from '../ui/figures.ts';
 import { DEPTH, InputContext, useKeyLayer } from '../ui/key-layer.tsx';
-import { preferencesStore, setPreferences } from '../ui/preferences.ts';
+import { preferencesStore } from '../ui/preferences.ts';
 import {
   type FrameDialog,
   FrameDialogs,
@@ -123,6 +124,9 @@ export function TillWindow() {
               onClose={() => setDialog(NO_FRAME_DIALOG)}
             />
           )}
+          {snapshot === null || isCovering(screen) || isSignedOff ? null : (
+            <HandOverDialog handOver={snapshot.handOver} />
+          )}
           {voided === null || isCovering(screen) || isSignedOff ? null : (
             <VoidedDialog takeBack={voided} onClose={dismiss} />
           )}
@@ -151,14 +155,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
   const { openPending, openTakeBack } = useWindowState();
   const isTakingBack = screen.kind === 'takeBack';
   const unclearCount = snapshot === null ? 0 : countUnclear(snapshot, isTakingBack);
-  const { theme } = useStore(preferencesStore);
   const lastScreen = useRef(screen.kind);
-  useKeyLayer({
-    depth: DEPTH.frame,
-    keys: {
-      d: () => setPreferences({ theme: theme === 'light' ? 'dark' : 'light' }),
-    },
-  });
   // The bar shows this key over every screen and panel, so it works there: only a dialog stops it.
   useKeyLayer({
     depth: DEPTH.bar,

@@ -3,6 +3,7 @@ import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts'
 import {
   fakeBasket,
   fakeDisplay,
+  fakeLastSale,
   fakePayment,
   fakeTakeBack,
   fakeTill,
@@ -41,15 +42,7 @@ const busy = {
     { basketId: 'p2', label: '', suspendedAtMs: NOW_MS, totalMinor: 590, itemCount: 1 },
   ],
 } satisfies Partial<TillSnapshot>;
-const sale = {
-  saleId: 'sale-1',
-  receiptNo: 'S001-R03-000412',
-  totalMinor: 12840,
-  tenderedMinor: 20000,
-  changeMinor: 7160,
-  atMs: NOW_MS,
-  printed: true,
-};
+const sale = fakeLastSale(NOW_MS);
 const payment = {
   attemptId: 'a1',
   way: 'payment',

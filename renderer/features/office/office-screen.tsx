@@ -4,8 +4,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
-import { money } from '../../ui/figures.ts';
+import { VoidBasketDialog } from '../sale/basket-dialogs.tsx';
 import { type OfficePage, useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { EndOfDay } from './end-of-day.tsx';
@@ -141,8 +140,7 @@ function ConfirmVoid(props: {
   readonly snapshot: TillSnapshot;
   readonly onClose: () => void;
 }) {
-  const { t } = useTranslation();
-  const { currency, closeOffice } = useWindowState();
+  const { closeOffice } = useWindowState();
   const { basket, snapshot, onClose } = props;
   if (basket.giveBack !== null) {
     const { operator, operators } = snapshot;
@@ -152,15 +150,8 @@ function ConfirmVoid(props: {
     );
   }
   return (
-    <ConfirmDialog
-      title={t('void.basketTitle')}
-      text={t('void.basketText', {
-        n: basket.lines.length,
-        total: money(basket.totalMinor, currency),
-      })}
-      doLabel={t('void.basketKey')}
-      danger
-      testId="dialog-void-basket"
+    <VoidBasketDialog
+      basket={basket}
       onClose={onClose}
       onDo={() => {
         onClose();

@@ -7,6 +7,7 @@ import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { clockTime, money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './report-page.module.css';
 
@@ -33,7 +34,10 @@ export function RecentSales() {
   }, [asked]);
 
   const sale = sales?.[marked];
+  const [asking, setAsking] = useState(false);
+  const askReprint = () => setAsking(sale !== undefined);
   const reprint = async () => {
+    setAsking(false);
     if (sale === undefined) return;
     const reply = await sendTill('receipt.reprint', { saleId: sale.saleId });
     if (reply?.ok === true) setAsked((n) => n + 1);
@@ -49,7 +53,7 @@ export function RecentSales() {
     keys: {
       ArrowUp: () => setMarked(Math.max(0, marked - 1)),
       ArrowDown: () => setMarked(Math.min(last, marked + 1)),
-      Enter: () => void reprint(),
+      Enter: askReprint,
       b: takeBack,
     },
   });
@@ -72,7 +76,7 @@ export function RecentSales() {
           label={t('recent.reprint')}
           cap="Enter"
           tone="accent"
-          onPress={() => void reprint()}
+          onPress={askReprint}
           isDisabled={sale === undefined}
           testId="reprint"
         />
@@ -112,6 +116,17 @@ export function RecentSales() {
           </tbody>
         </table>
       </div>
+      {asking && sale !== undefined ? (
+        <ConfirmDialog
+          title={t('recent.reprintTitle', { receiptNo: sale.receiptNo })}
+          text={t('recent.reprintText')}
+          doLabel={t('recent.reprint')}
+          press="p"
+          testId="dialog-reprint"
+          onClose={() => setAsking(false)}
+          onDo={() => void reprint()}
+        />
+      ) : null}
     </div>
   );
 }

@@ -177,6 +177,9 @@ export function ReportView(props: {
           title={t('report.cash')}
           rows={[
             [t('report.openingFloat'), amount(report.openingFloatMinor)],
+            ...(report.partCashMinor === undefined
+              ? []
+              : [[t('report.partCash'), amount(report.partCashMinor)] as const]),
             [t('report.expectedCash'), amount(report.expectedCashMinor)],
             ...(isX ? [] : [[t('report.countedCash'), amount(report.countedCashMinor)] as const]),
             [t('report.rounding'), amount(report.roundingMinor)],
@@ -189,6 +192,9 @@ export function ReportView(props: {
             [t('report.voidedBaskets'), counted(report.voidedBaskets)],
             [t('report.suspended'), String(report.suspendedBaskets)],
             [t('report.noSale'), String(report.drawerOpeningsNoSale)],
+            ...(report.cashHandedBack === undefined
+              ? []
+              : [[t('report.cashHandedBack'), counted(report.cashHandedBack)] as const]),
             [t('report.reprints'), counted(report.reprints)],
             [t('report.declined'), String(report.cardDeclined)],
             [t('report.unresolved'), String(report.unresolvedPayments.length)],

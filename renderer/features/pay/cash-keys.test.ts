@@ -1,15 +1,38 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mostCash } from '../../../core/basket/plausible-cash.ts';
 import { CURRENCIES } from '../../../core/money/currency.ts';
-import { cashKeys, previewPayment } from './cash-keys.ts';
+import { minor } from '../../../core/money/minor.ts';
+import { CASH_CAPS, cashKeys, previewPayment } from './cash-keys.ts';
 
 describe('cash keys', () => {
-  it('offers notes, largest first, never more than there are function keys', () => {
-    const cny = CURRENCIES.CNY;
-    expect(cashKeys(cny.denominationsMinor, cny.decimals)).toEqual([
-      10000, 5000, 2000, 1000, 500, 100,
-    ]);
-    const jpy = CURRENCIES.JPY;
-    expect(cashKeys(jpy.denominationsMinor, jpy.decimals)).toHaveLength(6);
+  const keysOf = (code: keyof typeof CURRENCIES, dueMinor: number) => {
+    const { denominationsMinor, decimals } = CURRENCIES[code];
+    return cashKeys(denominationsMinor, decimals, dueMinor);
+  };
+
+  it.each([
+    ['CNY', 6210, [6500, 7000, 8000, 10_000, 5000, 2000]],
+    ['CNY', 880, [1000, 2000, 5000, 10_000, 500, 100]],
+    ['CNY', 5000, [5100, 5500, 6000, 10_000, 2000, 1000]],
+    ['JPY', 300, [500, 1000, 5000, 10_000, 100, 50]],
+  ] as const)('%s %i: the sums above it first, then notes for a part', (code, due, keys) => {
+    expect(keysOf(code, due)).toEqual(keys);
+  });
+
+  it('offers no amount twice, none that is no money, and one that pays it all', () => {
+    const code = fc.constantFrom(...(Object.keys(CURRENCIES) as (keyof typeof CURRENCIES)[]));
+    fc.assert(
+      fc.property(code, fc.integer({ min: 1, max: 100_000_000 }), (currency, due) => {
+        const keys = keysOf(currency, due);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(keys.length).toBeLessThanOrEqual(CASH_CAPS.length);
+        const { denominationsMinor } = CURRENCIES[currency];
+        const most = mostCash(minor(due), denominationsMinor) ?? 0;
+        expect(keys.every((key) => key > 0 && key <= most)).toBe(true);
+        expect(keys.some((key) => key > due)).toBe(true);
+      }),
+    );
   });
 });
 

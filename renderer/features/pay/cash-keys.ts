@@ -1,16 +1,42 @@
-/** How many notes get a key of their own (F1 to F6). */
-const CASH_KEYS = 6;
+/** The keys of the amounts, in the order in which they stand: never a function key. */
+export const CASH_CAPS = ['a', 's', 'd', 'f', 'g', 'h'] as const;
+
+/** How many of them are amounts that pay all of what is due. */
+const WHOLE_KEYS = 4;
+/** More pieces beside the largest notes nobody counts out for a round sum. */
+const MOST_PIECES = 3;
 
 /**
- * The notes and coins offered as keys: the largest first, and no coins below a whole unit, which
- * nobody pays a basket with.
+ * The amounts offered as keys. First those a customer is likely to hand over for what is due: the
+ * next sums above it that few notes make, the nearest first. Then the notes that pay a part of it,
+ * the largest first. No coins below a whole unit, which nobody pays a basket with.
  */
-export function cashKeys(denominationsMinor: readonly number[], decimals: number): number[] {
+export function cashKeys(
+  denominationsMinor: readonly number[],
+  decimals: number,
+  cashDueMinor: number,
+): number[] {
   const unit = Number(`1${'0'.repeat(decimals)}`);
-  return denominationsMinor
-    .filter((each) => each >= unit)
-    .sort((a, b) => b - a)
-    .slice(0, CASH_KEYS);
+  const notes = denominationsMinor.filter((each) => each >= unit).sort((a, b) => b - a);
+  const whole = notes
+    .map((note) => Math.ceil((cashDueMinor + 1) / note) * note)
+    .filter((sum) => piecesOf(sum, notes) <= MOST_PIECES)
+    .sort((a, b) => a - b);
+  const near = [...new Set(whole)].slice(0, WHOLE_KEYS);
+  const parts = notes.filter((note) => note < cashDueMinor);
+  return [...near, ...parts].slice(0, CASH_CAPS.length);
+}
+
+/** How many notes make the sum, beside as many of the largest as fit; infinite where none do. */
+function piecesOf(sumMinor: number, notes: readonly number[]): number {
+  const largest = notes[0] ?? 1;
+  let rest = sumMinor > largest ? sumMinor % largest : sumMinor;
+  let pieces = 0;
+  for (const note of notes) {
+    pieces += Math.floor(rest / note);
+    rest %= note;
+  }
+  return rest === 0 ? pieces : Number.POSITIVE_INFINITY;
 }
 
 /** What Enter and the card key would do with what is typed. */

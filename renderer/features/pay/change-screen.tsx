@@ -10,8 +10,9 @@ import { useLastSteps } from '../take-back/last-take-back.ts';
 import styles from './change-screen.module.css';
 
 /**
- * The change, or what was given back, large, until the next scan or Enter. Nothing here can be touched by mistake: where
- * the pay keys were there is nothing, so a bouncing touch meets no key.
+ * What the hand must do: the change, or the cash that goes back, larger than all else, until the
+ * next scan or Enter; 0 where there is nothing to hand over, never a total that looks like it.
+ * Nothing here can be touched by mistake: where the pay keys were there is nothing.
  */
 export function ChangeScreen(props: {
   readonly sale: NonNullable<TillSnapshot['lastSale']>;
@@ -22,13 +23,11 @@ export function ChangeScreen(props: {
   const { currency } = useWindowState();
   const { sale, onNext } = props;
   const isGivenBack = sale.totalMinor < 0;
-  const hasChange = !isGivenBack && sale.changeMinor > 0;
+  const handsOver = sale.handOverMinor > 0;
   const steps = useLastSteps(sale.totalMinor);
   const title = isGivenBack
-    ? t('change.givenBack')
-    : hasChange
-      ? t('change.title')
-      : t('change.noChange');
+    ? t(handsOver ? 'change.handBack' : 'change.nothingBack')
+    : t(handsOver ? 'change.title' : 'change.noChange');
   useKeyLayer({
     depth: DEPTH.panel,
     keys: { Enter: onNext, Escape: onNext },
@@ -45,10 +44,13 @@ export function ChangeScreen(props: {
         {title}
       </p>
       <output className={styles['amount']} data-testid="change-amount">
-        {money(hasChange ? sale.changeMinor : Math.abs(sale.totalMinor), currency)}
+        {money(sale.handOverMinor, currency)}
       </output>
       {isGivenBack ? (
         <div className={styles['givenBack']} data-testid="given-back">
+          <p className={styles['facts']}>
+            {t('change.givenBackTotal', { total: money(-sale.totalMinor, currency) })}
+          </p>
           <PlannedList steps={steps} isDone />
         </div>
       ) : (

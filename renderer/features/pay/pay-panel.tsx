@@ -11,7 +11,7 @@ import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { pressPad, readAmount } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { useWindowState } from '../shell/window-state.ts';
-import { cashKeys, previewPayment } from './cash-keys.ts';
+import { CASH_CAPS, cashKeys, previewPayment } from './cash-keys.ts';
 import { Declined } from './declined.tsx';
 import styles from './pay-panel.module.css';
 import { TenderList } from './tender-list.tsx';
@@ -22,10 +22,14 @@ export interface PayPanelProps {
   readonly onBack: () => void;
   /** Voids the basket and gives back what was paid of it. */
   readonly onVoid: () => void;
+  /** Takes cash out of the payment again. */
+  readonly onReturnCash: (tenderId: string) => void;
+  readonly onHelp: () => void;
 }
 
 /** Takes the payment: notes by one key, an exact or typed amount, a card, or parts of each. */
-export function PayPanel({ basket, snapshot, onBack, onVoid }: PayPanelProps) {
+export function PayPanel(props: PayPanelProps) {
+  const { basket, snapshot, onBack, onVoid, onReturnCash, onHelp } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [typed, setTyped] = useState('');
@@ -33,9 +37,10 @@ export function PayPanel({ basket, snapshot, onBack, onVoid }: PayPanelProps) {
   const rules = { maxChars: 10, decimals: currency.decimals };
   const preview = previewPayment(readAmount(typed, currency.decimals), basket);
   const notes = useMemo(
-    () => cashKeys(snapshot.currency.denominationsMinor, currency.decimals),
-    [snapshot.currency, currency.decimals],
+    () => cashKeys(snapshot.currency.denominationsMinor, currency.decimals, basket.cashDueMinor),
+    [snapshot.currency, currency.decimals, basket.cashDueMinor],
   );
+  const lastCash = basket.tenders.findLast(({ kind }) => kind === 'cash');
   const hasTerminal = snapshot.devices.terminal.state !== 'off';
 
   const press = (key: string) => setTyped((before) => pressPad(before, key, rules));
@@ -58,14 +63,17 @@ export function PayPanel({ basket, snapshot, onBack, onVoid }: PayPanelProps) {
     depth: DEPTH.panel,
     modal: true,
     keys: {
-      ...Object.fromEntries(notes.map((note, index) => [`F${index + 1}`, () => takeCash(note)])),
+      ...Object.fromEntries(notes.map((note, index) => [CASH_CAPS[index], () => takeCash(note)])),
+      // A function key is what it is everywhere: none of them is money.
+      F1: onHelp,
+      r: lastCash === undefined ? undefined : () => onReturnCash(lastCash.tenderId),
       Enter: typed === '' ? undefined : takeTyped,
       Escape: typed === '' ? onBack : () => setTyped(''),
       Backspace: () => press('back'),
       Delete: () => press('clear'),
       e: exact,
       k: takeCard,
-      v: basket.giveBack === null ? undefined : onVoid,
+      v: basket.tenders.length === 0 ? undefined : onVoid,
     },
     onChar: (char) => {
       press(char);
@@ -89,7 +97,17 @@ export function PayPanel({ basket, snapshot, onBack, onVoid }: PayPanelProps) {
         <TenderList basket={basket} />
         <Declined />
         <p className={styles['split']}>{t('pay.split')}</p>
-        {basket.giveBack === null ? null : (
+        {lastCash === undefined ? null : (
+          <ActionButton
+            label={t('pay.returnCash', { amount: amount(lastCash.amountMinor) })}
+            cap="R"
+            icon={<Banknote size="1.5rem" aria-hidden="true" />}
+            onPress={() => onReturnCash(lastCash.tenderId)}
+            className={styles['void']}
+            testId="return-cash"
+          />
+        )}
+        {basket.tenders.length === 0 ? null : (
           <ActionButton
             label={t('pay.voidPaid')}
             cap="V"
@@ -112,7 +130,7 @@ export function PayPanel({ basket, snapshot, onBack, onVoid }: PayPanelProps) {
           <ActionButton
             key={note}
             label={denomination(note, currency)}
-            cap={`F${index + 1}`}
+            cap={CASH_CAPS[index]?.toUpperCase()}
             onPress={() => takeCash(note)}
             className={styles['note']}
             testId={`cash-${note}`}

@@ -14,6 +14,8 @@ interface ConfirmProps {
   readonly text: string;
   readonly doLabel: string;
   readonly danger?: boolean;
+  /** The key that does it; Enter, which comes by itself after anything typed, unless it costs more. */
+  readonly press?: string;
   readonly onDo: () => void;
   readonly onClose: () => void;
   readonly testId: string;
@@ -33,7 +35,7 @@ export function ConfirmDialog(props: ConfirmProps) {
       actions={[
         {
           label: props.doLabel,
-          press: 'Enter',
+          press: props.press ?? 'Enter',
           tone: props.danger === true ? 'danger' : 'accent',
           onPress: props.onDo,
           testId: 'dialog-do',
@@ -44,6 +46,33 @@ export function ConfirmDialog(props: ConfirmProps) {
     >
       <p className={styles['text']}>{props.text}</p>
     </TillDialog>
+  );
+}
+
+/** Asks before the whole basket goes: names what was paid in cash, which is handed back then. */
+export function VoidBasketDialog(props: {
+  readonly basket: NonNullable<TillSnapshot['basket']>;
+  readonly onDo: () => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { lines, tenders, totalMinor } = props.basket;
+  const cash = tenders.filter(({ kind }) => kind === 'cash');
+  const cashMinor = cash.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const text = t('void.basketText', { n: lines.length, total: money(totalMinor, currency) });
+  const back = t('void.basketCash', { amount: money(cashMinor, currency) });
+  return (
+    <ConfirmDialog
+      title={t('void.basketTitle')}
+      text={cashMinor === 0 ? text : `${text} ${back}`}
+      doLabel={t('void.basketKey')}
+      press="y"
+      danger
+      testId="dialog-void-basket"
+      onClose={props.onClose}
+      onDo={props.onDo}
+    />
   );
 }
 

@@ -15,7 +15,6 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     [t('key.arrows'), t('help.select')],
     ['V', t('help.voidBasket')],
     ['U', t('help.unclear')],
-    ['D', t('help.dark')],
     [t('key.escape'), t('help.escape')],
     ['F3', t('fn.priceCheck')],
     ['F4', t('fn.search')],

@@ -13,6 +13,7 @@ export type SaleDialog =
   | { readonly kind: 'search' }
   | { readonly kind: 'voidLine'; readonly lineId: string }
   | { readonly kind: 'voidBasket' }
+  | { readonly kind: 'returnCash'; readonly tenderId: string }
   | { readonly kind: 'park' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'drawer' };

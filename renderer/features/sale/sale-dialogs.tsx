@@ -4,7 +4,7 @@ import { sendTill } from '../../state/commands.ts';
 import { localName, money } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
-import { ConfirmDialog, ParkDialog, ResumeDialog } from './basket-dialogs.tsx';
+import { ConfirmDialog, ParkDialog, ResumeDialog, VoidBasketDialog } from './basket-dialogs.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { QuantityDialog, WeightDialog } from './number-dialogs.tsx';
 import { PriceCheckDialog } from './price-check-dialog.tsx';
@@ -105,20 +105,30 @@ export function SaleDialogs(props: SaleDialogsProps) {
           />
         );
       }
+      if (basket === null) return null;
       return (
-        <ConfirmDialog
-          title={t('void.basketTitle')}
-          text={t('void.basketText', {
-            n: lines.length,
-            total: money(basket?.totalMinor ?? 0, currency),
-          })}
-          doLabel={t('void.basketKey')}
-          danger
-          testId="dialog-void-basket"
+        <VoidBasketDialog
+          basket={basket}
           onClose={onClose}
           onDo={() => closeAnd(() => sendTill('sale.voidBasket', {}))}
         />
       );
+    case 'returnCash': {
+      const { tenderId } = dialog;
+      const tender = basket?.tenders.find((one) => one.tenderId === tenderId);
+      if (tender === undefined) return null;
+      const amount = money(tender.amountMinor, currency);
+      return (
+        <ConfirmDialog
+          title={t('pay.returnTitle', { amount })}
+          text={t('pay.returnText', { amount })}
+          doLabel={t('pay.returnDo')}
+          testId="dialog-return-cash"
+          onClose={onClose}
+          onDo={() => closeAnd(() => sendTill('pay.returnCash', { tenderId }))}
+        />
+      );
+    }
     case 'park':
       return (
         <ParkDialog

@@ -222,6 +222,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
           snapshot={snapshot}
           onBack={paying.leave}
           onVoid={actions.voidBasket}
+          onReturnCash={(tenderId) => setDialog({ kind: 'returnCash', tenderId })}
+          onHelp={() => setDialog({ kind: 'help' })}
         />
       ) : null}
       {change.shown && lastSale !== null ? (

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../ui/figures.ts';
+import { HandOverAmount } from '../pay/hand-over-dialog.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { PlannedList } from './give-back-list.tsx';
 
@@ -14,10 +15,13 @@ export function VoidedDialog(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const amount = money(takeBack.totalMinor, currency);
+  const cash = takeBack.steps.filter(({ way }) => way === 'cash');
+  const cashMinor = cash.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return (
     <TillDialog
       title={t('takeBack.voidedTitle', { amount })}
       onClose={onClose}
+      size={cashMinor === 0 ? 'small' : 'large'}
       testId="dialog-voided"
       actions={[
         {
@@ -29,6 +33,7 @@ export function VoidedDialog(props: {
         },
       ]}
     >
+      {cashMinor === 0 ? null : <HandOverAmount amountMinor={cashMinor} />}
       <PlannedList steps={takeBack.steps} isDone />
     </TillDialog>
   );

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { money } from '../../ui/figures.ts';
+import { useWindowState } from '../shell/window-state.ts';
+import styles from './hand-over-dialog.module.css';
+
+/** The amount a hand takes out of the drawer now: larger than anything else on the screen. */
+export function HandOverAmount({ amountMinor }: { readonly amountMinor: number }) {
+  const { currency } = useWindowState();
+  return (
+    <output className={styles['amount']} data-testid="hand-over-amount">
+      {money(amountMinor, currency)}
+    </output>
+  );
+}
+
+/** Cash that goes back without a sale: shown until it is put away, once. */
+export function HandOverDialog(props: { readonly handOver: TillSnapshot['handOver'] }) {
+  const { t } = useTranslation();
+  const [doneId, setDoneId] = useState<string | null>(null);
+  const { handOver } = props;
+  if (handOver === null || handOver.id === doneId) return null;
+  const close = () => setDoneId(handOver.id);
+  return (
+    <TillDialog
+      title={t('change.handBack')}
+      size="large"
+      onClose={close}
+      testId="dialog-hand-over"
+      actions={[
+        {
+          label: t('change.handedOver'),
+          press: 'Enter',
+          tone: 'accent',
+          onPress: close,
+          testId: 'dialog-do',
+        },
+      ]}
+    >
+      <HandOverAmount amountMinor={handOver.amountMinor} />
+    </TillDialog>
+  );
+}

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkManifest, summariseEntries } from '../../core/batch/build.ts';
+import type { DayReport } from '../../core/day/report-types.ts';
+import type { JournalType } from '../../core/journal/events.ts';
+import { journalPayloadSchemas } from '../../contracts/journal.ts';
+import {
+  BREAD,
+  call,
+  MILK,
+  must,
+  openForSelling,
+  openTestTill,
+  type TestTill,
+} from './till-kit.ts';
+
+let till: TestTill;
+beforeEach(async () => {
+  till = openTestTill();
+  await openForSelling(till);
+});
+afterEach(() => till.close());
+
+const now = () => till.register.tillSnapshot();
+const entries = () => till.store.read((tx) => tx.entries(1, tx.journalHead().seq));
+const payloads = (type: JournalType) =>
+  entries().flatMap((entry) => (entry.type === type ? [entry.payload] : []));
+const expectedNow = () =>
+  till.store.read((tx) => tx.expectedCash(tx.openShift()?.shiftId ?? '')) as number;
+
+/** Bread and milk, 16.50, of which 5.00 are paid in cash. */
+async function payPart(): Promise<void> {
+  for (const { code } of [BREAD, MILK])
+    await must(till, 'sale.scan', { text: code, source: 'wedge' });
+  await must(till, 'pay.cash', { amountMinor: 500 });
+}
+
+async function xReport(): Promise<DayReport> {
+  await must(till, 'session.signOff', {});
+  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  return JSON.parse((await must(till, 'report.x', {})).reportJson) as DayReport;
+}
+
+describe('cash that pays a part of a basket', () => {
+  it('is in the journal and in the drawer’s books as soon as it is taken', async () => {
+    await payPart();
+    expect(payloads('cash.taken')).toMatchObject([{ amountMinor: 500 }]);
+    expect(expectedNow()).toBe(20_500);
+    await must(till, 'pay.cash', { amountMinor: 2000 });
+    expect(expectedNow()).toBe(21_650);
+    expect(payloads('sale.completed')).toMatchObject([{ cashTakenBeforeMinor: 500 }]);
+    const report = await xReport();
+    expect(report).toMatchObject({ expectedCashMinor: 21_650 });
+    expect(report.partCashMinor).toBeUndefined();
+  });
+
+  it('goes back with the void: named, journaled, the drawer opens, X has it', async () => {
+    await payPart();
+    const opened = till.printer.drawerOpenings;
+    await must(till, 'sale.voidBasket', {});
+    expect(payloads('cash.handedBack')).toMatchObject([{ amountMinor: 500, why: 'voided' }]);
+    expect(till.printer.drawerOpenings).toBe(opened + 1);
+    expect(now()).toMatchObject({
+      handOver: { amountMinor: 500 },
+      notice: { kind: 'accepted', code: 'basketVoided' },
+    });
+    expect(expectedNow()).toBe(20_000);
+    expect(await xReport()).toMatchObject({
+      expectedCashMinor: 20_000,
+      cashHandedBack: { count: 1, amountMinor: 500 },
+      drawerOpeningsNoSale: 1,
+    });
+  });
+
+  it('typed wrongly it is taken out again before the sale completes', async () => {
+    await payPart();
+    const tenderId = now().basket?.tenders[0]?.tenderId ?? '';
+    await must(till, 'pay.returnCash', { tenderId });
+    expect(payloads('cash.handedBack')).toMatchObject([{ amountMinor: 500, why: 'corrected' }]);
+    expect(now()).toMatchObject({
+      basket: { tenders: [], remainingMinor: 1650 },
+      handOver: { amountMinor: 500 },
+    });
+    expect(await call(till, 'pay.returnCash', { tenderId })).toMatchObject({
+      ok: false,
+      error: { code: 'noCashToReturn' },
+    });
+    await must(till, 'pay.cash', { amountMinor: 5000 });
+    expect(expectedNow()).toBe(21_650);
+    expect(payloads('sale.completed')).toMatchObject([{ changeMinor: 3350 }]);
+  });
+
+  it('says cash of cash where a line may not be voided any more', async () => {
+    await payPart();
+    const lineId = now().basket?.lines[0]?.lineId ?? '';
+    expect(await call(till, 'sale.voidLine', { lineId })).toMatchObject({
+      error: { code: 'cashTaken' },
+    });
+  });
+});
+
+describe('cash of a parked basket', () => {
+  const count = async (countedMinor: number) =>
+    must(till, 'shift.close', {
+      counted: [{ denominationMinor: 10, count: countedMinor / 10 }],
+    });
+
+  it('belongs to the shift that took it: neither shift is over or short', async () => {
+    await payPart();
+    await must(till, 'sale.park', { label: 'fetches money' });
+    expect(await count(20_500)).toMatchObject({ overShortMinor: 0, expectedMinor: 20_500 });
+    await must(till, 'shift.open', { floatMinor: 10_000 });
+    await must(till, 'sale.resume', { basketId: now().suspended[0]?.basketId ?? '' });
+    await must(till, 'pay.cash', { amountMinor: 1150 });
+    expect(await count(11_150)).toMatchObject({ overShortMinor: 0, expectedMinor: 11_150 });
+    const report = await xReport();
+    expect(report).toMatchObject({ overShortMinor: 0, expectedCashMinor: 31_650 });
+  });
+
+  it('leaves the drawer of the shift that voids it', async () => {
+    await payPart();
+    await must(till, 'sale.park', { label: '' });
+    await count(20_500);
+    await must(till, 'shift.open', { floatMinor: 10_000 });
+    await must(till, 'sale.resume', { basketId: now().suspended[0]?.basketId ?? '' });
+    await must(till, 'sale.voidBasket', {});
+    expect(await count(9500)).toMatchObject({ overShortMinor: 0, expectedMinor: 9500 });
+  });
+
+  it('is on the X while it is parked, and head office counts the same', async () => {
+    await payPart();
+    await must(till, 'sale.park', { label: '' });
+    const report = await xReport();
+    expect(report).toMatchObject({ partCashMinor: 500, expectedCashMinor: 20_500 });
+    expect(summariseEntries(entries())).toMatchObject({ cashTotalMinor: 0, partCashMinor: 500 });
+    for (const entry of entries()) {
+      const schema = journalPayloadSchemas[entry.type as JournalType];
+      expect({ type: entry.type, fits: schema.safeParse(entry.payload).success }).toEqual({
+        type: entry.type,
+        fits: true,
+      });
+    }
+  });
+
+  it('that a batch leaves out of its totals is found', () => {
+    const all = entries();
+    const stated = { ...summariseEntries(all), partCashMinor: 500 };
+    const found = checkManifest(stated as never, all);
+    expect(found).toContain('partCashMinor: manifest 500, entries undefined');
+  });
+});
+
+describe('an amount that nobody hands over', () => {
+  it('is refused in words, whatever was typed, and takes nothing', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    const answer = await call(till, 'pay.cash', { amountMinor: 69_012_300 });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'cashTooHigh', params: { dueMinor: 650, mostMinor: 10_650 } },
+    });
+    expect(now().basket?.tenders).toEqual([]);
+    expect(await call(till, 'pay.cash', { amountMinor: 10_651 })).toMatchObject({ ok: false });
+    expect(await call(till, 'pay.cash', { amountMinor: 10_000 })).toMatchObject({ ok: true });
+  });
+});

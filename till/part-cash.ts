@@ -1,0 +1,109 @@
+import { invariant } from '../core/assert.ts';
+import type { Basket, Tender } from '../core/basket/types.ts';
+import { type Minor, sum } from '../core/money/minor.ts';
+import { type CommandContext, commit } from './commit.ts';
+import type { TillContext } from './context.ts';
+import { currentBasket, paymentRefusal } from './current-basket.ts';
+import { DONE, type Reply, refuse } from './reply.ts';
+import { authoriseSelling } from './session.ts';
+import { inBackground } from './stop-selling.ts';
+import type { WriteTx } from './store.ts';
+
+type Empty = Record<string, never>;
+
+/**
+ * Books cash that pays a part of a basket into the open shift, whose drawer has it now. The
+ * completing tender is booked by its sale.
+ */
+export function bookPartCash(
+  tx: WriteTx,
+  basketId: string,
+  { tenderId, amountMinor }: Pick<Tender, 'tenderId' | 'amountMinor'>,
+  operatorId: string,
+): void {
+  if (amountMinor > 0)
+    tx.append('cash.taken', partCash(tx, basketId, tenderId, amountMinor), operatorId);
+}
+
+/**
+ * Hands back all cash that was paid of a basket that is being voided: out of the open shift, which
+ * need not be the one that took it. The drawer opens without a sale, journaled and counted as such.
+ * Returns how much to hand over.
+ */
+export function handBackCash(
+  tx: WriteTx,
+  { basketId, tenders }: Pick<Basket, 'basketId' | 'tenders'>,
+  operatorId: string,
+): Minor {
+  const cash = tenders.filter(({ kind, amountMinor }) => kind === 'cash' && amountMinor > 0);
+  for (const { tenderId, amountMinor } of cash) {
+    const back = partCash(tx, basketId, tenderId, amountMinor);
+    tx.append('cash.handedBack', { ...back, why: 'voided' }, operatorId);
+  }
+  if (cash.length > 0) tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operatorId);
+  return sum(cash.map(({ amountMinor }) => amountMinor));
+}
+
+/**
+ * Takes a part payment in cash out of the open basket again, typed wrongly or not wanted any more:
+ * journaled, the drawer opens, and the amount is due again. Not while a card is being charged.
+ */
+export function returnCash(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { tenderId: string },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const { operatorId } = operator.value;
+  const { tenderId } = input;
+  let backMinor = 0;
+  const answer = commit(ctx, command, (tx) => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const { basketId, tenders } = current.basket;
+    const refused = paymentRefusal(tx, basketId);
+    if (refused !== null) return refused;
+    const tender = tenders.find((one) => one.tenderId === tenderId && one.kind === 'cash');
+    if (tender === undefined) return refuse('noCashToReturn');
+    backMinor = tender.amountMinor;
+    if (backMinor > 0) {
+      const back = partCash(tx, basketId, tenderId, tender.amountMinor);
+      tx.append('cash.handedBack', { ...back, why: 'corrected' }, operatorId);
+      tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operatorId);
+    }
+    tx.addBasketEvents(basketId, [{ type: 'tenderRemoved', tenderId }]);
+    return DONE;
+  });
+  if (answer.ok) announceCashBack(ctx, backMinor, 'cashReturned');
+  return answer;
+}
+
+/** After the commit: shows what to hand over, largest of all, and opens the drawer for it. */
+export function announceCashBack(
+  ctx: TillContext,
+  amountMinor: number,
+  code: 'cashReturned' | 'basketVoided',
+): void {
+  ctx.state.notify('accepted', code);
+  if (amountMinor === 0) return;
+  ctx.state.handOver = { id: ctx.ids.next(), amountMinor };
+  openDrawer(ctx);
+}
+
+/** Opens the drawer without a sale that was journaled before; says when it does not open. */
+export function openDrawer(ctx: TillContext): void {
+  void inBackground(ctx, async () => {
+    const opened = await ctx.printer.openDrawer();
+    if (opened.outcome === 'done') return;
+    ctx.state.notify('attention', 'printerFault', { code: opened.code });
+    ctx.state.changed();
+  });
+}
+
+function partCash(tx: WriteTx, basketId: string, tenderId: string, amountMinor: Minor) {
+  const shift = tx.openShift();
+  invariant(shift !== null, 'cash moves in an open shift');
+  return { basketId, tenderId, shiftId: shift.shiftId, amountMinor };
+}
