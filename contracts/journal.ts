@@ -96,6 +96,16 @@ const dayReport = z.strictObject({
   reprints: amountCount,
   cardDeclined: count,
   unresolvedPayments: z.array(z.strictObject({ attemptId: id, amountMinor: minorSchema })),
+  parkedPaid: z
+    .array(
+      z.strictObject({
+        basketId: id,
+        label: text,
+        paidMinor: minorSchema,
+        totalMinor: minorSchema,
+      }),
+    )
+    .optional(),
   lateCharges: z
     .array(
       z.strictObject({

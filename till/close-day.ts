@@ -6,6 +6,7 @@ import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { negate, ZERO } from '../core/money/minor.ts';
 import { parkedToSolve } from './closing-steps.ts';
+import { announceParked, completeParked, type ParkedSale, parkedPaid } from './complete-parked.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { type Reply, refuse, reply } from './reply.ts';
@@ -29,11 +30,13 @@ export function closeDay(
   const operator = authorise(ctx, 'closeDay');
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
-  return commit(ctx, command, (tx) => {
+  let parked: readonly ParkedSale[] = [];
+  const answer = commit(ctx, command, (tx) => {
     const day = tx.openDay();
     if (day === null) return refuse('dayNotOpen');
     if (tx.openBasket() !== null) return refuse('basketOpen');
     if (tx.openShift() !== null) return refuse('shiftOpen');
+    parked = completeParked(ctx, tx);
     if (parkedToSolve(tx).length > 0) return refuse('parkedOpen');
     const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).transactions > 0;
     if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
@@ -43,6 +46,8 @@ export function closeDay(
     const batchId = buildBatch(ctx, tx, report);
     return reply({ zNumber: report.zNumber, batchId });
   });
+  if (answer.ok) announceParked(ctx, parked);
+  return answer;
 }
 
 /** The same figures without closing anything: as often as wanted. */
@@ -78,6 +83,7 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
     grandReturnsBefore: last?.grandReturnsMinor ?? ZERO,
     unresolvedBefore,
     lateChargesBefore: tx.lateChargesBetweenDays(),
+    parkedPaid: parkedPaid(ctx, tx),
   });
 }
 

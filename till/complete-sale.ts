@@ -1,13 +1,13 @@
-import { settle } from '../core/basket/settle.ts';
+import { type Settlement, settle } from '../core/basket/settle.ts';
 import type { Tender } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
 import { invariant } from '../core/assert.ts';
 import { sum } from '../core/money/minor.ts';
-import { currentBasket, liveLines } from './current-basket.ts';
+import { type CurrentBasket, currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from './context.ts';
 import { heldPayments } from './held-payments.ts';
-import type { PaymentAttempt, WriteTx } from './store.ts';
+import type { PaymentAttempt, ReadTx, WriteTx } from './store.ts';
 
 /**
  * Completes the open basket when its tenders cover it: one entry, its receipt number and the end
@@ -33,16 +33,33 @@ export function completeIfPaid(
   if (!settled.complete) return null;
   const shift = tx.openShift();
   invariant(shift !== null, 'a sale completes in an open shift');
+  const { shiftId } = shift;
+  const sale = saleOf(ctx, tx, { ...current, settled }, { shiftId, operatorId, closingCashId });
+  ctx.faultPoint('beforeCommit');
+  tx.append('sale.completed', sale, operatorId);
+  if (isCashSale(sale)) {
+    tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
+  }
+  tx.dropBasket(basket.basketId);
+  return sale;
+}
 
+/** The sale that a paid basket is, with the next receipt number. */
+export function saleOf(
+  ctx: TillContext,
+  tx: ReadTx,
+  { basket, totals, settled }: CurrentBasket & { readonly settled: Settlement },
+  by: { shiftId: string; operatorId: string; closingCashId: string | null },
+): SaleCompleted {
   const { storeId, registerId } = ctx.settings;
   const receiptSeq = tx.nextReceiptSeq();
-  const sale: SaleCompleted = {
+  return {
     saleId: ctx.ids.next(),
     basketId: basket.basketId,
     receiptNo: formatReceiptNo({ storeId, registerId, receiptSeq }),
     receiptSeq,
-    shiftId: shift.shiftId,
-    operatorId,
+    shiftId: by.shiftId,
+    operatorId: by.operatorId,
     currency: ctx.settings.currency.code,
     taxMode: ctx.settings.taxRule.taxMode,
     lines: [...basket.lines],
@@ -52,16 +69,9 @@ export function completeIfPaid(
     roundingMinor: settled.roundingMinor,
     tenders: [...basket.tenders],
     changeMinor: settled.changeMinor,
-    ...takenBefore(basket.tenders, closingCashId),
+    ...takenBefore(basket.tenders, by.closingCashId),
     itemCount: totals.itemCount,
   };
-  ctx.faultPoint('beforeCommit');
-  tx.append('sale.completed', sale, operatorId);
-  if (isCashSale(sale)) {
-    tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
-  }
-  tx.dropBasket(basket.basketId);
-  return sale;
 }
 
 /** What of the cash was booked as it came. */

@@ -1,5 +1,6 @@
 import { type Minor, minor } from '../core/money/minor.ts';
 import { type CommandContext, commit } from './commit.ts';
+import { finishParked } from './complete-parked.ts';
 import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import { decideDate, openingDate, type WishedDate } from './opening-date.ts';
@@ -45,5 +46,6 @@ export function openShift(
   if (!answer.ok) return answer;
   ctx.state.notify('accepted', 'shiftOpened');
   finishTakeBack(ctx);
+  finishParked(ctx);
   return answer;
 }

@@ -1,4 +1,5 @@
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
+import { finishParked } from './complete-parked.ts';
 import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
@@ -35,6 +36,7 @@ export function recover(ctx: TillContext): void {
   }
   completePaidBasket(ctx);
   finishTakeBack(ctx);
+  finishParked(ctx);
   ctx.state.recovering = false;
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
     askInBackground(ctx, attempt.attemptId);

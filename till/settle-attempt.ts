@@ -9,6 +9,7 @@ import {
   verdictOf,
 } from './attempt-doubt.ts';
 import { type CommandContext, commit } from './commit.ts';
+import { announceParked, completeParked, type ParkedSale } from './complete-parked.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { amountToBook } from './decided-amount.ts';
@@ -189,7 +190,7 @@ export async function resolvePayment(
 
 /**
  * One commit: the payment is paid, the open basket has it as a tender, and the sale is complete
- * when nothing is left to pay.
+ * when nothing is left to pay; so is a parked one.
  */
 function bookPaid(
   ctx: TillContext,
@@ -198,10 +199,15 @@ function bookPaid(
   append: (tx: WriteTx) => unknown,
 ): Reply<Empty> {
   let sale: SaleCompleted | null = null;
+  let parked: readonly ParkedSale[] = [];
   const answer = commit(ctx, command, (tx) => {
     append(tx);
     const attempt = tx.attempt(attemptId);
-    if (attempt === null || tx.openBasket()?.basketId !== attempt.basketId) return DONE;
+    if (attempt === null) return DONE;
+    if (tx.openBasket()?.basketId !== attempt.basketId) {
+      parked = completeParked(ctx, tx);
+      return DONE;
+    }
     joinPaidCards(ctx, tx);
     sale = completeIfPaid(ctx, tx, sellerOf(ctx, tx, attempt));
     return DONE;
@@ -210,6 +216,7 @@ function bookPaid(
   fetchSlips(ctx);
   ctx.state.notify('accepted', 'cardApproved');
   if (sale !== null) announceSale(ctx, sale);
+  announceParked(ctx, parked);
   ctx.state.changed();
   return answer;
 }

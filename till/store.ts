@@ -225,6 +225,8 @@ export interface ReadTx {
   lastClosedDay(): ClosedDay | null;
   /** Operators' drawers: one open shift per register. */
   openShift(): Shift | null;
+  /** The newest shift of the open day, closed or not; null without one. */
+  lastShiftOfDay(): string | null;
   /** Float + cash taken − change given in this shift. */
   expectedCash(shiftId: string): Minor;
   grandTotals(): { readonly salesMinor: Minor; readonly returnsMinor: Minor };

@@ -28,6 +28,8 @@ export interface DayHeader {
   readonly unresolvedBefore?: DayReport['unresolvedPayments'];
   /** Charges that came late while no day was open. */
   readonly lateChargesBefore?: readonly LateCharge[];
+  /** Parked baskets of which cards have paid a part. */
+  readonly parkedPaid?: NonNullable<DayReport['parkedPaid']>;
 }
 
 /**
@@ -78,11 +80,16 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
       amountMinor,
     })),
     ...(state.lateCharges.length === 0 ? {} : { lateCharges: state.lateCharges }),
+    ...(isNone(header.parkedPaid) ? {} : { parkedPaid: header.parkedPaid }),
     ...(state.cardBatches.length === 0 ? {} : { cardBatches: state.cardBatches }),
     grandSalesMinor,
     grandReturnsMinor,
     grandNetMinor: subtract(grandSalesMinor, grandReturnsMinor),
   };
+}
+
+function isNone(rows: readonly unknown[] | undefined): rows is undefined {
+  return rows === undefined || rows.length === 0;
 }
 
 const NOTHING: AmountCount = { count: 0, amountMinor: ZERO };

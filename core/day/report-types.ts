@@ -86,6 +86,18 @@ export interface DayReport {
    * have been given back.
    */
   readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
+  /**
+   * Parked baskets of which cards have paid a part: the terminal has that money and no sale does.
+   * Absent where there is none.
+   */
+  readonly parkedPaid?:
+    | readonly {
+        readonly basketId: string;
+        readonly label: string;
+        readonly paidMinor: Minor;
+        readonly totalMinor: Minor;
+      }[]
+    | undefined;
   /** Absent in a day without one. */
   readonly lateCharges?: readonly DayLateCharge[] | undefined;
   /** Absent in a day in which none was closed. */

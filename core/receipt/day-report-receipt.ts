@@ -66,6 +66,7 @@ export function dayReportReceipt(input: DayReportReceiptInput): PrintDocument {
     ...section(lines, 'counters', counterRows(lines, report)),
     ...section(lines, 'cardBatch', cardBatchRows(lines, report)),
     ...section(lines, 'unresolved', unresolvedRows(lines, report)),
+    ...section(lines, 'parkedPaid', parkedRows(lines, report)),
     ...section(lines, 'lateCharges', lateChargeRows(lines, report)),
     ...section(lines, 'grandTotals', grandRows(lines, report)),
   ];
@@ -157,6 +158,12 @@ function sideOf(count: number, amountMinor: Minor): AmountCount {
 function unresolvedRows(lines: Lines, report: DayReport): PrintBlock[] {
   return report.unresolvedPayments.flatMap((payment) =>
     lines.pair(payment.attemptId, lines.amount(payment.amountMinor)),
+  );
+}
+
+function parkedRows(lines: Lines, report: DayReport): PrintBlock[] {
+  return (report.parkedPaid ?? []).flatMap(({ basketId, label, paidMinor, totalMinor }) =>
+    lines.pair(label || basketId, `${lines.amount(paidMinor)} / ${lines.amount(totalMinor)}`),
   );
 }
 

@@ -8,6 +8,7 @@ type DayReads =
   | 'openDay'
   | 'lastClosedDay'
   | 'openShift'
+  | 'lastShiftOfDay'
   | 'expectedCash'
   | 'grandTotals'
   | 'nextZNumber';
@@ -72,10 +73,17 @@ interface ShiftRow {
   readonly opened_at_ms: number;
 }
 
-function prepareShiftReads(db: ReadDb): Pick<ReadTx, 'openShift' | 'expectedCash'> {
+function prepareShiftReads(
+  db: ReadDb,
+): Pick<ReadTx, 'openShift' | 'lastShiftOfDay' | 'expectedCash'> {
   const open = db.prepare<[], ShiftRow>(
     "SELECT shift_id, operator_id, float_minor, opened_at_ms FROM shift WHERE state = 'open'",
   );
+  const last = db
+    .prepare<[], string>(`
+      SELECT s.shift_id FROM shift s JOIN business_day d ON d.business_day = s.business_day
+      WHERE d.state = 'open' ORDER BY s.opened_seq DESC LIMIT 1`)
+    .pluck();
   const cash = db
     .prepare<[string], number>('SELECT float_minor + cash_net_minor FROM shift WHERE shift_id = ?')
     .pluck();
@@ -90,6 +98,7 @@ function prepareShiftReads(db: ReadDb): Pick<ReadTx, 'openShift' | 'expectedCash
         openedAtMs: row.opened_at_ms,
       };
     },
+    lastShiftOfDay: () => last.get() ?? null,
     expectedCash: (shiftId) => {
       const expected = cash.get(shiftId);
       invariant(expected !== undefined, `no shift ${shiftId}`);

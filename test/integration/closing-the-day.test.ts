@@ -90,6 +90,7 @@ describe('a parked basket', () => {
       params: { count: 1 },
     });
     await must(till, 'day.close', { skipTerminalBatch: true });
+    expect((await lastZ()).parkedPaid).toMatchObject([{ paidMinor: 600, totalMinor: 1000 }]);
 
     till.clock.now += DAY_MS;
     await must(till, 'day.open', {});
@@ -101,6 +102,83 @@ describe('a parked basket', () => {
     await must(till, 'day.close', { skipTerminalBatch: true });
     expect(await lastZ()).toMatchObject({ zNumber: 2, sales: { count: 1, amountMinor: 1000 } });
     booksAgree();
+  });
+});
+
+describe('a basket that is paid in full while it is parked', () => {
+  const isPaid = (attemptId: string) =>
+    must(till, 'pay.resolve', {
+      attemptId,
+      paid: true,
+      evidence: 'the terminal has it',
+      supervisorId: '9',
+      supervisorPin: '9999',
+    });
+
+  it('after the cash was counted is a sale of its day all the same', async () => {
+    const attemptId = await parkUnknown();
+    await closeShift();
+    await isPaid(attemptId);
+    expect(snapshot()).toMatchObject({ suspended: [], notice: { code: 'parkedCompleted' } });
+    // The customer is gone: it is not what the lane shows as its own last sale.
+    expect(snapshot().lastSale).toBeNull();
+    expect(steps()['baskets']).toMatchObject({ state: 'done' });
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    const z = await lastZ();
+    expect(z).toMatchObject({
+      sales: { count: 1, amountMinor: 1000 },
+      tenders: [{ key: 'card', count: 1, amountMinor: 1000 }],
+      unresolvedPayments: [],
+    });
+    expect(z.parkedPaid).toBeUndefined();
+    booksAgree();
+  });
+
+  it('with cash of an earlier shift among it changes no drawer', async () => {
+    till.terminal.goesSilent();
+    till.terminal.last = { kind: 'unreachable', reason: 'line' };
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 300 });
+    await must(till, 'pay.card', { amountMinor: 700 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    const attemptId = snapshot().payment?.attemptId ?? '';
+    await must(till, 'sale.park', { label: 'pending' });
+    await must(till, 'shift.close', { counted: [{ denominationMinor: 100, count: 203 }] });
+    await signOnManager();
+    await isPaid(attemptId);
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(await lastZ()).toMatchObject({
+      sales: { count: 1, amountMinor: 1000 },
+      expectedCashMinor: 20_300,
+      countedCashMinor: 20_300,
+      overShortMinor: 0,
+    });
+    booksAgree();
+  });
+
+  it('between two days becomes a sale when the next shift opens', async () => {
+    const attemptId = await parkUnknown();
+    await closeShift();
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    await isPaid(attemptId);
+    expect(snapshot().suspended).toHaveLength(1);
+    till.clock.now += DAY_MS;
+    await must(till, 'day.open', {});
+    await must(till, 'shift.open', { floatMinor: 0 });
+    expect(snapshot().suspended).toEqual([]);
+    await closeShift();
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(await lastZ()).toMatchObject({ sales: { count: 1, amountMinor: 1000 } });
+    booksAgree();
+  });
+
+  it('becomes a sale beside another customer’s open basket, which stays as it is', async () => {
+    const attemptId = await parkUnknown();
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    const { basket } = snapshot();
+    await isPaid(attemptId);
+    expect(snapshot()).toMatchObject({ basket, suspended: [], lastSale: null });
+    expect(types().filter((type) => type === 'sale.completed')).toHaveLength(1);
   });
 });
 

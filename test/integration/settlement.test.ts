@@ -87,6 +87,8 @@ async function finishParked(): Promise<void> {
   lane.terminal.faults.lock(undefined);
   const basketId = lane.snapshot().suspended[0]?.basketId ?? '';
   await lane.until(({ pendingPayments }) => pendingPayments.length === 0);
+  // Paid in full, it has become a sale by itself.
+  if (lane.snapshot().suspended.length === 0) return;
   await lane.must('sale.resume', { basketId });
   const { basket } = lane.snapshot();
   if (basket !== null && basket.remainingMinor > 0) {

@@ -3,6 +3,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import type { DayLateCharge, DayReport, GroupedAmount } from '../../../core/day/report-types.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { figure, money, percent } from '../../ui/figures.ts';
+import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { BarChart } from './bar-chart.tsx';
 import styles from './report-page.module.css';
@@ -198,6 +199,13 @@ export function ReportView(props: {
             [t('report.reprints'), counted(report.reprints)],
             [t('report.declined'), String(report.cardDeclined)],
             [t('report.unresolved'), String(report.unresolvedPayments.length)],
+            ...(report.parkedPaid ?? []).map(
+              ({ label, paidMinor, totalMinor }) =>
+                [
+                  t('report.parkedPaid', { label: parkedName(t, label) }),
+                  `${amount(paidMinor)}  /  ${amount(totalMinor)}`,
+                ] as const,
+            ),
             ...(report.lateCharges ?? []).map(lateCharge),
           ]}
         />
