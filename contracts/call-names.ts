@@ -54,6 +54,7 @@ export const tillCallNames = {
   'terminal.save': 'command',
   'day.close': 'command',
   'batch.send': 'command',
+  'program.end': 'command',
   'report.x': 'query',
   'report.lastZ': 'query',
   'report.printLastZ': 'command',

@@ -28,6 +28,8 @@ export type ServiceOrder =
 export type ServiceNews =
   /** Recovery is done: windows may be attached. */
   | { readonly kind: 'ready' }
+  /** Somebody who may has ended the program in the office. */
+  | { readonly kind: 'end' }
   /** With `--self-test`, instead of everything else. */
   | { readonly kind: 'selfTest'; readonly report: SelfTestReport };
 

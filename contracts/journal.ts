@@ -178,6 +178,7 @@ export const journalPayloadSchemas = {
       })
       .optional(),
   }),
+  'program.ended': z.strictObject({}),
   'clock.jumped': z.strictObject({ fromMs: epochMs, toMs: epochMs }),
   'shift.opened': z.strictObject({ shiftId: id, operatorId: id, floatMinor: minorSchema }),
   'shift.closed': z.strictObject({

@@ -82,6 +82,7 @@ export const registerSettingsSchema = z.strictObject({
     name: localText,
     address: localText,
     taxId: z.string(),
+    /** Printed at the head of every paper; empty when none is. */
     phone: z.string(),
     footer: localText,
   }),
@@ -123,7 +124,6 @@ export const registerSettingsSchema = z.strictObject({
       enrolmentCode: z.string().nullable(),
     })
     .nullable(),
-  customerDisplay: z.boolean(),
   /**
    * This folder is for practice: every paper says so, nothing is sent and nothing is copied. Made
    * by the switch `--training`, never in a register that sells.

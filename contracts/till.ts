@@ -278,6 +278,8 @@ export const tillContract = {
     nothing,
     z.strictObject({ sent: z.number().int(), waiting: z.number().int() }),
   ),
+  /** Ends the program: in kiosk mode the only way. */
+  'program.end': command(nothing, done),
   'report.x': query(nothing, z.strictObject({ reportJson: z.string() })),
   'report.lastZ': query(nothing, z.strictObject({ reportJson: z.string().nullable() })),
   'report.printLastZ': command(nothing, done),

@@ -68,7 +68,6 @@ async function play(): Promise<number> {
     folder,
     registerId: '1',
     items: null,
-    customerDisplay: true,
     terminalStepMs: values.slow ? 600 : 60,
     log: say,
   });

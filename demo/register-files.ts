@@ -18,7 +18,6 @@ export interface RegisterFilesOptions {
   readonly headOffice: RegisterSettings['headOffice'];
   /** How many items the shop sells; null is the demo assortment. */
   readonly items: number | null;
-  readonly customerDisplay: boolean;
 }
 
 /**
@@ -54,7 +53,7 @@ function settingsOf(options: RegisterFilesOptions, data: DemoData): RegisterSett
     version: 1,
     storeId: store.storeId,
     registerId: options.registerId,
-    store: { name, address, taxId, phone: '', footer },
+    store: { name, address, taxId, phone: store.phone, footer },
     currency: store.currency,
     taxMode: store.taxMode,
     taxRounding: store.taxRounding,
@@ -66,7 +65,6 @@ function settingsOf(options: RegisterFilesOptions, data: DemoData): RegisterSett
     devices: options.devices,
     secondCopyPath: join(options.dataDir, 'second-copy', 'journal.ndjson'),
     headOffice: options.headOffice,
-    customerDisplay: options.customerDisplay,
   });
 }
 

@@ -9,7 +9,6 @@ export interface ShopOptions {
   readonly registerId: string;
   /** How many items it sells; null is the demo assortment. */
   readonly items: number | null;
-  readonly customerDisplay: boolean;
   /** How long each step at the card terminal takes. */
   readonly terminalStepMs: number;
   readonly log: (line: string) => void;
@@ -43,7 +42,6 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
       enrolmentCode: await headOffice.createEnrolmentCode('S001', options.registerId),
     },
     items: options.items,
-    customerDisplay: options.customerDisplay,
   });
   return {
     ...devices,

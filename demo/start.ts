@@ -56,7 +56,6 @@ async function run(): Promise<number> {
     devices: lane.settings,
     headOffice: { url: `http://${HOST}:${port}`, enrolmentCode },
     items: null,
-    customerDisplay: true,
   });
   say(`The demo store is kept in ${folder}; delete that folder to begin anew.`);
   const more = process.argv.slice(2).filter((argument) => argument !== '--dev');

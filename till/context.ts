@@ -104,5 +104,7 @@ export interface TillContext {
   readonly pins: PinVerifier;
   readonly signer: Signer;
   readonly state: TillState;
+  /** Ends the whole program in order, once the answer is out. */
+  readonly endProgram: () => void;
   readonly faultPoint: (name: FaultPointName) => void;
 }

@@ -8,6 +8,7 @@ import { closeTerminalBatch } from './close-terminal-batch.ts';
 import { watchClock } from './clock-watch.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { endProgram } from './end-program.ts';
 import { watchLateResults } from './late-result.ts';
 import { judgeSignature, signaturePicture } from './judge-signature.ts';
 import { takeUpLockOuts } from './lock-out.ts';
@@ -284,6 +285,7 @@ function handlersOf(
         return answer;
       }),
     'batch.send': () => look(async () => reply(await sendNow('person'))),
+    'program.end': (_, command) => run(command, () => endProgram(ctx, command)),
     'report.x': () => look(() => xReport(ctx)),
     'report.lastZ': () => look(() => lastZ(ctx)),
     'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),

@@ -20,6 +20,7 @@ const LEAST = {
   takeBack: 'supervisor',
   closeDay: 'manager',
   setUpDevices: 'manager',
+  endProgram: 'manager',
 } as const satisfies Record<Right, OperatorRole>;
 
 const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];

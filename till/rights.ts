@@ -16,6 +16,7 @@ export type Right =
   | 'closeDay'
   | 'report'
   | 'setUpDevices'
+  | 'endProgram'
   | 'settleUnknownPayment'
   | 'takeBack';
 
@@ -38,7 +39,7 @@ const SUPERVISOR: readonly Right[] = [
   'settleUnknownPayment',
   'takeBack',
 ];
-const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay', 'setUpDevices'];
+const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay', 'setUpDevices', 'endProgram'];
 
 const RIGHTS = {
   cashier: new Set(CASHIER),

@@ -14,6 +14,8 @@ export interface JournalPayloads {
   'operator.pinAccepted': { operatorId: string };
   'operator.lockedOut': { operatorId: string; untilMs: number };
   'day.opened': DayOpened;
+  /** Somebody ended the program from the office. */
+  'program.ended': Record<string, never>;
   /** The computer's clock was set, or ran away: what it said before, as far as known, and after. */
   'clock.jumped': { fromMs: number; toMs: number };
   'shift.opened': { shiftId: string; operatorId: string; floatMinor: Minor };

@@ -12,6 +12,8 @@ export interface ReceiptStore {
   readonly address: LocalText;
   /** Empty when none is printed. */
   readonly taxId: string;
+  /** Empty when none is printed. */
+  readonly phone: string;
   /** Thanks, opening hours, return policy; line feeds begin new lines. */
   readonly footer: LocalText;
 }
@@ -84,6 +86,7 @@ export function headBlocks(lines: Lines, store: ReceiptStore): PrintBlock[] {
   return [
     ...lines.center(lines.local(store.name), { bold: true, size: 'large' }),
     ...lines.center(lines.local(store.address)),
+    ...(store.phone === '' ? [] : lines.center(`${lines.word('phone')} ${store.phone}`)),
     ...(store.taxId === '' ? [] : lines.center(`${lines.word('taxId')} ${store.taxId}`)),
   ];
 }

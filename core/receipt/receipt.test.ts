@@ -19,6 +19,7 @@ const store = {
   name: { zh: '天工超市', en: 'Tillwright Market' },
   address: { zh: '上海市示范路 1 号', en: '1 Example Road, Shanghai' },
   taxId: '91310000MA1K00000X',
+  phone: '',
   footer: { zh: '谢谢惠顾\n七日内凭小票退换', en: 'Thank you\nReturns within 7 days' },
 };
 const sale = sampleSale({

@@ -128,6 +128,7 @@ const PENDING = {
     name: { zh: '店', en: 'Shop' },
     address: { zh: '路', en: 'Road' },
     taxId: '',
+    phone: '',
     footer: { zh: '', en: '' },
   },
   registerId: 'S001-03',

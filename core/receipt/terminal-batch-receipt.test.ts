@@ -14,6 +14,7 @@ const store = {
   name: { zh: '天工超市', en: 'Tillwright Market' },
   address: { zh: '上海市示范路 1 号', en: '1 Example Road, Shanghai' },
   taxId: '',
+  phone: '',
   footer: { zh: '谢谢', en: 'Thank you' },
 };
 const closed: TerminalBatchClosed = {

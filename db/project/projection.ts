@@ -48,6 +48,7 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     'register.enrolled': nothing,
     'catalogue.applied': nothing,
     'clock.jumped': nothing,
+    'program.ended': nothing,
     ...prepareOperatorProjections(db),
     ...prepareDayProjections(db),
     ...prepareBasketProjections(db),

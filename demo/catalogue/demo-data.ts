@@ -15,6 +15,7 @@ const demoStore = z.strictObject({
   name: localText,
   address: localText,
   taxId: z.string(),
+  phone: z.string(),
   footer: localText,
   currency: z.enum(currencyCodes),
   region: z.enum(regionIds).nullable(),

@@ -10,6 +10,7 @@ import { watchServiceBundle } from './dev-reload.ts';
 import { hardenContents, hardenSession, removeMenu } from './hardening.ts';
 import { type MainLog, openMainLog } from './main-log.ts';
 import { createPortBroker, type FarEnd } from './port-broker.ts';
+import { createProgramEnd, keepOpen, type ProgramEnd } from './program-end.ts';
 import { runSelfTest } from './self-test.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { createTrainingTerminal, trainingFolder } from './training-terminal.ts';
@@ -104,7 +105,14 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
   });
   const service = broker.farEnd();
   const faults = !packaged || options.allowFaults;
-  const supervisor = superviseService(dataDir, { farEnd: service, faults, log, announce });
+  const end = createProgramEnd({ kiosk: options.kiosk, log, quit: () => app.quit() });
+  const supervisor = superviseService(dataDir, {
+    farEnd: service,
+    faults,
+    log,
+    announce,
+    onEnd: () => end.end('office'),
+  });
   const farEnds = { till: service, display: service, training: broker.farEnd() };
   const training = options.training
     ? createTrainingTerminal({
@@ -121,7 +129,7 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
     return kind !== undefined && pages[kind].isOwn(url);
   }, log);
   logBugs(log);
-  endInOrder(training === null ? [supervisor] : [supervisor, training]);
+  endInOrder(training === null ? [supervisor] : [supervisor, training], end);
 
   const windowOptions = (kind: WindowKind): WindowOptions => ({
     kind,
@@ -129,7 +137,9 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
     preloadFile: preloadFile(kind),
     packaged,
     log,
-    onCreated({ webContents }) {
+    onCreated(window) {
+      const { webContents } = window;
+      keepOpen(window, kind, end);
       contentsPages.set(webContents.id, kind);
       farEnds[kind].admit(kind, webContents, pages[kind]);
     },
@@ -142,7 +152,7 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
     // The service starts first: it recovers while the window loads. In training it waits for its
     // folder.
     (training ?? supervisor).start();
-    openWindows(windowOptions, options);
+    openWindows(windowOptions, options, end);
     if (process.env.TILLWRIGHT_BUILD === 'dev' && !packaged) {
       watchServiceBundle(serviceFile, () => supervisor.restart());
     }
@@ -156,9 +166,10 @@ function superviseService(
     readonly faults: boolean;
     readonly log: MainLog;
     readonly announce: ReturnType<typeof createAnnounce>;
+    readonly onEnd: () => void;
   },
 ): Supervisor {
-  const { farEnd, faults, log, announce } = parts;
+  const { farEnd, faults, log, announce, onEnd } = parts;
   return createSupervisor({
     name: 'till-service',
     file: serviceFile,
@@ -167,6 +178,7 @@ function superviseService(
     env: { ...process.env, TILLWRIGHT_BOOT_ID: randomUUID() },
     faults,
     log,
+    onEnd,
     onUp(attach, pid) {
       farEnd.up(attach);
       announce({ tillwright: 'serviceReady', pid });
@@ -181,9 +193,10 @@ function superviseService(
 function openWindows(
   windowOptions: (kind: WindowKind) => WindowOptions,
   { kiosk, customerDisplay, training }: CommandLine,
+  end: ProgramEnd,
 ): void {
   const till = openTillWindow(windowOptions('till'), kiosk);
-  till.on('closed', () => app.quit());
+  till.on('closed', () => end.ask('till window gone'));
   app.on('second-instance', () => {
     if (till.isMinimized()) till.restore();
     till.focus();
@@ -193,7 +206,8 @@ function openWindows(
   // After the till window, which would cover it. Without its terminal there is nothing to train:
   // closing either window ends the program.
   till.once('show', () => {
-    openTrainingWindow(windowOptions('training'), kiosk).on('closed', () => app.quit());
+    const terminal = openTrainingWindow(windowOptions('training'), kiosk);
+    terminal.on('closed', () => end.ask('training window gone'));
   });
 }
 
@@ -213,11 +227,17 @@ function keepDisplay(options: WindowOptions, wish: CommandLine['customerDisplay'
 }
 
 /** Quitting waits for the service: it finishes what it writes and closes the devices. */
-function endInOrder(supervisors: readonly Supervisor[]): void {
+function endInOrder(supervisors: readonly Supervisor[], end: ProgramEnd): void {
   let isEnding = false;
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => end.ask('no window left'));
+  // The system ends the session; Windows says so at the windows.
+  process.on('SIGTERM', () => end.end('system'));
   app.on('before-quit', (event) => {
     event.preventDefault();
+    if (!end.mayEnd()) {
+      end.ask('quit');
+      return;
+    }
     if (isEnding) return;
     isEnding = true;
     void Promise.all(supervisors.map((each) => each.stop())).then(() => app.exit(0));

@@ -2,11 +2,11 @@ import type { SelfTestReport, ServiceNews } from '../../contracts/channels.ts';
 
 /**
  * Reads a message of the service; null when it is none. By hand, because main would load a schema
- * library for these two messages only, and every millisecond before the window counts.
+ * library for these few messages only, and every millisecond before the window counts.
  */
 export function readServiceNews(data: unknown): ServiceNews | null {
   if (!isRecord(data)) return null;
-  if (data['kind'] === 'ready') return { kind: 'ready' };
+  if (data['kind'] === 'ready' || data['kind'] === 'end') return { kind: data['kind'] };
   if (data['kind'] !== 'selfTest') return null;
   const report = readReport(data['report']);
   return report === null ? null : { kind: 'selfTest', report };

@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   readonly log: MainLog;
   readonly onUp: (attach: AttachToService, pid: number | null) => void;
   readonly onDown: (failing: boolean) => void;
+  /** Somebody ended the program in the office. */
+  readonly onEnd?: () => void;
 }
 
 export interface Supervisor {
@@ -70,7 +72,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       log('warn', `${name} stderr`, { text: text.slice(0, 2000) });
     });
     started.on('message', (data: unknown) => {
-      if (readServiceNews(data)?.kind !== 'ready') return;
+      const news = readServiceNews(data);
+      if (news?.kind === 'end') options.onEnd?.();
+      if (news?.kind !== 'ready') return;
       log('info', `${name} ready`, { pid: started.pid, starts });
       options.onUp((window, port) => {
         const order: ServiceOrder = { kind: 'attach', window };

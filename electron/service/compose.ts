@@ -30,6 +30,8 @@ export interface RegisterOptions {
   readonly faultPoint: (name: FaultPoint) => void;
   /** Delays of devices and flows; default: the real ones. Tests have no minutes to wait. */
   readonly timers?: Timers;
+  /** Somebody ended the program in the office; absent where there is none to end. */
+  readonly endProgram?: () => void;
   readonly publish: {
     till(snapshot: TillSnapshot): void;
     display(snapshot: DisplaySnapshot): void;
@@ -215,6 +217,7 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
     pins: argon2Verifier(),
     signer: key,
     state: new TillState(),
+    endProgram: options.endProgram ?? (() => undefined),
     faultPoint: options.faultPoint,
   };
   const register = startOrClose(devices, () => {

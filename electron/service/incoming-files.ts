@@ -7,6 +7,7 @@ import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { Log } from '../../till/ports.ts';
 import type { Store } from '../../till/store.ts';
+import { decodeUtf8 } from './strict-text.ts';
 
 /** What became of one file that was laid into the `incoming` folder. */
 export type IncomingResult =
@@ -105,16 +106,6 @@ function beside(log: Log, act: () => void): void {
 function codeOf(caught: unknown): string {
   if (caught instanceof Error && 'code' in caught) return String(caught.code);
   throw caught;
-}
-
-/** Null when it is in another encoding: guessed wrongly, every name would be another. */
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (caught) {
-    if (caught instanceof TypeError) return null;
-    throw caught;
-  }
 }
 
 function sha256Of(content: Uint8Array | string): string {

@@ -5,10 +5,11 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Signer } from '../../till/context.ts';
 import { SettingsFault } from './register-settings.ts';
+import { readUtf8 } from './strict-text.ts';
 
 export interface RegisterKey extends Signer {
   /** Base64 SPKI DER: what head office is given at enrolment. */
@@ -34,9 +35,9 @@ export function loadRegisterKey(dataDir: string): RegisterKey {
 
 /** A damaged key is never replaced by itself: head office would refuse what a new one signs. */
 function readKey(path: string): KeyObject {
-  const pem = readFileSync(path, 'utf8');
+  const pem = readUtf8(path);
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey(pem ?? '');
   } catch (caught) {
     const hint = 'bring it back from a backup, or take it away and enrol the register anew';
     throw new SettingsFault(`${path}: not a private key: ${hint}`, { cause: caught });

@@ -23,7 +23,6 @@ const SETTINGS = {
   devices: { terminal: null, printer: null, scanner: null },
   secondCopyPath: null,
   headOffice: null,
-  customerDisplay: false,
 };
 
 let dataDir: string;

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
 import type { TillSettings } from '../../till/context.ts';
+import { readUtf8 } from './strict-text.ts';
 
 /** The settings file is missing or wrong; `message` names the field and what to do. */
 export class SettingsFault extends Error {
@@ -63,12 +64,15 @@ function currencyOf(file: RegisterSettings): Currency {
 }
 
 function readJson(path: string): unknown {
-  let text: string;
+  let text: string | null;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readUtf8(path);
   } catch (caught) {
     const code = (caught as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new SettingsFault(`${path}: cannot be read (${code})`, { cause: caught });
+  }
+  if (text === null) {
+    throw new SettingsFault(`${path}: not UTF-8 text: save it as UTF-8; nothing of it was used`);
   }
   try {
     return JSON.parse(text);

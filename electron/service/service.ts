@@ -40,12 +40,14 @@ function serve(dataDir: string): void {
     till: (snapshot: TillSnapshot) => server?.publishTill('snapshot', snapshot),
     display: (snapshot: DisplaySnapshot) => server?.publishDisplay('display', snapshot),
   };
+  // After the answer: the window is told before it goes.
+  const endProgram = () => void setImmediate(() => tellMain({ kind: 'end' }));
   const started = start();
 
   async function start(): Promise<RunningRegister> {
     // Loaded late, so that the self-test can tell which package does not load.
     const { startRegister } = await import('./compose.ts');
-    const register = await startRegister({ dataDir, log, faultPoint, publish });
+    const register = await startRegister({ dataDir, log, faultPoint, publish, endProgram });
     server = serverFor(register, log);
     log.info('ready');
     tellMain({ kind: 'ready' });

@@ -40,7 +40,6 @@ const SHOP = registerSettingsSchema.parse({
   },
   secondCopyPath: '/stick/journal.ndjson',
   headOffice: { url: 'https://example.com/', enrolmentCode: 'once' },
-  customerDisplay: false,
 });
 
 let shopDir = '';

@@ -23,7 +23,6 @@ test.beforeAll(async () => {
     folder,
     registerId: '1',
     items: null,
-    customerDisplay: false,
     terminalStepMs: 0,
     log: () => {},
   });

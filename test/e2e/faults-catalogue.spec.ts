@@ -32,7 +32,6 @@ test('a catalogue with one price of nonsense is refused whole and named; the old
     devices: { terminal: null, printer: null, scanner: null },
     headOffice: null,
     items: null,
-    customerDisplay: false,
   });
   const [good, bad] = [codeOf(0), codeOf(1)];
   const first = await launchRegister({ dataDir });

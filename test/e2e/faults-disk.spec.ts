@@ -17,7 +17,6 @@ async function layOut(dataDir: string): Promise<void> {
     devices: { terminal: null, printer: null, scanner: null },
     headOffice: null,
     items: null,
-    customerDisplay: false,
   });
 }
 

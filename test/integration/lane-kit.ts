@@ -92,7 +92,6 @@ export async function openTestLane(options: TestLaneOptions = {}): Promise<TestL
     devices: devices.settings,
     headOffice: null,
     items: null,
-    customerDisplay: false,
   });
   const log = options.log?.(dataDir) ?? { info: () => {}, warn: () => {}, error: () => {} };
   let register: RunningRegister | null = null;

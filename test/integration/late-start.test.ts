@@ -21,7 +21,6 @@ beforeEach(async () => {
     devices: { terminal: null, printer: null, scanner: null },
     headOffice: null,
     items: null,
-    customerDisplay: true,
   });
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));

@@ -218,6 +218,8 @@ export interface TestTill {
   readonly printer: PaperTray;
   readonly scanner: HandScanner;
   readonly clock: TestClock;
+  /** When the program was ended from the office. */
+  readonly ends: readonly number[];
   /** Every delay that was asked for, in milliseconds. */
   readonly waits: readonly number[];
   /** Runs every timer that is waiting, once. */
@@ -282,6 +284,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
   const scanner = new HandScanner();
   const timers: (() => void)[] = [];
   const waits: number[] = [];
+  const ends: number[] = [];
   const ctx: TillContext = {
     settings: { ...SETTINGS, ...options.settings, registerId },
     store,
@@ -313,6 +316,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     pins: { verify: (hash, pin) => Promise.resolve(hash === pin) },
     signer: options.signer ?? { sign: () => 'c2lnbmF0dXJl' },
     state: new TillState(),
+    endProgram: () => void ends.push(clock.now),
     faultPoint: () => {},
   };
   const register = startRegister({
@@ -330,6 +334,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     printer,
     scanner,
     clock,
+    ends,
     waits,
     runTimers() {
       for (const action of timers.splice(0)) action();

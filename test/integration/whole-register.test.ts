@@ -52,7 +52,6 @@ beforeAll(async () => {
     folder,
     registerId: '1',
     items: null,
-    customerDisplay: false,
     terminalStepMs: 0,
     log: () => {},
   });

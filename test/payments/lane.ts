@@ -66,7 +66,6 @@ export class Lane {
       dataDir,
       registerId: '1',
       items: null,
-      customerDisplay: false,
       headOffice: null,
       devices: {
         terminal: {

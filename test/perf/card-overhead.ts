@@ -66,7 +66,6 @@ function measureAt(baud: number, payments: number): Promise<Figure[]> {
       },
       headOffice: null,
       items: null,
-      customerDisplay: false,
     });
     const service = await startServiceInProcess(dataDir);
     try {

@@ -45,7 +45,6 @@ export async function openElectronLane(
     devices: devices.settings,
     headOffice: null,
     items,
-    customerDisplay,
   });
   return {
     dataDir,

@@ -105,7 +105,6 @@ async function closeOneDay(
       enrolmentCode: await office.createEnrolmentCode('S001', registerId),
     },
     items: null,
-    customerDisplay: false,
   });
   writePastSales({ dataDir, sales: receipts, linesPerSale: LINES, salesPerDay: receipts + 1 });
   const service = await startServiceInProcess(dataDir);

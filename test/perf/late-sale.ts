@@ -92,7 +92,6 @@ async function openLane(
     devices: devices.settings,
     headOffice: null,
     items: null,
-    customerDisplay: false,
   });
   writePastSales({ dataDir, sales, linesPerSale: LINES, salesPerDay });
   const service = await startServiceInProcess(dataDir);

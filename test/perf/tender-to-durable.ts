@@ -37,7 +37,6 @@ export function measureTenderToDurable({ quick }: BenchOptions): Promise<Finding
       devices: lane.settings,
       headOffice: null,
       items: null,
-      customerDisplay: false,
     });
     const service = await startServiceInProcess(dataDir);
     const bare = openBareDatabase(join(folder, 'bare.db'));

@@ -110,6 +110,7 @@ const RECEIPT: Omit<SaleReceiptInput, 'sale' | 'locale' | 'columns' | 'character
     name: { zh: '天工超市', en: 'Tillwright Market' },
     address: { zh: '示范路 1 号', en: '1 Example Road' },
     taxId: '',
+    phone: '',
     footer: { zh: '谢谢', en: 'Thank you' },
   },
   registerId: '3',

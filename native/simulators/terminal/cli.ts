@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { LINE_HELP, lineOptions, onStop, openCliLine, runCli } from '../line/cli-line.ts';
+import { readScriptText } from '../line/script-text.ts';
 import { outcomeByAmount } from './cards.ts';
 import { KEY_HELP, keyHandler } from './cli-keys.ts';
 import { parseScript, type ScriptStep } from './script.ts';
@@ -100,7 +101,7 @@ function listenToKeys(handle: (key: string) => void): void {
 }
 
 function readScript(file: string): readonly ScriptStep[] {
-  const result = parseScript(readFileSync(file, 'utf8'));
+  const result = parseScript(readScriptText(file));
   if (!result.ok) throw new Error(`${file}: ${result.message}`);
   return result.steps;
 }

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { LINE_HELP, lineOptions, onStop, openCliLine, runCli } from '../line/cli-line.ts';
+import { readScriptText } from '../line/script-text.ts';
 import { AMOUNT_HELP, type Outcome, type OutcomeSource, outcomeByAmount } from './cards.ts';
 import { parseScript, type ScriptStep } from './script.ts';
 import { createTransbankTerminal, type SimulatedTransbankTerminal } from './terminal.ts';
@@ -157,7 +158,7 @@ function bookText(terminal: SimulatedTransbankTerminal): string {
 }
 
 function readScript(file: string): readonly ScriptStep[] {
-  const result = parseScript(readFileSync(file, 'utf8'));
+  const result = parseScript(readScriptText(file));
   if (!result.ok) throw new Error(`${file}: ${result.message}`);
   return result.steps;
 }

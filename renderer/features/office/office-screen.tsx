@@ -4,7 +4,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { VoidBasketDialog } from '../sale/basket-dialogs.tsx';
+import { ConfirmDialog, VoidBasketDialog } from '../sale/basket-dialogs.tsx';
 import { type OfficePage, useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { EndOfDay } from './end-of-day.tsx';
@@ -32,6 +32,7 @@ export function OfficeScreen(props: {
   const { t } = useTranslation();
   const { closeOffice } = useWindowState();
   const [voiding, setVoiding] = useState(false);
+  const [ending, setEnding] = useState(false);
   const isManager = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
   const hasBasket = snapshot.basket !== null;
   const go = (to: OfficePage) => () => onPage(to);
@@ -54,6 +55,9 @@ export function OfficeScreen(props: {
     { cap: 'G', label: t('office.settings'), onPress: go('settings') },
     ...(hasBasket
       ? [{ cap: 'V', label: t('office.voidBasket'), onPress: () => setVoiding(true) }]
+      : []),
+    ...(snapshot.operator?.role === 'manager'
+      ? [{ cap: 'E', label: t('office.endProgram'), onPress: () => setEnding(true) }]
       : []),
     { cap: 'O', label: t('office.signOff'), onPress: signOff, isDisabled: hasBasket },
   ];
@@ -124,6 +128,20 @@ export function OfficeScreen(props: {
         {page === 'terminal' ? <TerminalSettings /> : null}
         {page === 'settings' ? <ScreenSettings /> : null}
       </div>
+      {ending ? (
+        <ConfirmDialog
+          title={t('office.endProgramTitle')}
+          text={t('office.endProgramText')}
+          doLabel={t('office.endProgram')}
+          danger
+          testId="dialog-end-program"
+          onClose={() => setEnding(false)}
+          onDo={() => {
+            setEnding(false);
+            void sendTill('program.end', {});
+          }}
+        />
+      ) : null}
       {voiding && snapshot.basket !== null ? (
         <ConfirmVoid
           basket={snapshot.basket}
