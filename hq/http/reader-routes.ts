@@ -66,7 +66,7 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
     app.get('/v1/batches/:store/:register/:batchNo', {
       config: { access: READERS },
       schema: {
-        summary: 'A batch as the register sent it; can be imported again',
+        summary: 'A batch with its entries byte for byte as sent; can be imported again',
         params: z.strictObject({
           store: placeIdSchema,
           register: placeIdSchema,
