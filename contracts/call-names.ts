@@ -17,6 +17,7 @@ export const tillCallNames = {
   'session.setLocale': 'command',
   'day.open': 'command',
   'shift.open': 'command',
+  'screen.expects': 'command',
   'sale.scan': 'command',
   'sale.addPlu': 'command',
   'sale.addItem': 'command',

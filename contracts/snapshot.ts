@@ -156,6 +156,13 @@ export const noticeSchema = z.strictObject({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/**
+ * What a scan means: an item to sell, an item or a customer's payment code, an item whose price is
+ * asked, a receipt, or nothing at all.
+ */
+export const scanExpectation = z.enum(['sale', 'payment', 'priceCheck', 'receipt', 'nothing']);
+export type ScanExpectation = z.infer<typeof scanExpectation>;
+
 export const tillSnapshotSchema = z.strictObject({
   /** Grows by one with each change; a gap means "ask again". */
   revision: z.number().int(),
@@ -249,6 +256,14 @@ export const tillSnapshotSchema = z.strictObject({
     acknowledgedTo: z.number().int(),
   }),
   notice: noticeSchema.nullable(),
+  scans: z.strictObject({
+    /** As the window said with `screen.expects`. */
+    expected: scanExpectation,
+    /** The newest code that was read for a screen that asked for one: that screen's to answer. */
+    read: z
+      .strictObject({ readId: z.string(), expected: scanExpectation, text: z.string().max(512) })
+      .nullable(),
+  }),
   /** Progress of closing the day, step by step; null when nobody is closing. */
   closing: z
     .strictObject({

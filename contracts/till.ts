@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, query } from './ipc.ts';
 import { deviceChecks, terminalChoice, terminalSetupView } from './terminal-setup.ts';
-import { displaySnapshotSchema, tillSnapshotSchema } from './snapshot.ts';
+import { displaySnapshotSchema, scanExpectation, tillSnapshotSchema } from './snapshot.ts';
 
 const amountMinor = z.number().int().min(0).max(999_999_999_99);
 const id = z.string().min(1).max(64);
@@ -41,6 +41,9 @@ export const tillContract = {
   ),
   'shift.open': command(z.strictObject({ floatMinor: amountMinor }), done),
 
+  /** What a scan means on the screen that is shown; it stays so until the window says otherwise. */
+  'screen.expects': command(z.strictObject({ expects: scanExpectation }), done),
+  /** A code that the window's own scanner read; `screen.expects` says what becomes of it. */
   'sale.scan': command(
     z.strictObject({ text: z.string().max(512), source: z.enum(['wedge', 'camera']) }),
     done,

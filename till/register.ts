@@ -26,7 +26,7 @@ import {
 } from './print-terminal-batch.ts';
 import { reprint, startSpooler } from './print-receipts.ts';
 import { recover } from './recover.ts';
-import { type Reply, refuse, reply } from './reply.ts';
+import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { scanItem } from './scan-item.ts';
 import { type BatchSender, startBatchSender } from './send-batches.ts';
 import { setLocale, signOff, signOn } from './session.ts';
@@ -53,6 +53,8 @@ export interface Register {
   readonly handlers: TillHandlers;
   tillSnapshot(): TillSnapshot;
   displaySnapshot(): DisplaySnapshot;
+  /** The till window is gone: the screen it showed asks for nothing any more. */
+  windowGone(): void;
   stop(): void;
 }
 
@@ -186,6 +188,10 @@ export function startRegister(parts: RegisterParts): Register {
     handlers: handlersOf(ctx, { run, look }, () => latest, sender.sendNow),
     tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
+    windowGone() {
+      ctx.state.expectScans('sale');
+      ctx.state.changed();
+    },
     stop() {
       ctx.state.ended = true;
       spooler.stop();
@@ -224,6 +230,11 @@ function handlersOf(
     'session.setLocale': (input, command) => run(command, () => setLocale(ctx, input.locale)),
     'day.open': (input, command) => run(command, () => openDay(ctx, command, input)),
     'shift.open': (input, command) => run(command, () => openShift(ctx, command, input)),
+    'screen.expects': (input, command) =>
+      run(command, () => {
+        ctx.state.expectScans(input.expects);
+        return DONE;
+      }),
     'sale.scan': (input, command) => run(command, () => scanItem(ctx, command, input)),
     'sale.addPlu': (input, command) => run(command, () => addPlu(ctx, command, input)),
     'sale.addItem': (input, command) => run(command, () => addItem(ctx, command, input)),

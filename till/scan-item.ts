@@ -1,5 +1,5 @@
 import { isExpired, parseScan, type ScanResult } from '../core/gs1/parse-scan.ts';
-import { walletOf } from '../core/payment/wallet-code.ts';
+import { readWalletCode } from '../core/payment/wallet-code.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
@@ -13,9 +13,10 @@ import type { CatalogueItem } from './store.ts';
 type Empty = Record<string, never>;
 
 /**
- * One code read by a scanner, whatever the screen shows. A mis-read or half-read code is refused
- * aloud and sells nothing; a scan can add a line and do nothing else, so it can never change a
- * quantity or a price.
+ * One code read by a scanner, on a line or typed. What it means is decided here, by the screen that
+ * is shown: see `ScanExpectation`. A mis-read or half-read code is refused aloud and sells nothing;
+ * a scan can add a line or pay where a payment is expected, and can never change a quantity or a
+ * price.
  */
 export function scanItem(
   ctx: TillContext,
@@ -27,24 +28,69 @@ export function scanItem(
     ctx.state.notify('refused', 'scanIgnored', { reason: operator.error.code });
     return operator;
   }
+  if (ctx.state.payment?.way === 'payment') {
+    ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
+    return refuse('paymentOpen');
+  }
+  const expected = ctx.state.scanExpected;
+  switch (expected) {
+    case 'nothing':
+      return notExpected(ctx);
+    case 'priceCheck':
+    case 'receipt':
+      return handOver(ctx, expected, input.text);
+    case 'sale':
+    case 'payment':
+      break;
+  }
   if (ctx.state.payment !== null) {
     ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
     return refuse('paymentOpen');
   }
   // None has the length of an item's code, so nothing that is for sale is taken for one.
-  if (walletOf(input.text) !== null) return payByWallet(ctx, command, input.text);
+  const wallet = readWalletCode(input.text);
+  if (wallet !== null) {
+    return expected === 'payment' ? payByWallet(ctx, command, wallet.code) : walletTooSoon(ctx);
+  }
   const scan = readCode(ctx, input.text);
   switch (scan.kind) {
     case 'refused':
       ctx.state.notify('refused', 'misread', { code: shownCode(input.text) });
       return refuse('badInput', { reason: scan.reason });
     case 'receipt':
+      if (expected === 'payment') return notExpected(ctx);
       // The window asks whether that sale is to be taken back; the scan itself does nothing.
       ctx.state.notify('attention', 'receiptScanned', { receiptNo: scan.receiptNo });
       return DONE;
     default:
       return sellScanned(ctx, command, input.text, scan);
   }
+}
+
+/** The screen that is shown has no use for a code: said aloud, and nothing is changed. */
+function notExpected(ctx: TillContext): Reply<Empty> {
+  ctx.state.notify('refused', 'scanNotExpected');
+  return refuse('scanNotExpected');
+}
+
+/** Gives what was read to the screen that asked for it, which looks it up. Changes nothing. */
+function handOver(
+  ctx: TillContext,
+  expected: 'priceCheck' | 'receipt',
+  scanned: string,
+): Reply<Empty> {
+  const isKnownForm = readCode(ctx, scanned).kind !== 'refused';
+  // What is no code of ours may be a customer's payment code or a card's stripe.
+  const text = isKnownForm ? scanned : shownCode(scanned);
+  ctx.state.scanRead = { readId: ctx.ids.next(), expected, text };
+  return DONE;
+}
+
+/** A payment code counts where a payment is expected: a lot label can look like one. */
+function walletTooSoon(ctx: TillContext): Reply<Empty> {
+  const isOwed = ctx.store.read((tx) => (currentBasket(ctx, tx)?.totals.remainingMinor ?? 0) > 0);
+  ctx.state.notify('refused', isOwed ? 'walletNotExpected' : 'walletWithoutSale');
+  return refuse(isOwed ? 'scanNotExpected' : 'noBasket');
 }
 
 /** Charges what is left to pay to the wallet whose code was scanned. */

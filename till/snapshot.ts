@@ -142,6 +142,7 @@ export function snapshotMaker(
           headOffice: headOfficeStatus(ctx),
           secondCopy: devices.secondCopy(),
         },
+        scans: { expected: state.scanExpected, read: state.scanRead },
         notice:
           state.notice === null ? null : { ...state.notice, params: { ...state.notice.params } },
       };

@@ -1,4 +1,5 @@
 import type { Minor } from '../core/money/minor.ts';
+import type { ScanExpectation } from '../contracts/snapshot.ts';
 import type { SignatureCheck } from './ports.ts';
 import type { Operator, StoreFaultCode } from './store.ts';
 
@@ -9,6 +10,13 @@ export interface Notice {
   readonly kind: NoticeKind;
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A code for a screen that looks something up; it changes nothing. */
+export interface ScanRead {
+  readonly readId: string;
+  readonly expected: ScanExpectation;
+  readonly text: string;
 }
 
 /** A card payment while this process watches it. The durable truth is the attempt in the store. */
@@ -61,6 +69,10 @@ export class TillState {
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;
   notice: Notice | null = null;
+  /** What a scan means on the screen that is shown, whichever scanner reads it. */
+  scanExpected: ScanExpectation = 'sale';
+  /** The newest code read for a screen that asked for one. Never a customer's payment code. */
+  scanRead: ScanRead | null = null;
   /** Files from head office that were refused at start: told to whoever can do something. */
   refusedFiles: readonly { readonly file: string; readonly reason: string }[] = [];
   /** Reason why the last try to reach head office failed, '' after a success. */
@@ -70,6 +82,12 @@ export class TillState {
   /** Tells the operator something; the same code twice in a row still counts as new. */
   notify(kind: NoticeKind, code: string, params: Notice['params'] = {}): void {
     this.notice = { n: (this.notice?.n ?? 0) + 1, kind, code, params };
+  }
+
+  /** The window shows another screen, or none: what was read for the one before is void. */
+  expectScans(expected: ScanExpectation): void {
+    if (this.scanExpected !== expected) this.scanRead = null;
+    this.scanExpected = expected;
   }
 
   onChange(listener: () => void): void {

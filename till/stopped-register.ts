@@ -43,6 +43,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     receiptsWaiting: 0,
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
     notice: null,
+    scans: { expected: 'sale', read: null },
     closing: null,
   };
 }

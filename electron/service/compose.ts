@@ -41,6 +41,7 @@ export interface RegisterOptions {
 export interface RunningRegister {
   readonly handlers: Handlers<typeof tillContract>;
   readonly displayHandlers: Handlers<typeof displayContract>;
+  windowGone(): void;
   close(): Promise<void>;
 }
 
@@ -85,6 +86,9 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
             ? current.register.displaySnapshot()
             : stoppedDisplay(current.revision),
         ),
+    },
+    windowGone() {
+      if (current.kind === 'running') current.register.windowGone();
     },
     async close() {
       isClosed = true;

@@ -66,6 +66,8 @@ function serve(dataDir: string): void {
     attach(port, window) {
       if (server === null) throw new Error('main attached a window before the register was ready');
       server.attach(port, window);
+      if (window === 'till')
+        port.onClose(() => void started.then((register) => register.windowGone()));
     },
     // A rejection of either is a bug and ends the process like any other.
     close: () => void close(),

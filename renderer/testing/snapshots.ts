@@ -165,6 +165,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     receiptsWaiting: 0,
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 812 },
     notice: null,
+    scans: { expected: 'sale', read: null },
     closing: null,
     ...change,
   };

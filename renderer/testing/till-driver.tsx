@@ -21,6 +21,9 @@ export interface TillDriver {
   /** As a person types, with the pause after which the register is sure of it. */
   type(...keys: readonly string[]): Promise<void>;
   scan(text: string): Promise<void>;
+  /** Keys at a scanner's speed, and nothing that closes them. */
+  burst(text: string, ...more: readonly string[]): Promise<void>;
+  pause(ms: number): Promise<void>;
   /** Touches the element with this test id. */
   touch(testId: string): Promise<void>;
   /** Puts the caret into a text field; this document model loses a dialog's own autofocus. */
@@ -40,6 +43,13 @@ function codeOf(key: string): string {
   if (/^[a-z]$/i.test(key)) return `Key${key.toUpperCase()}`;
   return { '.': 'Period', '*': 'NumpadMultiply', '+': 'NumpadAdd', '-': 'Minus' }[key] ?? key;
 }
+
+const NOTHING_OPEN = {
+  basket: null,
+  payment: null,
+  takeBack: null,
+  scans: { expected: 'sale', read: null },
+} as const;
 
 /** Drives a window with fake timers; call `close` after each test. */
 export function createTillDriver(): TillDriver {
@@ -113,7 +123,7 @@ export function createTillDriver(): TillDriver {
     },
     async close() {
       // What a window remembers outside its components is forgotten without a basket.
-      await act(async () => fake?.publish({ basket: null, payment: null, takeBack: null }));
+      await act(async () => fake?.publish({ ...NOTHING_OPEN }));
       await act(async () => root?.unmount());
       for (const stop of stops) stop();
       vi.useRealTimers();
@@ -122,6 +132,10 @@ export function createTillDriver(): TillDriver {
       for (const char of text) await press(char, 4);
       await press('Enter', 4);
     },
+    async burst(text, ...more) {
+      for (const key of [...text, ...more]) await press(key, 4);
+    },
+    pause: (ms) => act(() => vi.advanceTimersByTimeAsync(ms).then(() => undefined)),
     touch: (testId) => click(find(testId), testId),
     async focus(testId) {
       const field = find(testId);

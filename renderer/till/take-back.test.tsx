@@ -53,11 +53,37 @@ describe('taking a sale back', () => {
     await till.open(fakeTill('en'));
     await till.type('F11');
     const code = receiptCode('S001-R03-000412');
-    await till.scan(code);
-    expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: code.toLowerCase() }]);
-    expect(till.calls('sale.scan')).toHaveLength(0);
+    expect(till.inputs('screen.expects')).toEqual([{ expects: 'receipt' }]);
+    await till.publish({
+      scans: { expected: 'receipt', read: { readId: 'r1', expected: 'receipt', text: code } },
+    });
+    expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: code }]);
+    // The same snapshot again is no second scan.
+    await till.publish({});
+    expect(till.calls('takeBack.look')).toHaveLength(1);
     await till.answer('takeBack.look', { ok: true, value: { sale: null } });
     expect(till.text('not-found')).toContain(code);
+  });
+
+  it('wants no scan while a supervisor’s PIN is asked, and lets go of scans at its end', async () => {
+    await till.open(fakeTill('en'));
+    till.far().answerWith('takeBack.look', { sale: fakeSale() });
+    const now = (expected: 'sale' | 'receipt' | 'nothing') =>
+      till.publish({ scans: { expected, read: null } });
+    await till.type('F11', '4', '1', '2', 'Enter');
+    await now('receipt');
+    await till.type('2');
+    await now('nothing');
+    await till.type('Escape');
+    await now('receipt');
+    await till.type('Escape', 'Escape');
+    expect(till.find('dialog-take-back')).toBeNull();
+    expect(till.inputs('screen.expects')).toEqual([
+      { expects: 'receipt' },
+      { expects: 'nothing' },
+      { expects: 'receipt' },
+      { expects: 'sale' },
+    ]);
   });
 
   it('opens by itself when the serial scanner reads a receipt, but never over a basket', async () => {

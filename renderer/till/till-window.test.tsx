@@ -211,9 +211,43 @@ describe('till window under pressure', () => {
     expect(field instanceof HTMLInputElement ? field.value : null).toBe('mi');
     expect(till.calls('sale.scan')).toHaveLength(1);
     await till.type('Escape', 'F3');
-    await till.scan('6901234567892');
-    expect(till.inputs('catalogue.priceCheck')).toEqual([{ text: '6901234567892' }]);
-    expect(till.calls('sale.scan')).toHaveLength(1);
+    expect(till.inputs('screen.expects')).toEqual([{ expects: 'priceCheck' }]);
+    const text = '6901234567892';
+    await till.publish({
+      scans: { expected: 'priceCheck', read: { readId: 'r1', expected: 'priceCheck', text } },
+    });
+    expect(till.inputs('catalogue.priceCheck')).toEqual([{ text }]);
+    await till.type('Escape');
+    expect(till.inputs('screen.expects').at(-1)).toEqual({ expects: 'sale' });
+  });
+
+  it('tells a restarted service what a scan means on its screen', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(1) }));
+    await till.type('F12');
+    await till.publish({ scans: { expected: 'payment', read: null } });
+    await till.publish({ scans: { expected: 'sale', read: null } });
+    expect(till.inputs('screen.expects')).toEqual([{ expects: 'payment' }, { expects: 'payment' }]);
+  });
+
+  it('gives a code to no screen that did not ask for it', async () => {
+    const read = { readId: 'r0', expected: 'priceCheck' as const, text: '6901234567892' };
+    await till.open(fakeTill('en', { scans: { expected: 'sale', read } }));
+    await till.type('F3');
+    expect(till.calls('catalogue.priceCheck')).toHaveLength(0);
+    await till.type('Escape');
+    await till.publish({ scans: { expected: 'priceCheck', read: { ...read, readId: 'r1' } } });
+    expect(till.calls('catalogue.priceCheck')).toHaveLength(0);
+    expect(till.find('notice')?.getAttribute('data-notice')).toBe('scanNotExpected');
+  });
+
+  it('says aloud that only half a code was typed, and uses none of it', async () => {
+    await till.open(fakeTill('en'));
+    await till.burst('10009');
+    await till.pause(260);
+    await till.burst('96385074', 'Enter');
+    expect(till.calls('sale.scan')).toHaveLength(0);
+    expect(till.find('notice')?.getAttribute('data-notice')).toBe('halfRead');
+    expect(till.text('typed')).not.toMatch(/\d/);
   });
 
   it('says a refusal once: the service’s own notice wins', async () => {

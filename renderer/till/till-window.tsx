@@ -38,12 +38,13 @@ import {
   useScannedReceipt,
 } from './frame-dialogs.tsx';
 import styles from './till-window.module.css';
-import { useWindowInput } from './window-input.ts';
+import { useScanRouting, useWindowInput } from './window-input.ts';
 
 /** Everything the till window shows. */
 export function TillWindow() {
   const input = useWindowInput();
   const snapshot = useSnapshot();
+  useScanRouting(input, snapshot);
   const link = useStore(linkStore, (state) => state.state);
   const preferences = useStore(preferencesStore);
   const [office, setOffice] = useState<OfficePage | null>(null);

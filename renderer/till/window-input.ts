@@ -1,31 +1,34 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { flushSync } from 'react-dom';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import { createKeyLayers } from '../features/input/key-layers.ts';
 import { startInputRouter } from '../features/input/router.ts';
 import { scanCode } from '../features/sale/sale-commands.ts';
+import { callTill } from '../ipc/client.ts';
 import { sayIgnored } from '../state/ignored.ts';
 import { isBounce } from '../state/intent.ts';
 import { raiseNotice } from '../state/notices.ts';
 import { type Press, pressNow, watchPresses } from '../state/press.ts';
-import type { InputAccess } from '../ui/key-layer.tsx';
+import type { InputAccess, ScanTarget } from '../ui/key-layer.tsx';
+
+/** The window's input, and the screens that say what a scan means, the newest last. */
+export interface WindowInput extends InputAccess {
+  readonly targets: StoreApi<readonly ScanTarget[]>;
+}
 
 /** Starts the input router for this window and gives components their way in. */
-export function useWindowInput(): InputAccess {
+export function useWindowInput(): WindowInput {
   const access = useMemo(() => {
     const layers = createKeyLayers();
-    const targets: ((text: string) => void)[] = [];
+    const targets = createStore<readonly ScanTarget[]>(() => []);
     return {
       layers,
-      scan(text: string) {
-        const target = targets.at(-1);
-        if (target === undefined) void scanCode(text);
-        else target(text);
-      },
-      redirectScans(target: (text: string) => void) {
-        targets.push(target);
-        return () => {
-          targets.splice(targets.lastIndexOf(target), 1);
-        };
+      targets,
+      expectScans(target: ScanTarget) {
+        targets.setState((before) => [...before, target], true);
+        return () => targets.setState((before) => before.filter((each) => each !== target), true);
       },
     };
   }, []);
@@ -34,7 +37,7 @@ export function useWindowInput(): InputAccess {
     const stopWatching = watchPresses(window, isIgnored);
     const stopRouter = startInputRouter({
       window,
-      onScan: access.scan,
+      onScan: (text) => void scanCode(text),
       onHalfRead: () => raiseNotice('refused', 'notice', 'halfRead'),
       settle: flushSync,
       onKey: (press) =>
@@ -56,4 +59,33 @@ function isIgnored(press: Press): boolean {
   const isShadow = isBounce(press);
   if (isShadow) sayIgnored('pressedTwice');
   return isShadow;
+}
+
+/**
+ * Keeps the service told of what a scan means on this window's screen, and gives what it read for
+ * the screen to the screen. The service decides on each scan, of the serial scanner and of this
+ * window alike; after its restart the snapshot shows that it has to be told again.
+ */
+export function useScanRouting({ targets }: WindowInput, snapshot: TillSnapshot | null): void {
+  const expects = useStore(targets, (all) => all.at(-1)?.expects ?? 'sale');
+  const told = snapshot?.scans.expected ?? null;
+  useEffect(() => {
+    if (told !== null && told !== expects) void callTill('screen.expects', { expects });
+  }, [told, expects]);
+
+  const read = snapshot?.scans.read ?? null;
+  const isKnown = snapshot !== null;
+  const seenId = useRef<string | null | undefined>(undefined);
+  useEffect(() => {
+    if (!isKnown) return;
+    const isFirst = seenId.current === undefined;
+    const readId = read?.readId ?? null;
+    if (seenId.current === readId) return;
+    seenId.current = readId;
+    // What was read before this window was there has had its answer.
+    if (isFirst || read === null) return;
+    const target = targets.getState().at(-1);
+    if (target?.expects === read.expected) target.onScan(read.text);
+    else raiseNotice('refused', 'notice', 'scanNotExpected');
+  }, [isKnown, read, targets]);
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext, useLayoutEffect, useRef } from 'react';
+import type { ScanExpectation } from '../../contracts/snapshot.ts';
 import type { KeyLayers, KeyPress } from '../features/input/key-layers.ts';
 
 /** Who gets a key first. */
@@ -16,10 +17,17 @@ export interface KeyLayerOptions {
   readonly onChar?: (char: string) => boolean;
 }
 
+/** A screen on which a scan does not simply sell. */
+export interface ScanTarget {
+  readonly expects: ScanExpectation;
+  /** Gets what was read for it: on a price check and where a receipt is asked for. */
+  readonly onScan: (text: string) => void;
+}
+
 export interface InputAccess {
   readonly layers: KeyLayers;
-  /** Sends scans to one place instead of the basket; the returned function ends it. */
-  redirectScans(target: (text: string) => void): () => void;
+  /** Says what a scan means while the screen is shown; the returned function ends it. */
+  expectScans(target: ScanTarget): () => void;
 }
 
 export const InputContext = createContext<InputAccess | null>(null);
@@ -58,4 +66,23 @@ export function useKeyLayer(options: KeyLayerOptions): void {
     () => layers.push({ depth, modal, handle: (press) => offer(latest.current, press) }),
     [layers, depth, modal],
   );
+}
+
+/**
+ * What a scan means while the component is shown, by either kind of scanner: the newest component
+ * on the screen has its say, and none means that scans sell. Null: this one has nothing to say.
+ */
+export function useExpectedScans(
+  expects: ScanExpectation | null,
+  onScan?: (text: string) => void,
+): void {
+  const { expectScans } = useInput();
+  const latest = useRef(onScan);
+  useLayoutEffect(() => {
+    latest.current = onScan;
+  });
+  useLayoutEffect(() => {
+    if (expects === null) return;
+    return expectScans({ expects, onScan: (text) => latest.current?.(text) });
+  }, [expectScans, expects]);
 }

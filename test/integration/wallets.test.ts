@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withCheckDigit } from '../../core/gs1/gtin.ts';
 import type { Log } from '../../till/ports.ts';
 import {
   BREAD,
@@ -42,7 +43,13 @@ const intents = () =>
 const takes = (changes: Partial<TestTill['terminal']['capabilities']>) => {
   till.terminal.capabilities = { ...till.terminal.capabilities, ...changes };
 };
-const sellBread = () => must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+const expects = (expected: 'sale' | 'payment') =>
+  must(till, 'screen.expects', { expects: expected });
+/** Bread in the basket and the pay screen before the cashier. */
+const sellBread = async () => {
+  await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+  await expects('payment');
+};
 const settled = () => until(till, () => snapshot().payment === null);
 
 describe('a payment code scanned at the register', () => {
@@ -97,6 +104,54 @@ describe('a payment code scanned at the register', () => {
     expect(snapshot().notice).toMatchObject({ kind: 'refused', code: 'walletWithoutSale' });
     expect(till.terminal.charges).toEqual([]);
     expect(snapshot().basket).toBeNull();
+  });
+
+  it.each([
+    ['a WeChat code', WECHAT],
+    ['an Alipay code', ALIPAY],
+    ['a lot number of 18 digits', '101234567890123456'],
+    ['a label of 24 digits', '250000000000000000000001'],
+  ])('charges nothing on the sale screen: %s', async (_, text) => {
+    takes({ walletCodes: ['alipay', 'wechatPay', 'unionPayQr'] });
+    await sellBread();
+    await expects('sale');
+    const answer = await call(till, 'sale.scan', { text, source: 'wedge' });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'scanNotExpected' } });
+    expect(snapshot().notice).toMatchObject({ kind: 'refused', code: 'walletNotExpected' });
+    till.scanner.read(text);
+    await until(till, () => (snapshot().notice?.n ?? 0) > 2);
+    expect(till.terminal.charges).toEqual([]);
+    expect(snapshot().basket?.lines).toHaveLength(1);
+  });
+
+  it('is never two short codes read as one', async () => {
+    takes({ walletCodes: ['alipay'] });
+    await sellBread();
+    await call(till, 'sale.scan', {
+      text: `${withCheckDigit('2512345')}96385074`,
+      source: 'wedge',
+    });
+    expect(till.terminal.charges).toEqual([]);
+    expect(snapshot().notice?.code).toBe('misread');
+  });
+
+  it.each([`]C0${ALIPAY}`, `]Q0${ALIPAY}`, `]Q1${ALIPAY}`, `${ALIPAY} `, ` ]Q1${ALIPAY}\r`])(
+    'is read behind its AIM identifier and before a blank: %j',
+    async (text) => {
+      takes({ walletCodes: ['alipay'] });
+      await sellBread();
+      till.terminal.approve();
+      await must(till, 'sale.scan', { text, source: 'wedge' });
+      await settled();
+      expect(till.terminal.request?.wallet).toEqual({ kind: 'alipay', code: ALIPAY });
+    },
+  );
+
+  it('of an SSCC charges nothing: the scanner says what it is', async () => {
+    takes({ walletCodes: ['wechatPay'] });
+    await sellBread();
+    await call(till, 'sale.scan', { text: ']C100106141412345678908', source: 'wedge' });
+    expect(till.terminal.charges).toEqual([]);
   });
 
   it('scanned twice charges once', async () => {

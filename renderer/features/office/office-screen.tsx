@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
 import { ConfirmDialog, VoidBasketDialog } from '../sale/basket-dialogs.tsx';
 import { type OfficePage, useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
@@ -33,6 +33,7 @@ export function OfficeScreen(props: {
   const { closeOffice } = useWindowState();
   const [voiding, setVoiding] = useState(false);
   const [ending, setEnding] = useState(false);
+  useExpectedScans('nothing');
   const isManager = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
   const hasBasket = snapshot.basket !== null;
   const go = (to: OfficePage) => () => onPage(to);

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillOutput } from '../../../contracts/till.ts';
 import { callTill } from '../../ipc/client.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { localName, money } from '../../ui/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { useInput } from '../../ui/key-layer.tsx';
+import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { pressPad } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { useWindowState } from '../shell/window-state.ts';
@@ -25,11 +25,10 @@ export function PriceCheckDialog(props: {
 }) {
   const { t } = useTranslation();
   const { locale, currency } = useWindowState();
-  const input = useInput();
   const [typed, setTyped] = useState('');
   const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
 
-  useEffect(() => input.redirectScans((text) => void check(text)), [input]);
+  useExpectedScans('priceCheck', (text) => void check(text));
 
   async function check(text: string): Promise<void> {
     const reply = await callTill('catalogue.priceCheck', { text });

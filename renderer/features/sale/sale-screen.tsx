@@ -5,7 +5,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { noticeStore, raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
 import { pressPad, readPieces, readQuickEntry, SALE_ENTRY } from '../pad/entry.ts';
 import { NumberPad, type PadSideKey } from '../pad/number-pad.tsx';
 import { CardPanel } from '../pay/card-panel.tsx';
@@ -145,6 +145,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   }, [t, keys, hasLines, openOffice]);
   // Giving back has a screen of its own; left aside in doubt, it must not stop the lane.
   const payment = snapshot.payment?.way === 'payment' ? snapshot.payment : null;
+  useExpectedScans(isPaying && payment === null ? 'payment' : null);
   const covered = isPaying || change.shown || payment !== null;
   useKeyLayer({
     depth: DEPTH.screen,

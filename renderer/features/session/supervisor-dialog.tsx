@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { ActionButton, type Tone } from '../../ui/action-button.tsx';
+import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { joinSentences } from '../pay/result-words.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
@@ -37,6 +38,8 @@ export interface SupervisorDialogProps {
  */
 export function SupervisorDialog(props: SupervisorDialogProps) {
   const { t } = useTranslation();
+  // Behind it waits what is agreed to: nothing may be sold into that meanwhile.
+  useExpectedScans('nothing');
   const supervisors = props.operators.filter((each) => each.role !== 'cashier');
   const own = supervisors.find((each) => each.operatorId === props.operator?.operatorId);
   const first = supervisors.length === 1 ? supervisors[0] : own;

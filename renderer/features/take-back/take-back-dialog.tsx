@@ -5,7 +5,7 @@ import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { money } from '../../ui/figures.ts';
-import { useInput } from '../../ui/key-layer.tsx';
+import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { type Approval, SupervisorDialog } from '../session/supervisor-dialog.tsx';
 import type { FoundSale, Reason } from './found-sale.ts';
@@ -35,7 +35,6 @@ export function TakeBackDialog(props: {
   const { snapshot, receiptNo, onBegun, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const input = useInput();
   const [page, setPage] = useState<Page>({ kind: 'find', notFound: null });
   const [note, setNote] = useState('');
   const asked = useRef(0);
@@ -61,7 +60,7 @@ export function TakeBackDialog(props: {
         : { kind: 'plan', sale, reason: null },
     );
   }, []);
-  useEffect(() => input.redirectScans((text) => void look(text)), [input, look]);
+  useExpectedScans('receipt', (text) => void look(text));
   useEffect(() => {
     if (receiptNo !== null) void look(receiptNo);
   }, [receiptNo, look]);

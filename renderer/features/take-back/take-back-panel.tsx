@@ -5,7 +5,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
 import { joinSentences, unknownWords } from '../pay/result-words.ts';
 import { Seconds } from '../pay/seconds.tsx';
 import { SettleDialog } from '../pay/settle-dialog.tsx';
@@ -44,6 +44,7 @@ export function TakeBackPanel(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [dialog, setDialog] = useState<Dialog>({ kind: 'none' });
+  useExpectedScans('nothing');
   const close = () => setDialog({ kind: 'none' });
   const { basket } = takeBack;
   const live = panelState(takeBack, snapshot);

@@ -1,0 +1,105 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { receiptCode } from '../../core/receipt/receipt-no.ts';
+import {
+  BREAD,
+  call,
+  MILK,
+  must,
+  openForSelling,
+  openTestTill,
+  type TestTill,
+  until,
+} from './till-kit.ts';
+
+let till: TestTill;
+beforeEach(async () => {
+  till = openTestTill();
+  await openForSelling(till);
+});
+afterEach(() => {
+  till.close();
+  rmSync(till.dir, { recursive: true, force: true });
+});
+
+const snapshot = () => till.register.tillSnapshot();
+const entries = () => till.store.read((tx) => tx.entries(1, 999)).length;
+type Expected = ReturnType<typeof snapshot>['scans']['expected'];
+const expects = (expected: Expected) => must(till, 'screen.expects', { expects: expected });
+
+/** By either scanner; resolves when the register has taken it. */
+async function scan(by: 'serial' | 'wedge', text: string): Promise<void> {
+  if (by === 'wedge') {
+    await call(till, 'sale.scan', { text, source: 'wedge' });
+    return;
+  }
+  const before = snapshot().revision;
+  till.scanner.read(text);
+  await until(till, () => snapshot().revision > before);
+}
+
+describe.each(['serial', 'wedge'] as const)('a scan (%s)', (by) => {
+  it('on a price check is given to that screen, and sells nothing', async () => {
+    await expects('priceCheck');
+    await scan(by, MILK.code);
+    expect(snapshot()).toMatchObject({
+      basket: null,
+      scans: { expected: 'priceCheck', read: { expected: 'priceCheck', text: MILK.code } },
+    });
+    const first = snapshot().scans.read?.readId;
+    await scan(by, MILK.code);
+    expect(snapshot().scans.read?.readId).not.toBe(first);
+    await expects('sale');
+    expect(snapshot().scans.read).toBeNull();
+    await scan(by, MILK.code);
+    expect(snapshot().basket?.totalMinor).toBe(MILK.priceMinor);
+  });
+
+  it('where a receipt is asked for finds one, and begins no sale', async () => {
+    await expects('receipt');
+    for (const text of [receiptCode('S001-03-000001'), BREAD.code]) {
+      await scan(by, text);
+      expect(snapshot()).toMatchObject({ basket: null, scans: { read: { text } } });
+    }
+  });
+
+  it('that nothing is asked for is refused aloud and changes nothing', async () => {
+    await scan(by, BREAD.code);
+    await expects('nothing');
+    const before = entries();
+    for (const text of [MILK.code, '130000000000000002', receiptCode('S001-03-000001'), '123']) {
+      await scan(by, text);
+      expect(snapshot().notice).toMatchObject({ kind: 'refused', code: 'scanNotExpected' });
+    }
+    expect(snapshot().basket?.lines).toHaveLength(1);
+    expect(entries()).toBe(before);
+  });
+
+  it('shows no customer’s payment code to a screen that asks for something else', async () => {
+    for (const expected of ['priceCheck', 'receipt'] as const) {
+      await expects(expected);
+      await scan(by, '130000000000000002');
+      expect(snapshot().scans.read?.text).toBe('…0002');
+    }
+  });
+});
+
+describe('what a scan means', () => {
+  it('is forgotten with the window and with the session', async () => {
+    await expects('nothing');
+    till.register.windowGone();
+    expect(snapshot().scans.expected).toBe('sale');
+    await expects('priceCheck');
+    await must(till, 'session.signOff', {});
+    expect(snapshot().scans).toEqual({ expected: 'sale', read: null });
+  });
+
+  it('on the pay screen is an item or a payment, never a receipt', async () => {
+    await scan('wedge', BREAD.code);
+    await expects('payment');
+    await scan('wedge', receiptCode('S001-03-000001'));
+    expect(snapshot().notice?.code).toBe('scanNotExpected');
+    await scan('wedge', MILK.code);
+    expect(snapshot().basket?.lines).toHaveLength(2);
+  });
+});
