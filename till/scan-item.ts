@@ -1,10 +1,11 @@
-import { isExpired, parseScan, type ScanResult } from '../core/gs1/parse-scan.ts';
+import { isExpired, parseScan, type RefusedScan, type ScanResult } from '../core/gs1/parse-scan.ts';
 import { readWalletCode } from '../core/payment/wallet-code.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { sellingDate } from './clock-watch.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
+import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { takeCard } from './take-card.ts';
@@ -55,8 +56,11 @@ export function scanItem(
   const scan = readCode(ctx, input.text);
   switch (scan.kind) {
     case 'refused':
-      ctx.state.notify('refused', 'misread', { code: shownCode(input.text) });
-      return refuse('badInput', { reason: scan.reason });
+      tellMisread(ctx, input.text, scan);
+      return refuse('badInput', {
+        reason: scan.reason,
+        ...(scan.ai === undefined ? {} : { ai: scan.ai }),
+      });
     case 'receipt':
       if (expected === 'payment') return notExpected(ctx);
       // The window asks whether that sale is to be taken back; the scan itself does nothing.
@@ -65,6 +69,14 @@ export function scanItem(
     default:
       return sellScanned(ctx, command, input.text, scan);
   }
+}
+
+/** A label's own fault is named by its field, so that somebody can mend the label. */
+function tellMisread(ctx: TillContext, text: string, { reason, ai }: RefusedScan): void {
+  const code = shownCode(text);
+  if (ai === undefined) ctx.state.notify('refused', 'misread', { code });
+  else
+    ctx.state.notify('refused', reason === 'noItem' ? 'labelNoItem' : 'labelField', { code, ai });
 }
 
 /** The screen that is shown has no use for a code: said aloud, and nothing is changed. */
@@ -137,12 +149,14 @@ function sellScanned(
     ctx.state.notify('refused', 'unknownCode', { code: text.slice(0, 40) });
     return refuse('unknownItem');
   }
-  if (scan.kind === 'gs1' && isExpired(scan, sellingDate(ctx))) {
+  const now = { ...localTime(ctx.clock.nowMs(), ctx.settings.timeZone), date: sellingDate(ctx) };
+  if (scan.kind === 'gs1' && isExpired(scan, now)) {
     ctx.state.notify('refused', 'expired');
     return refuse('unknownItem', { reason: 'expired' });
   }
   const label = scan.kind === 'gtin' ? { weightGrams: null, priceMinor: null } : scan;
-  const count = scan.kind === 'embedded' ? scan.count : null;
+  // A label that carries its own price carries it for all its pieces.
+  const count = scan.kind === 'gtin' || label.priceMinor !== null ? null : scan.count;
   return addLine(ctx, command, {
     item,
     quantityThousandths: count === null ? null : count * 1000,

@@ -1,4 +1,6 @@
 import { err, ok, type Result } from '../result.ts';
+import { type AiComponent, type AiRule, aiRule, fixedLength, isAi } from './ai-rules.ts';
+import { elementDate, isLongDate } from './element-date.ts';
 import { gtinCheckDigit } from './gtin.ts';
 
 /** FNC1 as scanners transmit it between two elements. */
@@ -10,99 +12,67 @@ export interface Gs1Element {
   readonly data: string;
 }
 
-export type ElementError = 'unknownAi' | 'badField' | 'checkDigit' | 'badDate';
-
-type Form = 'gtin' | 'digits' | 'date' | 'text';
-
-interface AiRule {
-  readonly form: Form;
-  readonly length: number;
-  /** Fixed elements end by themselves, others at a separator or at the end of the code. */
-  readonly fixed: boolean;
+/** What is wrong with an element string, and which identifier it is about. */
+export interface ElementFault {
+  readonly code: 'unknownAi' | 'badField' | 'checkDigit' | 'badDate' | 'contradiction';
+  /** Of an unknown one the first four characters; '' where there is nothing at all. */
+  readonly ai: string;
 }
 
-const fixed = (form: Form, length: number): AiRule => ({ form, length, fixed: true });
-const upTo = (form: Form, length: number): AiRule => ({ form, length, fixed: false });
-
-/** The identifiers a shop's goods carry. One not listed has no known length: code refused. */
-const AI_RULES: Readonly<Record<string, AiRule>> = {
-  '01': fixed('gtin', 14),
-  '10': upTo('text', 20),
-  '11': fixed('date', 6),
-  '13': fixed('date', 6),
-  '15': fixed('date', 6),
-  '16': fixed('date', 6),
-  '17': fixed('date', 6),
-  '20': fixed('digits', 2),
-  '21': upTo('text', 20),
-  '30': upTo('digits', 8),
-  '240': upTo('text', 30),
-  '8110': upTo('text', 70),
-};
-
-/** Character set 82 of GS1 General Specifications §7.11. */
-const CHARACTER_SET_82 = /^[!"%-?A-Z_a-z]+$/;
-
-/** Splits an element string, without symbology identifier, into its elements, each checked. */
-export function parseElementString(text: string): Result<Gs1Element[], ElementError> {
+/**
+ * Splits an element string, without symbology identifier, into its elements. Every identifier GS1
+ * has is known; each one's data is checked by its own form, and pairs that exclude each other are
+ * refused. What an identifier needs beside it may stand in another symbol on the goods (the
+ * dictionary's own note): see `missingNeed`.
+ */
+export function parseElementString(text: string): Result<Gs1Element[], ElementFault> {
   const elements: Gs1Element[] = [];
   let rest = text;
   while (rest !== '') {
     const found = findRule(rest);
-    if (found === null) return err('unknownAi');
+    if (found === null) return err({ code: 'unknownAi', ai: rest.slice(0, 4) });
     const { ai, rule } = found;
     const body = rest.slice(ai.length);
-    const end = rule.fixed ? rule.length : separatorOrEnd(body);
+    const end = rule.isFixed ? fixedLength(rule) : separatorOrEnd(body);
     const data = body.slice(0, end);
-    const fault = faultOf(rule, data);
-    if (fault !== null) return err(fault);
+    const code = faultOf(rule, data);
+    if (code !== null) return err({ code, ai });
     elements.push({ ai, data });
     rest = body.slice(end);
     // A separator after a fixed element is not needed but is common and harmless (§7.8).
     if (rest.startsWith(GROUP_SEPARATOR)) rest = rest.slice(1);
   }
-  return elements.length === 0 ? err('badField') : ok(elements);
+  if (elements.length === 0) return err({ code: 'badField', ai: '' });
+  const contradicting = elements.find((element, at) => isContradicted(elements, element, at));
+  if (contradicting !== undefined) return err({ code: 'contradiction', ai: contradicting.ai });
+  return ok(elements);
 }
 
 /** Writes elements as a scanner would transmit them; what `parseElementString` reads back. */
 export function printElementString(elements: readonly Gs1Element[]): string {
   return elements
     .map(({ ai, data }, index) => {
-      const isOpen = findRule(ai)?.rule.fixed === false && index < elements.length - 1;
+      const isOpen = aiRule(ai)?.isFixed === false && index < elements.length - 1;
       return ai + data + (isOpen ? GROUP_SEPARATOR : '');
     })
     .join('');
 }
 
-/**
- * 'YYYY-MM-DD' of a YYMMDD element; day 00 is the month's last. The century is the 21st:
- * nothing in a shop was packed or expires in the 20th. `null` when there is no such day.
- */
-export function elementDate(data: string): string | null {
-  const match = /^(\d\d)(\d\d)(\d\d)$/.exec(data);
-  if (match === null) return null;
-  const [, yy = '', mm = '', dd = ''] = match;
-  const month = Number(mm);
-  if (month < 1 || month > 12) return null;
-  const last = daysInMonth(2000 + Number(yy), month);
-  const day = dd === '00' ? last : Number(dd);
-  return day > last ? null : `20${yy}-${mm}-${String(day).padStart(2, '0')}`;
+/** The first identifier that stands for nothing without another one that is not there, or null. */
+export function missingNeed(elements: readonly Gs1Element[]): string | null {
+  const isThere = (pattern: string) => elements.some(({ ai }) => isAi(ai, pattern));
+  const lacking = elements.find(({ ai }) =>
+    aiRule(ai)?.needs.some((groups) => !groups.some((group) => group.every(isThere))),
+  );
+  return lacking?.ai ?? null;
 }
 
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
-/** Longest identifier first; 310n and 392n carry the number of decimals in their last digit. */
+/** Identifiers are two to four digits, and none is the beginning of another. */
 function findRule(text: string): { ai: string; rule: AiRule } | null {
-  const four = text.slice(0, 4);
-  if (/^310[0-5]$/.test(four)) return { ai: four, rule: fixed('digits', 6) };
-  if (/^392[0-9]$/.test(four)) return { ai: four, rule: upTo('digits', 15) };
-  for (const length of [4, 3, 2]) {
+  for (const length of [2, 3, 4]) {
     const ai = text.slice(0, length);
-    const rule = Object.hasOwn(AI_RULES, ai) ? AI_RULES[ai] : undefined;
-    if (rule !== undefined) return { ai, rule };
+    const rule = ai.length === length ? aiRule(ai) : null;
+    if (rule !== null) return { ai, rule };
   }
   return null;
 }
@@ -112,12 +82,73 @@ function separatorOrEnd(body: string): number {
   return at < 0 ? body.length : at;
 }
 
-function faultOf(rule: AiRule, data: string): ElementError | null {
-  if (data === '' || data.length > rule.length) return 'badField';
-  if (rule.fixed && data.length !== rule.length) return 'badField';
-  if (rule.form === 'text') return CHARACTER_SET_82.test(data) ? null : 'badField';
-  if (!/^\d+$/.test(data)) return 'badField';
-  if (rule.form === 'date' && elementDate(data) === null) return 'badDate';
-  if (rule.form !== 'gtin') return null;
-  return gtinCheckDigit(data.slice(0, -1)) === data.at(-1) ? null : 'checkDigit';
+/**
+ * The same identifier again contradicts the first unless it says the same; an item said twice is
+ * two codes read as one.
+ */
+function isContradicted(
+  elements: readonly Gs1Element[],
+  { ai, data }: Gs1Element,
+  at: number,
+): boolean {
+  const excludes = aiRule(ai)?.excludes ?? [];
+  return elements.some((other, otherAt) => {
+    if (otherAt === at) return false;
+    if (other.ai === ai) return other.data !== data || ai === '01';
+    return excludes.some((pattern) => isAi(other.ai, pattern));
+  });
 }
+
+type DataFault = 'badField' | 'checkDigit' | 'badDate';
+
+function faultOf(rule: AiRule, data: string): DataFault | null {
+  let rest = data;
+  for (const component of rule.components) {
+    if (rest === '' && component.isOptional) return null;
+    const part = rest.slice(0, component.max);
+    if (part.length < component.min || !CHARACTERS[component.set].test(part)) return 'badField';
+    const fault = checkFault(component, part);
+    if (fault !== null) return fault;
+    rest = rest.slice(part.length);
+  }
+  return rest === '' ? null : 'badField';
+}
+
+/** Character sets 82, 39 and file-safe base 64 of GS1 General Specifications §7.11. */
+const CHARACTERS = {
+  N: /^\d+$/,
+  X: /^[!"%-?A-Z_a-z]+$/,
+  Y: /^[#\-/\dA-Z]+$/,
+  Z: /^[\w-]+={0,2}$/,
+} as const;
+
+function checkFault({ checks }: AiComponent, part: string): DataFault | null {
+  for (const check of checks) {
+    switch (check) {
+      case 'c':
+        if (gtinCheckDigit(part.slice(0, -1)) !== part.at(-1)) return 'checkDigit';
+        break;
+      case 'd':
+        if (elementDate(part) === null) return 'badDate';
+        break;
+      case 'D':
+        if (part.endsWith('00') || elementDate(part) === null) return 'badDate';
+        break;
+      case 'Y':
+        if (!isLongDate(part)) return 'badDate';
+        break;
+      default:
+        if (SMALL_FORMS[check]?.test(part) === false) return 'badField';
+    }
+  }
+  return null;
+}
+
+/** Hours, minutes and seconds; a digit that is always 0; yes or no. */
+const SMALL_FORMS: Readonly<Record<string, RegExp>> = {
+  t: /^([01]\d|2[0-3])[0-5]\d$/,
+  h: /^([01]\d|2[0-3])$/,
+  m: /^[0-5]\d$/,
+  z: /^0$/,
+  y: /^[01]$/,
+};

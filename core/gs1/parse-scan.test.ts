@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receiptCode } from '../receipt/receipt-no.ts';
+import { elementDate } from './element-date.ts';
 import {
-  elementDate,
   GROUP_SEPARATOR as GS,
   type Gs1Element,
   parseElementString,
@@ -184,14 +184,34 @@ describe('parseScan: element strings', () => {
       `]d2${item}17280200${GS}10AB-1${GS}21x/9`,
       { expires: '2028-02-29', batch: 'AB-1', serial: 'x/9' },
     ],
+    [`]C1${item}3103001750422156`, { weightGrams: 1750 }],
+    [`]C1${item}422156${GS}3103001750`, { weightGrams: 1750 }],
+    [
+      `]e0${item}70032601311430${GS}3103001750`,
+      { weightGrams: 1750, expiresAt: '2026-01-31T14:30' },
+    ],
+    [`]e0${item}31030017503922${'1234'}`, { weightGrams: 1750, priceMinor: 1234 }],
+    [`]e0${item}3922${'1234'}${GS}3103001750`, { weightGrams: 1750, priceMinor: 1234 }],
+    [`]C1${item}3201000100`, { weightGrams: 4536 }],
+    [`]C1${item}31030017503200000004`, { weightGrams: 1750 }],
+    [`]C1${item}3006`, { count: 6 }],
+    [`]d2${item}16260131`, { sellBy: '2026-01-31' }],
+    [`]d2${item}8005001234${GS}22A1${GS}710123${GS}8200https://x.example/a${GS}91in-house`, {}],
+    [`]d2${item}235TPX.1`, {}],
+    [`]d2${item}70301561234${GS}7031040AB`, {}],
+    [`]d2${item}10A${GS}10A`, { batch: 'A' }],
+    [`${item}`.replace(/^/, GS), {}],
   ])('%j', (text, fields) => {
     expect(scan(text)).toEqual({
       kind: 'gs1',
       key: '06901234567892',
       weightGrams: null,
+      count: null,
       priceMinor: null,
       bestBefore: null,
+      sellBy: null,
       expires: null,
+      expiresAt: null,
       batch: null,
       serial: null,
       ...fields,
@@ -199,35 +219,52 @@ describe('parseScan: element strings', () => {
   });
 
   it.each([
-    [`]C10106901234567893`, 'checkDigit'],
-    [`]C1${item}310300175`, 'badField'],
-    [`]C1${item}3103000000`, 'noValue'],
-    [`]C1${item}39220`, 'noValue'],
-    [`]C1${item}39231234`, 'badField'],
-    [`]C1${item}17261301`, 'badDate'],
-    [`]C1${item}17260230`, 'badDate'],
-    [`]C1${item}10`, 'badField'],
-    [`]C1${item}10牛奶`, 'badField'],
-    [`]C1${item}9912`, 'unknownAi'],
-    [`]C1${item}${item}`, 'badField'],
-    [`]C1${item}31030017503102001750`, 'badField'],
-    [`]C117260131`, 'noItem'],
-    [`]C18110106141416543213`, 'coupon'],
-    [`]C1`, 'badField'],
-  ])('%j is refused: %s', (text, reason) => {
-    expect(scan(text)).toEqual({ kind: 'refused', reason });
+    [`]C10106901234567893`, 'checkDigit', '01'],
+    [`]C1${item}310300175`, 'badField', '3103'],
+    [`]C1${item}3103000000`, 'noValue', '3103'],
+    [`]C1${item}3000`, 'noValue', '30'],
+    [`]C1${item}39220`, 'noValue', '3922'],
+    [`]C1${item}39231234`, 'badField', '3923'],
+    [`]C1${item}17261301`, 'badDate', '17'],
+    [`]C1${item}17260230`, 'badDate', '17'],
+    [`]C1${item}70032601002400`, 'badDate', '7003'],
+    [`]C1${item}70032601012400`, 'badField', '7003'],
+    [`]C1${item}4221567`, 'badField', '422'],
+    [`]C1${item}80050012343103001750`, 'badField', '8005'],
+    [`]C1${item}10`, 'badField', '10'],
+    [`]C1${item}10牛奶`, 'badField', '10'],
+    [`]C1${item}5012`, 'unknownAi', '5012'],
+    [`]C1${item}4149999999999999`, 'checkDigit', '414'],
+    [`]C1${item}${item}`, 'contradiction', '01'],
+    [`]C1${item}31030017503102001750`, 'contradiction', '3103'],
+    [`]C1${item}0206901234567892`, 'contradiction', '02'],
+    [`]C1${item}10A${GS}10B`, 'contradiction', '10'],
+    [`]C117260131`, 'noItem', '17'],
+    [`]C100106141412345678908`, 'noItem', undefined],
+    [`]C102069012345678923712`, 'noItem', '37'],
+    [`]C18110106141416543213`, 'coupon', undefined],
+    [`]C1`, 'badField', undefined],
+  ])('%j is refused: %s, for AI %s', (text, reason, ai) => {
+    const named = ai === undefined ? {} : { ai };
+    expect(scan(text)).toEqual({ kind: 'refused', reason, ...named });
   });
 
   it('reads no price without a region', () => {
     expect(scan(`]C1${item}39221234`, null)).toMatchObject({ kind: 'gs1', priceMinor: null });
   });
 
-  it('stops goods after either date, not on it', () => {
-    const dates = { bestBefore: null, expires: '2026-01-31' };
-    expect(isExpired(dates, '2026-01-31')).toBe(false);
-    expect(isExpired(dates, '2026-02-01')).toBe(true);
-    expect(isExpired({ bestBefore: '2026-01-30', expires: null }, '2026-01-31')).toBe(true);
-    expect(isExpired({ bestBefore: null, expires: null }, '2026-01-31')).toBe(false);
+  it('stops goods after any of their dates, not on it, and at their minute', () => {
+    const none = { bestBefore: null, sellBy: null, expires: null, expiresAt: null };
+    const at = (date: string, time = '14:30:00') => ({ date, time });
+    for (const name of ['bestBefore', 'sellBy', 'expires'] as const) {
+      const dated = { ...none, [name]: '2026-01-31' };
+      expect(isExpired(dated, at('2026-01-31', '23:59:59'))).toBe(false);
+      expect(isExpired(dated, at('2026-02-01', '00:00:00'))).toBe(true);
+    }
+    const timed = { ...none, expiresAt: '2026-01-31T14:30' };
+    expect(isExpired(timed, at('2026-01-31', '14:29:59'))).toBe(false);
+    expect(isExpired(timed, at('2026-01-31'))).toBe(true);
+    expect(isExpired(none, at('2026-01-31'))).toBe(false);
   });
 
   it('reads back any elements it prints', () => {
@@ -245,14 +282,42 @@ describe('parseScan: element strings', () => {
       element('17', date),
       element('3103', digits(6)),
       element('3922', fc.integer({ min: 1, max: 15 }).chain(digits)),
+      element('422', digits(3)),
+      element('8005', digits(6)),
+      element(
+        '7030',
+        fc.tuple(digits(3), text).map((parts) => parts.join('')),
+      ),
+      element('91', text),
       element('8110', text),
     );
     fc.assert(
-      fc.property(fc.array(any, { minLength: 1, maxLength: 8 }), (elements) => {
+      fc.property(fc.uniqueArray(any, { minLength: 1, selector: ({ ai }) => ai }), (elements) => {
         expect(parseElementString(printElementString(elements))).toEqual({
           ok: true,
           value: elements,
         });
+      }),
+    );
+  });
+
+  it('reads the item and its weight whatever valid identifiers stand beside them', () => {
+    const others = fc.constantFrom(
+      '422156',
+      '22A1',
+      '710ABC',
+      '8005001234',
+      '8200x',
+      '235T',
+      '91y',
+    );
+    const many = fc.uniqueArray(others, { minLength: 1 });
+    fc.assert(
+      fc.property(many, fc.nat(9), (beside, at) => {
+        const parts: string[] = [...beside];
+        parts.splice(Math.min(at, parts.length), 0, '3103001750');
+        const label = `]C1${item}${parts.join(GS)}`;
+        expect(scan(label)).toMatchObject({ kind: 'gs1', weightGrams: 1750 });
       }),
     );
   });

@@ -2,11 +2,12 @@ import { invariant } from '../assert.ts';
 import { type Minor, minor } from '../money/minor.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { parseReceiptCode } from '../receipt/receipt-no.ts';
+import { elementDate } from './element-date.ts';
 import {
-  type ElementError,
-  elementDate,
+  type ElementFault,
   GROUP_SEPARATOR,
   type Gs1Element,
+  missingNeed,
   parseElementString,
 } from './element-string.ts';
 import { type EmbeddedCode, type EmbeddedRefusal, parseEmbedded } from './embedded.ts';
@@ -17,13 +18,20 @@ import type { RegionLayout } from './region-layouts.ts';
 export interface Gs1Scan {
   readonly kind: 'gs1';
   readonly key: CodeKey;
+  /** AI 310n, or 320n in pounds. */
   readonly weightGrams: number | null;
+  /** AI 30: pieces in a pack of which the number varies. */
+  readonly count: number | null;
   /** AI 392n, only with a region set: without one the currency is not known. */
   readonly priceMinor: Minor | null;
   /** AI 15, best before. */
   readonly bestBefore: string | null;
+  /** AI 16, sell by. */
+  readonly sellBy: string | null;
   /** AI 17, expires. */
   readonly expires: string | null;
+  /** AI 7003, the minute it expires: 'YYYY-MM-DDTHH:MM'. */
+  readonly expiresAt: string | null;
   readonly batch: string | null;
   readonly serial: string | null;
 }
@@ -38,7 +46,7 @@ export type ScanRefusal =
   | 'coupon'
   | 'receipt'
   | 'checkDigit'
-  | ElementError
+  | ElementFault['code']
   | EmbeddedRefusal;
 
 export type ScanResult =
@@ -46,7 +54,14 @@ export type ScanResult =
   | EmbeddedCode
   | Gs1Scan
   | { readonly kind: 'receipt'; readonly receiptNo: string }
-  | { readonly kind: 'refused'; readonly reason: ScanRefusal };
+  | RefusedScan;
+
+export interface RefusedScan {
+  readonly kind: 'refused';
+  readonly reason: ScanRefusal;
+  /** The application identifier it is about; absent where the code has none. */
+  readonly ai?: string;
+}
 
 /** Nothing scanned in a shop is longer; two codes read as one often are. */
 const LONGEST_CODE = 128;
@@ -78,9 +93,17 @@ export function parseScan(
   return receiptNo === null ? refused('receipt') : { kind: 'receipt', receiptNo };
 }
 
-/** Whether goods with these dates may no longer be sold on `today` ('YYYY-MM-DD'). */
-export function isExpired(scan: Pick<Gs1Scan, 'bestBefore' | 'expires'>, today: string): boolean {
-  return [scan.bestBefore, scan.expires].some((date) => date !== null && date < today);
+/**
+ * Whether goods with these dates may no longer be sold at a local time: `date` 'YYYY-MM-DD', `time`
+ * 'HH:MM:SS'. On the day itself they may; at the minute of AI 7003 they may not.
+ */
+export function isExpired(
+  scan: Pick<Gs1Scan, 'bestBefore' | 'sellBy' | 'expires' | 'expiresAt'>,
+  now: { readonly date: string; readonly time: string },
+): boolean {
+  const days = [scan.bestBefore, scan.sellBy, scan.expires];
+  if (days.some((date) => date !== null && date < now.date)) return true;
+  return scan.expiresAt !== null && scan.expiresAt <= `${now.date}T${now.time.slice(0, 5)}`;
 }
 
 function parseDigits(digits: string, aim: string, region: RegionLayout | null): ScanResult {
@@ -109,34 +132,39 @@ function ean13Of(code: string): string | null {
 
 function parseGs1(text: string, region: RegionLayout | null): ScanResult {
   const parsed = parseElementString(text);
-  if (!parsed.ok) return refused(parsed.error);
+  if (!parsed.ok) return refused(parsed.error.code, parsed.error.ai);
   const elements = parsed.value;
-  if (elements.some((element, index) => seenBefore(elements, element, index))) {
-    return refused('badField');
-  }
   const gtin = dataOf(elements, '01');
-  if (gtin === null) return refused(dataOf(elements, '8110') === null ? 'noItem' : 'coupon');
+  if (gtin === null) {
+    const isCoupon = elements.some(({ ai }) => ai === '8110' || ai === '8112');
+    return isCoupon ? refused('coupon') : refused('noItem', missingNeed(elements) ?? undefined);
+  }
   const key = gtinKey(gtin);
   invariant(key.ok, 'an AI 01 was checked before');
   const weightGrams = weightOf(elements);
+  const count = countOf(elements);
   const price = region === null ? null : priceOf(elements, region.currencyDecimals);
-  if (weightGrams === 0 || price === 0) return refused('noValue');
-  if (price === 'badField') return refused('badField');
+  if (weightGrams === 0) return refused('noValue', aiLike(elements, /^3[12]0/));
+  if (count === 0) return refused('noValue', '30');
+  if (price === 0) return refused('noValue', aiLike(elements, /^392/));
+  if (price === 'badField') return refused('badField', aiLike(elements, /^392/));
   return {
     kind: 'gs1',
     key: key.value,
     weightGrams,
+    count,
     priceMinor: price,
     bestBefore: dateOf(elements, '15'),
+    sellBy: dateOf(elements, '16'),
     expires: dateOf(elements, '17'),
+    expiresAt: minuteOf(elements, '7003'),
     batch: dataOf(elements, '10'),
     serial: dataOf(elements, '21'),
   };
 }
 
-function seenBefore(elements: readonly Gs1Element[], element: Gs1Element, index: number): boolean {
-  // Two weights or two items in one code contradict each other (§4.14).
-  return elements.slice(0, index).some((other) => other.ai.slice(0, 3) === element.ai.slice(0, 3));
+function aiLike(elements: readonly Gs1Element[], pattern: RegExp): string | undefined {
+  return elements.find(({ ai }) => pattern.test(ai))?.ai;
 }
 
 function dataOf(elements: readonly Gs1Element[], ai: string): string | null {
@@ -148,11 +176,35 @@ function dateOf(elements: readonly Gs1Element[], ai: string): string | null {
   return data === null ? null : elementDate(data);
 }
 
-/** AI 310n: net weight in kilograms with n decimals, here in grams, a half rounded up. */
+function minuteOf(elements: readonly Gs1Element[], ai: string): string | null {
+  const data = dataOf(elements, ai);
+  const date = data === null ? null : elementDate(data.slice(0, 6));
+  if (data === null || date === null) return null;
+  return `${date}T${data.slice(6, 8)}:${data.slice(8, 10)}`;
+}
+
+/** AI 30: how many pieces; more than any basket takes is the basket's to refuse. */
+function countOf(elements: readonly Gs1Element[]): number | null {
+  const data = dataOf(elements, '30');
+  return data === null ? null : Number(data);
+}
+
+/** A pound is 0.45359237 kg (International Yard and Pound Agreement, 1959): exact. */
+const POUND = { grams: 45_359_237, per: 100_000 } as const;
+
+/**
+ * AI 310n: net weight in kilograms with n decimals, 320n: in pounds; here in grams, a half rounded
+ * up. A label with both says the same twice; the kilograms count.
+ */
 function weightOf(elements: readonly Gs1Element[]): number | null {
-  const element = elements.find(({ ai }) => ai.startsWith('310'));
-  if (element === undefined) return null;
-  return mulDiv(Number(element.data), 1000, 10 ** Number(element.ai[3]), 'halfUp');
+  const kilograms = elements.find(({ ai }) => ai.startsWith('310'));
+  if (kilograms !== undefined) {
+    return mulDiv(Number(kilograms.data), 1000, 10 ** Number(kilograms.ai[3]), 'halfUp');
+  }
+  const pounds = elements.find(({ ai }) => ai.startsWith('320'));
+  if (pounds === undefined) return null;
+  const divisor = POUND.per * 10 ** Number(pounds.ai[3]);
+  return mulDiv(Number(pounds.data), POUND.grams, divisor, 'halfUp');
 }
 
 /** AI 392n: amount payable with n decimals. More places than the currency has must be zeros. */
@@ -170,6 +222,8 @@ function priceOf(
   return minor(Number(kept));
 }
 
-function refused(reason: ScanRefusal): ScanResult {
-  return { kind: 'refused', reason };
+function refused(reason: ScanRefusal, ai?: string): RefusedScan {
+  return ai === undefined || ai === ''
+    ? { kind: 'refused', reason }
+    : { kind: 'refused', reason, ai };
 }

@@ -84,6 +84,30 @@ describe.each(['serial', 'wedge'] as const)('a scan (%s)', (by) => {
   });
 });
 
+describe('a GS1 label', () => {
+  const item = `010${MILK.code}`;
+
+  it('sells its item whatever valid identifiers stand beside it', async () => {
+    await scan('wedge', `]d2${item}422156\u001d10LOT-1\u001d91in-house`);
+    expect(snapshot().basket?.totalMinor).toBe(MILK.priceMinor);
+    await scan('wedge', `]C1${item}3003`);
+    expect(snapshot().basket?.lines[1]).toMatchObject({ quantityThousandths: 3000 });
+  });
+
+  it('with a fault is refused with the field named', async () => {
+    await scan('wedge', `]d2${item}17261301`);
+    expect(snapshot().notice).toMatchObject({ code: 'labelField', params: { ai: '17' } });
+    await scan('wedge', ']C102069012345678923712');
+    expect(snapshot().notice).toMatchObject({ code: 'labelNoItem', params: { ai: '37' } });
+    expect(snapshot().basket).toBeNull();
+  });
+
+  it('past its minute is not sold', async () => {
+    await scan('wedge', `]d2${item}70032001010000`);
+    expect(snapshot()).toMatchObject({ basket: null, notice: { code: 'expired' } });
+  });
+});
+
 describe('what a scan means', () => {
   it('is forgotten with the window and with the session', async () => {
     await expects('nothing');
