@@ -19,6 +19,7 @@ export const tillCallNames = {
   'shift.open': 'command',
   'screen.expects': 'command',
   'sale.scan': 'command',
+  'sale.multiply': 'command',
   'sale.addPlu': 'command',
   'sale.addItem': 'command',
   'sale.repeatLast': 'command',

@@ -256,7 +256,11 @@ export const tillSnapshotSchema = z.strictObject({
     acknowledgedTo: z.number().int(),
   }),
   notice: noticeSchema.nullable(),
+  /** How many of the next item are sold; null: one. */
+  multiplierThousandths: z.number().int().nullable(),
   scans: z.strictObject({
+    /** How many codes were read: what stood in the entry before the newest is void. */
+    count: z.number().int(),
     /** As the window said with `screen.expects`. */
     expected: scanExpectation,
     /** The newest code that was read for a screen that asked for one: that screen's to answer. */

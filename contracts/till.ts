@@ -48,6 +48,13 @@ export const tillContract = {
     z.strictObject({ text: z.string().max(512), source: z.enum(['wedge', 'camera']) }),
     done,
   ),
+  /** "6 ×": the next item that is scanned or picked is sold so many times; null takes it back. */
+  'sale.multiply': command(
+    z.strictObject({
+      quantityThousandths: z.number().int().min(1000).max(9_999_000).multipleOf(1000).nullable(),
+    }),
+    done,
+  ),
   'sale.addPlu': command(
     z.strictObject({
       plu: z.string().regex(/^\d{1,8}$/),

@@ -33,6 +33,11 @@ export function addLine(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   const { item } = wanted;
+  const multiplier = ctx.state.multiplierThousandths;
+  if (multiplier !== null && !isCountable(wanted)) {
+    ctx.state.notify('refused', 'notByPieces');
+    return refuse('quantityLimit');
+  }
   const hasNoWeight = wanted.weightGrams === null && wanted.labelPriceMinor === null;
   if (item.unit === 'kg' && hasNoWeight) {
     ctx.state.notify('attention', 'needsWeight', {
@@ -47,7 +52,7 @@ export function addLine(
     if (refused !== null) return refused;
     const line = {
       item: snapshotOf(item),
-      quantityThousandths: wanted.quantityThousandths ?? 1000,
+      quantityThousandths: wanted.quantityThousandths ?? multiplier ?? 1000,
       weightGrams: item.unit === 'kg' ? wanted.weightGrams : null,
       labelPriceMinor: wanted.labelPriceMinor,
       source: wanted.source,
@@ -59,8 +64,25 @@ export function addLine(
     tx.addBasketEvents(basket.basketId, [added]);
     return DONE;
   });
+  if (answer.ok) ctx.state.multiplierThousandths = null;
   tellOutcome(ctx, answer, item.name);
   return answer;
+}
+
+/** "6 ×" goes with pieces: not with a weight, a label's own price, or another number of pieces. */
+function isCountable({ item, labelPriceMinor, quantityThousandths }: WantedLine): boolean {
+  return item.unit !== 'kg' && labelPriceMinor === null && quantityThousandths === null;
+}
+
+/** Says how many of the next item are sold; null takes it back. Nothing is sold by it. */
+export function multiplyNext(
+  ctx: TillContext,
+  input: { quantityThousandths: number | null },
+): Reply<Empty> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  ctx.state.multiplierThousandths = input.quantityThousandths;
+  return DONE;
 }
 
 /** Adds an item by the short number a cashier types. */

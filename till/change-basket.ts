@@ -112,6 +112,7 @@ export function parkBasket(
   if (!answer.ok) return answer;
   // An unknown card payment goes with its basket: the lane is free for the next customer.
   ctx.state.payment = null;
+  ctx.state.multiplierThousandths = null;
   ctx.state.notify('accepted', 'parked', { label });
   return answer;
 }

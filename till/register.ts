@@ -1,6 +1,6 @@
 import type { TillCallName, TillInput, TillOutput } from '../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
-import { addItem, addPlu, repeatLast } from './add-item.ts';
+import { addItem, addPlu, multiplyNext, repeatLast } from './add-item.ts';
 import { parkBasket, resumeBasket, setQuantity, voidBasket, voidLine } from './change-basket.ts';
 import { closeDay, xReport } from './close-day.ts';
 import { closeShift } from './close-shift.ts';
@@ -236,6 +236,7 @@ function handlersOf(
         return DONE;
       }),
     'sale.scan': (input, command) => run(command, () => scanItem(ctx, command, input)),
+    'sale.multiply': (input, command) => run(command, () => multiplyNext(ctx, input)),
     'sale.addPlu': (input, command) => run(command, () => addPlu(ctx, command, input)),
     'sale.addItem': (input, command) => run(command, () => addItem(ctx, command, input)),
     'sale.repeatLast': (_, command) => run(command, () => repeatLast(ctx, command)),

@@ -24,6 +24,7 @@ export function scanItem(
   command: CommandContext,
   input: { text: string },
 ): Reply<Empty> {
+  ctx.state.scanCount += 1;
   const operator = authoriseSelling(ctx);
   if (!operator.ok) {
     ctx.state.notify('refused', 'scanIgnored', { reason: operator.error.code });

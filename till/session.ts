@@ -94,6 +94,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
   ctx.state.operator = null;
   ctx.state.lastSaleId = null;
   ctx.state.handOver = null;
+  ctx.state.multiplierThousandths = null;
   ctx.state.expectScans('sale');
   return answer;
 }

@@ -142,7 +142,8 @@ export function snapshotMaker(
           headOffice: headOfficeStatus(ctx),
           secondCopy: devices.secondCopy(),
         },
-        scans: { expected: state.scanExpected, read: state.scanRead },
+        multiplierThousandths: state.multiplierThousandths,
+        scans: { count: state.scanCount, expected: state.scanExpected, read: state.scanRead },
         notice:
           state.notice === null ? null : { ...state.notice, params: { ...state.notice.params } },
       };

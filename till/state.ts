@@ -69,6 +69,10 @@ export class TillState {
   /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
   drawerDueFor: string | null = null;
   notice: Notice | null = null;
+  /** "6 ×" before the item: how many of the next one; null: one. */
+  multiplierThousandths: number | null = null;
+  /** Codes read since the start. */
+  scanCount = 0;
   /** What a scan means on the screen that is shown, whichever scanner reads it. */
   scanExpected: ScanExpectation = 'sale';
   /** The newest code read for a screen that asked for one. Never a customer's payment code. */
@@ -87,6 +91,8 @@ export class TillState {
   /** The window shows another screen, or none: what was read for the one before is void. */
   expectScans(expected: ScanExpectation): void {
     if (this.scanExpected !== expected) this.scanRead = null;
+    // Whoever pays has done with scanning.
+    if (expected === 'payment') this.multiplierThousandths = null;
     this.scanExpected = expected;
   }
 

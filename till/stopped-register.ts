@@ -43,7 +43,8 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     receiptsWaiting: 0,
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
     notice: null,
-    scans: { expected: 'sale', read: null },
+    multiplierThousandths: null,
+    scans: { count: 0, expected: 'sale', read: null },
     closing: null,
   };
 }

@@ -165,7 +165,8 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     receiptsWaiting: 0,
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 812 },
     notice: null,
-    scans: { expected: 'sale', read: null },
+    multiplierThousandths: null,
+    scans: { count: 0, expected: 'sale', read: null },
     closing: null,
     ...change,
   };

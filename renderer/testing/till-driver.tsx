@@ -48,7 +48,8 @@ const NOTHING_OPEN = {
   basket: null,
   payment: null,
   takeBack: null,
-  scans: { expected: 'sale', read: null },
+  multiplierThousandths: null,
+  scans: { count: 0, expected: 'sale', read: null },
 } as const;
 
 /** Drives a window with fake timers; call `close` after each test. */

@@ -55,7 +55,11 @@ describe('taking a sale back', () => {
     const code = receiptCode('S001-R03-000412');
     expect(till.inputs('screen.expects')).toEqual([{ expects: 'receipt' }]);
     await till.publish({
-      scans: { expected: 'receipt', read: { readId: 'r1', expected: 'receipt', text: code } },
+      scans: {
+        count: 0,
+        expected: 'receipt',
+        read: { readId: 'r1', expected: 'receipt', text: code },
+      },
     });
     expect(till.inputs('takeBack.look')).toEqual([{ receiptNo: code }]);
     // The same snapshot again is no second scan.
@@ -69,7 +73,7 @@ describe('taking a sale back', () => {
     await till.open(fakeTill('en'));
     till.far().answerWith('takeBack.look', { sale: fakeSale() });
     const now = (expected: 'sale' | 'receipt' | 'nothing') =>
-      till.publish({ scans: { expected, read: null } });
+      till.publish({ scans: { count: 0, expected, read: null } });
     await till.type('F11', '4', '1', '2', 'Enter');
     await now('receipt');
     await till.type('2');

@@ -107,7 +107,7 @@ describe('till window by keyboard alone', () => {
 
   it('sets a quantity, voids a line, parks and resumes', async () => {
     await till.open(fakeTill('en', { basket: fakeBasket(2) }));
-    await till.type('6', 'F2');
+    await till.type('F2', '6', 'Enter');
     expect(till.inputs('sale.setQuantity')).toEqual([
       { lineId: 'line-1', quantityThousandths: 6000 },
     ]);
@@ -214,7 +214,11 @@ describe('till window under pressure', () => {
     expect(till.inputs('screen.expects')).toEqual([{ expects: 'priceCheck' }]);
     const text = '6901234567892';
     await till.publish({
-      scans: { expected: 'priceCheck', read: { readId: 'r1', expected: 'priceCheck', text } },
+      scans: {
+        count: 0,
+        expected: 'priceCheck',
+        read: { readId: 'r1', expected: 'priceCheck', text },
+      },
     });
     expect(till.inputs('catalogue.priceCheck')).toEqual([{ text }]);
     await till.type('Escape');
@@ -224,20 +228,51 @@ describe('till window under pressure', () => {
   it('tells a restarted service what a scan means on its screen', async () => {
     await till.open(fakeTill('en', { basket: fakeBasket(1) }));
     await till.type('F12');
-    await till.publish({ scans: { expected: 'payment', read: null } });
-    await till.publish({ scans: { expected: 'sale', read: null } });
+    await till.publish({ scans: { count: 0, expected: 'payment', read: null } });
+    await till.publish({ scans: { count: 0, expected: 'sale', read: null } });
     expect(till.inputs('screen.expects')).toEqual([{ expects: 'payment' }, { expects: 'payment' }]);
   });
 
   it('gives a code to no screen that did not ask for it', async () => {
     const read = { readId: 'r0', expected: 'priceCheck' as const, text: '6901234567892' };
-    await till.open(fakeTill('en', { scans: { expected: 'sale', read } }));
+    await till.open(fakeTill('en', { scans: { count: 0, expected: 'sale', read } }));
     await till.type('F3');
     expect(till.calls('catalogue.priceCheck')).toHaveLength(0);
     await till.type('Escape');
-    await till.publish({ scans: { expected: 'priceCheck', read: { ...read, readId: 'r1' } } });
+    await till.publish({
+      scans: { count: 0, expected: 'priceCheck', read: { ...read, readId: 'r1' } },
+    });
     expect(till.calls('catalogue.priceCheck')).toHaveLength(0);
     expect(till.find('notice')?.getAttribute('data-notice')).toBe('scanNotExpected');
+  });
+
+  it('takes "6, ×, item" as six of the next item, never of the one before', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(2) }));
+    await till.type('6', '*');
+    await till.type('6', 'F2');
+    expect(till.inputs('sale.multiply')).toEqual([{ quantityThousandths: 6000 }]);
+    expect(till.calls('sale.setQuantity')).toHaveLength(0);
+    await till.publish({ multiplierThousandths: 6000 });
+    expect(till.text('multiplier')).toContain('6 ×');
+    await till.type('Escape');
+    expect(till.inputs('sale.multiply').at(-1)).toEqual({ quantityThousandths: null });
+    await till.publish({ multiplierThousandths: null });
+    expect(till.find('multiplier')).toBeNull();
+  });
+
+  it('sets the quantity of a line that was marked, and only of that', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(2) }));
+    await till.type('ArrowUp', '6', 'F2');
+    expect(till.inputs('sale.setQuantity')).toHaveLength(1);
+    expect(till.calls('sale.multiply')).toHaveLength(0);
+  });
+
+  it('clears what stands in the entry when a code is read', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(2) }));
+    await till.type('6');
+    expect(till.text('typed')).toBe('6');
+    await till.publish({ scans: { count: 1, expected: 'sale', read: null } });
+    expect(till.text('typed')).not.toContain('6');
   });
 
   it('says aloud that only half a code was typed, and uses none of it', async () => {

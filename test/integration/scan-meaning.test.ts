@@ -84,6 +84,32 @@ describe.each(['serial', 'wedge'] as const)('a scan (%s)', (by) => {
   });
 });
 
+describe.each(['serial', 'wedge'] as const)('"6 ×" before a scan (%s)', (by) => {
+  const six = () => must(till, 'sale.multiply', { quantityThousandths: 6000 });
+  const quantities = () =>
+    snapshot().basket?.lines.map(({ quantityThousandths }) => quantityThousandths);
+
+  it('sells six of that item, and one of the next', async () => {
+    await scan(by, BREAD.code);
+    await six();
+    expect(snapshot().multiplierThousandths).toBe(6000);
+    await scan(by, MILK.code);
+    await scan(by, BREAD.code);
+    expect(quantities()).toEqual([1000, 6000, 1000]);
+    expect(snapshot().multiplierThousandths).toBeNull();
+  });
+
+  it('waits through a code that was refused, and ends with the pay screen', async () => {
+    await six();
+    await scan(by, '6900000000021');
+    await scan(by, MILK.code);
+    expect(quantities()).toEqual([6000]);
+    await six();
+    await expects('payment');
+    expect(snapshot().multiplierThousandths).toBeNull();
+  });
+});
+
 describe('a GS1 label', () => {
   const item = `010${MILK.code}`;
 
@@ -115,7 +141,7 @@ describe('what a scan means', () => {
     expect(snapshot().scans.expected).toBe('sale');
     await expects('priceCheck');
     await must(till, 'session.signOff', {});
-    expect(snapshot().scans).toEqual({ expected: 'sale', read: null });
+    expect(snapshot().scans).toMatchObject({ expected: 'sale', read: null });
   });
 
   it('on the pay screen is an item or a payment, never a receipt', async () => {

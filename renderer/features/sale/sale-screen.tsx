@@ -5,6 +5,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { noticeStore, raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
+import { quantity } from '../../ui/figures.ts';
 import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
 import { pressPad, readPieces, readQuickEntry, SALE_ENTRY } from '../pad/entry.ts';
 import { NumberPad, type PadSideKey } from '../pad/number-pad.tsx';
@@ -56,6 +57,10 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
 
   // What was just scanned is what "void" and "quantity" mean next.
   useEffect(() => setChosenId(null), [newestId]);
+  const scanCount = snapshot.scans.count;
+  // A number that stood there belonged to no scan: it must not become part of the next one's.
+  useEffect(() => setTyped(''), [scanCount]);
+  const { multiplierThousandths } = snapshot;
   const paying = usePaying(basket?.basketId ?? null);
   const { begin: beginPaying } = paying;
   const isPaying = paying.isPaying && basket !== null && lines.some((line) => !line.voided);
@@ -70,8 +75,16 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
     const noLine = () => raiseNotice('refused', 'error', 'noBasket');
     const setQuantity = (lineId: string, quantityThousandths: number) =>
       void sendTill('sale.setQuantity', { lineId, quantityThousandths });
+    const times = () => {
+      const pieces = readPieces(typed);
+      setTyped('');
+      if (pieces === null) raiseNotice('refused', 'error', 'badInput');
+      else void sendTill('sale.multiply', { quantityThousandths: pieces });
+    };
     return {
+      times,
       quantity() {
+        if (typed !== '' && chosenId === null) return times();
         if (marked === null) return noLine();
         if (marked.unit === 'kg') return raiseNotice('refused', 'error', 'badInput');
         if (typed === '') return setDialog({ kind: 'quantity', lineId: marked.lineId });
@@ -100,7 +113,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       park: () => setDialog({ kind: lines.length > 0 ? 'park' : 'resume' }),
       repeat: () => void sendTill('sale.repeatLast', {}),
     };
-  }, [marked, typed, lines, beginPaying, openTakeBack]);
+  }, [marked, chosenId, typed, lines, beginPaying, openTakeBack]);
 
   const press = useCallback((key: string) => {
     setTyped((before) => pressPad(before, key, SALE_ENTRY));
@@ -147,18 +160,25 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const payment = snapshot.payment?.way === 'payment' ? snapshot.payment : null;
   useExpectedScans(isPaying && payment === null ? 'payment' : null);
   const covered = isPaying || change.shown || payment !== null;
+  const canClear = typed !== '' || chosenId !== null || multiplierThousandths !== null;
+  const clear = () => {
+    setTyped('');
+    setChosenId(null);
+    if (multiplierThousandths !== null) {
+      void sendTill('sale.multiply', { quantityThousandths: null });
+    }
+  };
   useKeyLayer({
     depth: DEPTH.screen,
     keys: {
       ...Object.fromEntries(functionKeys.map((key) => [key.cap, key.onPress])),
-      '*': actions.quantity,
+      '*': typed === '' ? actions.quantity : actions.times,
       '+': actions.repeat,
       v: actions.voidBasket,
       Enter: enter,
       Backspace: () => press('back'),
       Delete: () => press('clear'),
-      Escape:
-        typed !== '' || chosenId !== null ? () => (setTyped(''), setChosenId(null)) : undefined,
+      Escape: canClear ? clear : undefined,
       ArrowUp: () => setChosenId((id) => moveMark(lines, id, -1)),
       ArrowDown: () => setChosenId((id) => moveMark(lines, id, 1)),
     },
@@ -207,6 +227,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
                 <output aria-label={t('pad.entry')} data-testid="typed">
                   {typed === '' ? <span className={styles['hint']}>{t('pad.hint')}</span> : typed}
                 </output>
+                <Multiplier thousandths={multiplierThousandths} />
                 <RepeatKey onPress={keys.repeat} isDisabled={hasNothing} />
               </div>
               <NumberPad onKey={press} side={side} extraKey="." />
@@ -250,6 +271,19 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         onVoidBasket={actions.voidBasket}
       />
     </main>
+  );
+}
+
+/** "6 ×" beside the entry, for as long as the next item is meant six times. */
+function Multiplier({ thousandths }: { readonly thousandths: number | null }) {
+  const { t } = useTranslation();
+  if (thousandths === null) return null;
+  const count = quantity(thousandths);
+  return (
+    <b className={styles['times']} role="status" data-testid="multiplier">
+      <span aria-hidden="true">{count} ×</span>
+      <span className="visually-hidden">{t('pad.multiplier', { count })}</span>
+    </b>
   );
 }
 
