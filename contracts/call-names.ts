@@ -44,6 +44,7 @@ export const tillCallNames = {
   'takeBack.abandon': 'command',
   'receipt.reprint': 'command',
   'drawer.noSale': 'command',
+  'catalogue.confirm': 'command',
   'catalogue.search': 'query',
   'catalogue.priceCheck': 'query',
   'sales.recent': 'query',

@@ -147,6 +147,8 @@ const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
 const receiptCopy = z.strictObject({ saleId: id, copy: count });
 const operator = z.strictObject({ operatorId: id });
 
+const catalogueFall = z.strictObject({ sha256: text, itemsNow: count, itemsInFile: count });
+
 /**
  * The shape of every journal payload, version 1. Strict: a field this list does not know may hold
  * what must not be stored (a card number), so the entry is refused, not trimmed.
@@ -163,6 +165,8 @@ export const journalPayloadSchemas = {
     codes: count,
     sha256: text,
   }),
+  'catalogue.held': catalogueFall,
+  'catalogue.fallConfirmed': catalogueFall,
   'operator.signedOn': operator,
   'operator.signedOff': operator,
   'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),

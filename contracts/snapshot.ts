@@ -231,6 +231,14 @@ export const tillSnapshotSchema = z.strictObject({
       itemCount: z.number().int(),
     }),
   ),
+  /** A catalogue file with far fewer items, which waits for a manager's word. */
+  heldCatalogue: z
+    .strictObject({
+      sha256: z.string(),
+      itemsNow: z.number().int(),
+      itemsInFile: z.number().int(),
+    })
+    .nullable(),
   quickItems: z.array(
     z.strictObject({
       itemId: z.string(),

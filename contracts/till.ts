@@ -211,6 +211,8 @@ export const tillContract = {
   'receipt.reprint': command(z.strictObject({ saleId: id }), done),
   'drawer.noSale': command(nothing, done),
 
+  /** A manager agrees to the catalogue file that was held back, named by its SHA-256. */
+  'catalogue.confirm': command(z.strictObject({ sha256: id }), done),
   'catalogue.search': query(
     z.strictObject({ text: z.string().max(80), limit: z.number().int().min(1).max(50) }),
     z.strictObject({

@@ -93,6 +93,11 @@ export interface TillContext {
   readonly store: Store;
   readonly terminal: CardTerminal;
   readonly terminalSetup: TerminalSetup;
+  /** The catalogue file in the `incoming` folder. */
+  readonly catalogueFile: {
+    /** Takes it in now; null when it did, else why not, in words. */
+    readAgain(): string | null;
+  };
   readonly printer: ReceiptPrinter;
   readonly headOffice: HeadOfficeLink;
   readonly batchFiles: BatchFiles;

@@ -9,6 +9,7 @@ import { watchClock } from './clock-watch.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { endProgram } from './end-program.ts';
+import { confirmCatalogue } from './held-catalogue.ts';
 import { watchLateResults } from './late-result.ts';
 import { judgeSignature, signaturePicture } from './judge-signature.ts';
 import { takeUpLockOuts } from './lock-out.ts';
@@ -263,6 +264,8 @@ function handlersOf(
       run(command, () => abandonTakeBack(ctx, command, input)),
     'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
     'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
+    'catalogue.confirm': (input, command) =>
+      run(command, () => confirmCatalogue(ctx, command, input)),
     'catalogue.search': (input) => look(() => search(ctx, input)),
     'catalogue.priceCheck': (input) => look(() => priceCheck(ctx, input)),
     'sales.recent': (input) => look(() => recentSales(ctx, input)),

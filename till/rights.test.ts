@@ -21,6 +21,7 @@ const LEAST = {
   closeDay: 'manager',
   setUpDevices: 'manager',
   endProgram: 'manager',
+  changeCatalogue: 'manager',
 } as const satisfies Record<Right, OperatorRole>;
 
 const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];

@@ -17,6 +17,7 @@ export type Right =
   | 'report'
   | 'setUpDevices'
   | 'endProgram'
+  | 'changeCatalogue'
   | 'settleUnknownPayment'
   | 'takeBack';
 
@@ -39,7 +40,13 @@ const SUPERVISOR: readonly Right[] = [
   'settleUnknownPayment',
   'takeBack',
 ];
-const MANAGER: readonly Right[] = [...SUPERVISOR, 'closeDay', 'setUpDevices', 'endProgram'];
+const MANAGER: readonly Right[] = [
+  ...SUPERVISOR,
+  'closeDay',
+  'setUpDevices',
+  'changeCatalogue',
+  'endProgram',
+];
 
 const RIGHTS = {
   cashier: new Set(CASHIER),

@@ -8,6 +8,7 @@ import { sum } from '../core/money/minor.ts';
 import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
+import { heldCatalogue } from './held-catalogue.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { openingDate } from './opening-date.ts';
 import { doubtOf, pendingPayments } from './pending-payments.ts';
@@ -82,6 +83,7 @@ export function snapshotMaker(
         };
       }),
       quickItems: quickItems(tx),
+      heldCatalogue: heldCatalogue(tx),
       receiptsWaiting: papersOwed(tx).length,
       toSend: { ...tx.toSend(), acknowledgedTo: tx.acknowledgedTo() },
       closing:
@@ -166,6 +168,7 @@ const NOTHING_STORED = {
   lastSale: null,
   suspended: [],
   quickItems: [],
+  heldCatalogue: null,
   receiptsWaiting: 0,
   toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
   closing: null,

@@ -31,6 +31,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     lastSale: null,
     handOver: null,
     suspended: [],
+    heldCatalogue: null,
     quickItems: [],
     devices: {
       terminal: { state: 'off', code: null },

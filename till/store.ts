@@ -197,6 +197,19 @@ export interface StoredTerminalBatch {
  */
 export const CLOSING_BATCH = 'terminal.closing';
 
+/**
+ * Setting: the catalogue file that waits for a manager's word (`HeldCatalogue` as JSON), '' when
+ * none does; and the SHA-256 of the one a manager agreed to.
+ */
+export const HELD_CATALOGUE = 'catalogue.held';
+export const CONFIRMED_CATALOGUE = 'catalogue.confirmed';
+
+export interface HeldCatalogue {
+  readonly sha256: string;
+  readonly itemsNow: number;
+  readonly itemsInFile: number;
+}
+
 export interface ReadTx {
   journalHead(): { readonly seq: number; readonly hash: string };
   entries(from: number, to: number): JournalEntry[];
@@ -216,6 +229,7 @@ export interface ReadTx {
   /** Items that have a PLU, for quick keys, by department. */
   quickItems(limit: number): CatalogueItem[];
   catalogueVersion(): string | null;
+  itemCount(): number;
 
   openBasket(): OpenBasket | null;
   suspendedBaskets(): SuspendedBasket[];

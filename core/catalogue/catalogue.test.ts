@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { gtinKey, withCheckDigit } from '../gs1/gtin.ts';
 import { minor } from '../money/minor.ts';
 import { printCsvRecord, readCsv } from './csv.ts';
-import { CATALOGUE_COLUMNS, type CatalogueColumn, parseCatalogue } from './parse.ts';
+import { CATALOGUE_COLUMNS, type CatalogueColumn, END_MARK, parseCatalogue } from './parse.ts';
 import { printCatalogue } from './print.ts';
+import { isSharpFall } from './sharp-fall.ts';
 import type { CatalogueItem } from './types.ts';
 
 const rules = { taxCodes: ['A', 'B', 'Z'], departments: ['dairy', 'fruit'], decimals: 2 } as const;
@@ -28,6 +29,7 @@ const file = (...rows: Partial<Record<CatalogueColumn, string>>[]) =>
       const cells = { ...good, item_id: `i${index}`, codes: '', ...row };
       return printCsvRecord(CATALOGUE_COLUMNS.map((column) => cells[column]));
     }),
+    printCsvRecord([END_MARK, String(rows.length)]),
   ].join('');
 
 describe('readCsv', () => {
@@ -71,7 +73,7 @@ describe('parseCatalogue', () => {
   it('reads a good file, with or without min_age, columns in any order', () => {
     const text =
       'price,codes,plu,unit,tax_code,department,pinyin,name_en,name_zh,item_id\n' +
-      '6.50,6901234567892 73513537,4011,kg,B,fruit,hfs,"Apples, Fuji",红富士,x1\n';
+      '6.50,6901234567892 73513537,4011,kg,B,fruit,hfs,"Apples, Fuji",红富士,x1\n#end,1,,\n';
     expect(parseCatalogue(text, rules)).toEqual({
       ok: true,
       value: [
@@ -150,12 +152,31 @@ describe('parseCatalogue', () => {
     [file(), 'noItems'],
     ['item_id,name_zh\n', 'missingColumn'],
     [file().replace('item_id', 'id'), 'unknownColumn'],
-    [`${file().trimEnd()},plu\r\n`, 'duplicateColumn'],
-    [`${file()}a,b\r\n`, 'wrongFieldCount'],
+    [file().replace('min_age', 'min_age,plu'), 'duplicateColumn'],
+    [file().replace('#end,0', 'a,b\r\n#end,1'), 'wrongFieldCount'],
+    [file({}).replace('#end,1', '#end,2'), 'wrongCount'],
+    [file({}).replace('#end,1', '#end'), 'wrongCount'],
+    [file({}).replace('#end,1', '#end,1,x'), 'noEnd'],
+    [file({}).replace('#end,1\r\n', ''), 'noEnd'],
+    [file({}) + file({}), 'wrongCount'],
+    [`${file({})}#end,1\r\n`, 'wrongCount'],
     [`${file()}"a`, 'quoteNotClosed'],
   ])('refuses %j: %s', (text, reason) => {
     const result = parseCatalogue(text, rules);
     expect(result.ok ? [] : result.error.map((error) => error.reason)).toContain(reason);
+  });
+
+  it('refuses a file that was cut at any character, or reads it all', () => {
+    const whole = file(
+      ...Array.from({ length: 12 }, (_, index) => ({ codes: '', plu: `${4011 + index}` })),
+    );
+    const all = parseCatalogue(whole, rules);
+    expect(all.ok && all.value).toHaveLength(12);
+    for (let at = 0; at < whole.length; at++) {
+      const cut = parseCatalogue(whole.slice(0, at), rules);
+      if (cut.ok) expect(cut).toEqual(all);
+    }
+    expect(parseCatalogue(whole.slice(0, -1), rules)).toEqual(all);
   });
 
   it('reads back what it prints', () => {
@@ -190,5 +211,20 @@ describe('parseCatalogue', () => {
         expect(parseCatalogue(printCatalogue(list, 2), rules)).toEqual({ ok: true, value: list });
       }),
     );
+  });
+});
+
+describe('isSharpFall', () => {
+  it.each([
+    [1345, 9, true],
+    [1345, 1210, true],
+    [1345, 1211, false],
+    [1345, 1400, false],
+    [20, 16, false],
+    [20, 15, true],
+    [3, 1, false],
+    [0, 9, false],
+  ])('%d items now, %d in the file: %s', (now, inFile, sharp) => {
+    expect(isSharpFall(now, inFile)).toBe(sharp);
   });
 });

@@ -32,6 +32,8 @@ export type CatalogueFault =
   | 'duplicateColumn'
   | 'wrongFieldCount'
   | 'noItems'
+  | 'noEnd'
+  | 'wrongCount'
   | 'empty'
   | 'tooLong'
   | 'badCharacter'
@@ -65,12 +67,19 @@ export interface CatalogueRules {
   readonly decimals: Decimals;
 }
 
+/**
+ * First field of the last line; the second is how many items stand above it. A file that was cut
+ * anywhere, also at the end of a row, does not end with it or has another number of items.
+ */
+export const END_MARK = '#end';
+
 /** After this many the file is wrong as a whole and more lines tell nobody anything. */
 const MOST_ERRORS = 50;
 
 /**
  * Reads a whole catalogue file. One bad field refuses all of it, because half a price change is
- * a wrong price; every fault is named with row, column and reason, up to 50.
+ * a wrong price; every fault is named with row, column and reason, up to 50. A file that is not
+ * there whole (see `END_MARK`) is refused too: what is missing would be taken off the shelf.
  */
 export function parseCatalogue(
   text: string,
@@ -85,10 +94,13 @@ export function parseCatalogue(
   if (header === undefined) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
   const headerErrors = checkHeader(header);
   if (headerErrors.length > 0) return err(headerErrors);
-  if (records.length === 0) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
+  const rows = records.slice(0, -1);
+  const endFault = checkEnd(records.at(-1) ?? header, rows.length);
+  if (endFault !== null) return err([endFault]);
+  if (rows.length === 0) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
   const reader = new CatalogueReader(header.fields, rules);
   const items: CatalogueItem[] = [];
-  for (const record of records) {
+  for (const record of rows) {
     items.push(reader.item(record));
     if (reader.errors.length >= MOST_ERRORS) break;
   }
@@ -113,6 +125,17 @@ function checkHeader(header: CsvRecord): CatalogueError[] {
       .filter((name) => name !== 'min_age' && !names.includes(name))
       .map((name) => at(name, 'missingColumn')),
   ];
+}
+
+/** Fields beyond the second may be empty: a spreadsheet fills every line up. */
+function checkEnd({ line, fields }: CsvRecord, rowCount: number): CatalogueError | null {
+  const [mark, count = '', ...others] = fields.map((field) => field.trim());
+  if (mark !== END_MARK || others.some((field) => field !== '')) {
+    return { row: line, column: '', reason: 'noEnd', value: '' };
+  }
+  if (count === String(rowCount)) return null;
+  const value = `${count.slice(0, 20)}, here are ${rowCount}`;
+  return { row: line, column: '', reason: 'wrongCount', value };
 }
 
 /** Reads row after row, remembering what must be unique and what was wrong. */

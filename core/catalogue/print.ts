@@ -1,7 +1,7 @@
 import { printKey } from '../gs1/gtin.ts';
 import { type Decimals, formatAmount } from '../money/format.ts';
 import { printCsvRecord } from './csv.ts';
-import { CATALOGUE_COLUMNS, type CatalogueColumn } from './parse.ts';
+import { CATALOGUE_COLUMNS, type CatalogueColumn, END_MARK } from './parse.ts';
 import type { CatalogueItem } from './types.ts';
 
 /** Writes items as a catalogue file that `parseCatalogue` reads back. */
@@ -23,5 +23,6 @@ export function printCatalogue(items: Iterable<CatalogueItem>, decimals: Decimal
     };
     rows.push(printCsvRecord(CATALOGUE_COLUMNS.map((column) => cells[column])));
   }
+  rows.push(printCsvRecord([END_MARK, String(rows.length - 1)]));
   return rows.join('');
 }

@@ -7,6 +7,10 @@ import type { TerminalMark, TerminalResult } from '../payment/types.ts';
 export interface JournalPayloads {
   'register.enrolled': { storeId: string; registerId: string; publicKey: string };
   'catalogue.applied': { version: string; items: number; codes: number; sha256: string };
+  /** A file with far fewer items than there are waits for a manager's word. */
+  'catalogue.held': { sha256: string; itemsNow: number; itemsInFile: number };
+  /** A manager agreed to it; `catalogue.applied` of the same file follows. */
+  'catalogue.fallConfirmed': { sha256: string; itemsNow: number; itemsInFile: number };
   'operator.signedOn': { operatorId: string };
   'operator.signedOff': { operatorId: string };
   'operator.signOnFailed': { operatorId: string; failures: number };

@@ -49,6 +49,8 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     'catalogue.applied': nothing,
     'clock.jumped': nothing,
     'program.ended': nothing,
+    'catalogue.held': nothing,
+    'catalogue.fallConfirmed': nothing,
     ...prepareOperatorProjections(db),
     ...prepareDayProjections(db),
     ...prepareBasketProjections(db),

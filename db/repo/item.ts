@@ -35,7 +35,8 @@ type ItemReads =
   | 'item'
   | 'searchItems'
   | 'quickItems'
-  | 'catalogueVersion';
+  | 'catalogueVersion'
+  | 'itemCount';
 
 /** The statements of the catalogue, named so that a test can ask SQLite for their plans. */
 export const ITEM_SQL = {
@@ -59,6 +60,8 @@ export function prepareItemReads(db: ReadDb): Pick<ReadTx, ItemReads> {
   const byPlu = db.prepare<[string], ItemRow>(ITEM_SQL.byPlu);
   const byId = db.prepare<[string], ItemRow>(ITEM_SQL.byId);
   const quick = db.prepare<[number], ItemRow>(ITEM_SQL.quick);
+  // Each replacement numbers its items from 1 on: the last number is how many there are.
+  const count = db.prepare<[], number | null>('SELECT max(item_no) FROM item').pluck();
   const version = db.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
   return {
     itemByCode: (key) => itemOrNull(byCode.get(key)),
@@ -66,6 +69,7 @@ export function prepareItemReads(db: ReadDb): Pick<ReadTx, ItemReads> {
     item: (itemId) => itemOrNull(byId.get(itemId)),
     searchItems: prepareSearch(db),
     quickItems: (limit) => quick.all(limit).map(itemOf),
+    itemCount: () => count.get() ?? 0,
     catalogueVersion: () => version.get(VERSION_KEY) ?? null,
   };
 }

@@ -15,7 +15,7 @@ import { StoreFault } from '../../till/store.ts';
 import { batchFiles } from './batch-files.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
-import { applyIncomingFiles, type IncomingResult } from './incoming-files.ts';
+import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
 import { argon2Verifier } from './pin-verifier.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
@@ -175,14 +175,15 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
   let settingsFile = file;
   let settings = tillSettings(file);
   const { currency, storeId, registerId } = settings;
-  const incoming = applyIncomingFiles({
+  const incomingOptions = {
     dataDir,
     store,
     currency,
     departments: Object.keys(file.departments),
     taxRatesBp: file.taxRatesBp,
     log,
-  });
+  };
+  const incoming = applyIncomingFiles(incomingOptions);
   const around = { currency, clock, log, ...(timers === undefined ? {} : { timers }) };
   const devices = buildDevices(file.devices, around);
   const ctx: TillContext = {
@@ -201,6 +202,7 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
         settings = tillSettings(changed);
       },
     }),
+    catalogueFile: { readAgain: () => readCatalogueAgain(incomingOptions) },
     printer: file.training ? trainingPrinter(devices.printer, settings) : devices.printer,
     headOffice:
       file.headOffice === null || file.training

@@ -5,11 +5,13 @@ import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
+import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/store.ts';
 import { applyIncomingFiles, type IncomingOptions } from './incoming-files.ts';
 
 const HEADER = 'item_id,name_zh,name_en,pinyin,department,tax_code,unit,price,plu,codes\n';
 const GOOD = `${HEADER}milk,牛奶,Milk,nn,food,A,each,6.50,1001,6901234567892
 bread,面包,Bread,mb,food,A,each,10.00,,6900000000014
+#end,2
 `;
 const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNo';
 const PERSON = { operatorId: '1', name: 'Li Na', role: 'cashier', locale: 'en', pinHash: HASH };
@@ -115,6 +117,62 @@ describe('a catalogue file', () => {
       outcome: 'refused',
       reasons: [expect.stringMatching(/cannot be read/)],
     });
+  });
+});
+
+describe('a catalogue file that was cut or fell sharply', () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, i) => `i${i},牛奶,Milk,nn,food,A,each,6.50,,\n`).join('');
+  const file = (count: number) => `${HEADER}${rows(count)}#end,${count}\n`;
+  const count = () => store.read((tx) => tx.itemCount());
+  const types = () => store.read((tx) => tx.entries(1, 99)).map(({ type }) => type);
+
+  it('never changes the shelf, at whatever byte it was cut', () => {
+    put('catalogue.csv', GOOD);
+    apply();
+    const next = Buffer.from(GOOD.replace('6.50', '7.00'));
+    for (let at = 0; at < next.length - 1; at++) {
+      put('catalogue.csv', next.subarray(0, at));
+      expect([at, apply()[0]]).toEqual([at, expect.objectContaining({ outcome: 'refused' })]);
+    }
+    expect(item('milk')?.priceMinor).toBe(650);
+    expect(types()).toEqual(['catalogue.applied']);
+    put('catalogue.csv', next.subarray(0, next.length - 1));
+    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
+  });
+
+  it('is held with both numbers, journaled once and kept, until a manager agrees', () => {
+    put('catalogue.csv', file(40));
+    apply();
+    put('catalogue.csv', file(9));
+    const refused = {
+      outcome: 'refused',
+      reasons: [expect.stringContaining('40 items now, 9 in the file')],
+    };
+    expect(apply()[0]).toMatchObject(refused);
+    expect(apply()[0]).toMatchObject(refused);
+    expect(count()).toBe(40);
+    expect(types()).toEqual(['catalogue.applied', 'catalogue.held']);
+    const held = JSON.parse(store.read((tx) => tx.setting(HELD_CATALOGUE)) ?? '');
+    expect(held).toMatchObject({ itemsNow: 40, itemsInFile: 9 });
+    const kept = join(dataDir, 'incoming', 'held', `catalogue-${held.sha256.slice(0, 12)}.csv`);
+    expect(readFileSync(kept, 'utf8')).toBe(file(9));
+
+    store.write((tx) => tx.setSetting(CONFIRMED_CATALOGUE, held.sha256));
+    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 9 });
+    expect(count()).toBe(9);
+    expect(store.read((tx) => tx.setting(HELD_CATALOGUE))).toBe('');
+  });
+
+  it('that was agreed to does not let another one through', () => {
+    put('catalogue.csv', file(40));
+    apply();
+    store.write((tx) => tx.setSetting(CONFIRMED_CATALOGUE, 'of another file'));
+    put('catalogue.csv', file(8));
+    expect(apply()[0]).toMatchObject({ outcome: 'refused' });
+    put('catalogue.csv', file(41));
+    expect(apply()[0]).toMatchObject({ outcome: 'applied' });
+    expect(store.read((tx) => tx.setting(HELD_CATALOGUE))).toBe('');
   });
 });
 

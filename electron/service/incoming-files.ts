@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operatorsFileSchema } from '../../contracts/settings.ts';
-import { parseCatalogue } from '../../core/catalogue/parse.ts';
+import { type CatalogueError, END_MARK, parseCatalogue } from '../../core/catalogue/parse.ts';
+import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { Log } from '../../till/ports.ts';
-import type { Store } from '../../till/store.ts';
+import {
+  CONFIRMED_CATALOGUE,
+  HELD_CATALOGUE,
+  type HeldCatalogue,
+  type Store,
+} from '../../till/store.ts';
 import { decodeUtf8 } from './strict-text.ts';
 
 /** What became of one file that was laid into the `incoming` folder. */
@@ -41,20 +47,32 @@ interface Incoming {
  * beside it in `<name>.refused.txt`, and what was in force stays in force.
  */
 export function applyIncomingFiles(options: IncomingOptions): IncomingResult[] {
-  const { taxRatesBp, departments, currency } = options;
-  const { decimals } = currency;
+  const catalogue = applyFile(options, catalogueFile(options));
   return [
-    applyFile(options, {
-      file: 'catalogue.csv',
-      rules: canonicalJson({ taxRatesBp, departments, decimals }),
-      apply: (text, sha256) => applyCatalogue(options, text, sha256),
-    }),
+    catalogue,
     applyFile(options, {
       file: 'operators.json',
       rules: '',
       apply: (text) => applyOperators(options, text),
     }),
   ];
+}
+
+/** Takes the catalogue in between two starts; null when that worked, else why not. */
+export function readCatalogueAgain(options: IncomingOptions): string | null {
+  const result = applyFile(options, catalogueFile(options));
+  if (result.outcome === 'refused') return result.reasons[0] ?? '';
+  return result.outcome === 'absent' ? 'the file is gone' : null;
+}
+
+function catalogueFile(options: IncomingOptions): Incoming {
+  const { taxRatesBp, departments, currency } = options;
+  const { decimals } = currency;
+  return {
+    file: 'catalogue.csv',
+    rules: canonicalJson({ taxRatesBp, departments, decimals }),
+    apply: (text, sha256) => applyCatalogue(options, text, sha256),
+  };
 }
 
 function applyFile(options: IncomingOptions, incoming: Incoming): IncomingResult {
@@ -120,10 +138,13 @@ function applyCatalogue(options: IncomingOptions, text: string, sha256: string):
   });
   if (!parsed.ok) {
     return {
-      reasons: parsed.error.map(
-        (fault) => `row ${fault.row}, ${fault.column}: ${fault.reason} (${fault.value})`,
-      ),
+      reasons: parsed.error.map(faultWords),
     };
+  }
+  const fall = heldFall(options, parsed.value.length, sha256);
+  if (fall !== null) {
+    keepHeld(options, text, sha256);
+    return { reasons: [fall] };
   }
   const rows = parsed.value.map((item) => ({
     ...item,
@@ -134,8 +155,52 @@ function applyCatalogue(options: IncomingOptions, text: string, sha256: string):
   options.store.write((tx) => {
     tx.replaceCatalogue(version, rows);
     tx.append('catalogue.applied', { version, items: rows.length, codes, sha256 }, 'system');
+    // Whatever waited is older than what holds now.
+    tx.setSetting(HELD_CATALOGUE, '');
+    tx.setSetting(CONFIRMED_CATALOGUE, '');
   });
   return { count: rows.length };
+}
+
+function faultWords({ row, column, reason, value }: CatalogueError): string {
+  const where = `row ${row}, ${column}: ${reason} (${value})`;
+  if (reason === 'noEnd') {
+    return `${where}: the file ends too early, its last line must be ${END_MARK} and the number of items: send it again`;
+  }
+  if (reason !== 'wrongCount') return where;
+  return `${where}: the file is not whole, its last line counts other items: send it again`;
+}
+
+/**
+ * Why a file with far fewer items is not taken, or null when it may be: it is no such file, or a
+ * manager agreed to it. What is held is journaled once and stays to be agreed to, also after a
+ * restart.
+ */
+function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: string): string | null {
+  const { itemsNow, confirmed, held } = store.read((tx) => ({
+    itemsNow: tx.itemCount(),
+    confirmed: tx.setting(CONFIRMED_CATALOGUE),
+    held: tx.setting(HELD_CATALOGUE),
+  }));
+  if (!isSharpFall(itemsNow, itemsInFile) || confirmed === sha256) return null;
+  const fall: HeldCatalogue = { sha256, itemsNow, itemsInFile };
+  const isNew = held !== JSON.stringify(fall);
+  if (isNew) {
+    store.write((tx) => {
+      tx.setSetting(HELD_CATALOGUE, JSON.stringify(fall));
+      tx.append('catalogue.held', fall, 'system');
+    });
+  }
+  return `${itemsNow} items now, ${itemsInFile} in the file: a manager can take it in the office`;
+}
+
+/** The file as it came, under a name of its own: the next one will take its place. */
+function keepHeld({ dataDir, log }: IncomingOptions, text: string, sha256: string): void {
+  const folder = join(dataDir, 'incoming', 'held');
+  beside(log, () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `catalogue-${sha256.slice(0, 12)}.csv`), text);
+  });
 }
 
 function applyOperators(options: IncomingOptions, text: string): Applied {

@@ -146,6 +146,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     lastSale: null,
     handOver: null,
     suspended: [],
+    heldCatalogue: null,
     quickItems: FRESH.map(([zhName, en, department, priceMinor], index) => ({
       itemId: `quick-${index}`,
       plu: String(4001 + index * 7),

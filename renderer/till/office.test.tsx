@@ -148,3 +148,28 @@ it('a doubt is told no longer than it lasts', async () => {
   await till.publish({ pendingPayments: [] });
   expect(till.text('notice')).not.toContain('Not known whether');
 });
+
+describe('a price list that was held', () => {
+  const heldCatalogue = { sha256: 'f00d', itemsNow: 1345, itemsInFile: 9 };
+  const as = (role: 'cashier' | 'manager') => ({
+    heldCatalogue,
+    operator: { operatorId: '9', name: 'Wang', role, locale: 'en' as const },
+  });
+
+  it('is taken by a manager who was told both numbers', async () => {
+    await till.open(fakeTill('en', as('manager')));
+    await till.type('F10', 'p');
+    expect(till.text('dialog-held-catalogue')).toContain('1,345 items now, 9 in the file');
+    expect(till.calls('catalogue.confirm')).toHaveLength(0);
+    await till.type('Enter');
+    expect(till.inputs('catalogue.confirm')).toEqual([{ sha256: 'f00d' }]);
+  });
+
+  it('is not offered to a cashier, nor when none waits', async () => {
+    await till.open(fakeTill('en', as('cashier')));
+    await till.type('F10');
+    expect(till.find('office-P')).toBeNull();
+    await till.publish({ ...as('manager'), heldCatalogue: null });
+    expect(till.find('office-P')).toBeNull();
+  });
+});

@@ -73,3 +73,33 @@ test('a catalogue with one price of nonsense is refused whole and named; the old
   expect([await priceOf(mended, good), await priceOf(mended, bad)]).toEqual([1, 990]);
   expect(fs.existsSync(`${catalogue}.refused.txt`)).toBe(false);
 });
+
+test('a whole file with nine items waits for the manager, who sees both numbers and takes it', async ({
+  launchRegister,
+  newDataDir,
+}) => {
+  const dataDir = newDataDir();
+  const catalogue = path.join(dataDir, 'incoming', 'catalogue.csv');
+  await writeRegisterFiles({
+    dataDir,
+    registerId: '1',
+    devices: { terminal: null, printer: null, scanner: null },
+    headOffice: null,
+    items: null,
+  });
+  await (await launchRegister({ dataDir })).close();
+  const lines = fs.readFileSync(catalogue, 'utf8').split('\r\n');
+  fs.writeFileSync(catalogue, [...lines.slice(0, 10), '#end,9', ''].join('\r\n'));
+  const register = await launchRegister({ dataDir });
+  await signManagerOn(register.till);
+  const { heldCatalogue } = await until(register.till, 'held', (now) => now.operator !== null);
+  expect(heldCatalogue).toMatchObject({ itemsNow: lines.length - 3, itemsInFile: 9 });
+  await register.till.keyboard.press('F10');
+  await register.till.keyboard.press('p');
+  await expect(register.till.getByTestId('dialog-held-catalogue')).toContainText('9 in the file');
+  await register.till.keyboard.press('Enter');
+  await until(register.till, 'taken', (now) => now.heldCatalogue === null);
+  await register.close();
+  expect(payloads(readJournal(dataDir), 'catalogue.fallConfirmed')).toHaveLength(1);
+  expect(payloads(readJournal(dataDir), 'catalogue.applied')).toHaveLength(2);
+});

@@ -9,6 +9,7 @@ import { type OfficePage, useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { EndOfDay } from './end-of-day.tsx';
 import styles from './office-screen.module.css';
+import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
 import { RecentSales } from './recent-sales.tsx';
 import { ReportPage } from './report-page.tsx';
 import { TerminalBatchPage } from './terminal-batch-page.tsx';
@@ -34,7 +35,9 @@ export function OfficeScreen(props: {
   const [voiding, setVoiding] = useState(false);
   const [ending, setEnding] = useState(false);
   useExpectedScans('nothing');
+  const [agreeing, setAgreeing] = useState(false);
   const isManager = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
+  const held = snapshot.operator?.role === 'manager' ? snapshot.heldCatalogue : null;
   const hasBasket = snapshot.basket !== null;
   const go = (to: OfficePage) => () => onPage(to);
   const signOff = () => void sendTill('session.signOff', {});
@@ -53,6 +56,9 @@ export function OfficeScreen(props: {
     ...(snapshot.operator?.role === 'manager'
       ? [{ cap: 'K', label: t('office.terminal'), onPress: go('terminal') }]
       : []),
+    ...(held === null
+      ? []
+      : [{ cap: 'P', label: t('office.catalogue'), onPress: () => setAgreeing(true) }]),
     { cap: 'G', label: t('office.settings'), onPress: go('settings') },
     ...(hasBasket
       ? [{ cap: 'V', label: t('office.voidBasket'), onPress: () => setVoiding(true) }]
@@ -142,6 +148,9 @@ export function OfficeScreen(props: {
             void sendTill('program.end', {});
           }}
         />
+      ) : null}
+      {agreeing && held !== null ? (
+        <HeldCatalogueDialog held={held} onClose={() => setAgreeing(false)} />
       ) : null}
       {voiding && snapshot.basket !== null ? (
         <ConfirmVoid

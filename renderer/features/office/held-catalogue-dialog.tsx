@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
+
+/** Asks a manager about a catalogue file with far fewer items, with both numbers. */
+export function HeldCatalogueDialog(props: {
+  readonly held: NonNullable<TillSnapshot['heldCatalogue']>;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { held, onClose } = props;
+  const grouped = (count: number) => count.toLocaleString('en');
+  return (
+    <ConfirmDialog
+      title={t('held.title')}
+      text={t('held.text', { now: grouped(held.itemsNow), inFile: grouped(held.itemsInFile) })}
+      doLabel={t('held.key')}
+      danger
+      testId="dialog-held-catalogue"
+      onClose={onClose}
+      onDo={() => {
+        onClose();
+        void sendTill('catalogue.confirm', { sha256: held.sha256 });
+      }}
+    />
+  );
+}
