@@ -25,6 +25,7 @@ export const tillCallNames = {
   'sale.repeatLast': 'command',
   'sale.setQuantity': 'command',
   'sale.voidLine': 'command',
+  'sale.answerAge': 'command',
   'sale.voidBasket': 'command',
   'sale.voidPaid': 'command',
   'sale.park': 'command',

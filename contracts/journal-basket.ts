@@ -16,6 +16,13 @@ const item = z.strictObject({
   taxRateBp: count,
   unit: z.enum(['each', 'kg']),
   priceMinor: minorSchema,
+  minAge: z.int().min(1).max(99).optional(),
+});
+
+export const ageCheck = z.strictObject({
+  minAge: z.int().min(1).max(99),
+  bornOnOrBefore: text,
+  operatorId: id,
 });
 
 const lineSource = z.enum(['scan', 'plu', 'search', 'repeat']);
@@ -67,6 +74,7 @@ export const basketEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('quantitySet'), lineId: id, quantityThousandths: z.int() }),
   z.strictObject({ type: z.literal('lineVoided'), lineId: id }),
+  ageCheck.extend({ type: z.literal('ageConfirmed') }),
   z.strictObject({ type: z.literal('tenderAdded'), tender }),
   z.strictObject({ type: z.literal('tenderRemoved'), tenderId: id }),
   z.strictObject({ type: z.literal('resumed'), operatorId: id }),

@@ -3,7 +3,7 @@ import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
-import { basketEvent, basketLine, tender } from './journal-basket.ts';
+import { ageCheck, basketEvent, basketLine, tender } from './journal-basket.ts';
 import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
 import { minorSchema } from './minor.ts';
 
@@ -217,6 +217,7 @@ export const journalPayloadSchemas = {
     changeMinor: minorSchema,
     cashTakenBeforeMinor: minorSchema.optional(),
     itemCount: count,
+    ageCheck: ageCheck.optional(),
     takesBack: z.strictObject({ takeBackId: id, saleId: id, receiptNo: id }).optional(),
   }),
   'basket.voided': z.strictObject({

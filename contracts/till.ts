@@ -77,6 +77,11 @@ export const tillContract = {
     done,
   ),
   'sale.voidLine': command(z.strictObject({ lineId: id }), done),
+  /** Whether the customer is as old as was asked; no takes those lines off. */
+  'sale.answerAge': command(
+    z.strictObject({ minAge: z.int().min(1).max(99), oldEnough: z.boolean() }),
+    done,
+  ),
   'sale.voidBasket': command(nothing, done),
   /**
    * Begins to void the open basket of which cards have paid a part: it is parked under the label,

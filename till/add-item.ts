@@ -218,5 +218,6 @@ function snapshotOf(item: CatalogueItem): ItemSnapshot {
     taxRateBp: item.taxRateBp,
     unit: item.unit,
     priceMinor: item.priceMinor,
+    ...(item.minAge === null || item.minAge === undefined ? {} : { minAge: item.minAge }),
   };
 }

@@ -71,6 +71,7 @@ export function saleOf(
     changeMinor: settled.changeMinor,
     ...takenBefore(basket.tenders, by.closingCashId),
     itemCount: totals.itemCount,
+    ...(basket.ageCheck === undefined ? {} : { ageCheck: basket.ageCheck }),
   };
 }
 

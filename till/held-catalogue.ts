@@ -23,7 +23,7 @@ export function confirmCatalogue(
   if (!operator.ok) return operator;
   const answer = commit(ctx, command, (tx): Reply<Record<string, never>> => {
     const held = heldCatalogue(tx);
-    if (held?.sha256 !== input.sha256) return refuse('alreadyClear');
+    if (held?.sha256 !== input.sha256) return refuse('questionChanged');
     tx.append('catalogue.fallConfirmed', held, operator.value.operatorId);
     tx.setSetting(CONFIRMED_CATALOGUE, held.sha256);
     return DONE;

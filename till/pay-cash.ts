@@ -3,6 +3,7 @@ import { mostCash } from '../core/basket/plausible-cash.ts';
 import { cashDue, settle } from '../core/basket/settle.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { minor } from '../core/money/minor.ts';
+import { ageRefusal } from './answer-age.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
@@ -37,6 +38,8 @@ export function payCash(
     if (current === null) return refuse('noBasket');
     const { basket, totals } = current;
     if (liveLines(basket).length === 0) return refuse('emptyBasket');
+    const unasked = ageRefusal(tx, basket);
+    if (unasked !== null) return unasked;
     const isUnresolved = tx.openAttempts().some((open) => open.basketId === basket.basketId);
     if (isUnresolved) return refuse('paymentUnresolved');
     const tender = { tenderId: ctx.ids.next(), kind: 'cash', amountMinor, card: null } as const;

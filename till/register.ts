@@ -1,6 +1,7 @@
 import type { TillCallName, TillInput, TillOutput } from '../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
 import { addItem, addPlu, multiplyNext, repeatLast } from './add-item.ts';
+import { answerAge } from './answer-age.ts';
 import { parkBasket, resumeBasket, setQuantity, voidBasket, voidLine } from './change-basket.ts';
 import { closeDay, xReport } from './close-day.ts';
 import { closeShift } from './close-shift.ts';
@@ -243,6 +244,7 @@ function handlersOf(
     'sale.repeatLast': (_, command) => run(command, () => repeatLast(ctx, command)),
     'sale.setQuantity': (input, command) => run(command, () => setQuantity(ctx, command, input)),
     'sale.voidLine': (input, command) => run(command, () => voidLine(ctx, command, input)),
+    'sale.answerAge': (input, command) => run(command, () => answerAge(ctx, command, input)),
     'sale.voidBasket': (_, command) => run(command, () => voidBasket(ctx, command)),
     'sale.voidPaid': (input, command) => run(command, () => voidPaidBasket(ctx, command, input)),
     'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),

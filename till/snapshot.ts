@@ -5,6 +5,7 @@ import { foldBasket } from '../core/basket/fold.ts';
 import type { BasketLine, Tender } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { sum } from '../core/money/minor.ts';
+import { ageQuestion } from './answer-age.ts';
 import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
@@ -215,6 +216,7 @@ function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
     cashDueMinor: due.roundedMinor,
     cardDueMinor: owedByCard(ctx, current),
     itemCount: totals.itemCount,
+    ageQuestion: ageQuestion(tx, basket),
     giveBack: voidPaidView(ctx, tx, basket),
   };
 }

@@ -65,6 +65,8 @@ export interface CatalogueItem {
   readonly priceMinor: Minor;
   /** Short number a cashier types; null when the item has none. */
   readonly plu: string | null;
+  /** Years a customer must have; null or left out when anyone may buy it. */
+  readonly minAge?: number | null | undefined;
 }
 
 /** An item as the catalogue file brings it, with its search terms and codes. */

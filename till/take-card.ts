@@ -1,6 +1,7 @@
 import { checkTender } from '../core/basket/limits.ts';
 import { type Minor, minor } from '../core/money/minor.ts';
 import type { WalletKind } from '../core/payment/wallet-code.ts';
+import { ageRefusal } from './answer-age.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
@@ -85,6 +86,8 @@ function writeIntent(
   if (current === null) return refuse('noBasket');
   const { basket, totals } = current;
   if (liveLines(basket).length === 0) return refuse('emptyBasket');
+  const unasked = ageRefusal(tx, basket);
+  if (unasked !== null) return unasked;
   const { terminalId } = ctx.terminal;
   // Also one of this basket on the terminal that was here before: it may be charged already.
   const isBusy = tx

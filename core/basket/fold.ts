@@ -27,6 +27,10 @@ export function applyBasketEvent(basket: Basket | null, event: BasketEvent): Bas
       });
     case 'lineVoided':
       return changeLine(basket, event.lineId, (line) => ({ ...line, voided: true }));
+    case 'ageConfirmed': {
+      const { type: _, ...ageCheck } = event;
+      return { ...basket, ageCheck };
+    }
     case 'tenderAdded':
       return { ...basket, tenders: [...basket.tenders, event.tender] };
     case 'tenderRemoved': {

@@ -18,6 +18,16 @@ export interface ItemSnapshot {
   readonly unit: SaleUnit;
   /** Price of one piece, or of one kilogram for `kg`. */
   readonly priceMinor: Minor;
+  /** Years a customer must have; left out when anyone may buy it. */
+  readonly minAge?: number | undefined;
+}
+
+/** A cashier's answer that the customer is old enough. */
+export interface AgeCheck {
+  readonly minAge: number;
+  /** The date of birth the cashier was shown, 'YYYY-MM-DD'. */
+  readonly bornOnOrBefore: string;
+  readonly operatorId: string;
 }
 
 export type LineSource = 'scan' | 'plu' | 'search' | 'repeat';
@@ -45,6 +55,7 @@ export type BasketEvent =
       readonly quantityThousandths: number;
     }
   | { readonly type: 'lineVoided'; readonly lineId: string }
+  | ({ readonly type: 'ageConfirmed' } & AgeCheck)
   | { readonly type: 'tenderAdded'; readonly tender: Tender }
   /** Cash that went back to the customer before the sale was complete. */
   | { readonly type: 'tenderRemoved'; readonly tenderId: string }
@@ -91,6 +102,8 @@ export interface Basket {
   readonly operatorId: string;
   readonly lines: readonly BasketLine[];
   readonly tenders: readonly Tender[];
+  /** The answer for the highest age that was asked about; left out while none was given. */
+  readonly ageCheck?: AgeCheck | undefined;
 }
 
 /** VAT inside the price (EU, China) or sales tax added on top (US). */

@@ -1,4 +1,11 @@
-import type { BasketEvent, BasketLine, TaxMode, TaxTotal, Tender } from '../basket/types.ts';
+import type {
+  AgeCheck,
+  BasketEvent,
+  BasketLine,
+  TaxMode,
+  TaxTotal,
+  Tender,
+} from '../basket/types.ts';
 import type { DayReport } from '../day/report-types.ts';
 import type { Minor } from '../money/minor.ts';
 import type { TerminalMark, TerminalResult } from '../payment/types.ts';
@@ -119,6 +126,8 @@ export interface SaleCompleted {
    */
   readonly cashTakenBeforeMinor?: Minor | undefined;
   readonly itemCount: number;
+  /** The cashier's answer, where something in it may not be sold to everybody. */
+  readonly ageCheck?: AgeCheck | undefined;
   /** The sale this one takes back, all of it: every figure here is negative. */
   readonly takesBack?:
     | { readonly takeBackId: string; readonly saleId: string; readonly receiptNo: string }

@@ -27,6 +27,7 @@ interface ItemRow {
   readonly unit: CatalogueItem['unit'];
   readonly price_minor: number;
   readonly plu: string | null;
+  readonly min_age: number | null;
 }
 
 type ItemReads =
@@ -128,8 +129,8 @@ export function prepareItemWrites(db: WriteDb): Pick<WriteTx, 'replaceCatalogue'
   );
   const insertItem = db.prepare(`
     INSERT INTO item (item_no, item_id, name_zh, name_en, pinyin, department, tax_code, tax_rate_bp,
-      unit, price_minor, plu)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      unit, price_minor, plu, min_age)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const insertCode = db.prepare<[string, number]>(
     'INSERT INTO item_code (code, item_no) VALUES (?, ?)',
   );
@@ -151,6 +152,7 @@ export function prepareItemWrites(db: WriteDb): Pick<WriteTx, 'replaceCatalogue'
       row.unit,
       row.priceMinor,
       row.plu,
+      row.minAge ?? null,
     );
     for (const code of row.codes) insertCode.run(code, itemNo);
     for (const term of searchTerms(row.name, row.pinyin)) terms.add(term, itemNo);
@@ -216,5 +218,6 @@ function itemOf(row: ItemRow): CatalogueItem {
     unit: row.unit,
     priceMinor: minor(row.price_minor),
     plu: row.plu,
+    ...(row.min_age === null ? {} : { minAge: row.min_age }),
   };
 }

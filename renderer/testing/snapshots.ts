@@ -100,6 +100,7 @@ export function fakeBasket(count: number): NonNullable<TillSnapshot['basket']> {
     remainingMinor: totalMinor,
     cashDueMinor: totalMinor,
     cardDueMinor: totalMinor,
+    ageQuestion: null,
     itemCount: open.length,
     giveBack: null,
   };

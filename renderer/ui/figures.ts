@@ -66,6 +66,12 @@ export function dayAndTime(atMs: number, locale: Locale): string {
   return `${format.format(atMs)} ${clockTime(atMs, locale)}`;
 }
 
+/** A calendar date 'YYYY-MM-DD' with its month in words: no order of digits to mistake. */
+export function birthDate(date: string, locale: Locale): string {
+  const format = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale, format).format(Date.parse(`${date}T00:00:00Z`));
+}
+
 /** The name in the operator's language. */
 export function localName(name: { readonly zh: string; readonly en: string }, locale: Locale) {
   return locale === 'en' ? name.en : name.zh;

@@ -36,7 +36,7 @@ describe('a catalogue that was held', () => {
 
   it('is taken at once when a manager agrees to this very file, journaled with the name', async () => {
     await handOver(till, 'manager');
-    expect(await confirm('another')).toMatchObject({ error: { code: 'alreadyClear' } });
+    expect(await confirm('another')).toMatchObject({ error: { code: 'questionChanged' } });
     await must(till, 'catalogue.confirm', { sha256: 'f00d' });
     expect(confirmed()).toMatchObject([
       { type: 'catalogue.fallConfirmed', actor: '9', payload: HELD },

@@ -1,3 +1,4 @@
+import { AGE_SCREENS } from './age-screens.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import {
@@ -113,6 +114,7 @@ const stopped = (code: string) => (locale: Locale) =>
 const noShift = { phase: 'shiftClosed', shift: null } as const;
 
 export const SCREENS: readonly ShotScreen[] = [
+  ...AGE_SCREENS,
   { name: 'starting', window: 'till', link: 'down', snapshot: () => null },
   { name: 'link-lost', window: 'till', link: 'down', snapshot: (l) => fakeTill(l) },
   { name: 'link-failing', window: 'till', link: 'failing', snapshot: () => null },

@@ -16,6 +16,7 @@ import { usePaying } from '../pay/paying.ts';
 import { PayPanel } from '../pay/pay-panel.tsx';
 import { FunctionBar, type FunctionKey } from '../shell/function-bar.tsx';
 import { useWindowState } from '../shell/window-state.ts';
+import { AgeDialog } from './age-dialog.tsx';
 import { AmountPanel } from './amount-panel.tsx';
 import { EmptyBasket } from './empty-basket.tsx';
 import { LineList } from './line-list.tsx';
@@ -259,6 +260,9 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         />
       ) : null}
       {isPaying || payment !== null ? null : <FunctionBar keys={functionKeys} />}
+      {basket === null || basket.ageQuestion === null ? null : (
+        <AgeDialog question={basket.ageQuestion} />
+      )}
       <SaleDialogs
         dialog={dialog}
         lines={lines}

@@ -1,0 +1,13 @@
+import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
+
+const ageQuestion = { minAge: 18, bornOnOrBefore: '2008-11-29' };
+
+/** The question about the customer's age over the sale screen. */
+export const AGE_SCREENS = [
+  {
+    name: 'sale-age',
+    window: 'till' as const,
+    snapshot: (locale: 'zh-CN' | 'en') =>
+      fakeTill(locale, { basket: { ...fakeBasket(5), ageQuestion } }),
+  },
+];
