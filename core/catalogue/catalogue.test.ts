@@ -115,6 +115,7 @@ describe('parseCatalogue', () => {
     ['item_id', 'a b', 'badCharacter'],
     ['item_id', '', 'empty'],
     ['pinyin', 'CNN', 'badCharacter'],
+    ['pinyin', 'kl  ky', 'badCharacter'],
     ['plu', '12', 'badPlu'],
     ['min_age', 'x', 'badAge'],
     ['min_age', '0', 'badAge'],
@@ -189,7 +190,7 @@ describe('parseCatalogue', () => {
     const item: fc.Arbitrary<CatalogueItem> = fc.record({
       itemId: fc.stringMatching(/^[\w.-]{1,20}$/),
       name: fc.record({ zh: name, en: name }),
-      pinyin: fc.stringMatching(/^[a-z0-9]{0,9}$/),
+      pinyin: fc.stringMatching(/^(?:[a-z0-9]{1,9}(?: [a-z0-9]{1,9}){0,2})?$/),
       department: fc.constantFrom('dairy', 'fruit'),
       taxCode: fc.constantFrom('A', 'B', 'Z'),
       unit: fc.constantFrom('each' as const, 'kg' as const),

@@ -73,6 +73,9 @@ export interface CatalogueRules {
  */
 export const END_MARK = '#end';
 
+/** Initials of one reading of the name, or of several with a blank between them. */
+const READINGS = /^(?=.{1,60}$)[a-z0-9]+(?: [a-z0-9]+)*$/;
+
 /** After this many the file is wrong as a whole and more lines tell nobody anything. */
 const MOST_ERRORS = 50;
 
@@ -170,7 +173,7 @@ class CatalogueReader {
         zh: this.#text(row, 'name_zh', field('name_zh'), 60, /^\P{Cc}+$/u),
         en: this.#text(row, 'name_en', field('name_en'), 60, /^\P{Cc}+$/u),
       },
-      pinyin: this.#optional(row, 'pinyin', field('pinyin'), /^[a-z0-9]{1,60}$/, 'badCharacter'),
+      pinyin: this.#optional(row, 'pinyin', field('pinyin'), READINGS, 'badCharacter'),
       department: this.#department(row, field('department')),
       taxCode: this.#oneOf(row, 'tax_code', field('tax_code'), this.#rules.taxCodes),
       unit: this.#unit(row, field('unit')),

@@ -6,7 +6,7 @@ import type { Minor } from '../money/minor.ts';
 export interface CatalogueItem {
   readonly itemId: string;
   readonly name: LocalText;
-  /** Initials of the Chinese name, lower case, for search. */
+  /** Initials of the Chinese name, lower case, for search; several readings apart by a blank. */
   readonly pinyin: string;
   readonly department: string;
   readonly taxCode: string;
