@@ -204,7 +204,7 @@ function noticeCode(code: string): string {
 }
 
 /** A name in the operator's language. */
-function spoken(ctx: TillContext, name: LocalText): string {
+export function spoken(ctx: TillContext, name: LocalText): string {
   const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
   return locale === 'en' ? name.en : name.zh;
 }

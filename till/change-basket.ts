@@ -1,9 +1,9 @@
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../core/basket/limits.ts';
-import type { Basket, BasketEvent } from '../core/basket/types.ts';
+import type { Basket, BasketEvent, LocalText } from '../core/basket/types.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import { isOpen } from '../core/payment/machine.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
-import { refusalCode } from './add-item.ts';
+import { refusalCode, spoken } from './add-item.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
@@ -25,7 +25,8 @@ export function setQuantity(
 ): Reply<Empty> {
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
-  return commit(ctx, command, (tx) => {
+  let name: LocalText = { zh: '', en: '' };
+  const answer = commit(ctx, command, (tx) => {
     const current = currentBasket(ctx, tx);
     if (current === null) return refuse('noBasket');
     const refused = paymentRefusal(tx, current.basket.basketId);
@@ -33,8 +34,19 @@ export function setQuantity(
     const checked = checkQuantity(current.basket, input.lineId, input.quantityThousandths);
     if (!checked.ok) return refuse(changeCode(checked.error, current.basket));
     tx.addBasketEvents(current.basket.basketId, [{ type: 'quantitySet', ...input }]);
+    name = lineName(current.basket, input.lineId);
     return DONE;
   });
+  if (answer.ok) {
+    const pieces = input.quantityThousandths / 1000;
+    ctx.state.notify('accepted', 'quantitySet', { name: spoken(ctx, name), pieces });
+  }
+  return answer;
+}
+
+function lineName(basket: Basket, lineId: string): LocalText {
+  const line = basket.lines.find((each) => each.lineId === lineId);
+  return line?.item.name ?? { zh: '', en: '' };
 }
 
 /** Voids a line before payment; it stays in the sale, marked, because it happened. */
@@ -45,6 +57,7 @@ export function voidLine(
 ): Reply<Empty> {
   const operator = authoriseSelling(ctx, 'voidLine');
   if (!operator.ok) return operator;
+  let name: LocalText = { zh: '', en: '' };
   const answer = commit(ctx, command, (tx) => {
     const current = currentBasket(ctx, tx);
     if (current === null) return refuse('noBasket');
@@ -53,9 +66,10 @@ export function voidLine(
     const checked = checkLineVoid(current.basket, input.lineId);
     if (!checked.ok) return refuse(changeCode(checked.error, current.basket));
     tx.addBasketEvents(current.basket.basketId, [{ type: 'lineVoided', lineId: input.lineId }]);
+    name = lineName(current.basket, input.lineId);
     return DONE;
   });
-  if (answer.ok) ctx.state.notify('accepted', 'lineVoided');
+  if (answer.ok) ctx.state.notify('accepted', 'lineVoided', { name: spoken(ctx, name) });
   return answer;
 }
 

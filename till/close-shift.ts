@@ -31,7 +31,7 @@ export function closeShift(
   const countedMinor = sum(
     counted.map((row) => minor(mulDiv(row.denominationMinor, row.count, 1, 'halfUp'))),
   );
-  return commit(ctx, command, (tx) => {
+  const answer = commit(ctx, command, (tx) => {
     const shift = tx.openShift();
     if (shift === null) return refuse('shiftNotOpen');
     if (tx.openBasket() !== null) return refuse('basketOpen');
@@ -51,4 +51,6 @@ export function closeShift(
     );
     return reply({ countedMinor, expectedMinor, overShortMinor });
   });
+  if (answer.ok) ctx.state.notify('accepted', 'shiftClosed');
+  return answer;
 }

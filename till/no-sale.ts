@@ -17,8 +17,7 @@ export async function noSale(
   });
   if (!answer.ok) return answer;
   const opened = await ctx.printer.openDrawer();
-  if (opened.outcome !== 'done') {
-    ctx.state.notify('attention', 'printerFault', { code: opened.code });
-  }
+  if (opened.outcome === 'done') ctx.state.notify('accepted', 'drawerOpened');
+  else ctx.state.notify('attention', 'drawerFault', { code: opened.code });
   return answer;
 }

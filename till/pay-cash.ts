@@ -58,6 +58,7 @@ export function payCash(
     return reply({ complete: sale !== null, changeMinor: settled.changeMinor });
   });
   if (answer.ok && sale !== null) announceSale(ctx, sale);
+  else if (answer.ok) ctx.state.notify('accepted', 'cashAdded', { amountMinor });
   return answer;
 }
 

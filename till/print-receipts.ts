@@ -97,9 +97,11 @@ export function reprint(
 ): Reply<Empty> {
   const operator = authorise(ctx, 'reprint');
   if (!operator.ok) return operator;
-  return commit(ctx, command, (tx) => {
+  let receiptNo = '';
+  const answer = commit(ctx, command, (tx) => {
     const stored = tx.sale(input.saleId);
     if (stored === null) return refuse('nothingToPrint');
+    receiptNo = stored.sale.receiptNo;
     const queued = tx.printQueue().filter((job) => job.saleId === input.saleId).length;
     const copy = stored.prints + queued;
     tx.append(
@@ -109,6 +111,8 @@ export function reprint(
     );
     return DONE;
   });
+  if (answer.ok) ctx.state.notify('accepted', 'copyPrints', { receiptNo });
+  return answer;
 }
 
 type PrintTry = 'printed' | 'nothing' | { readonly fault: string };

@@ -7,7 +7,11 @@ import { authorise } from './session.ts';
 /** Prints the last Z report again. */
 export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string, never>>> {
   const operator = authorise(ctx, 'report');
-  return operator.ok ? printZ(ctx, operator.value.locale) : operator;
+  if (!operator.ok) return operator;
+  const before = ctx.state.notice;
+  const answer = await printZ(ctx, operator.value.locale);
+  if (answer.ok && ctx.state.notice === before) ctx.state.notify('accepted', 'reportPrinted');
+  return answer;
 }
 
 /**

@@ -24,7 +24,9 @@ export async function printLastTerminalBatch(
   if (!operator.ok) return operator;
   const batch = newest(ctx);
   if (batch === null) return refuse('nothingToPrint');
+  const before = ctx.state.notice;
   await print(ctx, reportOf(batch), operator.value.locale);
+  if (ctx.state.notice === before) ctx.state.notify('accepted', 'reportPrinted');
   return DONE;
 }
 

@@ -120,7 +120,7 @@ export function startRegister(parts: RegisterParts): Register {
     const turn = queue.then(() =>
       carryOut(() => {
         clock.look();
-        return firstAnswer<T>(command) ?? staleRefusal(command) ?? use();
+        return firstAnswer<T>(command) ?? staleRefusal(command) ?? tellRefusal(ctx, use);
       }),
     );
     queue = turn.catch(() => undefined);
@@ -211,6 +211,20 @@ function storeWorks(ctx: TillContext): boolean {
     if (caught instanceof StoreFault) return false;
     throw caught;
   }
+}
+
+/**
+ * A refusal is told by the service, in the order in which commands were carried out, so that it
+ * never covers a later success nor the reverse. What was done is told by each command itself.
+ */
+async function tellRefusal<T>(ctx: TillContext, use: Use<T>): Promise<Reply<T>> {
+  const { state } = ctx;
+  const before = state.notice;
+  const answer = await use();
+  if (!answer.ok && state.notice === before) {
+    state.notify('refused', answer.error.code, answer.error.params);
+  }
+  return answer;
 }
 
 type Use<T> = () => Reply<T> | Promise<Reply<T>>;

@@ -110,7 +110,7 @@ export function abandonTakeBack(
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
-  return commit(ctx, command, (tx) => {
+  const answer = commit(ctx, command, (tx) => {
     const takeBack = tx.openTakeBack();
     if (takeBack?.takeBackId !== input.takeBackId) return refuse('noTakeBack');
     const refused = abandonRefusal(tx, takeBack);
@@ -120,6 +120,8 @@ export function abandonTakeBack(
     tx.append('takeBack.abandoned', { takeBackId, reason }, operator.value.operatorId);
     return DONE;
   });
+  if (answer.ok) ctx.state.notify('accepted', 'takeBackLeft');
+  return answer;
 }
 
 /** Why a taking back cannot be left, or null: money that went back, or may have, holds it. */

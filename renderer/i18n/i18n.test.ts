@@ -15,6 +15,11 @@ const service: Record<string, string> = import.meta.glob(
   { query: '?raw', import: 'default', eager: true },
 );
 
+const composition: Record<string, string> = import.meta.glob(
+  ['../../electron/service/*.ts', '!../../**/*.test.ts'],
+  { query: '?raw', import: 'default', eager: true },
+);
+
 function leaves(node: unknown, path = ''): [string, string][] {
   if (typeof node === 'string') return [[path, node]];
   if (typeof node !== 'object' || node === null) return [];
@@ -46,7 +51,7 @@ const BY_CODE = [
 const NOTICES =
   'lineAdded unknownCode misread halfRead expired needsWeight quantityLimit basketFull lineVoided ' +
   'parked resumed saleComplete cardDeclined cardApproved cardUnknown cardNotStarted printerFault ' +
-  'receiptPrinted wrongPin lockedOut notAllowed basketHasCard dayOpened shiftOpened batchSent ' +
+  'wrongPin lockedOut notAllowed dayOpened shiftOpened batchSent ' +
   'batchWaiting catalogueApplied fileRefused scanIgnored other';
 const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
@@ -154,6 +159,16 @@ describe('dictionary', () => {
       (code) => !english.has(`notice.${code}`) && !english.has(`error.${code}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('has no notice that nobody gives', () => {
+    const sayers = [...Object.values(service), ...Object.values(composition), all].join('\n');
+    const said = new Set([...sayers.matchAll(/'(\w+)'/g)].map((each) => each[1] ?? ''));
+    const codes = [...english.keys()].filter((key) => key.startsWith('notice.'));
+    const silent = codes
+      .map((key) => key.slice('notice.'.length))
+      .filter((code) => !said.has(code));
+    expect(silent).toEqual([]);
   });
 
   it('has every key that the source names', () => {

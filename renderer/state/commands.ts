@@ -2,11 +2,10 @@ import { createStore } from 'zustand/vanilla';
 import type { IpcReply } from '../../contracts/ipc.ts';
 import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
 import { MONEY_COMMANDS } from '../../contracts/money-commands.ts';
-import { callTill, tillStore } from '../ipc/client.ts';
+import { callTill } from '../ipc/client.ts';
 import { sayIgnored } from './ignored.ts';
 import { claimPress } from './intent.ts';
-import { money } from '../ui/figures.ts';
-import { raiseNotice } from './notices.ts';
+import { dropNotice, noticeStore, raiseNotice } from './notices.ts';
 
 /**
  * Commands that a person may give many times a second and mean each time: two scans of the same
@@ -35,19 +34,8 @@ function pendingKey(name: string, input: unknown): string {
   return pays ? 'pay' : `${name} ${JSON.stringify(input)}`;
 }
 
-/** Amounts as people read them: what ends in Minor is one. */
-function inWords(params: Params): Params {
-  const currency = tillStore.getState().snapshot?.currency;
-  if (currency === undefined) return params;
-  const entries = Object.entries(params).map(([key, value]) => {
-    const isAmount = key.endsWith('Minor') && typeof value === 'number';
-    return [key, isAmount ? money(value, currency) : value] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
 function raiseError(code: string, params: Params): void {
-  if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, inWords(params));
+  if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, params);
 }
 
 /**
@@ -70,7 +58,7 @@ export async function sendTill<N extends TillCallName>(
     return null;
   }
   if (once) pendingStore.setState(({ keys }) => ({ keys: [...keys, key] }));
-  const noticeBefore = tillStore.getState().snapshot?.notice?.n ?? 0;
+  const saidBefore = noticeStore.getState().notice;
   const reply = await callTill(name, input, claim?.seen);
   claim?.end();
   if (once) {
@@ -81,7 +69,11 @@ export async function sendTill<N extends TillCallName>(
     sayIgnored('changedMeanwhile');
     return reply;
   }
-  const noticeAfter = tillStore.getState().snapshot?.notice?.n ?? 0;
-  if (!reply.ok && noticeAfter === noticeBefore) raiseError(reply.error.code, reply.error.params);
+  // The service tells what it did or refused, in its order; the rest is said here: no answer came,
+  // or what this window said before is over.
+  if (noticeStore.getState().notice === saidBefore) {
+    if (!reply.ok) raiseError(reply.error.code, reply.error.params);
+    else if (saidBefore?.group === 'error') dropNotice();
+  }
   return reply;
 }

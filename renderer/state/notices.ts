@@ -30,7 +30,7 @@ export const noticeStore = createStore<NoticeState>(() => ({
 }));
 
 /** Takes the notice of a new snapshot. The first snapshot only sets the counter. */
-export function followServiceNotice(notice: TillSnapshot['notice']): void {
+function followService(notice: TillSnapshot['notice']): void {
   const { serviceN, lastId } = noticeStore.getState();
   const n = notice?.n ?? 0;
   if (serviceN === n) return;
@@ -48,18 +48,59 @@ export function followServiceNotice(notice: TillSnapshot['notice']): void {
   });
 }
 
-/** What was said is over: nothing may stand below the next payment that belongs to the last one. */
+/** What was said is over. */
 export function dropNotice(): void {
   noticeStore.setState({ notice: null });
 }
 
-/** What is said of a payment while nobody knows its end. */
-const OF_A_DOUBT = new Set(['cardUnknown', 'giveBackUnknown', 'paymentUnresolved']);
+/** A key was pressed after nonsense was typed: what is typed now is another thing. */
+export function dropNonsense(): void {
+  if (noticeStore.getState().notice?.code === 'badInput') dropNotice();
+}
 
-/** Nothing is in doubt any more: a strip that goes on saying so would be believed. */
-export function dropDoubt(): void {
+type Seen = TillSnapshot | null;
+
+/** Whose hands the register is in, and what it is at: a notice speaks of that and of nothing else. */
+function situationOf(snapshot: Seen): string {
+  return JSON.stringify([
+    snapshot?.phase,
+    snapshot?.operator?.operatorId,
+    snapshot?.basket?.basketId,
+    snapshot?.payment?.attemptId,
+    snapshot?.takeBack?.takeBackId,
+  ]);
+}
+
+type IsOver = (snapshot: Seen) => boolean;
+const nothingUnclear: IsOver = (snapshot) => snapshot?.pendingPayments.length === 0;
+const printerWorks: IsOver = (snapshot) =>
+  snapshot?.devices.printer.state === 'ready' && snapshot.receiptsWaiting === 0;
+const terminalWorks: IsOver = (snapshot) => snapshot?.devices.terminal.state === 'ready';
+
+/** What ends a notice while the situation stays, by its code: a strip that goes on is believed. */
+const IS_OVER: Readonly<Record<string, IsOver>> = {
+  cardUnknown: nothingUnclear,
+  giveBackUnknown: nothingUnclear,
+  paymentUnresolved: nothingUnclear,
+  terminalAsked: nothingUnclear,
+  printerFault: printerWorks,
+  terminalOff: terminalWorks,
+  batchWaiting: (snapshot) => snapshot?.toSend.entries === 0,
+  signature: (snapshot) => snapshot?.payment?.signature === null,
+  parkedOpen: (snapshot) => snapshot?.suspended.length === 0,
+};
+
+function endedBetween(code: string, before: Seen, now: Seen): boolean {
+  if (situationOf(before) !== situationOf(now)) return true;
+  const isOver = IS_OVER[code];
+  return isOver !== undefined && isOver(now) && !isOver(before);
+}
+
+/** Ends what a new snapshot shows to be over, and takes the notice that came with it. */
+export function followNotices(before: Seen, now: TillSnapshot): void {
   const { notice } = noticeStore.getState();
-  if (notice !== null && OF_A_DOUBT.has(notice.code)) dropNotice();
+  if (notice !== null && before !== null && endedBetween(notice.code, before, now)) dropNotice();
+  followService(now.notice);
 }
 
 /** Says something the window found out itself: a refused command, nonsense on the number pad. */

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import { tillStore } from '../ipc/client.ts';
-import { dropDoubt, dropNotice, followServiceNotice } from './notices.ts';
+import { followNotices } from './notices.ts';
 import { shareStructure } from './share.ts';
 
 /** The snapshot with unchanged parts kept, so that memoised components see what changed. */
@@ -13,12 +13,9 @@ const viewStore = createStore<{ readonly snapshot: TillSnapshot | null }>(() => 
 
 function take(snapshot: TillSnapshot | null): void {
   if (snapshot === null) return;
-  const before = viewStore.getState().snapshot?.payment?.attemptId ?? null;
-  const attemptId = snapshot.payment?.attemptId ?? null;
-  if (attemptId !== null && attemptId !== before) dropNotice();
-  if (snapshot.pendingPayments.length === 0) dropDoubt();
-  viewStore.setState({ snapshot: shareStructure(viewStore.getState().snapshot, snapshot) });
-  followServiceNotice(snapshot.notice);
+  const before = viewStore.getState().snapshot;
+  viewStore.setState({ snapshot: shareStructure(before, snapshot) });
+  followNotices(before, snapshot);
 }
 
 /** Starts following the till's snapshots. Returns a function that stops. */

@@ -9,7 +9,7 @@ import { scanCode } from '../features/sale/sale-commands.ts';
 import { callTill } from '../ipc/client.ts';
 import { sayIgnored } from '../state/ignored.ts';
 import { isBounce } from '../state/intent.ts';
-import { raiseNotice } from '../state/notices.ts';
+import { dropNonsense, raiseNotice } from '../state/notices.ts';
 import { type Press, pressNow, watchPresses } from '../state/press.ts';
 import type { InputAccess, ScanTarget } from '../ui/key-layer.tsx';
 
@@ -40,11 +40,12 @@ export function useWindowInput(): WindowInput {
       onScan: (text) => void scanCode(text),
       onHalfRead: () => raiseNotice('refused', 'notice', 'halfRead'),
       settle: flushSync,
-      onKey: (press) =>
-        isIgnored(pressNow()) ||
-        access.layers.dispatch(press) ||
+      onKey: (press) => {
+        if (isIgnored(pressNow())) return true;
+        dropNonsense();
         // A function key without a meaning here must not reach the browser (F5 would reload).
-        /^F\d+$/.test(press.key),
+        return access.layers.dispatch(press) || /^F\d+$/.test(press.key);
+      },
     });
     return () => {
       stopRouter();

@@ -2,6 +2,7 @@ import { Delete } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { dropNonsense } from '../../state/notices.ts';
 import styles from './number-pad.module.css';
 
 export interface PadSideKey {
@@ -44,8 +45,13 @@ function Digit({
 }
 
 /** Digits for touch; the same digits of the keyboard arrive through the key layers. */
-export const NumberPad = memo(function NumberPad({ onKey, side, extraKey }: NumberPadProps) {
+export const NumberPad = memo(function NumberPad(props: NumberPadProps) {
+  const { side, extraKey } = props;
   const { t } = useTranslation();
+  const onKey = (key: string) => {
+    dropNonsense();
+    props.onKey(key);
+  };
   return (
     <div
       className={`${styles['pad']} ${side.length > 0 ? styles['withSide'] : ''}`}

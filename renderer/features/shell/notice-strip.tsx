@@ -5,11 +5,13 @@ import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { codeText } from '../../i18n/i18n.ts';
-import { type Notice, noticeStore } from '../../state/notices.ts';
+import { type Notice, type NoticeParams, noticeStore } from '../../state/notices.ts';
+import { money, type ShownCurrency } from '../../ui/figures.ts';
 import { preferencesStore } from '../../ui/preferences.ts';
 import { playSound } from '../../ui/sound.ts';
 import { resultWords, wasStopped } from '../pay/result-words.ts';
 import styles from './notice-strip.module.css';
+import { useWindowState } from './window-state.ts';
 
 function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
   if (kind === 'accepted') return <CircleCheck size="1.25em" aria-hidden="true" />;
@@ -18,9 +20,19 @@ function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
   return <BellRing size="1.25em" aria-hidden="true" />;
 }
 
+/** Amounts as people read them: what ends in Minor is one. */
+function withMoney(params: NoticeParams, currency: ShownCurrency): NoticeParams {
+  const entries = Object.entries(params).map(([key, value]) => {
+    const isAmount = key.endsWith('Minor') && typeof value === 'number';
+    return [key, isAmount ? money(value, currency) : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What a notice says; a terminal's result in words, with the cashier's next step. */
-export function noticeWords(t: TFunction, notice: Notice): string {
-  const { group, params } = notice;
+export function noticeWords(t: TFunction, notice: Notice, currency: ShownCurrency): string {
+  const { group } = notice;
+  const params = withMoney(notice.params, currency);
   const { text, reason } = params;
   const stopped = notice.code === 'cardDeclined' && wasStopped(String(reason));
   const code = stopped ? 'cardStopped' : notice.code;
@@ -42,6 +54,7 @@ export function noticeWords(t: TFunction, notice: Notice): string {
  */
 export function NoticeStrip({ quietText }: { readonly quietText: string }) {
   const { t } = useTranslation();
+  const { currency } = useWindowState();
   const notice = useStore(noticeStore, (state) => state.notice);
   const id = notice?.id;
   const kind = notice?.kind;
@@ -51,7 +64,7 @@ export function NoticeStrip({ quietText }: { readonly quietText: string }) {
       playSound(kind);
     }
   }, [id, kind]);
-  const text = notice === null ? quietText : noticeWords(t, notice);
+  const text = notice === null ? quietText : noticeWords(t, notice, currency);
   return (
     <div className={styles['strip']} data-testid="notice" data-notice={notice?.code ?? ''}>
       {notice === null ? (
