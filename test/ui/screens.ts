@@ -9,6 +9,7 @@ import {
   fakeTakeBack,
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
+import { LONG_LIST_SCREENS } from './long-list-screens.ts';
 import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
 import { OPENING_SCREENS } from './opening-screens.ts';
 import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
@@ -299,6 +300,7 @@ export const SCREENS: readonly ShotScreen[] = [
   },
   ...OPENING_SCREENS,
   ...VOID_PAID_SCREENS,
+  ...LONG_LIST_SCREENS,
   { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
   {
     name: 'pending-list',

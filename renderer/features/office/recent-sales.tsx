@@ -7,6 +7,7 @@ import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { clockTime, money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './report-page.module.css';
@@ -83,7 +84,7 @@ export function RecentSales() {
       </header>
       {sales === null ? <p className={styles['subtitle']}>{t('recent.loading')}</p> : null}
       {sales?.length === 0 ? <p className={styles['subtitle']}>{t('recent.none')}</p> : null}
-      <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('recent.title')}>
+      <ScrollArea label={t('recent.title')}>
         <table className={styles['table']}>
           <thead>
             <tr>
@@ -115,7 +116,7 @@ export function RecentSales() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       {asking && sale !== undefined ? (
         <ConfirmDialog
           title={t('recent.reprintTitle', { receiptNo: sale.receiptNo })}

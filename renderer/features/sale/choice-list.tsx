@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { KeyCap } from '../../ui/action-button.tsx';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
 import styles from './choice-list.module.css';
 
 export interface ChoiceRow {
@@ -25,22 +26,24 @@ export function ChoiceList(props: {
     box.current?.children[props.marked]?.scrollIntoView({ block: 'nearest' });
   }, [props.marked]);
   return (
-    <ul ref={box} className={styles['list']} aria-label={props.label}>
-      {props.rows.map((row, index) => (
-        <li key={row.id}>
-          <Button
-            className={`${styles['row']} ${index === props.marked ? styles['marked'] : ''}`}
-            onPress={() => props.onChoose(index)}
-            aria-current={index === props.marked}
-            data-testid={props.testId}
-          >
-            <span>{row.cap === '' ? null : <KeyCap>{row.cap}</KeyCap>}</span>
-            <span className={styles['name']}>{row.name}</span>
-            <span className={styles['detail']}>{row.detail}</span>
-            <span className={styles['amount']}>{row.amount}</span>
-          </Button>
-        </li>
-      ))}
-    </ul>
+    <ScrollArea label={props.label}>
+      <ul ref={box} className={styles['list']} aria-label={props.label}>
+        {props.rows.map((row, index) => (
+          <li key={row.id}>
+            <Button
+              className={`${styles['row']} ${index === props.marked ? styles['marked'] : ''}`}
+              onPress={() => props.onChoose(index)}
+              aria-current={index === props.marked}
+              data-testid={props.testId}
+            >
+              <span>{row.cap === '' ? null : <KeyCap>{row.cap}</KeyCap>}</span>
+              <span className={styles['name']}>{row.name}</span>
+              <span className={styles['detail']}>{row.detail}</span>
+              <span className={styles['amount']}>{row.amount}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </ScrollArea>
   );
 }

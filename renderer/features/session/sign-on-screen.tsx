@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { LOCALE_NAMES, LOCALES } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
+import { dropNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { PageKey } from '../../ui/page-key.tsx';
+import { pageOf, useGrid } from '../../ui/pages.ts';
 import { setPreferences } from '../../ui/preferences.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { useWindowState } from '../shell/window-state.ts';
@@ -14,18 +17,23 @@ type Operator = TillSnapshot['operators'][number];
 
 const MAX_PIN = 8;
 
-/** Who is at the register? Nine fit the keys 1 to 9; more are touched. */
+/** Who is at the register? The keys 1 to 9 are the first nine of the page that is shown. */
 export function SignOnScreen({ operators }: { readonly operators: readonly Operator[] }) {
   const { t } = useTranslation();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const chosen = operators.find((each) => each.operatorId === chosenId);
+  const other = () => {
+    // A wrong PIN was somebody else's.
+    dropNotice();
+    setChosenId(null);
+  };
   return (
     <main className={styles['screen']} data-testid="phase-signedOff">
       <LanguageKeys />
       {chosen === undefined ? (
         <OperatorChoice operators={operators} onChoose={(each) => setChosenId(each.operatorId)} />
       ) : (
-        <PinEntry key={chosen.operatorId} operator={chosen} onOther={() => setChosenId(null)} />
+        <PinEntry key={chosen.operatorId} operator={chosen} onOther={other} />
       )}
       <p className={styles['product']}>{t('app.name')}</p>
     </main>
@@ -56,17 +64,26 @@ function LanguageKeys() {
   );
 }
 
+/** Large keys for the people of one lane, smaller ones where a shop's whole staff signs on. */
+const FEW = { widthRem: 15, heightRem: 5.5, gapRem: 0.75 };
+const MANY = { widthRem: 11, heightRem: 4, gapRem: 0.5 };
+
 function OperatorChoice(props: {
   readonly operators: readonly Operator[];
   readonly onChoose: (operator: Operator) => void;
 }) {
   const { t } = useTranslation();
   const { operators, onChoose } = props;
+  const [wanted, setPage] = useState(0);
+  const isFew = operators.length <= 12;
+  const { element, grid } = useGrid<HTMLDivElement>(isFew ? FEW : MANY, { columns: 3, rows: 4 });
+  const { items, page, pages } = pageOf(operators, grid.columns * grid.rows, wanted);
+  const turn = (step: number) => (pages > 1 ? () => setPage(page + step) : undefined);
   useKeyLayer({
     depth: DEPTH.panel,
-    keys: {},
+    keys: { PageDown: turn(1), PageUp: turn(-1), ArrowRight: turn(1), ArrowLeft: turn(-1) },
     onChar: (char) => {
-      const operator = /^[1-9]$/.test(char) ? operators[Number(char) - 1] : undefined;
+      const operator = /^[1-9]$/.test(char) ? items[Number(char) - 1] : undefined;
       if (operator !== undefined) onChoose(operator);
       return operator !== undefined;
     },
@@ -77,20 +94,30 @@ function OperatorChoice(props: {
       <p className={styles['hint']}>
         {operators.length === 0 ? t('signOn.noOperators') : t('signOn.pick')}
       </p>
-      <div className={styles['operators']} role="group" aria-label={t('signOn.operators')}>
-        {operators.map((operator, index) => (
+      <div
+        ref={element}
+        className={styles['operators']}
+        role="group"
+        aria-label={t('signOn.operators')}
+        style={{
+          gridTemplateColumns: `repeat(${grid.columns}, minmax(0, 1fr))`,
+          gridAutoRows: isFew ? '5.5rem' : '4rem',
+        }}
+      >
+        {items.map((operator, index) => (
           <ActionButton
             key={operator.operatorId}
             label={operator.name}
             cap={index < 9 ? String(index + 1) : undefined}
             onPress={() => onChoose(operator)}
-            className={styles['operator']}
+            className={`${styles['operator']} ${isFew ? '' : styles['ofMany']}`}
             testId={`operator-${operator.operatorId}`}
           >
             <span className={styles['name']}>{operator.name}</span>
             <span className={styles['role']}>{t(`role.${operator.role}`)}</span>
           </ActionButton>
         ))}
+        {pages > 1 ? <PageKey page={page} pages={pages} onPress={() => setPage(page + 1)} /> : null}
       </div>
     </div>
   );
