@@ -1,5 +1,5 @@
 import { LayoutGrid } from 'lucide-react';
-import { memo, useMemo, useState } from 'react';
+import { createElement, memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
@@ -143,12 +143,17 @@ function Tabs(props: {
   );
 }
 
+const picture = {
+  className: styles['picture'] ?? '',
+  size: '1.125rem',
+  'aria-hidden': true,
+} as const;
+
 function DepartmentKey(props: { readonly code: string; readonly onPress: () => void }) {
   const { departmentName } = useWindowState();
-  const Picture = departmentPicture(props.code);
   return (
     <Button className={styles['item'] ?? ''} onPress={props.onPress} data-testid="department-key">
-      <Picture className={styles['picture'] ?? ''} size="1.125rem" aria-hidden="true" />
+      {createElement(departmentPicture(props.code), picture)}
       <span className={styles['itemName']}>{departmentName(props.code)}</span>
     </Button>
   );
@@ -160,14 +165,13 @@ function ItemKey(props: {
   readonly onPick: (item: QuickItem) => void;
 }) {
   const { item } = props;
-  const Picture = itemPicture(item.name.en, item.department);
   return (
     <Button
       className={styles['item'] ?? ''}
       onPress={() => props.onPick(item)}
       data-testid="quick-key"
     >
-      <Picture className={styles['picture'] ?? ''} size="1.125rem" aria-hidden="true" />
+      {createElement(itemPicture(item.name.en, item.department), picture)}
       <span className={styles['itemName']}>{localName(item.name, props.locale)}</span>
       <kbd className={styles['plu']}>{item.plu}</kbd>
     </Button>
