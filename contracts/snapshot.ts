@@ -187,6 +187,8 @@ export const tillSnapshotSchema = z.strictObject({
   register: z.strictObject({ registerId: z.string(), lane: z.string() }),
   /** Language of the store, for a screen nobody has signed on to or set. */
   defaultLocale: z.enum(['zh-CN', 'en']),
+  /** The shop's IANA zone: every time on a screen is told in it, as on paper. */
+  timeZone: z.string(),
   currency: z.strictObject({
     code: z.string(),
     decimals: z.number().int(),

@@ -121,6 +121,7 @@ export function snapshotMaker(
         store: { storeId: settings.storeId, name: settings.store.name },
         register: { registerId: settings.registerId, lane: settings.registerId },
         defaultLocale: settings.defaultLocale,
+        timeZone: settings.timeZone,
         currency: {
           code: settings.currency.code,
           decimals: settings.currency.decimals,

@@ -17,6 +17,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     store: { storeId: '', name: { zh: '', en: '' } },
     register: { registerId: '', lane: '' },
     defaultLocale: 'zh-CN',
+    timeZone: 'UTC',
     currency: { code: 'CNY', decimals: 2, denominationsMinor: [] },
     departments: [],
     operators: [],

@@ -124,6 +124,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     store: { storeId: 'S001', name: { zh: '惠邻超市 人民路店', en: 'Huilin Market, Renmin Road' } },
     register: { registerId: 'R03', lane: '3' },
     defaultLocale: 'en',
+    timeZone: 'Asia/Shanghai',
     currency: {
       code: 'CNY',
       decimals: 2,

@@ -84,11 +84,13 @@ export function TillWindow() {
 
   const closeOffice = useCallback(() => setOffice(null), []);
   const currency = snapshot?.currency;
+  const timeZone = snapshot?.timeZone ?? 'UTC';
   const departments = snapshot?.departments;
   const windowState = useMemo<WindowState>(
     () => ({
       locale,
       currency: currency ?? { code: 'CNY', decimals: 2 },
+      timeZone,
       departmentName: (id) => {
         const found = departments?.find((each) => each.id === id);
         return found === undefined ? id : localName(found.name, locale);
@@ -98,7 +100,7 @@ export function TillWindow() {
       openTakeBack: (receiptNo) => setDialog({ kind: 'takeBack', receiptNo }),
       openPending: () => setDialog({ kind: 'pending' }),
     }),
-    [locale, currency, departments, closeOffice],
+    [locale, currency, timeZone, departments, closeOffice],
   );
   return (
     <I18nextProvider i18n={texts}>

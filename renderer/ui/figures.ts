@@ -44,26 +44,40 @@ export function percent(basisPoints: number): string {
   return formatAmount(minor(basisPoints), 2).replace(/\.?0+$/, '');
 }
 
-const timeFormats = new Map<string, Intl.DateTimeFormat>();
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Hours and minutes of the till's own time zone, 24 hours. */
-export function clockTime(atMs: number, locale: Locale): string {
-  const known = timeFormats.get(locale);
-  const format =
-    known ?? new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
-  if (known === undefined) timeFormats.set(locale, format);
+/** One format per language and zone: making one is slow, and the clock asks every second. */
+function formatOf(
+  locale: Locale,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const name = `${locale} ${timeZone} ${Object.keys(options).join(' ')}`;
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  formats.set(name, made);
+  return made;
+}
+
+/**
+ * "14:02": hours and minutes as the shop's clock has them, from 00:00 to 23:59. `timeZone` is the
+ * snapshot's: a computer set to another zone must not tell another time than the papers do.
+ */
+export function clockTime(atMs: number, locale: Locale, timeZone: string): string {
+  const format = formatOf(locale, timeZone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    // Midnight is 00:00; what `hour12: false` means is for each language to say, to some 24:00.
+    hourCycle: 'h23',
+  });
   return format.format(atMs);
 }
 
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** Day, hours and minutes of the till's own time zone: for what may not be from today. */
-export function dayAndTime(atMs: number, locale: Locale): string {
-  const known = dayFormats.get(locale);
-  const format =
-    known ?? new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-  if (known === undefined) dayFormats.set(locale, format);
-  return `${format.format(atMs)} ${clockTime(atMs, locale)}`;
+/** "22 Nov 2026 14:02", in the shop's own zone: for what may not be from today. */
+export function dayAndTime(atMs: number, locale: Locale, timeZone: string): string {
+  const format = formatOf(locale, timeZone, { day: 'numeric', month: 'short', year: 'numeric' });
+  return `${format.format(atMs)} ${clockTime(atMs, locale, timeZone)}`;
 }
 
 /** A calendar date 'YYYY-MM-DD' with its month in words: no order of digits to mistake. */

@@ -17,7 +17,7 @@ type Sale = TillOutput<'sales.recent'>['sales'][number];
 /** The last receipts; a print made here is marked as a copy and counted. */
 export function RecentSales() {
   const { t } = useTranslation();
-  const { locale, currency, openTakeBack } = useWindowState();
+  const { locale, currency, timeZone, openTakeBack } = useWindowState();
   const [sales, setSales] = useState<readonly Sale[] | null>(null);
   const [marked, setMarked] = useState(0);
   const [asked, setAsked] = useState(0);
@@ -107,7 +107,7 @@ export function RecentSales() {
                 onClick={() => setMarked(index)}
               >
                 <td>{each.receiptNo}</td>
-                <td>{clockTime(each.atMs, locale)}</td>
+                <td>{clockTime(each.atMs, locale, timeZone)}</td>
                 <td>{each.itemCount}</td>
                 <td>{each.tenders.map((kind) => t(`tender.${kind}`)).join(' + ')}</td>
                 <td>{each.prints}</td>

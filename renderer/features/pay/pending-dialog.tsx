@@ -23,7 +23,7 @@ export function PendingDialog(props: {
 }) {
   const { snapshot, onTakeBack, onClose } = props;
   const { t } = useTranslation();
-  const { locale, currency } = useWindowState();
+  const { locale, currency, timeZone } = useWindowState();
   const { pendingPayments, takeBack } = snapshot;
   const [marked, setMarked] = useState(0);
   const [settlingId, setSettlingId] = useState<string | null>(null);
@@ -114,7 +114,7 @@ export function PendingDialog(props: {
             onMark={() => setMarked(index)}
             amount={money(each.amountMinor, currency)}
             way={t(`pending.way.${each.way}`)}
-            since={t('pending.since', { time: dayAndTime(each.sinceMs, locale) })}
+            since={t('pending.since', { time: dayAndTime(each.sinceMs, locale, timeZone) })}
             basket={basketWords(t, each, takeBack)}
             reason={unknownWords(t, each.reason)}
             differs={

@@ -119,7 +119,7 @@ export function ResumeDialog(props: {
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { locale, currency } = useWindowState();
+  const { locale, currency, timeZone } = useWindowState();
   const [marked, setMarked] = useState(0);
   const { suspended } = props;
   const choose = (index: number) => {
@@ -162,7 +162,7 @@ export function ResumeDialog(props: {
           cap: index < 9 ? String(index + 1) : '',
           name: parkedName(t, basket.label),
           detail: `${t('common.items', { n: basket.itemCount })} · ${t('park.at', {
-            time: clockTime(basket.suspendedAtMs, locale),
+            time: clockTime(basket.suspendedAtMs, locale, timeZone),
           })}`,
           amount: money(basket.totalMinor, currency),
         }))}

@@ -85,8 +85,8 @@ const DeviceDot = memo(function DeviceDot(props: {
 });
 
 function Clock() {
-  const { locale } = useWindowState();
-  return <time className={styles['clock']}>{clockTime(useNowMs(), locale)}</time>;
+  const { locale, timeZone } = useWindowState();
+  return <time className={styles['clock']}>{clockTime(useNowMs(), locale, timeZone)}</time>;
 }
 
 export interface TopBarProps {
@@ -105,13 +105,16 @@ export interface TopBarProps {
 /** Store, lane, operator and clock; then what works, and what waits. */
 export const TopBar = memo(function TopBar(props: TopBarProps) {
   const { t } = useTranslation();
-  const { locale, openPending } = useWindowState();
+  const { locale, timeZone, openPending } = useWindowState();
   const { toSend, receiptsWaiting, parkedCount, unclearCount } = props;
   const oldest = toSend.oldestAtMs;
   const sendText =
     oldest === null
       ? t('bar.toSend', { entries: toSend.entries })
-      : t('bar.toSendSince', { entries: toSend.entries, time: clockTime(oldest, locale) });
+      : t('bar.toSendSince', {
+          entries: toSend.entries,
+          time: clockTime(oldest, locale, timeZone),
+        });
   const counts = [unclearCount, parkedCount, receiptsWaiting, toSend.entries];
   const waiting = counts.filter((n) => n > 0).length;
   const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;

@@ -16,6 +16,8 @@ export type OfficePage =
 export interface WindowState {
   readonly locale: Locale;
   readonly currency: ShownCurrency;
+  /** The shop's: times are told in it, whatever zone the computer is set to. */
+  readonly timeZone: string;
   /** A department's name in the operator's language. */
   readonly departmentName: (id: string) => string;
   readonly openOffice: (page: OfficePage) => void;
@@ -29,6 +31,7 @@ export interface WindowState {
 export const WindowStateContext = createContext<WindowState>({
   locale: 'en',
   currency: { code: 'CNY', decimals: 2 },
+  timeZone: 'UTC',
   departmentName: (id) => id,
   openOffice: () => undefined,
   closeOffice: () => undefined,
@@ -36,7 +39,7 @@ export const WindowStateContext = createContext<WindowState>({
   openPending: () => undefined,
 });
 
-/** Language, currency and the way to the office. */
+/** Language, currency, time zone and the way to the office. */
 export function useWindowState(): WindowState {
   return useContext(WindowStateContext);
 }

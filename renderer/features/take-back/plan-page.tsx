@@ -96,7 +96,7 @@ export function PlanPage(props: {
 
 function Bought({ sale }: { readonly sale: FoundSale }) {
   const { t } = useTranslation();
-  const { locale, currency } = useWindowState();
+  const { locale, currency, timeZone } = useWindowState();
   const amountOf = (line: FoundSale['lines'][number]) =>
     line.unit === 'kg' && line.weightGrams !== null
       ? t('common.kg', { weight: kilograms(line.weightGrams) })
@@ -104,7 +104,7 @@ function Bought({ sale }: { readonly sale: FoundSale }) {
   return (
     <div className={styles['bought']}>
       <p className={styles['facts']}>
-        <span>{dayAndTime(sale.atMs, locale)}</span>
+        <span>{dayAndTime(sale.atMs, locale, timeZone)}</span>
         <span>{t('common.items', { n: sale.itemCount })}</span>
       </p>
       <div className={styles['lines']} tabIndex={0} role="region" aria-label={t('takeBack.bought')}>
