@@ -167,6 +167,30 @@ describe('parseCatalogue', () => {
     expect(result.ok ? [] : result.error.map((error) => error.reason)).toContain(reason);
   });
 
+  it.each([
+    ['filled up', '#end,1,,,,,,,,,'],
+    ['quoted', '"#end","1"'],
+    ['in one cell', '"#end,1",,,,,,,,,'],
+    ['with blanks', ' #end , 1 '],
+    ['before blank lines', '#end,1\r\n\r\n'],
+    ['before lines of empty cells', '#end,1,,,,,,,,,\r\n,,,,,,,,,,\r\n , ,,,,,,,,,'],
+    ['with bare line feeds', '#end,1\n\n'],
+  ])('takes an end line as spreadsheets write it: %s', (_, line) => {
+    const text = file({}).replace('#end,1', line);
+    expect(parseCatalogue(text, rules)).toMatchObject({ ok: true, value: [{ itemId: 'i0' }] });
+  });
+
+  it('says how many items stand there when the end is wrong', () => {
+    const fault = (text: string) => parseCatalogue(text, rules);
+    const two = file({}, { plu: '4012', codes: '' });
+    expect(fault(two.replace('#end,2\r\n', ''))).toMatchObject({
+      error: [{ row: 3, reason: 'noEnd', value: '2' }],
+    });
+    expect(fault(two.replace('#end,2', '#end,7'))).toMatchObject({
+      error: [{ row: 4, reason: 'wrongCount', value: '2, not 7' }],
+    });
+  });
+
   it('refuses a file that was cut at any character, or reads it all', () => {
     const whole = file(
       ...Array.from({ length: 12 }, (_, index) => ({ codes: '', plu: `${4011 + index}` })),

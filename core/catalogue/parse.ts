@@ -54,7 +54,10 @@ export interface CatalogueError {
   /** Name of the column, or '' when it is the whole row. */
   readonly column: string;
   readonly reason: CatalogueFault;
-  /** What stands there, shortened; for duplicates, also where it stood first. */
+  /**
+   * What stands there, shortened; for duplicates, also where it stood first; for `noEnd` and
+   * `wrongCount` how many items stand in the file.
+   */
   readonly value: string;
 }
 
@@ -97,8 +100,9 @@ export function parseCatalogue(
   if (header === undefined) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
   const headerErrors = checkHeader(header);
   if (headerErrors.length > 0) return err(headerErrors);
-  const rows = records.slice(0, -1);
-  const endFault = checkEnd(records.at(-1) ?? header, rows.length);
+  const last = records.findLastIndex(({ fields }) => fields.some((field) => field.trim() !== ''));
+  const rows = records.slice(0, Math.max(last, 0));
+  const endFault = checkEnd(records[last] ?? header, rows.length);
   if (endFault !== null) return err([endFault]);
   if (rows.length === 0) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
   const reader = new CatalogueReader(header.fields, rules);
@@ -130,14 +134,22 @@ function checkHeader(header: CsvRecord): CatalogueError[] {
   ];
 }
 
-/** Fields beyond the second may be empty: a spreadsheet fills every line up. */
+/**
+ * A spreadsheet fills every line up with empty fields, and writes a line that was typed into one
+ * cell as one quoted field. `value` of a fault begins with the number of items that stand there.
+ */
 function checkEnd({ line, fields }: CsvRecord, rowCount: number): CatalogueError | null {
-  const [mark, count = '', ...others] = fields.map((field) => field.trim());
-  if (mark !== END_MARK || others.some((field) => field !== '')) {
-    return { row: line, column: '', reason: 'noEnd', value: '' };
+  const [mark = '', ...others] = fields.map((field) => field.trim());
+  const [name = '', count = '', ...more] = mark.startsWith(`${END_MARK},`)
+    ? [...mark.split(',').map((part) => part.trim()), ...others]
+    : [mark, ...others];
+  const isMark = name === END_MARK;
+  if (!isMark || more.some((field) => field !== '')) {
+    const items = isMark || line === 1 ? rowCount : rowCount + 1;
+    return { row: line, column: '', reason: 'noEnd', value: String(items) };
   }
   if (count === String(rowCount)) return null;
-  const value = `${count.slice(0, 20)}, here are ${rowCount}`;
+  const value = `${rowCount}, not ${count.slice(0, 20)}`;
   return { row: line, column: '', reason: 'wrongCount', value };
 }
 

@@ -141,6 +141,20 @@ describe('a catalogue file that was cut or fell sharply', () => {
     expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
   });
 
+  it('tells its supplier the very line it lacks, which makes it whole', () => {
+    const without = GOOD.replace('#end,2\n', '');
+    put('catalogue.csv', without);
+    apply();
+    const words = readFileSync(note('catalogue.csv'), 'utf8');
+    const [, line = ''] = /last line has to be (#end,\d+)$/.exec(words.trim()) ?? [];
+    expect(words).toContain('row 3: noEnd (2): the file has no end line');
+    put('catalogue.csv', `${without}${line}\n`);
+    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
+    put('catalogue.csv', GOOD.replace('#end,2', '#end,3'));
+    apply();
+    expect(readFileSync(note('catalogue.csv'), 'utf8')).toContain('wrongCount (2, not 3)');
+  });
+
   it('is held with both numbers, journaled once and kept, until a manager agrees', () => {
     put('catalogue.csv', file(40));
     apply();

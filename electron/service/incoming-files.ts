@@ -162,13 +162,16 @@ function applyCatalogue(options: IncomingOptions, text: string, sha256: string):
   return { count: rows.length };
 }
 
+/** For a supplier who has to mend the file: what is wrong, and with the end also the line to write. */
 function faultWords({ row, column, reason, value }: CatalogueError): string {
   const where = `row ${row}, ${column}: ${reason} (${value})`;
-  if (reason === 'noEnd') {
-    return `${where}: the file ends too early, its last line must be ${END_MARK} and the number of items: send it again`;
-  }
-  if (reason !== 'wrongCount') return where;
-  return `${where}: the file is not whole, its last line counts other items: send it again`;
+  if (reason !== 'noEnd' && reason !== 'wrongCount') return where;
+  const items = Number.parseInt(value, 10);
+  const fault = reason === 'noEnd' ? 'the file has no end line' : 'its end line counts other items';
+  return (
+    `row ${row}: ${reason} (${value}): ${fault}, so it may have been cut: send it again. ` +
+    `If its ${items} items are all there are, its last line has to be ${END_MARK},${items}`
+  );
 }
 
 /**

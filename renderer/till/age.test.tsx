@@ -36,6 +36,19 @@ describe('the question about the age', () => {
     expect(till.inputs('sale.answerAge')).toEqual([{ minAge: 18, oldEnough: true }]);
   });
 
+  it('is not answered by a scan typed over it, and the scan is not lost', async () => {
+    await till.open(fakeTill('en', { basket }));
+    await till.burst('6901234567892', 'Enter');
+    // A code may hold letters: `y` and `n` of a burst are no answers.
+    await till.burst('yn01ny', 'Enter');
+    expect(till.calls('sale.answerAge')).toHaveLength(0);
+    expect(till.inputs('sale.scan')).toEqual([
+      { text: '6901234567892', source: 'wedge' },
+      { text: 'yn01ny', source: 'wedge' },
+    ]);
+    expect(till.find('dialog-age')).not.toBeNull();
+  });
+
   it('takes no for an answer too, and is gone when the basket has none', async () => {
     await till.open(fakeTill('en', { basket }));
     await till.type('n');
