@@ -44,6 +44,7 @@ export const tillCallNames = {
   'takeBack.retry': 'command',
   'takeBack.abandon': 'command',
   'receipt.reprint': 'command',
+  'receipt.settle': 'command',
   'drawer.noSale': 'command',
   'catalogue.confirm': 'command',
   'catalogue.search': 'query',

@@ -144,6 +144,7 @@ const resolved = z.strictObject({
   told: terminalMark.optional(),
 });
 const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
+const paperProof = z.enum(['sent', 'person', 'lost']);
 const receiptCopy = z.strictObject({ saleId: id, copy: count });
 const operator = z.strictObject({ operatorId: id });
 
@@ -267,7 +268,11 @@ export const journalPayloadSchemas = {
     print: z.boolean(),
     signature: z.boolean(),
   }),
-  'slip.printed': z.strictObject({ slipSeq: z.int().min(1) }),
+  'slip.printed': z.strictObject({
+    slipSeq: z.int().min(1),
+    proof: paperProof.optional(),
+    copy: z.literal(true).optional(),
+  }),
   'payment.pendingSlip': z.strictObject({ attemptId: id }),
   'takeBack.intended': z.strictObject({
     takeBackId: id,
@@ -314,7 +319,7 @@ export const journalPayloadSchemas = {
     result: terminalResult,
     stands: z.boolean(),
   }),
-  'receipt.printed': receiptCopy,
+  'receipt.printed': receiptCopy.extend({ proof: paperProof.optional() }),
   'receipt.reprintRequested': receiptCopy,
   ...cardBatchPayloadSchemas,
   'day.closed': z.strictObject({ report: dayReport }),

@@ -261,7 +261,22 @@ export const tillSnapshotSchema = z.strictObject({
     headOffice: deviceSchema,
     secondCopy: deviceSchema,
   }),
+  /** Papers that are owed, the one that is printing right now included. */
   receiptsWaiting: z.number().int(),
+  /** Of them, those that need a look: the printer cannot print them now, or nobody knows whether it did. */
+  papersLate: z.number().int(),
+  /** Papers that may be on paper or not, oldest first: a person decides with `receipt.settle`. */
+  doubtfulPapers: z.array(
+    z.strictObject({
+      paperId: z.string(),
+      kind: z.enum(['receipt', 'slip']),
+      /** '' for a card slip. */
+      receiptNo: z.string(),
+      /** 0 for the first print, else the number of the copy. */
+      copy: z.number().int(),
+      sinceMs: z.number().int(),
+    }),
+  ),
   toSend: z.strictObject({
     entries: z.number().int(),
     oldestAtMs: z.number().int().nullable(),

@@ -214,6 +214,11 @@ export const tillContract = {
   'takeBack.abandon': command(z.strictObject({ takeBackId: id }), done),
 
   'receipt.reprint': command(z.strictObject({ saleId: id }), done),
+  /** A person looked at a paper nobody knows the end of: it is there, or it is printed again. */
+  'receipt.settle': command(
+    z.strictObject({ paperId: z.string().min(1), answer: z.enum(['printed', 'again']) }),
+    done,
+  ),
   'drawer.noSale': command(nothing, done),
 
   /** A manager agrees to the catalogue file that was held back, named by its SHA-256. */

@@ -7,6 +7,7 @@ import { sum } from '../core/money/minor.ts';
 import { type CurrentBasket, currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from './context.ts';
 import { heldPayments } from './held-payments.ts';
+import { openDrawerAside } from './open-drawer.ts';
 import type { PaymentAttempt, ReadTx, WriteTx } from './store.ts';
 
 /**
@@ -92,12 +93,12 @@ export function isCashSale(sale: Pick<SaleCompleted, 'tenders'>): boolean {
   return sale.tenders.some((tender) => tender.kind === 'cash');
 }
 
-/** After a sale's commit: tells the windows and wakes the printer. */
+/** After a sale's commit: tells the windows, wakes the printer and opens the drawer for cash. */
 export function announceSale(ctx: TillContext, sale: SaleCompleted): void {
   ctx.faultPoint('afterCommit');
   ctx.state.lastSaleId = sale.saleId;
   ctx.state.handOver = null;
-  if (isCashSale(sale)) ctx.state.drawerDueFor = sale.saleId;
+  if (isCashSale(sale)) openDrawerAside(ctx);
   ctx.state.notify('accepted', 'saleComplete', { receiptNo: sale.receiptNo });
 }
 

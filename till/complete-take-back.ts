@@ -8,6 +8,7 @@ import type { TillContext } from './context.ts';
 import { type StepNow, stepsNow } from './give-back-steps.ts';
 import type { Shift, StoredTakeBack, WriteTx } from './store.ts';
 import { announceVoidPaid, type VoidedPaid, voidGivenBack } from './void-given-back.ts';
+import { openDrawerAside } from './open-drawer.ts';
 
 /** What ended a taking back: the sale that takes the other one back, or a basket that is gone. */
 export type TakeBackEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted } | VoidedPaid;
@@ -88,7 +89,7 @@ export function announceTakeBack(ctx: TillContext, end: TakeBackEnd): void {
   // The lane may be serving the next customer while an answer about this one comes in.
   const isLaneFree = ctx.store.read((tx) => tx.openBasket()) === null;
   if (isLaneFree) ctx.state.lastSaleId = sale.saleId;
-  if (isCashSale(sale)) ctx.state.drawerDueFor = sale.saleId;
+  if (isCashSale(sale)) openDrawerAside(ctx);
   ctx.state.notify('accepted', 'takeBackDone', { receiptNo: sale.takesBack?.receiptNo ?? '' });
 }
 

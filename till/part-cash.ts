@@ -6,7 +6,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
-import { inBackground } from './stop-selling.ts';
+import { openDrawerAside } from './open-drawer.ts';
 import type { WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
@@ -89,17 +89,7 @@ export function announceCashBack(
   ctx.state.notify('accepted', code);
   if (amountMinor === 0) return;
   ctx.state.handOver = { id: ctx.ids.next(), amountMinor };
-  openDrawer(ctx);
-}
-
-/** Opens the drawer without a sale that was journaled before; says when it does not open. */
-export function openDrawer(ctx: TillContext): void {
-  void inBackground(ctx, async () => {
-    const opened = await ctx.printer.openDrawer();
-    if (opened.outcome === 'done') return;
-    ctx.state.notify('attention', 'printerFault', { code: opened.code });
-    ctx.state.changed();
-  });
+  openDrawerAside(ctx);
 }
 
 function partCash(tx: WriteTx, basketId: string, tenderId: string, amountMinor: Minor) {

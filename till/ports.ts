@@ -34,16 +34,25 @@ export interface Scanner extends Device {
 }
 
 /**
- * What became of a print job. `unknown`: bytes left but no answer came, so it may be on paper.
- * `paperNearEnd` and the like travel in `status`, not here.
+ * What became of a print job. `done`: the printer has proved that it is on paper. `sent`: all of it
+ * arrived at a printer that is well and that can prove nothing. `unknown`: bytes left and what became
+ * of them nobody knows, so it may be on paper. `paperNearEnd` and the like travel in `status`.
  */
 export type PrintOutcome =
   | { readonly outcome: 'done' }
+  | { readonly outcome: 'sent' }
   | { readonly outcome: 'none' | 'unknown'; readonly code: string };
 
 export interface ReceiptPrinter extends Device {
-  /** One at a time; the caller queues. */
+  /**
+   * One at a time; a second one waits. It lasts as long as the paper takes, and while the printer
+   * waits for a person (no paper, cover open) until that person came: nobody may wait for it.
+   */
   print(document: PrintDocument): Promise<PrintOutcome>;
+  /**
+   * Opens the drawer now, also while a document prints or the printer stands still. `none` when
+   * the printer cannot be reached: then only its key opens the drawer.
+   */
   openDrawer(): Promise<PrintOutcome>;
 }
 

@@ -2,12 +2,20 @@ import { invariant } from '../core/assert.ts';
 import { saleReceipt } from '../core/receipt/sale-receipt.ts';
 import type { PrintDocument } from '../core/receipt/types.ts';
 import { type CommandContext, commit } from './commit.ts';
-import { isCashSale } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
+import {
+  askForCopy,
+  doubtInterrupted,
+  nextPaper,
+  noteDoubt,
+  noteEnded,
+  noteStarted,
+  paperIdOf,
+} from './doubtful-papers.ts';
 import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
-import { type OwedPaper, papersOwed, slipDocument } from './slips.ts';
+import { type OwedPaper, slipDocument } from './slips.ts';
 import { stopSelling } from './stop-selling.ts';
 import { type PrintJob, StoreFault, type WriteTx } from './store.ts';
 
@@ -15,8 +23,6 @@ type Empty = Record<string, never>;
 
 /** Between two tries when the printer says nothing of itself. */
 const TRY_AGAIN_MS = 3_000;
-/** Names the job whose bytes may be on paper already; survives a crash in the middle of it. */
-const STARTED = 'print.started';
 
 /**
  * Prints what is owed, one receipt after the other, aside from selling: a printer fault never
@@ -28,6 +34,9 @@ export interface ReceiptSpooler {
   stop(): void;
 }
 
+/** Books what became of a paper: now, or when the database takes it again. */
+type BookLater = (book: (tx: WriteTx) => void) => void;
+
 /** Starts the spooler; it also wakes whenever the printer becomes ready. */
 export function startSpooler(ctx: TillContext): ReceiptSpooler {
   let isRunning = false;
@@ -38,6 +47,8 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
 
   const stopListening = ctx.printer.onStatus((status) => {
     if (status.state === 'ready') wake();
+    // It stands in the middle of a paper: the cashier hears of it now, not when somebody has come.
+    if (status.state === 'fault' && isRunning) tellFault({ fault: status.code ?? '' });
   });
 
   function wake(): void {
@@ -48,9 +59,39 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
     void drain();
   }
 
+  /** What became of a paper, while the database cannot take it: it is known, and not printed anew. */
+  let unbooked: ((tx: WriteTx) => void) | null = null;
+  let isFirstTurn = true;
+
+  const bookLater: BookLater = (book) => {
+    // The database is about to close: the next start asks a person.
+    if (isStopped) return;
+    unbooked = book;
+    bookNow();
+  };
+
+  function bookNow(): void {
+    const book = unbooked;
+    if (book === null) return;
+    ctx.store.write(book);
+    unbooked = null;
+    ctx.state.changed();
+  }
+
+  function begin(): void {
+    bookNow();
+    if (!isFirstTurn) return;
+    isFirstTurn = false;
+    if (doubtInterrupted(ctx)) tellFault('doubtful');
+  }
+
   /** Once per fault, not once per try. */
   function tellFault(tried: PrintTry): void {
-    const fault = tried === 'printed' || tried === 'nothing' ? null : tried.fault;
+    if (tried === 'doubtful') {
+      ctx.state.notify('attention', 'paperDoubtful');
+      ctx.state.changed();
+    }
+    const fault = typeof tried === 'string' ? null : tried.fault;
     if (fault !== null && fault !== lastFault) {
       ctx.state.notify('attention', 'printerFault', { code: fault });
       ctx.state.changed();
@@ -62,8 +103,11 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
     try {
       while (wakeAgain && !isStopped && ctx.state.stopped === null) {
         wakeAgain = false;
-        const tried = await printNext(ctx);
-        if (tried === 'printed') wakeAgain = true;
+        begin();
+        const tried = await printNext(ctx, bookLater);
+        if (isStopped) return;
+        // Behind a doubt the next customer's paper comes all the same.
+        if (tried === 'printed' || tried === 'doubtful') wakeAgain = true;
         tellFault(tried);
       }
     } catch (caught) {
@@ -102,94 +146,67 @@ export function reprint(
     const stored = tx.sale(input.saleId);
     if (stored === null) return refuse('nothingToPrint');
     receiptNo = stored.sale.receiptNo;
-    const queued = tx.printQueue().filter((job) => job.saleId === input.saleId).length;
-    const copy = stored.prints + queued;
-    tx.append(
-      'receipt.reprintRequested',
-      { saleId: input.saleId, copy },
-      operator.value.operatorId,
-    );
+    askForCopy(tx, input.saleId, operator.value.operatorId);
     return DONE;
   });
   if (answer.ok) ctx.state.notify('accepted', 'copyPrints', { receiptNo });
   return answer;
 }
 
-type PrintTry = 'printed' | 'nothing' | { readonly fault: string };
+type PrintTry = 'printed' | 'nothing' | 'doubtful' | { readonly fault: string };
 
 /** A paper that is owed, laid out, and what books it as printed. */
 interface Printable {
   readonly document: PrintDocument;
-  readonly book: (tx: WriteTx) => void;
+  readonly book: (tx: WriteTx, proof: { readonly proof?: 'sent' }) => void;
 }
 
-/** Prints the first paper owed and books it as printed. */
-async function printNext(ctx: TillContext): Promise<PrintTry> {
-  if (ctx.printer.status().state === 'off') return 'nothing';
-  const { owed, started } = ctx.store.read((tx) => ({
-    owed: papersOwed(tx)[0],
-    started: tx.setting(STARTED),
-  }));
-  if (owed === undefined) return 'nothing';
-  await openForAnother(ctx, owed.kind === 'receipt' ? owed.receipt.saleId : null);
-  // A crash or a silent printer leaves this name behind: the paper may be out there already, so
-  // the second print says that it is one.
-  const key = keyOf(owed);
-  const isSecondTry = started === key;
-  const { document, book } = printableOf(ctx, owed, isSecondTry);
-  if (!isSecondTry) ctx.store.write((tx) => tx.setSetting(STARTED, key));
+/** Prints the first paper owed and books it as what it is: proved, sent, or doubtful. */
+async function printNext(ctx: TillContext, bookLater: BookLater): Promise<PrintTry> {
+  const { state, code } = ctx.printer.status();
+  if (state === 'off') return 'nothing';
+  const next = ctx.store.read(nextPaper);
+  if (next === null) return 'nothing';
+  // It says that it stands: nothing is begun, and it wakes us when it is ready.
+  if (state === 'fault') return { fault: code ?? '' };
+  const { paper, again } = next;
+  const paperId = paperIdOf(paper);
+  const { document, book } = printableOf(ctx, paper, again);
+  ctx.store.write((tx) => noteStarted(tx, paperId));
 
-  ctx.faultPoint(owed.kind === 'receipt' ? 'beforeReceipt' : 'beforeSlip');
+  ctx.faultPoint(paper.kind === 'receipt' ? 'beforeReceipt' : 'beforeSlip');
   const printed = await ctx.printer.print(document);
-  ctx.faultPoint(owed.kind === 'receipt' ? 'afterReceipt' : 'afterSlip');
-  if (document.openDrawer) ctx.state.drawerDueFor = null;
-  if (printed.outcome === 'done') {
-    ctx.store.write((tx) => {
-      book(tx);
-      tx.setSetting(STARTED, '');
-    });
-    ctx.state.changed();
-    return 'printed';
-  }
-  if (printed.outcome === 'none' && !isSecondTry) {
-    ctx.store.write((tx) => tx.setSetting(STARTED, ''));
-  }
-  // The customer gets the change although there is no paper; a late receipt kicks no drawer.
-  if (document.openDrawer) await ctx.printer.openDrawer();
-  return { fault: printed.code };
+  ctx.faultPoint(paper.kind === 'receipt' ? 'afterReceipt' : 'afterSlip');
+  bookLater((tx) => {
+    if (printed.outcome === 'unknown') {
+      noteDoubt(tx, paperId, ctx.clock.nowMs());
+      return;
+    }
+    const isOut = printed.outcome !== 'none';
+    if (isOut) book(tx, printed.outcome === 'sent' ? { proof: 'sent' } : {});
+    noteEnded(tx, paperId, isOut);
+  });
+  if (printed.outcome === 'none') return { fault: printed.code };
+  return printed.outcome === 'unknown' ? 'doubtful' : 'printed';
 }
 
-/** The change is given now, although receipts of earlier sales still wait for the printer. */
-async function openForAnother(ctx: TillContext, saleId: string | null): Promise<void> {
-  const { drawerDueFor } = ctx.state;
-  if (drawerDueFor === null || drawerDueFor === saleId) return;
-  ctx.state.drawerDueFor = null;
-  await ctx.printer.openDrawer();
-}
-
-/** Names a paper while it may be out already. */
-function keyOf(paper: OwedPaper): string {
-  return paper.kind === 'receipt'
-    ? `${paper.receipt.saleId}:${paper.receipt.copy}`
-    : `slip:${paper.slip.slipSeq}`;
-}
-
-function printableOf(ctx: TillContext, paper: OwedPaper, isSecondTry: boolean): Printable {
+function printableOf(ctx: TillContext, paper: OwedPaper, again: boolean): Printable {
   if (paper.kind === 'slip') {
     const { slipSeq } = paper.slip;
+    const copy = again ? ({ copy: true } as const) : {};
     return {
-      document: slipDocument(ctx, paper.slip, isSecondTry),
-      book: (tx) => tx.append('slip.printed', { slipSeq }, 'system'),
+      document: slipDocument(ctx, paper.slip, again),
+      book: (tx, proof) => tx.append('slip.printed', { slipSeq, ...proof, ...copy }, 'system'),
     };
   }
   const { saleId, copy } = paper.receipt;
   return {
-    document: receiptOf(ctx, paper.receipt, isSecondTry),
-    book: (tx) => tx.append('receipt.printed', { saleId, copy }, 'system'),
+    document: receiptOf(ctx, paper.receipt),
+    book: (tx, proof) => tx.append('receipt.printed', { saleId, copy, ...proof }, 'system'),
   };
 }
 
-function receiptOf(ctx: TillContext, job: PrintJob, isSecondTry: boolean): PrintDocument {
+function receiptOf(ctx: TillContext, job: PrintJob): PrintDocument {
   const { settings } = ctx;
   const stored = ctx.store.read((tx) => tx.sale(job.saleId));
   invariant(stored !== null, `a receipt of sale ${job.saleId} is owed, which is none`);
@@ -206,8 +223,6 @@ function receiptOf(ctx: TillContext, job: PrintJob, isSecondTry: boolean): Print
     columns: settings.receiptColumns,
     characters: settings.receiptCharacters,
     currency: settings.currency,
-    copy: job.copy === 0 && !isSecondTry ? null : Math.max(1, job.copy),
-    // Once, for the sale that was just made; never for one that prints hours later.
-    cashSale: isCashSale(sale) && ctx.state.drawerDueFor === sale.saleId,
+    copy: job.copy === 0 ? null : job.copy,
   });
 }

@@ -3,27 +3,26 @@ import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
+import { inBackground } from './stop-selling.ts';
 
-/** Prints the last Z report again. */
-export async function printLastZ(ctx: TillContext): Promise<Reply<Record<string, never>>> {
+/** Prints the last Z report again, aside: no command waits for the printer. */
+export function printLastZ(ctx: TillContext): Reply<Record<string, never>> {
   const operator = authorise(ctx, 'report');
   if (!operator.ok) return operator;
-  const before = ctx.state.notice;
-  const answer = await printZ(ctx, operator.value.locale);
-  if (answer.ok && ctx.state.notice === before) ctx.state.notify('accepted', 'reportPrinted');
-  return answer;
+  if (ctx.store.read((tx) => tx.lastClosedDay()) === null) return refuse('nothingToPrint');
+  void inBackground(ctx, async () => {
+    if (await printZ(ctx, operator.value.locale)) tellPrinted(ctx);
+  });
+  return DONE;
 }
 
 /**
  * Prints the Z report of the day that was closed last. A printer fault is told, and the report
- * stays in the journal, where it can be printed from at any time.
+ * stays in the journal, where it can be printed from at any time. Answers whether it came out.
  */
-export async function printZ(
-  ctx: TillContext,
-  locale: 'zh-CN' | 'en',
-): Promise<Reply<Record<string, never>>> {
+export async function printZ(ctx: TillContext, locale: 'zh-CN' | 'en'): Promise<boolean> {
   const last = ctx.store.read((tx) => tx.lastClosedDay());
-  if (last === null) return refuse('nothingToPrint');
+  if (last === null) return false;
   const { settings } = ctx;
   const { report } = last;
   const operators = ctx.store.read((tx) => tx.operators());
@@ -41,11 +40,16 @@ export async function printZ(
       currency: settings.currency,
     }),
   );
-  if (printed.outcome !== 'done') {
-    ctx.state.notify('attention', 'printerFault', { code: printed.code });
-    ctx.state.changed();
-  }
-  return DONE;
+  if (printed.outcome === 'done' || printed.outcome === 'sent') return true;
+  ctx.state.notify('attention', 'printerFault', { code: printed.code });
+  ctx.state.changed();
+  return false;
+}
+
+/** Says that a report came out that somebody had asked for. */
+export function tellPrinted(ctx: TillContext): void {
+  ctx.state.notify('accepted', 'reportPrinted');
+  ctx.state.changed();
 }
 
 function printedTime(ctx: TillContext, atMs: number): string {

@@ -2,8 +2,10 @@ import { batchReport, type TerminalBatchReport } from '../core/payment/batch-rep
 import { terminalBatchReceipt } from '../core/receipt/terminal-batch-receipt.ts';
 import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
+import { tellPrinted } from './print-report.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { authorise } from './session.ts';
+import { inBackground } from './stop-selling.ts';
 import type { StoredTerminalBatch } from './store.ts';
 
 type Locale = 'zh-CN' | 'en';
@@ -16,17 +18,15 @@ export function lastTerminalBatch(ctx: TillContext): Reply<{ reportJson: string 
   return reply({ reportJson: batch === null ? null : JSON.stringify(reportOf(batch)) });
 }
 
-/** Prints the newest closed card batch again. */
-export async function printLastTerminalBatch(
-  ctx: TillContext,
-): Promise<Reply<Record<string, never>>> {
+/** Prints the newest closed card batch again, aside: no command waits for the printer. */
+export function printLastTerminalBatch(ctx: TillContext): Reply<Record<string, never>> {
   const operator = authorise(ctx, 'report');
   if (!operator.ok) return operator;
   const batch = newest(ctx);
   if (batch === null) return refuse('nothingToPrint');
-  const before = ctx.state.notice;
-  await print(ctx, reportOf(batch), operator.value.locale);
-  if (ctx.state.notice === before) ctx.state.notify('accepted', 'reportPrinted');
+  void inBackground(ctx, async () => {
+    if (await print(ctx, reportOf(batch), operator.value.locale)) tellPrinted(ctx);
+  });
   return DONE;
 }
 
@@ -48,7 +48,11 @@ function reportOf({ closedAtMs, closed, compared }: StoredTerminalBatch): Termin
 }
 
 /** A printer fault is told; the report stays in the journal and prints from there at any time. */
-async function print(ctx: TillContext, report: TerminalBatchReport, locale: Locale): Promise<void> {
+async function print(
+  ctx: TillContext,
+  report: TerminalBatchReport,
+  locale: Locale,
+): Promise<boolean> {
   const { settings } = ctx;
   const local = localTime(report.closedAtMs, settings.timeZone);
   const printed = await ctx.printer.print(
@@ -62,7 +66,8 @@ async function print(ctx: TillContext, report: TerminalBatchReport, locale: Loca
       currency: settings.currency,
     }),
   );
-  if (printed.outcome === 'done') return;
+  if (printed.outcome === 'done' || printed.outcome === 'sent') return true;
   ctx.state.notify('attention', 'printerFault', { code: printed.code });
   ctx.state.changed();
+  return false;
 }

@@ -27,6 +27,7 @@ import {
   printLastTerminalBatch,
 } from './print-terminal-batch.ts';
 import { reprint, startSpooler } from './print-receipts.ts';
+import { settlePaper } from './doubtful-papers.ts';
 import { recover } from './recover.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { scanItem } from './scan-item.ts';
@@ -187,7 +188,10 @@ export function startRegister(parts: RegisterParts): Register {
   }
 
   return {
-    handlers: handlersOf(ctx, { run, look }, () => latest, sender.sendNow),
+    handlers: handlersOf(ctx, { run, look }, () => latest, {
+      sendNow: sender.sendNow,
+      wakePrinter: spooler.wake,
+    }),
     tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
     windowGone() {
@@ -233,11 +237,17 @@ interface Ways {
   look<T>(use: Use<T>): Promise<Reply<T>>;
 }
 
+/** What goes on beside the commands. */
+interface Helpers {
+  readonly sendNow: BatchSender['sendNow'];
+  readonly wakePrinter: () => void;
+}
+
 function handlersOf(
   ctx: TillContext,
   { run, look }: Ways,
   latest: () => TillSnapshot,
-  sendNow: BatchSender['sendNow'],
+  { sendNow, wakePrinter }: Helpers,
 ): TillHandlers {
   return {
     'till.snapshot': () => Promise.resolve(reply(latest())),
@@ -279,6 +289,12 @@ function handlersOf(
     'takeBack.abandon': (input, command) =>
       run(command, () => abandonTakeBack(ctx, command, input)),
     'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
+    'receipt.settle': (input, command) =>
+      run(command, () => {
+        const answer = settlePaper(ctx, command, input);
+        wakePrinter();
+        return answer;
+      }),
     'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
     'catalogue.confirm': (input, command) =>
       run(command, () => confirmCatalogue(ctx, command, input)),

@@ -11,11 +11,11 @@ import type { TillContext } from './context.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
 import { heldCatalogue } from './held-catalogue.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
+import { paperView } from './doubtful-papers.ts';
 import { openingDate } from './opening-date.ts';
 import { doubtOf, pendingPayments } from './pending-payments.ts';
 import { moneyState } from './money-state.ts';
 import { may } from './rights.ts';
-import { papersOwed } from './slips.ts';
 import { takeBackView } from './take-back-view.ts';
 import type { ReadTx } from './store.ts';
 import { voidPaidView } from './void-paid-plan.ts';
@@ -85,7 +85,7 @@ export function snapshotMaker(
       }),
       quickItems: quickItems(tx),
       heldCatalogue: heldCatalogue(tx),
-      receiptsWaiting: papersOwed(tx).length,
+      ...paperView(ctx, tx),
       toSend: { ...tx.toSend(), acknowledgedTo: tx.acknowledgedTo() },
       closing:
         operator !== null && may(operator.role, 'report')
@@ -172,6 +172,8 @@ const NOTHING_STORED = {
   quickItems: [],
   heldCatalogue: null,
   receiptsWaiting: 0,
+  papersLate: 0,
+  doubtfulPapers: [],
   toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
   closing: null,
   unresolved: 0,

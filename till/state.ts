@@ -66,8 +66,6 @@ export class TillState {
   lastSaleId: string | null = null;
   /** Cash that went back without a sale: what the hand must take out of the drawer now. */
   handOver: { readonly id: string; readonly amountMinor: number } | null = null;
-  /** The cash sale whose drawer has not been opened yet. Not kept: no drawer opens hours later. */
-  drawerDueFor: string | null = null;
   notice: Notice | null = null;
   /** "6 ×" before the item: how many of the next one; null: one. */
   multiplierThousandths: number | null = null;

@@ -43,6 +43,8 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
       secondCopy: { state: 'off', code: null },
     },
     receiptsWaiting: 0,
+    papersLate: 0,
+    doubtfulPapers: [],
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 0 },
     notice: null,
     multiplierThousandths: null,

@@ -4,7 +4,8 @@ import { invariant } from '../core/assert.ts';
 import type { Minor } from '../core/money/minor.ts';
 import type { TillContext } from './context.ts';
 import { stepsNow } from './give-back-steps.ts';
-import { handBackCash, openDrawer } from './part-cash.ts';
+import { openDrawerAside } from './open-drawer.ts';
+import { handBackCash } from './part-cash.ts';
 import type { StoredTakeBack, WriteTx } from './store.ts';
 
 /** A basket that is voided after its money went back. */
@@ -49,5 +50,5 @@ export function voidGivenBack(
 /** After the commit: tells the windows, and opens the drawer for what was paid in cash. */
 export function announceVoidPaid(ctx: TillContext, { takeBackId, cashMinor }: VoidedPaid): void {
   ctx.state.notify('accepted', 'basketGivenBack', { takeBackId });
-  if (cashMinor > 0) openDrawer(ctx);
+  if (cashMinor > 0) openDrawerAside(ctx);
 }

@@ -50,7 +50,7 @@ export interface JournalPayloads {
   /** A slip the terminal made for an attempt: stored with it before anything is printed. */
   'terminal.receipt': TerminalReceiptMade;
   /** A paper that is owed besides sale receipts was printed. */
-  'slip.printed': { slipSeq: number };
+  'slip.printed': { slipSeq: number; proof?: PaperProof | undefined; copy?: true | undefined };
   /** A paper with the words "result pending" is owed to the customer of an unknown payment. */
   'payment.pendingSlip': { attemptId: string };
   'takeBack.intended': TakeBackIntended;
@@ -74,7 +74,7 @@ export interface JournalPayloads {
   'payment.resolvedNotPaid': PaymentResolved;
   /** An approval that came when its payment no longer counted; durable before it is refused. */
   'payment.lateCharge': LateCharge;
-  'receipt.printed': { saleId: string; copy: number };
+  'receipt.printed': { saleId: string; copy: number; proof?: PaperProof | undefined };
   'receipt.reprintRequested': { saleId: string; copy: number };
   'terminal.batchClosed': TerminalBatchClosed;
   /** Beside `terminal.batchClosed`: what does not agree, and what explains it. */
@@ -97,6 +97,12 @@ export interface DayOpened {
       }
     | undefined;
 }
+
+/**
+ * Why a paper counts as done where its printer did not prove it: all of it was `sent` to a model that
+ * can prove nothing; a `person` saw it whole; or it was `lost`, and a person asked for a copy.
+ */
+export type PaperProof = 'sent' | 'person' | 'lost';
 
 export type JournalType = keyof JournalPayloads;
 

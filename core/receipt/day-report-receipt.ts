@@ -70,7 +70,7 @@ export function dayReportReceipt(input: DayReportReceiptInput): PrintDocument {
     ...section(lines, 'lateCharges', lateChargeRows(lines, report)),
     ...section(lines, 'grandTotals', grandRows(lines, report)),
   ];
-  return { columns: input.columns, blocks, openDrawer: false };
+  return { columns: input.columns, blocks };
 }
 
 function section(lines: Lines, title: ReceiptText, rows: PrintBlock[]): PrintBlock[] {

@@ -44,7 +44,6 @@ const input: SaleReceiptInput = {
   characters: 'chinese',
   currency: CURRENCIES.CNY,
   copy: null,
-  cashSale: true,
 };
 
 function textOf(document: PrintDocument): string {
@@ -205,14 +204,6 @@ describe('saleReceipt', () => {
     }
   });
 
-  it('opens the drawer for the first print of a cash sale only', () => {
-    const card = sampleSale({ receiptSeq: 1, lines: [{ item: MILK }], cardMinor: 650 });
-    expect(saleReceipt(input).openDrawer).toBe(true);
-    expect(saleReceipt({ ...input, copy: 1 }).openDrawer).toBe(false);
-    expect(saleReceipt({ ...input, cashSale: false }).openDrawer).toBe(false);
-    expect(saleReceipt({ ...input, sale: card }).openDrawer).toBe(false);
-  });
-
   it('marks a copy', () => {
     expect(textOf(saleReceipt(input))).not.toContain('COPY');
     expect(textOf(saleReceipt({ ...input, copy: 2 }))).toContain('*** COPY 2 ***');
@@ -279,7 +270,7 @@ describe('the receipt of a sale that takes another one back', () => {
     }
   });
 
-  it('says so, names the first receipt, has a line to sign on and opens the drawer for cash', () => {
+  it('says so, names the first receipt and has a line to sign on', () => {
     const text = textOf(saleReceipt({ ...input, sale: back }));
     expect(text).toContain('RETURN');
     expect(text).toMatch(/Original receipt +S001-3-000042/);
@@ -287,7 +278,6 @@ describe('the receipt of a sale that takes another one back', () => {
     expect(text).toContain('-2 x 6.50');
     expect(text).toContain('-1.254 kg');
     expect(textOf(saleReceipt(input))).not.toMatch(/RETURN|signature/);
-    expect(saleReceipt({ ...input, sale: back }).openDrawer).toBe(true);
     for (const columns of [32, 42, 48] as const) {
       expectFits(saleReceipt({ ...input, sale: back, columns }));
     }
@@ -326,7 +316,6 @@ describe('dayReportReceipt', () => {
     expect(textOf(dayReportReceipt(printed))).toMatchSnapshot();
     const x = dayReportReceipt({ ...printed, report: { ...report, zNumber: 0 }, locale: 'zh-CN' });
     expect(textOf(x)).toMatchSnapshot();
-    expect(x.openDrawer).toBe(false);
   });
 
   const late = { terminalId: 'T1', receiptNo: '0007', amountMinor: minor(1000) };

@@ -23,15 +23,12 @@ export interface SaleReceiptInput extends Layout {
   readonly operatorName: string;
   /** null for the first print; 1, 2 … for copies, which are marked. */
   readonly copy: number | null;
-  /** Cash moved in this sale, so the drawer must open. */
-  readonly cashSale: boolean;
 }
 
 /**
  * A customer's receipt: what was bought, taxes per rate, how it was paid, and a code to find the
- * sale again. Amounts are the stored ones, never computed anew. A copy says so and never opens
- * the drawer; neither does a sale without cash. A sale that takes another one back names its
- * receipt and has a line for the customer to sign on.
+ * sale again. Amounts are the stored ones, never computed anew. A copy says so. A sale that
+ * takes another one back names its receipt and has a line for the customer to sign on.
  */
 export function saleReceipt(input: SaleReceiptInput): PrintDocument {
   const lines = linesFor(input);
@@ -66,9 +63,7 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
     ...codeBlocks(code, input.columns),
     ...lines.center(code),
   ];
-  const openDrawer =
-    copy === null && input.cashSale && sale.tenders.some((tender) => tender.kind === 'cash');
-  return { columns: input.columns, blocks, openDrawer };
+  return { columns: input.columns, blocks };
 }
 
 function lineBlocks(lines: Lines, line: BasketLine): PrintBlock[] {

@@ -9,14 +9,14 @@ export interface TerminalSlipInput extends Layout {
   readonly again: boolean;
 }
 
-/** A slip that the card terminal made, in its own words. It never opens the drawer. */
+/** A slip that the card terminal made, in its own words. */
 export function terminalSlip(input: TerminalSlipInput): PrintDocument {
   const lines = linesFor(input);
   const blocks: PrintBlock[] = [
     ...againBlocks(lines, input.again),
     ...input.lines.flatMap((line) => lines.left(line)),
   ];
-  return { columns: input.columns, blocks, openDrawer: false };
+  return { columns: input.columns, blocks };
 }
 
 export interface PendingSlipInput extends Layout {
@@ -36,7 +36,7 @@ export interface PendingSlipInput extends Layout {
 /**
  * For a customer whose card payment has no known result: what was asked for, under which numbers
  * it can be found, and not to pay again. It is no receipt and says so by having no total and no
- * tax. It never opens the drawer.
+ * tax.
  */
 export function pendingSlip(input: PendingSlipInput): PrintDocument {
   const lines = linesFor(input);
@@ -63,7 +63,7 @@ export function pendingSlip(input: PendingSlipInput): PrintDocument {
     ...lines.center(lines.word('doNotPayAgain'), { bold: true }),
     ...lines.left(lines.word('askAtDesk')),
   ];
-  return { columns: input.columns, blocks, openDrawer: false };
+  return { columns: input.columns, blocks };
 }
 
 function againBlocks(lines: Lines, again: boolean): PrintBlock[] {

@@ -91,7 +91,6 @@ describe('a card batch on paper', () => {
     for (const columns of [32, 42, 48] as const) {
       for (const locale of ['en', 'zh-CN'] as const) {
         const document = terminalBatchReceipt({ ...input, columns, locale });
-        expect(document.openDrawer).toBe(false);
         for (const block of document.blocks) {
           if (block.kind !== 'text') continue;
           const each = block.size === 'large' ? 2 : 1;

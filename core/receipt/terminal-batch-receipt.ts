@@ -61,7 +61,7 @@ export function terminalBatchReceipt(input: TerminalBatchReceiptInput): PrintDoc
     ]),
     ...terminalReport(lines, report.reportLines),
   ];
-  return { columns: input.columns, blocks, openDrawer: false };
+  return { columns: input.columns, blocks };
 }
 
 interface Sums {

@@ -9,7 +9,6 @@ const receipt = (columns: PrintDocument['columns']): PrintDocument => ({
     { kind: 'text', text: 'Milk', align: 'left', bold: false, size: 'normal' },
     { kind: 'barcode', symbology: 'code128', data: 'S1-1-1' },
   ],
-  openDrawer: true,
 });
 
 const texts = (document: PrintDocument) =>
@@ -31,14 +30,4 @@ test.each([32, 42, 48] as const)('a paper of %i columns begins and ends as pract
     expect(from).toBeGreaterThan(all.indexOf(word));
     expect(all.lastIndexOf(word)).toBeGreaterThan(from + 1);
   }
-});
-
-test('a practice paper opens no drawer', () => {
-  const layout = {
-    locale: 'en',
-    columns: 42,
-    characters: 'european',
-    currency: CURRENCIES.EUR,
-  } as const;
-  expect(trainingDocument(receipt(42), layout).openDrawer).toBe(false);
 });

@@ -3,8 +3,7 @@ import type { PrintBlock, PrintDocument } from './types.ts';
 
 /**
  * The same document as a practice paper: it says so in large letters before its first and after its
- * last line, so that neither half of a torn one passes for a receipt. It opens no drawer: practice
- * must not be a way to the shop's money.
+ * last line, so that neither half of a torn one passes for a receipt.
  */
 export function trainingDocument(document: PrintDocument, layout: Layout): PrintDocument {
   const lines = linesFor({ ...layout, columns: document.columns });
@@ -15,6 +14,5 @@ export function trainingDocument(document: PrintDocument, layout: Layout): Print
   return {
     ...document,
     blocks: [...mark, ...document.blocks, lines.rule(), ...mark],
-    openDrawer: false,
   };
 }

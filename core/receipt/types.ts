@@ -17,6 +17,4 @@ export interface PrintDocument {
   /** Columns of a normal-size line: 32 (58 mm), 42 or 48 (80 mm); CJK counts double. */
   readonly columns: 32 | 42 | 48;
   readonly blocks: readonly PrintBlock[];
-  /** Open the cash drawer with this document: cash sales only. */
-  readonly openDrawer: boolean;
 }

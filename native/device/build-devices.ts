@@ -130,6 +130,7 @@ function buildPrinter(
   return new EscposPrinter({
     transport: buildTransport(settings.line, timers),
     profile: { columns, codePage, cutter: true },
+    baud: settings.line.kind === 'serial' ? settings.line.baud : null,
     timers,
     log,
   });

@@ -51,7 +51,7 @@ const BY_CODE = [
 const NOTICES =
   'lineAdded unknownCode misread halfRead expired needsWeight quantityLimit basketFull lineVoided ' +
   'parked resumed saleComplete cardDeclined cardApproved cardUnknown cardNotStarted printerFault ' +
-  'wrongPin lockedOut notAllowed dayOpened shiftOpened batchSent ' +
+  'paperDoubtful wrongPin lockedOut notAllowed dayOpened shiftOpened batchSent ' +
   'batchWaiting catalogueApplied fileRefused scanIgnored other';
 const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +

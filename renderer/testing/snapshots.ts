@@ -166,6 +166,8 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
       secondCopy: ready,
     },
     receiptsWaiting: 0,
+    papersLate: 0,
+    doubtfulPapers: [],
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 812 },
     notice: null,
     multiplierThousandths: null,

@@ -9,6 +9,7 @@ import { SignatureDialog } from '../features/pay/signature-dialog.tsx';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
 import { SignOnScreen } from '../features/session/sign-on-screen.tsx';
+import { DoubtfulPaper } from '../features/shell/doubtful-paper.tsx';
 import { NoticeStrip } from '../features/shell/notice-strip.tsx';
 import { LinkScreen, StartingScreen, StoppedScreen } from '../features/shell/plain-screen.tsx';
 import { type Screen, screenOf } from '../features/shell/screen.ts';
@@ -202,11 +203,12 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         operatorName={snapshot.operator?.name ?? null}
         devices={snapshot.devices}
         toSend={snapshot.toSend}
-        receiptsWaiting={snapshot.receiptsWaiting}
+        receiptsWaiting={snapshot.papersLate}
         parkedCount={snapshot.suspended.length}
         unclearCount={unclearCount}
         training={snapshot.training}
       />
+      {screen.kind === 'signOn' ? null : <DoubtfulPaper papers={snapshot.doubtfulPapers} />}
       {screen.kind === 'signOn' ? <SignOnScreen operators={snapshot.operators} /> : null}
       {screen.kind === 'dayClosed' ? <DayClosedScreen opening={snapshot.opening} /> : null}
       {screen.kind === 'shiftClosed' ? <ShiftClosedScreen snapshot={snapshot} /> : null}

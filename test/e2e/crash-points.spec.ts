@@ -1,6 +1,7 @@
 import type { FaultPoint } from '../../electron/service/fault-points.ts';
 import { checkBooks, checkSecondCopy, payloads, readJournal } from './fixtures/books.ts';
 import {
+  allPrinted,
   approvable,
   callIntoTheDark,
   type Lane,
@@ -84,7 +85,7 @@ for (const scope of ['service', 'program'] as const) {
         expect(after?.basket?.lines).toEqual(before?.basket?.lines);
         await finish(back, found === 'open' && point !== 'afterSending' ? 'cash' : pay);
       }
-      await until(back.till, 'all printed', ({ receiptsWaiting }) => receiptsWaiting === 0);
+      await allPrinted(back.till);
       expect(checkBooks(lane)).toHaveLength(soldBefore + 1);
       expect((await snapshotOf(back.till))?.basket).toBeNull();
       await back.close();

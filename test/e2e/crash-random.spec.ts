@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TillSnapshot } from '../../contracts/snapshot.ts';
 import { checkBooks, checkSecondCopy, payloads, readJournal } from './fixtures/books.ts';
 import {
+  allPrinted,
   approvable,
   callTill,
   codeOf,
@@ -68,7 +69,7 @@ test(`the service killed ${KILLS} times at random moments of selling`, async ({
     }
     await cashier.finish();
     const { till } = register;
-    await until(till, 'all printed', ({ receiptsWaiting }) => receiptsWaiting === 0, RECOVERY_MS);
+    await allPrinted(till, RECOVERY_MS);
     await register.close();
     checkBooks(lane);
     checkSecondCopy(lane.dataDir);

@@ -14,7 +14,9 @@ export class PaperTray implements ReceiptPrinter {
   answer: PrintOutcome = { outcome: 'done' };
   private readonly listeners: ((status: DeviceStatus) => void)[] = [];
   status(): DeviceStatus {
-    return { state: this.answer.outcome === 'done' ? 'ready' : 'fault', code: null };
+    const { answer } = this;
+    if (answer.outcome === 'none') return { state: 'fault', code: answer.code };
+    return { state: 'ready', code: null };
   }
   onStatus(listener: (status: DeviceStatus) => void): () => void {
     this.listeners.push(listener);

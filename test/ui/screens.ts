@@ -38,6 +38,7 @@ const busy = {
     secondCopy: { state: 'ready', code: null },
   },
   receiptsWaiting: 2,
+  papersLate: 2,
   toSend: { entries: 312, oldestAtMs: NOW_MS - 3_600_000, acknowledgedTo: 500 },
   suspended: [
     { basketId: 'p1', label: '红色外套', suspendedAtMs: NOW_MS, totalMinor: 12840, itemCount: 14 },

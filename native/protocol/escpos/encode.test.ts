@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PrintBlock } from '../../../core/receipt/types.ts';
-import { encodeDocument, encodeDrawerKick } from './encode.ts';
+import { encodeDrawerKick, encodeDrawerKickNow, encodePieces } from './encode.ts';
 import type { PrinterProfile } from './encode.ts';
 import { encodeText } from './encode-text.ts';
 import {
   applyStatus,
   blockingCode,
   CONDITION_GOOD,
-  isPrintedAnswer,
-  isStatusAnswer,
-  paperOfPrintedAnswer,
+  automaticCondition,
+  encodeClearBuffers,
+  encodeOrderedQuestion,
+  encodeProcessId,
 } from './status.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -22,8 +23,8 @@ function line(text: string, more: Partial<Extract<PrintBlock, { kind: 'text' }>>
   return { kind: 'text', text, align: 'left', bold: false, size: 'normal', ...more };
 }
 
-function encoded(blocks: PrintBlock[], profile = EUROPEAN, openDrawer = false): string {
-  return hex(encodeDocument({ columns: profile.columns, blocks, openDrawer }, profile));
+function encoded(blocks: PrintBlock[], profile = EUROPEAN): string {
+  return encodePieces({ columns: profile.columns, blocks }, profile).map(hex).join('');
 }
 
 describe('golden bytes (Epson ESC/POS command reference)', () => {
@@ -77,10 +78,10 @@ describe('golden bytes (Epson ESC/POS command reference)', () => {
     expect(encoded([{ kind: 'qr', data }])).toContain('1d286b2f01315030');
   });
 
-  test('the drawer opens before the receipt prints, and only when asked', () => {
-    expect(encoded([], EUROPEAN, true)).toBe(`1b401b52001b4d001c2e1b7413${'1b700019fa'}${END}`);
+  test('the drawer: a pulse of 50 ms in print order, and one of 100 ms at once', () => {
     expect(encoded([])).not.toContain('1b70');
     expect(hex(encodeDrawerKick())).toBe('1b700019fa');
+    expect(hex(encodeDrawerKickNow())).toBe('1014010001');
   });
 
   test('no cutter: fed, not cut', () => {
@@ -130,8 +131,6 @@ describe('status', () => {
     [4, 0x1e, null],
     [1, 0x12, null],
   ] as const)('DLE EOT %i answered %i', (question, byte, code) => {
-    expect(isStatusAnswer(byte)).toBe(true);
-    expect(isPrintedAnswer(byte)).toBe(false);
     expect(blockingCode(applyStatus(CONDITION_GOOD, question, byte))).toBe(code);
   });
 
@@ -139,11 +138,18 @@ describe('status', () => {
     expect(applyStatus(CONDITION_GOOD, 4, 0x1e).paperNearEnd).toBe(true);
   });
 
-  test('GS r answers are told apart from DLE EOT answers', () => {
-    for (const byte of [0x00, 0x03, 0x0c, 0x0f]) {
-      expect(isPrintedAnswer(byte)).toBe(true);
-      expect(isStatusAnswer(byte)).toBe(false);
-    }
-    expect([0x00, 0x03, 0x0c].map(paperOfPrintedAnswer)).toEqual(['good', 'nearEnd', 'out']);
+  test('automatic status gives the whole picture at once', () => {
+    expect(blockingCode(automaticCondition([0x10, 0, 0, 0]))).toBeNull();
+    expect(automaticCondition([0x10, 0, 0x03, 0]).paperNearEnd).toBe(true);
+    expect(blockingCode(automaticCondition([0x18, 0, 0x0f, 0]))).toBe('paperOut');
+    expect(blockingCode(automaticCondition([0x38, 0, 0, 0]))).toBe('coverOpen');
+    expect(blockingCode(automaticCondition([0x18, 0x08, 0, 0]))).toBe('printerError');
+    expect(blockingCode(automaticCondition([0x18, 0, 0, 0]))).toBe('offline');
+  });
+
+  test('questions: process ID, answers in print order, clear the buffers', () => {
+    expect(hex(encodeProcessId('0A1Z'))).toBe('1d284806003030' + '3041315a');
+    expect(hex(encodeOrderedQuestion())).toBe('1d7201' + '1d7202');
+    expect(hex(encodeClearBuffers())).toBe('10140801031401060208');
   });
 });

@@ -44,15 +44,18 @@ export function encodeDrawerKickNow(): Uint8Array {
   return Uint8Array.of(DLE, 0x14, 1, 0, 1);
 }
 
-/** The commands for a document, from reset to cut (Epson ESC/POS command reference). */
-export function encodeDocument(document: PrintDocument, profile: PrinterProfile): Uint8Array {
-  const bytes: number[] = [ESC, 0x40, ...selectCodePage(profile.codePage)];
-  // First, so that the change can be counted while the receipt prints.
-  if (document.openDrawer) bytes.push(...DRAWER_PULSE);
-  for (const block of document.blocks) bytes.push(...encodeBlock(block, profile));
-  bytes.push(ESC, 0x64, FEED_BEFORE_CUT);
-  if (profile.cutter) bytes.push(GS, 0x56, 66, 0);
-  return Uint8Array.from(bytes);
+/**
+ * The commands for a document, from reset to cut (Epson ESC/POS command reference), in pieces
+ * between which a question in real time or a drawer pulse may be sent: within a command it would be
+ * taken for its data.
+ */
+export function encodePieces(document: PrintDocument, profile: PrinterProfile): Uint8Array[] {
+  const end = [ESC, 0x64, FEED_BEFORE_CUT, ...(profile.cutter ? [GS, 0x56, 66, 0] : [])];
+  return [
+    [ESC, 0x40, ...selectCodePage(profile.codePage)],
+    ...document.blocks.map((block) => encodeBlock(block, profile)),
+    end,
+  ].map((piece) => Uint8Array.from(piece));
 }
 
 /**

@@ -12,7 +12,7 @@ import { minor } from '../../../core/money/minor.ts';
 import { MILK, sampleSale } from '../../../core/testing/sample-day.ts';
 import { ManualLine } from '../../simulators/terminal/manual-line.ts';
 import { createPrinter } from '../../simulators/printer/printer.ts';
-import { encodeDocument } from './encode.ts';
+import { encodePieces } from './encode.ts';
 import { characterSetOf, encodeText, type PrinterCodePage } from './encode-text.ts';
 
 const CODE_PAGES = ['gb18030', 'cp858', 'cp437'] as const;
@@ -24,14 +24,15 @@ const columnsOfPaper = fc.constantFrom(...COLUMNS);
 function onPaper(document: PrintDocument, codePage: PrinterCodePage, chineseModel = true) {
   const line = new ManualLine('serial');
   const printer = createPrinter({ line, columns: document.columns, chineseModel });
-  line.feed(encodeDocument(document, { columns: document.columns, codePage, cutter: true }));
+  const profile = { columns: document.columns, codePage, cutter: true };
+  for (const piece of encodePieces(document, profile)) line.feed(piece);
   const [paper] = printer.receipts();
   if (paper === undefined) throw new Error('nothing was cut off');
   return { paper, problems: printer.problems() };
 }
 
 function sheet(columns: PrintDocument['columns'], blocks: PrintDocument['blocks']): PrintDocument {
-  return { columns, blocks, openDrawer: false };
+  return { columns, blocks };
 }
 
 const NAMES = [
@@ -117,7 +118,6 @@ const RECEIPT: Omit<SaleReceiptInput, 'sale' | 'locale' | 'columns' | 'character
   operatorName: 'Li Na',
   currency: CURRENCIES.CNY,
   copy: null,
-  cashSale: false,
 };
 
 describe('the receipt code on paper', () => {

@@ -7,11 +7,30 @@ export function encodeStatusQuestion(question: StatusQuestion): Uint8Array {
 }
 
 /**
- * GS r 1: answered when the printer has worked off everything sent before it, so its answer
- * means "printed". A printer that is offline does not answer.
+ * GS r 1, GS r 2: answered, one byte each, when the printer has worked off everything sent before
+ * them. Two, so that a stray byte is not taken for both. A printer that is offline does not answer.
  */
-export function encodePrintedQuestion(): Uint8Array {
-  return Uint8Array.of(0x1d, 0x72, 1);
+export function encodeOrderedQuestion(): Uint8Array {
+  return Uint8Array.of(0x1d, 0x72, 1, 0x1d, 0x72, 2);
+}
+
+/**
+ * GS ( H, function 48: the printer gives these four characters back when what came before them is
+ * on paper. Models that do not know it say nothing.
+ */
+export function encodeProcessId(id: string): Uint8Array {
+  const characters = Array.from(id, (sign) => sign.charCodeAt(0));
+  return Uint8Array.of(0x1d, 0x28, 0x48, 6, 0, 0x30, 0x30, ...characters);
+}
+
+/** GS I 66: who made the printer. */
+export function encodeMakerQuestion(): Uint8Array {
+  return Uint8Array.of(0x1d, 0x49, 66);
+}
+
+/** DLE DC4 8: throws away what the printer has not printed yet, and confirms it. */
+export function encodeClearBuffers(): Uint8Array {
+  return Uint8Array.of(0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8);
 }
 
 /** What a printer reports of itself. */
@@ -32,14 +51,9 @@ export const CONDITION_GOOD: PrinterCondition = {
   error: false,
 };
 
-/** Bits 1 and 4 set, 0 and 7 clear: an answer to DLE EOT, not to GS r (bit 4 clear). */
-export function isStatusAnswer(byte: number): boolean {
-  return (byte & 0x93) === 0x12;
-}
-
-/** Bits 4 and 7 clear: an answer to GS r. */
-export function isPrintedAnswer(byte: number): boolean {
-  return (byte & 0x90) === 0x00;
+/** Whether an answer to DLE EOT 1 says that it does not print now. */
+export function isOffline(byte: number): boolean {
+  return (byte & 0x08) !== 0;
 }
 
 /** Takes one answer into the picture (Epson ESC/POS command reference, DLE EOT). */
@@ -50,7 +64,7 @@ export function applyStatus(
 ): PrinterCondition {
   switch (question) {
     case 1:
-      return { ...condition, online: (byte & 0x08) === 0 };
+      return { ...condition, online: !isOffline(byte) };
     case 2:
       return {
         ...condition,
@@ -69,10 +83,16 @@ export function applyStatus(
   }
 }
 
-/** Paper sensors from an answer to GS r 1. */
-export function paperOfPrintedAnswer(byte: number): 'good' | 'nearEnd' | 'out' {
-  if ((byte & 0x0c) !== 0) return 'out';
-  return (byte & 0x03) !== 0 ? 'nearEnd' : 'good';
+/** The picture that automatic status gives at once, all four bytes (Epson, GS a). */
+export function automaticCondition(bytes: readonly number[]): PrinterCondition {
+  const [first = 0, second = 0, third = 0] = bytes;
+  return {
+    online: (first & 0x08) === 0,
+    coverOpen: (first & 0x20) !== 0,
+    error: (second & 0x68) !== 0,
+    paperNearEnd: (third & 0x03) !== 0,
+    paperOut: (third & 0x0c) !== 0,
+  };
 }
 
 /** Why it cannot print, as a status code, or null when it can. */

@@ -139,6 +139,7 @@ class Printer {
   #isHeld = false;
   #bytesPerSecond: number | undefined;
   #lateMs = 0;
+  #answeredToMs = 0;
   #linesLeft = Number.POSITIVE_INFINITY;
   #fedDots = 0;
   #cancelMove: (() => void) | undefined;
@@ -372,8 +373,14 @@ class Printer {
   }
 
   #answer(bytes: Uint8Array): void {
-    if (this.#lateMs === 0) this.#options.line.send(bytes);
-    else this.#clock.after(this.#lateMs, () => this.#options.line.send(bytes));
+    // In print order also when some are late: a later answer never overtakes.
+    const dueMs = Math.max(this.#answeredToMs, this.#clock.nowMs() + this.#lateMs);
+    if (dueMs <= this.#clock.nowMs()) {
+      this.#options.line.send(bytes);
+      return;
+    }
+    this.#answeredToMs = dueMs;
+    this.#clock.after(dueMs - this.#clock.nowMs(), () => this.#options.line.send(bytes));
   }
 
   #powerCycle(): void {

@@ -1,0 +1,60 @@
+import { CircleHelp } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { KeyCap } from '../../ui/action-button.tsx';
+import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import styles from './doubtful-paper.module.css';
+
+type Paper = TillSnapshot['doubtfulPapers'][number];
+
+/**
+ * A paper of which the printer did not say that it is out: whoever looks answers with one key, and
+ * goes on selling meanwhile.
+ */
+export function DoubtfulPaper({ papers }: { readonly papers: readonly Paper[] }) {
+  const { t } = useTranslation();
+  const [paper] = papers;
+  const answer = (given: 'printed' | 'again') => () => {
+    if (paper !== undefined) {
+      void sendTill('receipt.settle', { paperId: paper.paperId, answer: given });
+    }
+  };
+  const isAsked = paper !== undefined;
+  useKeyLayer({
+    depth: DEPTH.bar,
+    keys: {
+      y: isAsked ? answer('printed') : undefined,
+      r: isAsked ? answer('again') : undefined,
+    },
+  });
+  if (paper === undefined) return null;
+  return (
+    <section className={styles['strip']} data-testid="doubtful-paper" aria-live="polite">
+      <CircleHelp size="1.25em" aria-hidden="true" />
+      <span className={styles['text']}>
+        {t(paper.kind === 'receipt' ? 'doubtful.receipt' : 'doubtful.slip', {
+          receiptNo: paper.receiptNo,
+        })}
+        {papers.length === 1 ? null : ` (1/${papers.length})`}
+      </span>
+      <Button
+        className={styles['answer'] ?? ''}
+        onPress={answer('printed')}
+        data-testid="paper-printed"
+      >
+        {t('doubtful.printed')}
+        <KeyCap>Y</KeyCap>
+      </Button>
+      <Button
+        className={styles['answer'] ?? ''}
+        onPress={answer('again')}
+        data-testid="paper-again"
+      >
+        {t('doubtful.again')}
+        <KeyCap>R</KeyCap>
+      </Button>
+    </section>
+  );
+}
