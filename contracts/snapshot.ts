@@ -78,6 +78,8 @@ export const paymentSchema = z.strictObject({
   statusCode: z.string(),
   sinceMs: z.number().int(),
   canCancel: z.boolean(),
+  /** Cancelling asks the terminal to stop; else only the waiting ends, once it is silent. */
+  stopsTerminal: z.boolean(),
   cancelRequested: z.boolean(),
   /** A signature the cashier is to judge; its picture is asked for by `questionId`. */
   signature: z

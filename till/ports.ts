@@ -263,7 +263,10 @@ export interface CardTerminal extends Device {
   onLateResult(decide: LateResultDecider): () => void;
   /** One operation at a time; a second call while one runs resolves `notStarted`. */
   pay(request: TerminalPaymentRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
-  /** Asks the running operation to stop. Only its outcome says whether it did. */
+  /**
+   * Asks the running operation to stop. Only its outcome says whether it did; of a terminal that
+   * is silent from then on, whether it can be asked to stop or not, it is `unknown` within seconds.
+   */
   requestCancel(): void;
   /** Asks for the last transaction the terminal booked. Moves no money. */
   lastTransaction(): Promise<LastTransactionOutcome>;

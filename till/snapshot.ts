@@ -260,8 +260,8 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
       statusCode: live.statusCode,
       sinceMs: live.sinceMs,
       // A terminal that waits for the cashier's answer takes no other request.
-      canCancel:
-        isWorking && !live.cancelRequested && signature === null && ctx.terminal.capabilities.abort,
+      canCancel: isWorking && !live.cancelRequested && signature === null,
+      stopsTerminal: ctx.terminal.capabilities.abort,
       cancelRequested: live.cancelRequested,
       signature,
     };
@@ -281,6 +281,7 @@ function paymentView(ctx: TillContext, tx: ReadTx): TillSnapshot['payment'] {
     statusCode: '',
     sinceMs: unknown.intendedAtMs,
     canCancel: false,
+    stopsTerminal: false,
     cancelRequested: false,
     signature: null,
   };

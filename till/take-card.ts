@@ -116,7 +116,8 @@ function writeIntent(
 }
 
 /**
- * Asks the terminal to stop. Only the outcome of the payment says whether it did. One that ended
+ * Asks the terminal to stop, or, where its protocol has no word for that, lets the driver stop
+ * waiting once the terminal is silent. Only the outcome of the payment says whether it did. One that ended
  * while the key was on its way has nothing to stop, and its own words stay on the screen.
  */
 export function cancelCard(ctx: TillContext): Reply<Empty> {

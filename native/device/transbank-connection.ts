@@ -95,6 +95,11 @@ export class TransbankConnection {
     return end;
   }
 
+  /** Stops waiting for the running request once the terminal is silent for a while. */
+  cancel(): void {
+    this.#exchanger.cancel();
+  }
+
   /**
    * Line open and the terminal acknowledging, or why not. A terminal at work on something takes
    * up no request: its answer to the poll is the proof that what comes next is read now.

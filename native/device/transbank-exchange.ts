@@ -84,6 +84,11 @@ export class TransbankExchanger {
     });
   }
 
+  /** Nobody wants to wait for the running request any more. */
+  cancel(): void {
+    this.#feed({ type: 'cancel' });
+  }
+
   /** Ends a running request as lost and stops listening. */
   dispose(): void {
     this.#feed({ type: 'lineGone' });

@@ -261,6 +261,18 @@ describe('payment', () => {
     expect(new Set(peer.received)).toEqual(new Set(['0100', SALE, 'ACK']));
   });
 
+  test('nobody wants to wait and the terminal is silent: in doubt after seconds, asked for', async () => {
+    const { terminal, peer, timers } = setUpTransbank(sale('0900|82', 'wait'));
+    const startedMs = timers.nowMs();
+    const observer = recordingObserver('book', null, (event) => {
+      if (event === 'progress:T82') terminal.requestCancel();
+    });
+    const outcome = await during(timers, terminal.pay(PESO_REQUEST, observer));
+    expect(outcome).toEqual({ kind: 'unknown', reason: 'stopUnanswered' });
+    expect(timers.nowMs() - startedMs).toBeLessThanOrEqual(12_000);
+    expect(peer.count('02')).toBe(1);
+  });
+
   test('a terminal that wants its keys gets them, by itself and once', async () => {
     const { terminal, peer, timers } = setUpTransbank({
       ...sale(refusal('26')),

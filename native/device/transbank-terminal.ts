@@ -164,9 +164,14 @@ export class TransbankTerminal implements CardTerminal {
     return Promise.resolve(notStarted('notSupported'));
   }
 
-  /** Stops what has not been sent yet; a sale at the terminal only the customer can cancel. */
+  /**
+   * Stops what has not been sent yet. A sale at the terminal only the customer can cancel: it is
+   * waited for until the terminal is silent for a while, and then it is in doubt.
+   */
   requestCancel(): void {
-    this.#cancelWanted = this.#operating;
+    if (!this.#operating) return;
+    this.#cancelWanted = true;
+    this.#connection.cancel();
   }
 
   /** 0250, once the terminal acknowledges a poll, which it does when it works on nothing else. */

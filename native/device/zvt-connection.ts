@@ -9,7 +9,7 @@ import {
   repeatReceipt,
   statusEnquiry,
 } from '../protocol/zvt/commands.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { ExchangeEnd } from '../protocol/zvt/exchange-events.ts';
 import { SERIAL_TIMES } from '../protocol/zvt/serial-session.ts';
 import { diagnosis, initialisation } from '../protocol/zvt/service-commands.ts';
 import type { StatusInfo } from '../protocol/zvt/status-info.ts';

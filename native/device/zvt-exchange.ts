@@ -9,7 +9,7 @@ import type {
   ExchangeEvent,
   ExchangeTimer,
   Verdict,
-} from '../protocol/zvt/command-session.ts';
+} from '../protocol/zvt/exchange-events.ts';
 import { idleExchange } from '../protocol/zvt/exchange-state.ts';
 import type { EndsWith } from '../protocol/zvt/exchange-state.ts';
 import type { PrintText } from '../protocol/zvt/print-text.ts';
@@ -302,5 +302,6 @@ export class ZvtExchanger {
     this.#stopTimer('T3');
     this.#stopTimer('T4');
     this.#stopTimer('cashier');
+    this.#stopTimer('silence');
   }
 }

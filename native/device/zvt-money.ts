@@ -1,6 +1,6 @@
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type { Log, TerminalObserver, TerminalOutcome } from '../../till/ports.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { ExchangeEnd } from '../protocol/zvt/exchange-events.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import { isApprovedStatus } from '../protocol/zvt/status-info.ts';
 import type { StatusInfo } from '../protocol/zvt/status-info.ts';
@@ -86,6 +86,10 @@ async function confirm(
   lost: NeedsConfirmation,
 ): Promise<TerminalOutcome> {
   connection.distrust();
+  // Somebody wants to go on: the caller asks, and needs not wait here for it.
+  if (lost.reason === 'stopUnanswered') {
+    return { kind: 'unknown', reason: `completionLost:${lost.reason}` };
+  }
   const last = await connection.askLast();
   if (last.kind === 'found' && last.result.approved && isSame(last.result, lost.status)) {
     return { kind: 'approved', result: last.result, endLost: true };

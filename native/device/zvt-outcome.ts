@@ -8,7 +8,7 @@ import type {
   TerminalOutcome,
   TotalsOutcome,
 } from '../../till/ports.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { ExchangeEnd } from '../protocol/zvt/exchange-events.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import type { Completion } from '../protocol/zvt/messages.ts';
 import { isApprovedStatus } from '../protocol/zvt/status-info.ts';

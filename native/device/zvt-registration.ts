@@ -1,5 +1,5 @@
 import type { DeviceStatus } from '../../till/ports.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { ExchangeEnd } from '../protocol/zvt/exchange-events.ts';
 import { decodeTerminalStatus } from '../protocol/zvt/messages.ts';
 
 /** Result codes that mean "not this currency" (PA00P015 §10). */

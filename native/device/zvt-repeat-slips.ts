@@ -1,5 +1,5 @@
 import type { Log, RepeatedSlipsOutcome, TerminalSlip } from '../../till/ports.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { ExchangeEnd } from '../protocol/zvt/exchange-events.ts';
 import { repeatSlips } from '../protocol/zvt/commands.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import { isApprovedStatus } from '../protocol/zvt/status-info.ts';

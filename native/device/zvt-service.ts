@@ -1,5 +1,5 @@
 import type { TerminalResult } from '../../core/payment/types.ts';
-import type { ExchangeEnd } from '../protocol/zvt/command-session.ts';
+import type { ExchangeEnd } from '../protocol/zvt/exchange-events.ts';
 import { COMMAND_TIMES } from '../protocol/zvt/exchange-state.ts';
 import { byteCode } from '../protocol/zvt/hex.ts';
 import {

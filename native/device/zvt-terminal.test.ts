@@ -210,6 +210,23 @@ describe('payment', () => {
     expect(outcome).toMatchObject({ kind: 'declined', reason: '6C' });
   });
 
+  test.each<[string, PeerAction[]]>([
+    ['silent', []],
+    ['taking note, and silent', ['80 00 00']],
+    ['refusing, and silent', ['84 83 00']],
+  ])('asked to stop and %s: in doubt within seconds', async (_name, answer) => {
+    const { terminal, timers, peer } = setUp({ ...sale(CARD, 'ack'), '06b0': answer });
+    await during(timers, terminal.connect());
+    const startedMs = timers.nowMs();
+    const observer = recordingObserver('book', null, (event) => {
+      if (event === 'progress:0A') terminal.requestCancel();
+    });
+    const outcome = await during(timers, terminal.pay(REQUEST, observer));
+    expect(outcome).toEqual({ kind: 'unknown', reason: 'stopUnanswered' });
+    expect(timers.nowMs() - startedMs).toBeLessThanOrEqual(11_000);
+    expect(peer.count('0601')).toBe(1);
+  });
+
   test('a completion that is lost: approved only on the word of the terminal', async () => {
     const set = setUp({ '0620': ['80 00 00', APPROVED, 'ack', COMPLETION, 'ack'] });
     set.peer.on(sale(APPROVED, 'ack', () => set.line.pull()));

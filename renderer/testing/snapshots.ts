@@ -232,6 +232,7 @@ export function fakePayment(
     statusCode: '',
     sinceMs: Date.now(),
     canCancel: true,
+    stopsTerminal: true,
     cancelRequested: false,
     signature: null,
     ...change,

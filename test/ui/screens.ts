@@ -46,20 +46,12 @@ const busy = {
   ],
 } satisfies Partial<TillSnapshot>;
 const sale = fakeLastSale(NOW_MS);
-const payment = {
+const payment = fakePayment({
   attemptId: 'a1',
-  way: 'payment',
-  approvedMinor: null,
-  reason: '',
   amountMinor: 12840,
-  state: 'working',
-  terminalText: '',
   statusCode: '0A',
   sinceMs: NOW_MS - 7000,
-  canCancel: true,
-  cancelRequested: false,
-  signature: null,
-} as const;
+});
 const cashier = (locale: Locale) => ({
   operator: {
     operatorId: 'op1',

@@ -51,10 +51,39 @@ const bytes = (...parts: readonly Uint8Array[]): ExchangeEvent => ({
 const says = (text: string): ExchangeEvent => bytes(encodeFrame(text));
 const ack = bytes(ACK);
 const nak = bytes(NAK);
-const timer = (which: 'ack' | 'answer' | 'gap'): ExchangeEvent => ({ type: 'timer', timer: which });
+const timer = (which: 'ack' | 'answer' | 'gap' | 'silence'): ExchangeEvent => ({
+  type: 'timer',
+  timer: which,
+});
 const book: ExchangeEvent = { type: 'decided', verdict: 'book' };
 const noted: ExchangeEvent = { type: 'noted' };
 const withhold: ExchangeEvent = { type: 'decided', verdict: 'withhold' };
+
+describe('a sale nobody wants to wait for any more', () => {
+  const cancel: ExchangeEvent = { type: 'cancel' };
+  const silence = { type: 'startTimer', timer: 'silence', ms: EXCHANGE_TIMES.silenceMs };
+
+  test('is lost when the terminal is silent, and nothing is sent for it', () => {
+    const { ends, writes, effects } = run(start(request), ack, cancel, timer('silence'));
+    expect(ends).toEqual([{ kind: 'lost', reason: 'stopUnanswered' }]);
+    expect(writes).toEqual(['0200|15000|ABC123|||1|']);
+    expect(effects).toContainEqual(silence);
+  });
+
+  test('has its whole time again with each word of the terminal, and its answer counts', () => {
+    const told = run(start(request), ack, cancel, says('0900|81'), says(SALE_OK), book);
+    expect(
+      told.effects.filter((effect) => JSON.stringify(effect) === JSON.stringify(silence)),
+    ).toHaveLength(2);
+    expect(told.ends).toMatchObject([{ kind: 'answered' }]);
+  });
+
+  test('is not given up while its answer is being stored, nor when nobody asked', () => {
+    expect(run(start(request), ack, cancel, says(SALE_OK), timer('silence')).ends).toEqual([]);
+    expect(run(start(request), ack, timer('silence')).ends).toEqual([]);
+    expect(run(cancel, start(request), ack, timer('silence')).ends).toEqual([]);
+  });
+});
 
 describe('a sale', () => {
   test('is acknowledged only once it was decided', () => {

@@ -23,6 +23,8 @@ export const EXCHANGE_TIMES = {
   repeatMs: 10_000,
   /** ACK to answer from the terminal's own memory, its repeats included. */
   quickAnswerMs: 35_000,
+  /** The last sign of life to giving up, once somebody does not want to wait any more. */
+  silenceMs: 10_000,
   /** ACK to answer, restarted by each progress message: longer than the terminal waits for a card. */
   slowAnswerMs: 180_000,
 } as const;
@@ -47,12 +49,13 @@ export type ExchangeEnd =
   /** No end came. */
   | { readonly kind: 'lost'; readonly reason: LostReason };
 
-export type LostReason = 'noAck' | 'timeout' | 'lineLost' | 'notDurable';
+/** `stopUnanswered`: nobody wanted to wait any more, and the terminal was silent. */
+export type LostReason = 'noAck' | 'timeout' | 'lineLost' | 'notDurable' | 'stopUnanswered';
 
 /** `withhold`: the answer could not be made durable, so it is not acknowledged, not even later. */
 export type Verdict = 'book' | 'withhold';
 
-export type ExchangeTimer = 'ack' | 'answer' | 'gap';
+export type ExchangeTimer = 'ack' | 'answer' | 'gap' | 'silence';
 
 interface Running {
   readonly request: TransbankRequest;
@@ -66,6 +69,8 @@ interface Running {
   readonly lastDetail: string | null;
   readonly ackMs: number;
   readonly answerMs: number;
+  /** Somebody wants it to stop; no message tells the terminal so. */
+  readonly isUnwanted: boolean;
 }
 
 export interface ExchangeState {
@@ -85,6 +90,8 @@ export type ExchangeEvent =
     }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   | { readonly type: 'decided'; readonly verdict: Verdict }
+  /** Nobody wants to wait for it any more. */
+  | { readonly type: 'cancel' }
   /** What came without being waited for is kept, as far as it is to be. */
   | { readonly type: 'noted' }
   | { readonly type: 'timer'; readonly timer: ExchangeTimer }
@@ -130,12 +137,15 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
         answerMs: request.slow
           ? slowAnswerMs
           : Math.min(slowAnswerMs, EXCHANGE_TIMES.quickAnswerMs),
+        isUnwanted: false,
       });
     }
     case 'bytes':
       return onBytes(state, event.bytes);
     case 'decided':
       return onDecided(state, event.verdict);
+    case 'cancel':
+      return onCancel(state);
     case 'noted':
       return [state, [WRITE_ACK]];
     case 'timer':
@@ -177,6 +187,7 @@ function end(state: ExchangeState, result: ExchangeEnd, before: ExchangeEffect[]
       ...before,
       { type: 'stopTimer', timer: 'ack' },
       { type: 'stopTimer', timer: 'answer' },
+      { type: 'stopTimer', timer: 'silence' },
       { type: 'done', end: result },
     ],
   ];
@@ -194,10 +205,30 @@ function onTimer(state: ExchangeState, timer: ExchangeTimer): Step {
   }
   const { running } = state;
   if (running === null) return [state, []];
+  if (timer === 'silence') {
+    const isGivenUp = running.isUnwanted && running.phase !== 'deciding';
+    return isGivenUp ? lose(state, 'stopUnanswered') : [state, []];
+  }
   if (timer === 'answer') return running.phase === 'answer' ? lose(state, 'timeout') : [state, []];
   if (running.phase !== 'ack') return [state, []];
   const again = running.request.repeatOnSilence && running.transmissions < MAX_TRANSMISSIONS;
   return again ? transmit(state, running) : lose(state, 'noAck');
+}
+
+/**
+ * The protocol has no message to stop a sale: only the customer can, at the terminal. What can end
+ * is the register's waiting, when the terminal is silent for a while: it may have lost its power.
+ */
+function onCancel(state: ExchangeState): Step {
+  const { running } = state;
+  if (running === null || running.isUnwanted) return [state, []];
+  const unwanted = { ...running, isUnwanted: true };
+  return [{ ...state, running: unwanted }, restartSilence(unwanted)];
+}
+
+function restartSilence({ isUnwanted }: Running): ExchangeEffect[] {
+  const ms = EXCHANGE_TIMES.silenceMs;
+  return isUnwanted ? [{ type: 'startTimer', timer: 'silence', ms }] : [];
 }
 
 function onBytes(start: ExchangeState, bytes: Uint8Array): Step {
@@ -236,7 +267,7 @@ function onAck(state: ExchangeState): Step {
   if (running.request.answer === null) return end(state, { kind: 'acknowledged' });
   return [
     { ...state, running: { ...running, phase: 'answer' } },
-    [{ type: 'stopTimer', timer: 'ack' }, restart(running)],
+    [{ type: 'stopTimer', timer: 'ack' }, restart(running), ...restartSilence(running)],
   ];
 }
 
@@ -300,7 +331,7 @@ function onProgress(
   const { running } = state;
   const isSale = running?.request.answer === '0210' && running.phase !== 'deciding';
   if (running === null || !isSale) {
-    const more = running?.phase === 'answer' ? [restart(running)] : [];
+    const more = running?.phase === 'answer' ? [restart(running), ...restartSilence(running)] : [];
     return [state, [WRITE_ACK, ...more, { type: 'stray', message }]];
   }
   return [
@@ -309,6 +340,7 @@ function onProgress(
       WRITE_ACK,
       { type: 'stopTimer', timer: 'ack' },
       restart(running),
+      ...restartSilence(running),
       { type: 'progress', code: message.progress },
     ],
   ];

@@ -4,7 +4,7 @@ import { answerTo, NO_QUESTION, takeMenu } from './cashier-question.ts';
 import type { CashierChoice, CashierQuestion } from './cashier-question.ts';
 import { registration } from './commands.ts';
 import { stepExchange } from './command-session.ts';
-import type { ExchangeEnd, ExchangeEvent } from './command-session.ts';
+import type { ExchangeEnd, ExchangeEvent } from './exchange-events.ts';
 import { idleExchange } from './exchange-state.ts';
 import { decodeGraphicMenu } from './graphic-menu.ts';
 import { concat, fromHex, toHex } from './hex.ts';

@@ -1,51 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stepExchange } from './command-session.ts';
-import type { ExchangeEnd, ExchangeEvent, Verdict } from './command-session.ts';
-import { idleExchange } from './exchange-state.ts';
-import { fromHex, toHex } from './hex.ts';
-
-const PAY = fromHex('06 01 0a 04 00 00 00 00 10 10 49 01 56');
-const APPROVED = '04 0f 10 27 00 04 00 00 00 00 10 10 87 00 07 0b 00 00 12';
-const DECLINED = '04 0f 02 27 33';
-const POSITIVE = '80 00 00';
-const COMPLETION = '06 0f 00';
-
-function exchange(verdict: Verdict = 'book') {
-  let state = idleExchange('cp437');
-  const ends: ExchangeEnd[] = [];
-  const seen: string[] = [];
-  const step = (event: ExchangeEvent): string[] => {
-    const [next, effects] = stepExchange(state, event);
-    state = next;
-    const out: string[] = [];
-    for (const effect of effects) {
-      if (effect.type === 'send') out.push(toHex(effect.apdu));
-      else if (effect.type === 'startTimer') out.push(`${effect.timer}:${effect.ms}`);
-      else if (effect.type === 'progress') out.push(`progress:${effect.code}`);
-      else if (effect.type === 'print') out.push('print');
-      else if (effect.type === 'decide') {
-        seen.push(effect.status.receiptNo);
-        out.push('decide', ...step({ type: 'decided', verdict }));
-      } else if (effect.type === 'decideLate') {
-        out.push(`late:${effect.status.receiptNo}`, ...step({ type: 'lateDecided', verdict }));
-      } else if (effect.type === 'done') ends.push(effect.end);
-    }
-    return out;
-  };
-  return {
-    step,
-    ends,
-    seen,
-    state: () => state,
-    got: (hex: string) => step({ type: 'received', bytes: fromHex(hex) }),
-    start(command = PAY): void {
-      step({ type: 'start', command });
-      step({ type: 'delivered', transmissions: 1 });
-    },
-    timer: (timer: 'T3' | 'T4') => step({ type: 'timer', timer }),
-  };
-}
+import type { ExchangeEvent, Verdict } from './exchange-events.ts';
+import { fromHex } from './hex.ts';
+import { APPROVED, COMPLETION, DECLINED, exchange, PAY, POSITIVE } from './testing/exchange-run.ts';
 
 describe('a payment as PA00P015 §2.2 tells it', () => {
   test('approved', () => {
@@ -209,7 +166,7 @@ describe('time and faults', () => {
     run.start();
     run.got(POSITIVE);
     run.got(APPROVED);
-    expect(run.step({ type: 'cancel' })).toEqual([]);
+    expect(run.step({ type: 'cancel' })).toEqual(['silence:10000']);
     expect(run.timer('T4')).toEqual([]);
     expect(run.ends).toMatchObject([{ reason: 'timeout', status: { receiptNo: '0007' } }]);
   });
@@ -218,10 +175,10 @@ describe('time and faults', () => {
     const run = exchange();
     run.start();
     expect(run.step({ type: 'cancel' })).toEqual([]);
-    expect(run.got(POSITIVE)).toEqual(['T4:180000', '06b000']);
+    expect(run.got(POSITIVE)).toEqual(['T4:180000', '06b000', 'silence:10000']);
     expect(run.step({ type: 'cancel' })).toEqual([]);
     run.got('84 83 00');
-    expect(run.step({ type: 'cancel' })).toEqual(['06b000']);
+    expect(run.step({ type: 'cancel' })).toEqual(['06b000', 'silence:10000']);
     run.got(POSITIVE);
     run.got(APPROVED);
     run.got(COMPLETION);
@@ -266,6 +223,7 @@ test('any messages at any time: at most one end per command, never a throw', () 
     fc.constantFrom<ExchangeEvent>(
       { type: 'timer', timer: 'T3' },
       { type: 'timer', timer: 'T4' },
+      { type: 'timer', timer: 'silence' },
       { type: 'cancel' },
       { type: 'lineGone' },
       { type: 'delivered', transmissions: 1 },

@@ -1,13 +1,20 @@
 import { answerTo, NO_QUESTION, takeMenu } from './cashier-question.ts';
-import type { CashierChoice, CashierQuestion } from './cashier-question.ts';
+import type { CashierChoice } from './cashier-question.ts';
 import { statusOf } from './command-kinds.ts';
 import { abort, negativeAnswer, POSITIVE_ANSWER } from './commands.ts';
+import type {
+  ExchangeEffect,
+  ExchangeEnd,
+  ExchangeEvent,
+  ExchangeTimer,
+  LostReason,
+  Verdict,
+} from './exchange-events.ts';
 import { COMMAND_TIMES, idleExchange } from './exchange-state.ts';
-import type { EndsWith, ExchangeState } from './exchange-state.ts';
+import type { ExchangeState } from './exchange-state.ts';
 import { sameBytes } from './hex.ts';
 import { decodeMessage } from './messages.ts';
-import type { Completion, ZvtMessage } from './messages.ts';
-import type { PrintText } from './print-text.ts';
+import type { ZvtMessage } from './messages.ts';
 import { isApprovedStatus } from './status-info.ts';
 import type { StatusInfo } from './status-info.ts';
 
@@ -15,78 +22,6 @@ const UNKNOWN_COMMAND = 0x83;
 const PROTOCOL_ERROR = 0x9a;
 /** Answer to a status the register will not book; any code but 00 and 9C makes it reverse. */
 const REFUSED = 0x6c;
-
-/** How a command ended. */
-export type ExchangeEnd =
-  /** 06 0F. */
-  | {
-      readonly kind: 'completed';
-      readonly status: StatusInfo | null;
-      readonly completion: Completion;
-    }
-  /** 06 1E. `early`: before the command was answered, so it may belong to an older sequence. */
-  | {
-      readonly kind: 'aborted';
-      readonly code: number;
-      readonly text: string;
-      readonly receiptNo: string;
-      /** Every receipt number it names, e.g. of open pre-authorisations. */
-      readonly receiptNos: readonly string[];
-      readonly status: StatusInfo | null;
-      readonly early: boolean;
-    }
-  /** 84 xx. `repeated`: it answers a repeat, so the first transmission may be at work. */
-  | { readonly kind: 'refused'; readonly code: number; readonly repeated: boolean }
-  /** A command that has no completion: 80 00, or for a card read the status it asked for. */
-  | { readonly kind: 'answered'; readonly status: StatusInfo | null }
-  /** No byte left. */
-  | { readonly kind: 'notSent'; readonly reason: string }
-  /** No end came. `status` is the last one acknowledged. */
-  | { readonly kind: 'lost'; readonly reason: LostReason; readonly status: StatusInfo | null };
-
-export type LostReason = 'noAck' | 'noAnswer' | 'timeout' | 'lineLost' | 'notDurable';
-
-/** What to answer to a `04 0F`: `withhold` = it could not be made durable, so no answer at all. */
-export type Verdict = 'book' | 'refuse' | 'withhold';
-
-/** `cashier`: how long the cashier may take over an answer; T4 stands still meanwhile. */
-export type ExchangeTimer = 'T3' | 'T4' | 'cashier';
-
-export type ExchangeEvent =
-  | {
-      readonly type: 'start';
-      readonly command: Uint8Array;
-      readonly endsWith?: EndsWith;
-      readonly t3Ms?: number;
-      /** Shorter than usual where nobody waits for the end; 04 FF may still lengthen it. */
-      readonly t4Ms?: number;
-    }
-  | { readonly type: 'received'; readonly bytes: Uint8Array }
-  | { readonly type: 'decided'; readonly verdict: Verdict }
-  | { readonly type: 'lateDecided'; readonly verdict: Verdict }
-  | { readonly type: 'delivered'; readonly transmissions: number }
-  | { readonly type: 'notDelivered' }
-  | { readonly type: 'notSent'; readonly reason: string }
-  | { readonly type: 'lineGone' }
-  | { readonly type: 'cancel' }
-  | { readonly type: 'chosen'; readonly choice: CashierChoice }
-  | { readonly type: 'timer'; readonly timer: ExchangeTimer };
-
-export type ExchangeEffect =
-  | { readonly type: 'send'; readonly apdu: Uint8Array }
-  | { readonly type: 'startTimer'; readonly timer: ExchangeTimer; readonly ms: number }
-  | { readonly type: 'stopTimers' }
-  | { readonly type: 'progress'; readonly code: number; readonly text: string }
-  /** Make the status durable, then tell the verdict; nothing is answered before. */
-  | { readonly type: 'decide'; readonly status: StatusInfo }
-  /** An approval that belongs to no running command: as `decide`, told by `lateDecided`. */
-  | { readonly type: 'decideLate'; readonly status: StatusInfo }
-  | { readonly type: 'print'; readonly print: PrintText }
-  /** Show it to the cashier, whose choice is told by `chosen`. */
-  | { readonly type: 'ask'; readonly question: CashierQuestion }
-  /** The question is answered, or no longer put: a later choice has no meaning. */
-  | { readonly type: 'askOver' }
-  | { readonly type: 'done'; readonly end: ExchangeEnd };
 
 type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
 
@@ -104,7 +39,8 @@ export function stepExchange(state: ExchangeState, event: ExchangeEvent): Step {
   const [next, effects] = step(state, event);
   const wasOpen = state.question.kind === 'open';
   if (!wasOpen || next.question === state.question) return [next, effects];
-  const goOn = next.phase === 'idle' ? [] : [STOP_TIMERS, ...restartT4(next)];
+  const goOn =
+    next.phase === 'idle' ? [] : [STOP_TIMERS, ...restartT4(next), ...restartSilence(next)];
   return [next, [...goOn, { type: 'askOver' }, ...effects]];
 }
 
@@ -177,6 +113,7 @@ function lose(state: ExchangeState, reason: LostReason): Step {
 
 function onTimer(state: ExchangeState, timer: ExchangeTimer): Step {
   if (timer === 'cashier') return onChosen(state, 'noAnswer');
+  if (timer === 'silence') return onSilence(state);
   if (state.phase === 'answer' && timer === 'T3') {
     // Not acknowledged on the line yet: that layer's own repeats decide.
     return state.transmissions === 0 ? [state, []] : lose(state, 'noAnswer');
@@ -196,17 +133,49 @@ function onTimer(state: ExchangeState, timer: ExchangeTimer): Step {
   ];
 }
 
-/** 06 B0 is a request: whatever it is answered, only 06 0F or 06 1E says what happened. */
-function onCancel(state: ExchangeState): Step {
-  if (state.phase === 'answer') return [{ ...state, cancel: 'wanted' }, []];
-  const settled = state.booked !== null && isApprovedStatus(state.booked);
-  if (state.phase !== 'terminal' || state.cancel === 'sent' || settled) return [state, []];
-  // A terminal that waits for an answer takes no command: it gets one first.
-  const [free, answered] = onChosen(state, 'noAnswer');
-  return [{ ...free, cancel: 'sent' }, [...answered, { type: 'send', apdu: abort() }]];
+/**
+ * Nothing was heard since the terminal was asked to stop: it may have lost its power, and then no
+ * end will ever come. T4 is for a terminal at work; this one is given up, and asked afterwards.
+ */
+function onSilence(state: ExchangeState): Step {
+  return state.phase === 'terminal' && wasAskedToStop(state)
+    ? lose(state, 'stopUnanswered')
+    : [state, []];
 }
 
+function wasAskedToStop({ cancel }: ExchangeState): boolean {
+  return cancel === 'sent' || cancel === 'refused';
+}
+
+/**
+ * 06 B0 is a request: whatever it is answered, only 06 0F or 06 1E says what happened. An approval
+ * that was acknowledged stands, and is not asked to stop; but its end is not waited for for ever.
+ */
+function onCancel(state: ExchangeState): Step {
+  if (state.phase === 'answer') return [{ ...state, cancel: 'wanted' }, []];
+  if (state.phase !== 'terminal' || state.cancel === 'sent') return [state, []];
+  // A terminal that waits for an answer takes no command: it gets one first.
+  const [free, answered] = onChosen(state, 'noAnswer');
+  const asked: ExchangeState = { ...free, cancel: 'sent' };
+  const settled = state.booked !== null && isApprovedStatus(state.booked);
+  const request: ExchangeEffect[] = settled ? [] : [{ type: 'send', apdu: abort() }];
+  return [asked, [...answered, ...request, ...restartSilence(asked)]];
+}
+
+/** Every message is a sign of life, the refusal to stop as well. */
 function onReceived(state: ExchangeState, bytes: Uint8Array): Step {
+  const [next, effects] = receive(state, bytes);
+  return [next, [...effects, ...restartSilence(next)]];
+}
+
+/** A terminal that waits for the cashier is silent for a reason. */
+function restartSilence(state: ExchangeState): readonly ExchangeEffect[] {
+  const waits =
+    state.phase === 'terminal' && wasAskedToStop(state) && state.question.kind !== 'open';
+  return waits ? [{ type: 'startTimer', timer: 'silence', ms: COMMAND_TIMES.silenceMs }] : [];
+}
+
+function receive(state: ExchangeState, bytes: Uint8Array): Step {
   const message = decodeMessage(bytes, state.charset);
   if (message.kind === 'positive' || message.kind === 'negative') {
     return onAnswer(state, message);
@@ -283,7 +252,7 @@ function onAnswer(state: ExchangeState, message: ZvtMessage): Step {
   }
   // A refused 06 B0 may be asked again.
   if (state.cancel === 'sent' && message.kind === 'negative') {
-    return [{ ...state, cancel: 'none' }, []];
+    return [{ ...state, cancel: 'refused' }, []];
   }
   return [state, []];
 }
@@ -363,7 +332,10 @@ function onDecided(state: ExchangeState, verdict: Verdict): Step {
   if (verdict === 'withhold') return lose(state, 'notDurable');
   const answer = verdict === 'book' ? POSITIVE_ANSWER : negativeAnswer(REFUSED);
   const booked = verdict === 'book' ? seen.status : state.booked;
-  const next: ExchangeState = { ...state, seen: { ...seen, answer }, booked };
+  const stands = verdict === 'book' && isApprovedStatus(seen.status);
+  // What stands is not to be stopped any more, and its end may wait for the card to be taken out.
+  const cancel = stands ? 'none' : state.cancel;
+  const next: ExchangeState = { ...state, seen: { ...seen, answer }, booked, cancel };
   if (state.endsWith !== 'status') return [next, [answerWith(answer)]];
   if (isApprovedStatus(seen.status)) return endWithStatus(next, [answerWith(answer)]);
   // 06 1E may follow a failure; waited for, so that it does not meet the next command.

@@ -9,6 +9,8 @@ export const COMMAND_TIMES = {
   t3Ms: 5000,
   /** Answer to completion; restarted by every 04 FF and 04 0F. */
   t4Ms: 180_000,
+  /** The last sign of life to giving up, once the terminal was asked to stop: two of its T3. */
+  silenceMs: 10_000,
 } as const;
 
 /**
@@ -35,7 +37,8 @@ export interface ExchangeState {
   /** The last status answered with 80 00 00. */
   readonly booked: StatusInfo | null;
   readonly lastBlock: Uint8Array | null;
-  readonly cancel: 'none' | 'wanted' | 'sent';
+  /** `refused`: it said no, and may be asked again. */
+  readonly cancel: 'none' | 'wanted' | 'sent' | 'refused';
   readonly transmissions: number;
   /** The command only asks how the terminal is: no status is its own. */
   readonly asks: boolean;

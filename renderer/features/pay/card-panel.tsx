@@ -1,4 +1,5 @@
 import { CircleHelp, CreditCard, RefreshCw } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
@@ -43,6 +44,13 @@ function Meaning({ payment }: { readonly payment: Payment }) {
       )}
     </div>
   );
+}
+
+/** What becomes of a payment that somebody wants to stop, or who can stop it. */
+function cancelHint(t: TFunction, { canCancel, cancelRequested, stopsTerminal }: Payment): string {
+  if (cancelRequested) return t(stopsTerminal ? 'card.cancelRequested' : 'card.stopRequested');
+  if (!canCancel) return t('card.cannotCancel');
+  return stopsTerminal ? '' : t('card.cancelThere');
 }
 
 /** Full height while the terminal has the payment: amount, its words, seconds, what can be done. */
@@ -134,20 +142,14 @@ export function CardPanel(props: {
           <>
             {mayCancel ? (
               <ActionButton
-                label={t('card.cancel')}
+                label={t(payment.stopsTerminal ? 'card.cancel' : 'card.stopWaiting')}
                 cap="Esc"
                 onPress={cancel}
                 className={styles['key']}
                 testId="pay-cancel"
               />
             ) : null}
-            <span className={styles['hint']}>
-              {payment.cancelRequested
-                ? t('card.cancelRequested')
-                : mayCancel
-                  ? ''
-                  : t('card.cannotCancel')}
-            </span>
+            <span className={styles['hint']}>{cancelHint(t, payment)}</span>
           </>
         )}
       </div>

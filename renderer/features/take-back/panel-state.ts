@@ -18,7 +18,9 @@ export interface PanelState {
   readonly reason: string;
   readonly attempt: DoubtfulAttempt | null;
   readonly canCancel: boolean;
-  readonly hint: 'cancelRequested' | 'cannotCancel' | 'askIsSafe' | '';
+  /** Cancelling asks the terminal to stop; else only the waiting ends. */
+  readonly stopsTerminal: boolean;
+  readonly hint: 'cancelRequested' | 'stopRequested' | 'cannotCancel' | 'askIsSafe' | '';
 }
 
 export type PanelAction = {
@@ -27,6 +29,7 @@ export type PanelAction = {
   /** Key under `takeBack.action.`. */
   readonly label:
     | 'cancel'
+    | 'stopWaiting'
     | 'ask'
     | 'settle'
     | 'retrySame'
@@ -55,6 +58,7 @@ export function panelState(
     reason: '',
     attempt: null,
     canCancel: false,
+    stopsTerminal: false,
     hint: '',
   } as const;
   if (payment !== null && payment.state !== 'unknown') return running(payment);
@@ -70,7 +74,9 @@ export function panelState(
 function running(payment: Payment): PanelState {
   const { state, sinceMs, terminalText, statusCode, reason, cancelRequested } = payment;
   const canCancel = state === 'working' && payment.canCancel && !cancelRequested;
-  const hint = cancelRequested ? 'cancelRequested' : canCancel ? '' : 'cannotCancel';
+  const { stopsTerminal } = payment;
+  const requested = stopsTerminal ? 'cancelRequested' : 'stopRequested';
+  const hint = cancelRequested ? requested : canCancel ? '' : 'cannotCancel';
   return {
     kind: state === 'asking' ? 'asking' : 'working',
     sinceMs,
@@ -79,6 +85,7 @@ function running(payment: Payment): PanelState {
     reason,
     attempt: null,
     canCancel,
+    stopsTerminal,
     hint: state === 'asking' ? 'askIsSafe' : hint,
   };
 }
@@ -88,7 +95,14 @@ export function panelActions(takeBack: TakeBack, state: PanelState): readonly Pa
   const leave = { kind: 'leave', press: 'n', label: 'leave' } as const;
   switch (state.kind) {
     case 'working':
-      return state.canCancel ? [{ kind: 'cancel', press: 'Escape', label: 'cancel' }] : [];
+      if (!state.canCancel) return [];
+      return [
+        {
+          kind: 'cancel',
+          press: 'Escape',
+          label: state.stopsTerminal ? 'cancel' : 'stopWaiting',
+        },
+      ];
     case 'asking':
       return [];
     case 'unknown': {
