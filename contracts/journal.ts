@@ -106,6 +106,7 @@ const dayReport = z.strictObject({
       }),
     )
     .optional(),
+  otherCards: amountCount.optional(),
   lateCharges: z
     .array(
       z.strictObject({
@@ -141,6 +142,7 @@ const resolved = z.strictObject({
   evidence: text,
   result: terminalResult.nullable(),
   bookedMinor: minorSchema.optional(),
+  otherCard: z.literal(true).optional(),
   told: terminalMark.optional(),
 });
 const attemptWithReason = z.strictObject({ attemptId: id, reason: text });

@@ -1,5 +1,5 @@
-import { isAsAsked } from '../core/payment/approved-amount.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
+import { askedBy, misfit } from './asked-of-terminal.ts';
 import { isOutdated, markUnknown, verdictOf } from './attempt-doubt.ts';
 import type { TillContext } from './context.ts';
 import { giveBackAtTerminal, repeatObserver } from './give-back.ts';
@@ -21,7 +21,18 @@ export type Found =
 export async function findOut(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
   // The terminal it ran on was exchanged: the one here knows nothing of it.
   if (attempt.terminalId !== ctx.terminal.terminalId) return { kind: 'unknown', ask: false };
-  return attempt.way === 'void' ? repeatVoid(ctx, attempt) : lookForRefund(ctx, attempt);
+  if (attempt.way === 'refund') return lookForRefund(ctx, attempt);
+  // Which void it told of is for a person to judge: asked again it would only say "done before".
+  return misfitSeen(ctx, attempt) === null ? repeatVoid(ctx, attempt) : leaveToPerson(ctx, attempt);
+}
+
+/** Why the approval that was seen of a giving back is not what was asked for, or null. */
+function misfitSeen(ctx: TillContext, { attemptId, result }: PaymentAttempt): string | null {
+  if (result === null || !result.approved) return null;
+  return misfit(
+    ctx.store.read((tx) => askedBy(ctx, tx, attemptId)),
+    result,
+  );
 }
 
 async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
@@ -32,12 +43,11 @@ async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Fo
   const outcome = await giveBackAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
   switch (outcome.kind) {
     case 'approved': {
-      const asked = {
-        amountMinor: attempt.amountMinor,
-        currencyNumeric: ctx.settings.currency.numeric,
-      };
-      if (!isAsAsked(asked, outcome.result)) return leaveToPerson(ctx, attempt);
-      return { kind: 'done', result: outcome.result };
+      const asked = ctx.store.read((tx) => askedBy(ctx, tx, attemptId));
+      const why = misfit(asked, outcome.result);
+      if (why === null) return { kind: 'done', result: outcome.result };
+      noteReason(ctx, attempt, why);
+      return leaveToPerson(ctx, attempt);
     }
     case 'declined':
       // A terminal that closed its batch by itself says no to a void that it did: a person
@@ -68,8 +78,31 @@ async function lookForRefund(ctx: TillContext, attempt: PaymentAttempt): Promise
   const still = ctx.store.read((tx) => tx.attempt(attempt.attemptId));
   if (still === null || isOutdated(attempt, still)) return { kind: 'unknown', ask: true };
   const verdict = verdictOf(ctx, still, last);
-  if (verdict === 'paid' && last.kind === 'found') return { kind: 'done', result: last.result };
+  if (verdict === 'paid' && last.kind === 'found') {
+    const { result } = last;
+    const why = misfit(
+      ctx.store.read((tx) => askedBy(ctx, tx, attempt.attemptId)),
+      result,
+    );
+    if (why === null) return { kind: 'done', result };
+    noteTold(ctx, attempt.terminalId, result);
+    noteMisfit(ctx, still, result, why);
+    return { kind: 'unknown', ask: false };
+  }
   return verdict === 'notPaid' ? { kind: 'notDone' } : { kind: 'unknown', ask: true };
+}
+
+/** It was done, but not as asked: kept with what the terminal told, for a supervisor to decide. */
+function noteMisfit(
+  ctx: TillContext,
+  { attemptId, result: before, reason }: PaymentAttempt,
+  result: TerminalResult,
+  why: string,
+): void {
+  // Asked about again, it tells the same.
+  if (reason === why && JSON.stringify(before) === JSON.stringify(result)) return;
+  ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
+  markUnknown(ctx, attemptId, why);
 }
 
 /** Why it is still unknown, once. */

@@ -1,16 +1,17 @@
 import { type Minor, ZERO } from '../core/money/minor.ts';
-import { isAsAsked } from '../core/payment/approved-amount.ts';
 import { bareResult } from '../core/payment/bare-result.ts';
 import { refundable } from '../core/payment/refundable.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { invariant } from '../core/assert.ts';
+import { askedBy, misfit } from './asked-of-terminal.ts';
 import type { TillContext } from './context.ts';
 import { stepsNow } from './give-back-steps.ts';
 import { forgetTold, knownMark } from './known-mark.ts';
+import { attemptAndOriginal } from './original-payment.ts';
 import { nextReference } from './payment-reference.ts';
 import type { TerminalGiveBackRequest, TerminalObserver, TerminalOutcome } from './ports.ts';
 import { keepSlip } from './slips.ts';
-import type { PaymentAttempt, ReadTx, StoredTakeBack, WriteTx } from './store.ts';
+import type { PaymentAttempt, StoredTakeBack, WriteTx } from './store.ts';
 import { isVoidable } from './take-back-plan.ts';
 
 /** A giving back whose intent is durable and that nothing has been sent of. */
@@ -64,18 +65,6 @@ export function intendNext(
   return { attemptId, way, amountMinor };
 }
 
-/** A giving back and the payment that it gives back. */
-export function attemptAndOriginal(
-  tx: Pick<ReadTx, 'attempt'>,
-  attemptId: string,
-): { attempt: PaymentAttempt; original: PaymentAttempt } {
-  const attempt = tx.attempt(attemptId);
-  const originalId = attempt?.originalAttemptId ?? null;
-  const original = originalId === null ? null : tx.attempt(originalId);
-  invariant(attempt !== null && original !== null, `${attemptId} gives nothing back`);
-  return { attempt, original };
-}
-
 /** Lets the terminal give back what the attempt says, by void or by refund. */
 export function giveBackAtTerminal(
   ctx: TillContext,
@@ -101,8 +90,8 @@ export function giveBackAtTerminal(
  * doubt, and a second void moves no money.
  */
 export function repeatObserver(ctx: TillContext, attempt: PaymentAttempt): TerminalObserver {
-  const { attemptId, amountMinor } = attempt;
-  const asked = { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
+  const { attemptId } = attempt;
+  const asked = ctx.store.read((tx) => askedBy(ctx, tx, attemptId));
   return {
     sending: () => ctx.faultPoint('afterSending'),
     progress(progress) {
@@ -115,7 +104,7 @@ export function repeatObserver(ctx: TillContext, attempt: PaymentAttempt): Termi
     result(result) {
       ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
       if (result.approved) ctx.faultPoint('afterApproval');
-      return !result.approved || isAsAsked(asked, result) ? 'book' : 'refuse';
+      return result.approved && misfit(asked, result) !== null ? 'refuse' : 'book';
     },
     receipt: (slip) => keepSlip(ctx, attemptId, slip),
   };

@@ -1,6 +1,7 @@
-import { isAsAsked } from '../core/payment/approved-amount.ts';
 import { isOpen, isPaid } from '../core/payment/machine.ts';
 import type { TerminalMark, TerminalResult } from '../core/payment/types.ts';
+import { isAsAsked } from '../core/payment/approved-amount.ts';
+import { askedBy, misfit } from './asked-of-terminal.ts';
 import type { TillContext } from './context.ts';
 import { hasTwin } from './attempt-doubt.ts';
 import { fetchSlipsLater, oweSlips } from './repeated-slips.ts';
@@ -64,10 +65,10 @@ function ownerOf(ctx: TillContext, tx: ReadTx, result: TerminalResult): Owner | 
   const seen = seenAttempt(ctx, tx, result);
   // Of one settled as not paid it is the very charge that must not stand.
   if (seen !== undefined)
-    return stands(ctx, seen, result) ? { attempt: seen, isNews: false } : null;
+    return stands(ctx, tx, seen, result) ? { attempt: seen, isNews: false } : null;
   const open = tx.openAttempts().find((each) => each.terminalId === terminalId);
   const isOpens =
-    open !== undefined && mayBe(ctx, open, result) && !isAnyTwins(ctx, tx, open, result);
+    open !== undefined && mayBe(ctx, tx, open, result) && !isAnyTwins(ctx, tx, open, result);
   const settled = settledUnseen(ctx, tx, result);
   // Either's it may be, and both may stand: but the one in doubt is not decided by a guess.
   if (settled !== undefined) return { attempt: settled, isNews: !isOpens };
@@ -123,14 +124,30 @@ function wasSeen({ result: seen }: PaymentAttempt, result: TerminalResult): bool
   return isSameMark(seen, result);
 }
 
-function stands(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResult): boolean {
+function stands(
+  ctx: TillContext,
+  tx: ReadTx,
+  attempt: PaymentAttempt,
+  result: TerminalResult,
+): boolean {
   if (isPaid(attempt.state)) return true;
-  return isOpen(attempt.state) && isAsAsked(askedOf(ctx, attempt), result);
+  return isOpen(attempt.state) && misfit(askedBy(ctx, tx, attempt.attemptId), result) === null;
 }
 
-/** Its money is in doubt, and this may be what is missing. */
-function mayBe(ctx: TillContext, attempt: PaymentAttempt, result: TerminalResult): boolean {
-  return attempt.state !== 'intended' && !isAtWork(ctx, attempt) && isMissing(ctx, attempt, result);
+/**
+ * Its money is in doubt, and this may be what is missing. Given back to another card, or a void of
+ * another payment, it is not what was asked for. (Of one that a supervisor settled as given back the
+ * card is decided too.)
+ */
+function mayBe(
+  ctx: TillContext,
+  tx: ReadTx,
+  attempt: PaymentAttempt,
+  result: TerminalResult,
+): boolean {
+  if (attempt.state === 'intended' || isAtWork(ctx, attempt)) return false;
+  const isAsked = misfit(askedBy(ctx, tx, attempt.attemptId), result) === null;
+  return isAsked && isMissing(ctx, attempt, result);
 }
 
 /** No approval of it was seen, and by amount and numbers this one can be it. */

@@ -1,5 +1,4 @@
-import type { Minor } from '../core/money/minor.ts';
-import { type AskedAmount, isAsAsked } from '../core/payment/approved-amount.ts';
+import { type Asked, askedBy, misfit, reasonOf } from './asked-of-terminal.ts';
 import type { TillContext } from './context.ts';
 import { type CustomerWatch, watchCustomer } from './customer-limit.ts';
 import type { TerminalObserver, TerminalOutcome } from './ports.ts';
@@ -20,12 +19,11 @@ type Settle = (ctx: TillContext, attemptId: string, outcome: TerminalOutcome) =>
  */
 export async function runAttempt(
   ctx: TillContext,
-  attempt: { readonly attemptId: string; readonly amountMinor: Minor },
+  attemptId: string,
   operation: Operation,
   settle: Settle,
 ): Promise<void> {
-  const { attemptId, amountMinor } = attempt;
-  const asked = { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
+  const asked = ctx.store.read((tx) => askedBy(ctx, tx, attemptId));
   const watch = watchCustomer(ctx, attemptId);
   try {
     const outcome = await operation(observe(ctx, attemptId, asked, watch));
@@ -47,7 +45,7 @@ export async function runAttempt(
 function observe(
   ctx: TillContext,
   attemptId: string,
-  asked: AskedAmount,
+  asked: Asked,
   watch: CustomerWatch,
 ): TerminalObserver {
   const signature: TerminalObserver['signature'] = (check, choose) => {
@@ -74,7 +72,7 @@ function observe(
     result(result) {
       ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
       if (result.approved) ctx.faultPoint('afterApproval');
-      return !result.approved || isAsAsked(asked, result) ? 'book' : 'refuse';
+      return result.approved && misfit(asked, result) !== null ? 'refuse' : 'book';
     },
     receipt(slip) {
       keepSlip(ctx, attemptId, slip);
@@ -84,10 +82,18 @@ function observe(
 }
 
 /**
- * What may be booked of an outcome. An approval of another amount or currency that the terminal
- * could not be made to take back is neither paid nor declined: somebody has to decide.
+ * What may be booked of an outcome. An approval of something else than was asked for (another amount
+ * or currency, a refund to another card, a void of another payment) that the terminal could not be
+ * made to take back is neither done nor declined: somebody has to decide. One that it took back says
+ * for what.
  */
-function standing(asked: AskedAmount, outcome: TerminalOutcome): TerminalOutcome {
-  if (outcome.kind !== 'approved' || isAsAsked(asked, outcome.result)) return outcome;
-  return { kind: 'unknown', reason: 'amountDiffers' };
+function standing(asked: Asked, outcome: TerminalOutcome): TerminalOutcome {
+  if (outcome.kind === 'declined' && outcome.reason === 'refusedByRegister') {
+    const why = outcome.result === null ? null : misfit(asked, outcome.result);
+    const isAmount = why === null || why === 'amountDiffers';
+    return isAmount ? outcome : { ...outcome, reason: reasonOf(asked, why) };
+  }
+  if (outcome.kind !== 'approved') return outcome;
+  const why = misfit(asked, outcome.result);
+  return why === null ? outcome : { kind: 'unknown', reason: why };
 }

@@ -8,6 +8,7 @@ import {
   tellUnknown,
   verdictOf,
 } from './attempt-doubt.ts';
+import { askedBy, misfit } from './asked-of-terminal.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceParked, completeParked, type ParkedSale } from './complete-parked.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
@@ -166,8 +167,10 @@ export async function resolvePayment(
   if (input.paid) {
     const paid = amountToBook(ctx, attempt);
     if (!paid.ok) return refuse('amountDiffers', { reason: paid.reason });
-    const booked =
-      paid.amountMinor === attempt.amountMinor ? {} : { bookedMinor: paid.amountMinor };
+    const booked = {
+      ...(paid.amountMinor === attempt.amountMinor ? {} : { bookedMinor: paid.amountMinor }),
+      ...(wentElsewhere(ctx, attempt) ? ({ otherCard: true } as const) : {}),
+    };
     const book = isGivingBack ? bookGivenBack : bookPaid;
     return book(ctx, command, input.attemptId, (tx) =>
       tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor),
@@ -186,6 +189,17 @@ export async function resolvePayment(
   // Else the last word on the screen stays "not known whether the card was charged".
   if (answer.ok) ctx.state.notify('accepted', 'cardResolved');
   return answer;
+}
+
+/** By what the terminal told of a refund it went to another card than the one that paid. */
+function wentElsewhere(ctx: TillContext, { attemptId, result }: PaymentAttempt): boolean {
+  if (result === null || !result.approved) return false;
+  return (
+    misfit(
+      ctx.store.read((tx) => askedBy(ctx, tx, attemptId)),
+      result,
+    ) === 'otherCard'
+  );
 }
 
 /**

@@ -5,12 +5,8 @@ import { askAgainLater, markUnknown, showAsking, tellUnknown } from './attempt-d
 import { type CommandContext, commit } from './commit.ts';
 import { announceTakeBack, completeIfGivenBack, type TakeBackEnd } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
-import {
-  attemptAndOriginal,
-  type DueGiveBack,
-  giveBackAtTerminal,
-  intendNext,
-} from './give-back.ts';
+import { type DueGiveBack, giveBackAtTerminal, intendNext } from './give-back.ts';
+import { attemptAndOriginal } from './original-payment.ts';
 import { findOut } from './give-back-doubt.ts';
 import { forgetTold, markOf, NUMBERS_UNKNOWN } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
@@ -40,7 +36,7 @@ export function startGiveBack(ctx: TillContext, due: DueGiveBack): void {
   };
   void runAttempt(
     ctx,
-    { attemptId, amountMinor },
+    attemptId,
     (observer) => giveBackAtTerminal(ctx, attemptId, observer),
     applyOutcome,
   );

@@ -70,7 +70,7 @@ export function takeCard(
       observer,
     );
   };
-  void runAttempt(ctx, { attemptId, amountMinor }, pay, applyOutcome);
+  void runAttempt(ctx, attemptId, pay, applyOutcome);
   return answer;
 }
 

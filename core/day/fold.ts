@@ -79,6 +79,7 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
       attemptId,
       amountMinor,
     })),
+    ...(state.otherCards.count === 0 ? {} : { otherCards: state.otherCards }),
     ...(state.lateCharges.length === 0 ? {} : { lateCharges: state.lateCharges }),
     ...(isNone(header.parkedPaid) ? {} : { parkedPaid: header.parkedPaid }),
     ...(state.cardBatches.length === 0 ? {} : { cardBatches: state.cardBatches }),
@@ -121,6 +122,7 @@ function emptyState(header: DayHeader) {
     reprints: NOTHING,
     cardDeclined: 0,
     openPayments: new Map<string, Minor>(before),
+    otherCards: NOTHING,
     lateCharges: (header.lateChargesBefore ?? []).map(lateRow),
     cardBatches: [] as readonly DayCardBatch[],
     saleTotals: new Map<string, Minor>(),
@@ -168,10 +170,14 @@ function applyPayment(state: State, entry: JournalEntry): void {
   } else if (isEntry(entry, 'payment.declined')) {
     state.cardDeclined += 1;
     state.openPayments.delete(entry.payload.attemptId);
+  } else if (isEntry(entry, 'payment.resolvedPaid')) {
+    const { attemptId, otherCard = false } = entry.payload;
+    const givenMinor = negate(state.openPayments.get(attemptId) ?? ZERO);
+    if (otherCard) state.otherCards = plus(state.otherCards, 1, givenMinor);
+    state.openPayments.delete(attemptId);
   } else if (
     isEntry(entry, 'payment.approved') ||
     isEntry(entry, 'payment.neverStarted') ||
-    isEntry(entry, 'payment.resolvedPaid') ||
     isEntry(entry, 'payment.resolvedNotPaid')
   ) {
     state.openPayments.delete(entry.payload.attemptId);

@@ -98,6 +98,11 @@ export interface DayReport {
         readonly totalMinor: Minor;
       }[]
     | undefined;
+  /**
+   * Refunds that went to another card than the one that paid and that a supervisor let stand; absent
+   * in a day without one.
+   */
+  readonly otherCards?: AmountCount | undefined;
   /** Absent in a day without one. */
   readonly lateCharges?: readonly DayLateCharge[] | undefined;
   /** Absent in a day in which none was closed. */

@@ -263,6 +263,8 @@ export interface PaymentResolved {
   readonly result: TerminalResult | null;
   /** What it is booked as, where the terminal approved another amount than was asked. */
   readonly bookedMinor?: Minor | undefined;
+  /** The refund went to another card than the one that paid, and the supervisor lets it stand. */
+  readonly otherCard?: true | undefined;
   /** As with `PaymentApproved`: what the terminal told last while that settled nothing. */
   readonly told?: TerminalMark | undefined;
 }

@@ -132,6 +132,9 @@ function counterRows(lines: Lines, report: DayReport): PrintBlock[] {
       : counted(lines, 'cashHandedBack', report.cashHandedBack, false)),
     ...counted(lines, 'reprints', report.reprints, false),
     ...lines.pair(lines.word('cardDeclined'), String(report.cardDeclined)),
+    ...(report.otherCards === undefined
+      ? []
+      : counted(lines, 'refundedElsewhere', report.otherCards, true)),
   ];
 }
 

@@ -10,6 +10,9 @@ import { receiptsFor } from './zvt-receipts.ts';
 import { isSigned, terminalResult } from './zvt-result.ts';
 import { SignatureAsker } from './zvt-signature.ts';
 
+/** The result code of what was stopped, at the terminal or from here, or took too long. */
+export const STOPPED = '6C';
+
 /** One command that can move money. */
 export interface MoneyCommand {
   readonly apdu: Uint8Array;
@@ -69,11 +72,18 @@ export async function runMoney(
       : confirmed;
   }
   if (outcome.kind === 'unknown') connection.distrust();
-  if (outcome.kind === 'approved' || outcome.kind === 'declined') {
-    if (outcome.result === null) return outcome;
-    return { ...outcome, result: judged(outcome.result) };
-  }
-  return outcome;
+  if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return outcome;
+  const told = outcome.kind === 'declined' ? withReason(outcome, signature) : outcome;
+  return told.result === null ? told : { ...told, result: judged(told.result) };
+}
+
+/** Of a payment that ended because of its signature 6C does not tell why: somebody stopped it. */
+function withReason(
+  outcome: Extract<TerminalOutcome, { kind: 'declined' }>,
+  signature: SignatureAsker,
+): Extract<TerminalOutcome, { kind: 'declined' }> {
+  const reason = outcome.reason === STOPPED ? signature.whyStopped() : null;
+  return reason === null ? outcome : { ...outcome, reason };
 }
 
 /**

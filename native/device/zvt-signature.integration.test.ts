@@ -53,7 +53,7 @@ describe.skipIf(!socatInstalled())('a signature on the screen, over a real pseud
   test('does not match: the terminal reverses and declines, nothing is booked', async () => {
     const { pty, simulated, terminal } = await setUp();
     const outcome = await pty.during(terminal.pay(saleOf(700), cashier('differs')));
-    expect(outcome).toMatchObject({ kind: 'declined', reason: '6C' });
+    expect(outcome).toMatchObject({ kind: 'declined', reason: 'signatureDiffers' });
     expect(simulated.book()).toMatchObject([{ state: 'declined' }]);
     const next = await pty.during(terminal.pay(saleOf(800), recordingObserver()));
     expect(next.kind).toBe('approved');

@@ -94,7 +94,7 @@ describe('a signature on the terminal’s screen', () => {
     expect(peer.received).toContain(DIFFERS);
     expect(outcome).toMatchObject({
       kind: 'declined',
-      reason: '6C',
+      reason: 'signatureDiffers',
       result: { extra: { signatureCheck: 'differs' } },
     });
   });
@@ -165,7 +165,7 @@ describe('a signature on the terminal’s screen', () => {
     peer.on({ '06b0': ['80 00 00', '06 1e 01 6c', 'ack'] });
     const outcome = await during(timers, terminal.pay(REQUEST, judging(null)));
     expect(peer.received.slice(-3)).toEqual(['846c00', '06b000', '800000']);
-    expect(outcome).toMatchObject({ kind: 'declined', reason: '6C' });
+    expect(outcome).toMatchObject({ kind: 'declined', reason: 'stoppedHere' });
   });
 
   test.each<[string, MenuBytes['items'], (string | null)[]]>([

@@ -54,6 +54,12 @@ export class SignatureAsker {
     return this.#verdict === 'matches' || this.#verdict === 'other';
   }
 
+  /** Why the terminal then stopped the payment, as far as the question explains it. */
+  whyStopped(): 'signatureDiffers' | 'signatureUnanswered' | null {
+    if (this.#verdict === 'differs') return 'signatureDiffers';
+    return this.#verdict === 'unanswered' ? 'signatureUnanswered' : null;
+  }
+
   /** The result with what the cashier said; as it was when nobody was asked. */
   mark(result: TerminalResult): TerminalResult {
     if (this.#verdict === null) return result;

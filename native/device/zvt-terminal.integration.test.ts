@@ -203,7 +203,7 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     });
     expect(await terminal.pay(request(700), observer)).toMatchObject({
       kind: 'declined',
-      reason: '6C',
+      reason: 'stoppedHere',
     });
   });
 

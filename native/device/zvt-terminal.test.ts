@@ -207,7 +207,7 @@ describe('payment', () => {
     });
     const outcome = await during(timers, terminal.pay(REQUEST, observer));
     expect(peer.count('06b0')).toBe(1);
-    expect(outcome).toMatchObject({ kind: 'declined', reason: '6C' });
+    expect(outcome).toMatchObject({ kind: 'declined', reason: 'stoppedHere' });
   });
 
   test.each<[string, PeerAction[]]>([

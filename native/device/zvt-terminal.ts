@@ -19,7 +19,7 @@ import { cardTypeForRefund, cardTypeOfWallet, SELECTABLE_WALLETS } from './zvt-c
 import { askTotals, closeBatch } from './zvt-close-batch.ts';
 import { ZvtConnection } from './zvt-connection.ts';
 import type { ZvtConnectionOptions } from './zvt-connection.ts';
-import { lateResult, runMoney } from './zvt-money.ts';
+import { lateResult, runMoney, STOPPED } from './zvt-money.ts';
 import type { MoneyCommand } from './zvt-money.ts';
 import { paymentOutcome, reversalOutcome } from './zvt-outcome.ts';
 import { askForSlips } from './zvt-repeat-slips.ts';
@@ -233,7 +233,8 @@ export class ZvtTerminal implements CardTerminal {
       const fault = await this.#connection.makeReady(() => !this.#cancelWanted);
       if (this.#cancelWanted) return { kind: 'notStarted', reason: 'cancelled' };
       if (fault !== null) return { kind: 'notStarted', reason: fault };
-      return runMoney(this.#connection, money, observer, this.#options.log);
+      const outcome = await runMoney(this.#connection, money, observer, this.#options.log);
+      return this.#cancelWanted ? stoppedHere(outcome) : outcome;
     });
   }
 
@@ -248,4 +249,11 @@ export class ZvtTerminal implements CardTerminal {
       this.#operating = false;
     }
   }
+}
+
+/** What was stopped from here was left neither by the customer nor by the cashier who judges. */
+function stoppedHere(outcome: TerminalOutcome): TerminalOutcome {
+  if (outcome.kind !== 'declined') return outcome;
+  const isStopped = outcome.reason === STOPPED || outcome.reason === 'signatureUnanswered';
+  return isStopped ? { ...outcome, reason: 'stoppedHere' } : outcome;
 }

@@ -26,8 +26,9 @@ export function charsetOfCode(code: number): ZvtCharset | null {
 
 /**
  * Text a terminal sent. Defensive, as terminals answer in another set than agreed: multi-byte
- * UTF-8 is taken as such, CP437 whose only high bytes are Latin-1 umlauts as Latin-1. Control
- * characters except line feed are dropped; any bytes give a text.
+ * UTF-8 is taken as such, CP437 whose only high bytes are Latin-1 umlauts as Latin-1. Line feeds
+ * stay; any other control character separates what stands on its sides, and is gone at an end. Any
+ * bytes give a text.
  */
 export function decodeText(bytes: Uint8Array, agreed: ZvtCharset): string {
   return clean(rawText(bytes, agreed));
@@ -65,9 +66,35 @@ function decodeCp437(bytes: Uint8Array): string {
   return text;
 }
 
-/** Without control characters; line feeds stay, since some terminals put lines into one text. */
+/** Other than the line feed these begin a new line: CR, VT, FF. */
+const NEW_LINE: ReadonlySet<number> = new Set([0x0b, 0x0c, 0x0d]);
+
+/**
+ * Without control characters; line feeds stay, since some terminals put lines into one text. Others
+ * end lines with a carriage return: dropped, it would glue two words together.
+ */
 function clean(text: string): string {
-  return [...text].filter((sign) => sign === '\n' || !isControl(sign.charCodeAt(0))).join('');
+  const signs: string[] = [];
+  let gap = '';
+  for (const sign of text) {
+    const code = sign.charCodeAt(0);
+    if (sign === '\n') gap = '';
+    else if (isControl(code)) {
+      if (gap !== '\n') gap = NEW_LINE.has(code) ? '\n' : ' ';
+      continue;
+    } else {
+      if (separates(gap, signs.at(-1), sign)) signs.push(gap);
+      gap = '';
+    }
+    signs.push(sign);
+  }
+  return signs.join('');
+}
+
+/** Nothing separates from an end of the text or of a line, and a blank needs no second one. */
+function separates(gap: string, before: string | undefined, after: string): boolean {
+  if (gap === '' || before === undefined || before === '\n') return false;
+  return gap === '\n' || (before !== ' ' && after !== ' ');
 }
 
 function isControl(code: number): boolean {

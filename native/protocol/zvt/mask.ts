@@ -12,15 +12,15 @@ export function maskPan(digits: string): string {
 }
 
 /** The open start of a number a terminal has masked itself: 474843 in 474843******7743. */
-const HALF_MASKED = /\d+(?:[ -]\d+)*[ -]?(?=[*xX#•]{3})/g;
+const HALF_MASKED = /\d+(?:[ \n-]\d+)*[ \n-]?(?=[*xX#•]{3})/g;
 
 /**
  * A text with every card number in it masked: 12 to 19 digits, written together or in groups,
- * that pass the Luhn check, and the open start of one the terminal masked. Other long numbers (terminal, contract, reference) stay readable.
+ * also over two lines, that pass the Luhn check, and the open start of one the terminal masked. Other long numbers (terminal, contract, reference) stay readable.
  */
 export function maskCardNumbers(text: string): string {
   return text
-    .replaceAll(/\d(?:[ -]?\d){11,}/g, maskRun)
+    .replaceAll(/\d(?:[ \n-]?\d){11,}/g, maskRun)
     .replaceAll(HALF_MASKED, (start) => start.replaceAll(/\d/g, '*'));
 }
 
@@ -44,7 +44,7 @@ function hasLuhnRun(text: string): boolean {
 
 /** Masks the stretches of whole groups in a run of digits that could be a card number. */
 function maskRun(run: string): string {
-  const groups = run.split(/[ -]/);
+  const groups = run.split(/[ \n-]/);
   const signs = [...run];
   for (let first = 0, start = 0; first < groups.length; first += 1) {
     for (let last = groups.length; last > first; last -= 1) {
@@ -58,7 +58,7 @@ function maskRun(run: string): string {
 
 function hide(signs: string[], start: number, count: number): void {
   for (let at = start, left = count; left > 0 && at < signs.length; at += 1) {
-    if (signs[at] === ' ' || signs[at] === '-') continue;
+    if (!/\d/.test(signs[at] ?? '')) continue;
     signs[at] = '*';
     left -= 1;
   }

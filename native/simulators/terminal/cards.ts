@@ -78,6 +78,8 @@ export type Outcome =
       readonly pinMs?: number;
       /** Approve another amount than asked for (partial approval). */
       readonly approvedMinor?: number;
+      /** A void says it took back the payment with this trace number, whatever it was asked for. */
+      readonly originalTrace?: number;
     }
   /** The bank says no; `code` is its ISO 8583 response code (1..99) or a ZVT result code. */
   | { readonly kind: 'decline'; readonly code: number; readonly card?: CardName }

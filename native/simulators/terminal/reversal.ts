@@ -49,7 +49,7 @@ export async function reversal(context: TerminalContext, data: Uint8Array): Prom
       amountMinor: original.amountMinor,
       card: cardByName(original.cardName),
       cvm: 'none',
-      original: { receiptNo, trace: original.trace },
+      original: { receiptNo, trace: namedTrace(context) ?? original.trace },
     },
     resultTerms(context, read.fields),
   );
@@ -70,6 +70,11 @@ function refusalOfReversal(
     return NOT_REVERSIBLE;
   }
   return bankRefusal(context);
+}
+
+/** Another original than the one it has reversed, where a script has it say so. */
+function namedTrace({ scripted }: TerminalContext): number | undefined {
+  return scripted?.kind === 'approve' ? scripted.originalTrace : undefined;
 }
 
 /** What the bank says to a transaction without a card: nothing against it, as a rule. */

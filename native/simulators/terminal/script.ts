@@ -122,7 +122,7 @@ function readApproval(
   value: Json,
   card: Pick<Outcome & { kind: 'approve' }, 'card'>,
 ): Outcome | string {
-  const { cvm, wrongPins, pinRetries, pinMs, approvedMinor } = value;
+  const { cvm, wrongPins, pinRetries, pinMs, approvedMinor, originalTrace } = value;
   if (cvm !== undefined && cvm !== 'none' && cvm !== 'pin' && cvm !== 'signature') {
     return 'cvm must be none, pin or signature';
   }
@@ -132,6 +132,9 @@ function readApproval(
   if (approvedMinor !== undefined && !isWhole(approvedMinor)) {
     return 'approvedMinor must be a whole number';
   }
+  if (originalTrace !== undefined && !isWhole(originalTrace)) {
+    return 'originalTrace must be a whole number';
+  }
   return {
     kind: 'approve',
     ...card,
@@ -140,6 +143,7 @@ function readApproval(
     ...(pinRetries === undefined ? {} : { pinRetries }),
     ...(pinMs === undefined ? {} : { pinMs }),
     ...(approvedMinor === undefined ? {} : { approvedMinor }),
+    ...(originalTrace === undefined ? {} : { originalTrace }),
   };
 }
 

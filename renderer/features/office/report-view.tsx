@@ -206,6 +206,9 @@ export function ReportView(props: {
                   `${amount(paidMinor)}  /  ${amount(totalMinor)}`,
                 ] as const,
             ),
+            ...(report.otherCards === undefined
+              ? []
+              : [[t('report.otherCards'), counted(report.otherCards)] as const]),
             ...(report.lateCharges ?? []).map(lateCharge),
           ]}
         />

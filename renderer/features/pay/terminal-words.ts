@@ -1,13 +1,24 @@
 import type { TFunction } from 'i18next';
 import { codeText } from '../../i18n/i18n.ts';
 
+/** "No code fits", PA00P015: the status is what the terminal's own text says. */
+const SEE_TEXT = 'FF';
+
 /**
- * What the terminal says: its own words when it sent some, else the text of its status code (ZVT
- * PA00P015 "Intermediate Status" 04 FF). Codes 41–5D mean the same as 01–1D plus "remove card".
+ * What the terminal is at: the text of its status code (ZVT PA00P015 "Intermediate Status" 04 FF) in
+ * the language of the window. Its own words are in whatever language it was set up for, so they are
+ * shown only where there is no code.
  */
 export function terminalWords(t: TFunction, own: string, statusCode: string): string {
-  if (own.trim() !== '') return own.trim();
   const code = statusCode.toUpperCase();
+  const words = own.trim();
+  const known = code === SEE_TEXT && words !== '' ? null : statusText(t, code);
+  if (known !== null) return known;
+  return words === '' ? t('terminalStatus.waiting') : words;
+}
+
+/** Codes 41–5D mean the same as 01–1D plus "remove card". */
+function statusText(t: TFunction, code: string): string | null {
   const known = codeText(t, ['terminalStatus', code]);
   if (known !== null) return known;
   const value = /^[0-9A-F]{2}$/.test(code) ? Number.parseInt(code, 16) : 0;
@@ -16,5 +27,5 @@ export function terminalWords(t: TFunction, own: string, statusCode: string): st
     const text = codeText(t, ['terminalStatus', base]);
     if (text !== null) return t('terminalStatus.removeCard', { text });
   }
-  return t('terminalStatus.waiting');
+  return null;
 }
