@@ -38,7 +38,7 @@ const MASTERCARD = {
 /** A bread paid by Visa, at a terminal that can only refund it. */
 async function soldByVisa(): Promise<string> {
   const { approve } = terminal;
-  terminal.approve = (receiptNo = '0007') => approve.call(terminal, receiptNo, VISA);
+  terminal.approve = (receiptNo) => approve.call(terminal, receiptNo, VISA);
   terminal.capabilities = { ...terminal.capabilities, reversal: false };
   return sell(1000);
 }
