@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { seeWhatItDid } from '../../demo/cashier.ts';
 import {
   type Lane,
+  mustTill,
   openForSelling,
   openLane,
   scanLines,
@@ -101,4 +102,46 @@ test('a note that a finger or a mouse touches twice at once is counted once', as
     await finger.send('Input.dispatchTouchEvent', { type, touchPoints });
   }
   await isCountedOnce(page, dueMinor, key.amountMinor);
+});
+
+/** Closes the shift with this much in its drawer. */
+async function countDrawer(page: Page, countedMinor: number) {
+  return mustTill(page, 'shift.close', {
+    counted: [{ denominationMinor: countedMinor, count: 1 }],
+  });
+}
+
+test('cash of a parked basket belongs to the shift that took it', async ({ launchRegister }) => {
+  test.setTimeout(150_000);
+  const { till: page } = await openForSelling(launchRegister, lane);
+  await startPaying(page);
+  const { amountMinor, cap } = await partKey(page);
+  await page.keyboard.type(cap.toLowerCase());
+  await until(page, 'part paid', ({ basket }) => basket?.tenders.length === 1);
+  const dueMinor = await dueNow(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F9');
+  await page.getByTestId('dialog-park').waitFor();
+  await page.keyboard.press('Enter');
+  await until(page, 'parked', ({ basket, suspended }) => basket === null && suspended.length === 1);
+  // The float of this kit's first shift, and the note.
+  const inDrawer = 20_000 + amountMinor;
+  expect(await countDrawer(page, inDrawer)).toMatchObject({
+    expectedMinor: inDrawer,
+    overShortMinor: 0,
+  });
+
+  await mustTill(page, 'shift.open', { floatMinor: 10_000 });
+  await page.getByTestId('phase-selling').waitFor();
+  await page.keyboard.press('F9');
+  await page.getByTestId('dialog-resume').waitFor();
+  await page.keyboard.press('Enter');
+  const { basket } = await until(page, 'taken up', (seen) => seen.basket !== null);
+  expect(basket?.remainingMinor).toBe(dueMinor);
+  await page.keyboard.press('F12');
+  await page.getByTestId('pay-panel').waitFor();
+  await page.keyboard.press('e');
+  await page.getByTestId('change-screen').waitFor();
+  const next = 10_000 + (basket?.cashDueMinor ?? 0);
+  expect(await countDrawer(page, next)).toMatchObject({ expectedMinor: next, overShortMinor: 0 });
 });

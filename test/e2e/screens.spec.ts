@@ -52,8 +52,10 @@ test('a whole sale with the keyboard alone', async ({ launchRegister }) => {
   await lines(page, 1);
   await wedgeScan(page, codeOf(1));
   await lines(page, 2);
-  await typeSlowly(page, '3');
   await page.keyboard.press('F2');
+  await page.getByTestId('dialog-quantity').waitFor();
+  await typeSlowly(page, '3');
+  await page.keyboard.press('Enter');
   await expect
     .poll(async () => (await snapshotOf(page))?.basket?.lines[1]?.quantityThousandths)
     .toBe(3000);

@@ -91,6 +91,7 @@ test('refused, by touch: kept parked, taken up again, and voided the second time
   await page.getByTestId('pay-key').click();
   await voidByTouch(page);
   await page.getByTestId('dialog-voided').waitFor();
+  await seeWhatItDid(page);
   await page.getByTestId('dialog-do').click();
   await expect(page.getByTestId('dialog-voided')).toHaveCount(0);
   expect(reversals()).toHaveLength(1);
