@@ -10,7 +10,7 @@ import { watchServiceBundle } from './dev-reload.ts';
 import { hardenContents, hardenSession, removeMenu } from './hardening.ts';
 import { type MainLog, openMainLog } from './main-log.ts';
 import { createPortBroker, type FarEnd } from './port-broker.ts';
-import { createProgramEnd, keepOpen, type ProgramEnd } from './program-end.ts';
+import { createProgramEnd, keepOpen, keepTill, type ProgramEnd } from './program-end.ts';
 import { runSelfTest } from './self-test.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { createTrainingTerminal, trainingFolder } from './training-terminal.ts';
@@ -195,17 +195,16 @@ function openWindows(
   { kiosk, customerDisplay, training }: CommandLine,
   end: ProgramEnd,
 ): void {
-  const till = openTillWindow(windowOptions('till'), kiosk);
-  till.on('closed', () => end.ask('till window gone'));
+  const till = keepTill(() => openTillWindow(windowOptions('till'), kiosk), end);
   app.on('second-instance', () => {
-    if (till.isMinimized()) till.restore();
-    till.focus();
+    if (till().isMinimized()) till().restore();
+    till().focus();
   });
   keepDisplay(windowOptions('display'), customerDisplay);
   if (!training) return;
   // After the till window, which would cover it. Without its terminal there is nothing to train:
   // closing either window ends the program.
-  till.once('show', () => {
+  till().once('show', () => {
     const terminal = openTrainingWindow(windowOptions('training'), kiosk);
     terminal.on('closed', () => end.ask('training window gone'));
   });

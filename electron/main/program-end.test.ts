@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { createProgramEnd, keepOpen } from './program-end.ts';
+import { createProgramEnd, keepOpen, keepTill } from './program-end.ts';
 
 /** A window that is only its events. */
 function heldWindow() {
@@ -64,6 +64,45 @@ describe('a program in kiosk mode', () => {
     fire('session-end');
     expect(quits()).toBe(1);
     expect(end.mayEnd()).toBe(true);
+  });
+});
+
+/** Opens windows that are only their being gone. */
+function openedWindows() {
+  const gone: (() => void)[] = [];
+  const open = () => ({ on: (_: 'closed', listener: () => void) => void gone.push(listener) });
+  return { open, close: (place: number) => gone[place]?.(), count: () => gone.length };
+}
+
+describe('a till window that is gone without having been asked', () => {
+  it('is opened again in kiosk mode, as often as it goes', () => {
+    const { end, quits } = program(true);
+    const windows = openedWindows();
+    const till = keepTill(windows.open, end);
+    const first = till();
+    windows.close(0);
+    windows.close(1);
+    expect(windows.count()).toBe(3);
+    expect(till()).not.toBe(first);
+    expect(quits()).toBe(0);
+  });
+
+  it('stays gone once the office has ended the program', () => {
+    const { end } = program(true);
+    const windows = openedWindows();
+    keepTill(windows.open, end);
+    end.end('office');
+    windows.close(0);
+    expect(windows.count()).toBe(1);
+  });
+
+  it('ends a program that is no kiosk', () => {
+    const { end, quits } = program(false);
+    const windows = openedWindows();
+    keepTill(windows.open, end);
+    windows.close(0);
+    expect(windows.count()).toBe(1);
+    expect(quits()).toBe(1);
   });
 });
 

@@ -37,7 +37,7 @@ export function createProgramEnd(options: {
   };
 }
 
-/** Keeps a window open against Alt+F4, its system menu and `window.close()`. */
+/** Keeps a window open against Alt+F4, its system menu and whatever else can be asked first. */
 export function keepOpen(
   window: Pick<BrowserWindow, 'on'>,
   kind: string,
@@ -50,4 +50,25 @@ export function keepOpen(
   });
   // Windows signs the account off or shuts down; `before-quit` does not come then.
   window.on('session-end', () => end('system'));
+}
+
+/**
+ * Opens the till window, and opens it again in kiosk mode when it is gone all the same: a page's own
+ * `window.close()` takes its window away without asking (Electron's `close` event does not come
+ * then), and a lane without its window is ended too. Answers which window it is now.
+ */
+export function keepTill<W extends { on(event: 'closed', gone: () => void): unknown }>(
+  open: () => W,
+  { mayEnd, ask }: ProgramEnd,
+): () => W {
+  const openKept = (): W => {
+    const opened = open();
+    opened.on('closed', () => {
+      ask('till window gone');
+      if (!mayEnd()) window = openKept();
+    });
+    return opened;
+  };
+  let window = openKept();
+  return () => window;
 }
