@@ -96,7 +96,8 @@ test('while the terminal is master nothing goes out but answers and 06 B0', asyn
   expect(await terminal.service.diagnose()).toMatchObject({ kind: 'failed' });
   expect(await terminal.connect()).toBe('operationRunning');
   terminal.requestCancel();
-  await timers.advance(60_000);
+  // Silent for longer, and it is asked anew: then it is no master any more.
+  await timers.advance(5_000);
   const sent = peer.received.slice(before).filter((hex) => hex !== '800000');
   expect(sent.map((hex) => hex.slice(0, 4))).toEqual(['0601', '06b0']);
   peer.say('06 1e 01 6c');

@@ -103,10 +103,10 @@ describe('a declined card', () => {
   it('is told with the terminal’s words and what to do next, where it is done', async () => {
     await till.open(fakeTill('en', { basket: fakeBasket(1) }));
     await till.type('F12');
-    await till.publish(declined({ text: 'LIMIT', reason: '33' }));
-    expect(till.text('declined')).toContain('LIMIT – Not enough funds.');
+    await till.publish(declined({ text: 'CARD LIMIT', reason: '33' }));
+    expect(till.text('declined')).toContain('CARD LIMIT – Not enough funds.');
     expect(till.text('declined')).toContain('Ask for another card');
-    expect(till.text('notice')).toContain('Nothing was charged. LIMIT');
+    expect(till.text('notice')).toContain('Nothing was charged. CARD LIMIT');
   });
 
   it('has words for a code nobody knows, and for a bank’s code without its own', async () => {

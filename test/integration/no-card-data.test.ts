@@ -150,8 +150,10 @@ async function liveADay(): Promise<void> {
   await payByCard();
   await sold();
   await lane.scanOne();
+  await lane.must('screen.expects', { expects: 'payment' });
   await lane.scanner.scan(WALLET_CODE);
   await sold();
+  await lane.must('screen.expects', { expects: 'sale' });
   await settled();
   // A card in the wrong reader, a card number typed for a name.
   await lane.call('sale.scan', { text: `;${VISA}=${STRIPE_TAIL}?`, source: 'wedge' });

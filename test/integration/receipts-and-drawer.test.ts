@@ -95,7 +95,7 @@ describe('the drawer', () => {
   it('that cannot be opened is told, and its sale stands', async () => {
     till.printer.openDrawer = () => Promise.resolve({ outcome: 'none', code: 'lost' });
     await sellForCash();
-    await until(till, () => snapshot().notice?.code === 'printerFault');
+    await until(till, () => snapshot().notice?.code === 'drawerFault');
     expect(till.store.read((tx) => tx.recentSales(9))).toHaveLength(1);
   });
 });
