@@ -96,7 +96,7 @@ test('a whole file with nine items waits for the manager, who sees both numbers 
   expect(heldCatalogue).toMatchObject({ itemsNow: lines.length - 3, itemsInFile: 9 });
   await register.till.keyboard.press('F10');
   await register.till.keyboard.press('p');
-  await expect(register.till.getByTestId('dialog-held-catalogue')).toContainText('9 in the file');
+  await expect(register.till.getByTestId('dialog-held-catalogue')).toContainText('文件中只有 9 种');
   await register.till.keyboard.press('Enter');
   await until(register.till, 'taken', (now) => now.heldCatalogue === null);
   await register.close();
