@@ -75,6 +75,7 @@ export async function sellBasket(
     lines += 1;
     await enterLine(page, shop, line);
     await lineCount(page, lines);
+    await answerAge(page);
   };
   const [first, ...rest] = basket.lines;
   if (first === undefined) throw new Error('an empty basket was planned');
@@ -89,6 +90,16 @@ export async function sellBasket(
   if (basket.parks) await parkAndResume(page, lines);
   for (const line of rest) await next(line);
   return pay(page, shop, basket, camera);
+}
+
+/** Looks at the customer when goods ask for an age; everybody in the demo is old enough. */
+async function answerAge(page: Page): Promise<void> {
+  const { basket } = await snapshotOf(page);
+  if (basket === null || basket.ageQuestion === null) return;
+  const question = page.getByTestId('age-date');
+  await question.waitFor();
+  await page.keyboard.press('y');
+  await question.waitFor({ state: 'detached' });
 }
 
 async function enterLine(page: Page, shop: Shop, line: PlannedLine): Promise<void> {
