@@ -11,6 +11,7 @@ import { readDemoData } from './catalogue/demo-data.ts';
 import {
   type DemoOperator,
   openShift,
+  seeWhatItDid,
   sellBasket,
   signOff,
   signOn,
@@ -210,6 +211,7 @@ async function serve(
       `  ${String(expected.sales).padStart(3)}  ${items.padEnd(8)} ${basket.payment.how.padEnd(16)} ${yuan(basket.totalMinor).padStart(9)}`,
     );
   }
+  await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await page.getByTestId('change-screen').waitFor({ state: 'detached' });
   if (earlier !== null) await takeBack(lane, earlier.sales, earlier.supervisor);
