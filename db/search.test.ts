@@ -39,6 +39,10 @@ const ROWS = [
   row('lemon', { name: { zh: '七喜', en: '7-Up' }, pinyin: 'qx' }),
   row('schweppes', { name: { zh: '怡泉', en: 'Sanpellegrino' }, pinyin: 'yq' }),
   row('oat', { name: { zh: '燕麦', en: 'Grød Ølbrød Weißbier' }, pinyin: 'ym' }),
+  row('wine', {
+    name: { zh: '长城干红葡萄酒', en: 'Great Wall Dry Red' },
+    pinyin: "chang'cheng'gan'hong'pu'tao'jiu zcghptj",
+  }),
   row('tiny', { name: { zh: '口香糖', en: 'Gum' }, codes: ['00000096385074'], pinyin: 'kxt' }),
 ];
 
@@ -85,6 +89,12 @@ describe('search', () => {
     ['kkl', ['cola']],
     ['lssp', ['crisps']],
     ['yssp', ['crisps']],
+    ['changcheng', ['wine']],
+    ['hongputao', ['wine']],
+    ['ccgh', ['wine']],
+    ['zcgh', ['wine']],
+    ['gh', ['wine']],
+    ['ongpu', []],
     ['', []],
     ['%_*"\'', []],
   ])('%j finds %j', (text, expected) => {

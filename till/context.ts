@@ -96,7 +96,7 @@ export interface TillContext {
   /** The catalogue file in the `incoming` folder. */
   readonly catalogueFile: {
     /** Takes it in now; null when it did, else why not, in words. */
-    readAgain(): string | null;
+    readAgain(): Promise<string | null>;
   };
   readonly printer: ReceiptPrinter;
   readonly headOffice: HeadOfficeLink;

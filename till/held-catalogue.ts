@@ -14,11 +14,11 @@ export function heldCatalogue(tx: ReadTx): HeldCatalogue | null {
  * A manager agrees to the file with far fewer items, the very one that was shown: journaled with
  * both numbers, then taken in at once. Lines of an open basket keep their prices.
  */
-export function confirmCatalogue(
+export async function confirmCatalogue(
   ctx: TillContext,
   command: CommandContext,
   input: { sha256: string },
-): Reply<Record<string, never>> {
+): Promise<Reply<Record<string, never>>> {
   const operator = authorise(ctx, 'changeCatalogue');
   if (!operator.ok) return operator;
   const answer = commit(ctx, command, (tx): Reply<Record<string, never>> => {
@@ -29,7 +29,7 @@ export function confirmCatalogue(
     return DONE;
   });
   if (!answer.ok) return answer;
-  const reason = ctx.catalogueFile.readAgain();
+  const reason = await ctx.catalogueFile.readAgain();
   if (reason === null) {
     ctx.state.notify('accepted', 'catalogueTaken');
     return DONE;

@@ -5,7 +5,7 @@ import { itemOfScan, readCode } from './scan-item.ts';
 import { authorise } from './session.ts';
 import type { CatalogueItem } from './store.ts';
 
-/** Items by name, pinyin initials, PLU or code. Never more than `limit`. */
+/** Items by name, pinyin, PLU or code. Never more than `limit`. */
 export function search(ctx: TillContext, input: { text: string; limit: number }) {
   const text = input.text.trim();
   const items = text === '' ? [] : ctx.store.read((tx) => tx.searchItems(text, input.limit));

@@ -226,7 +226,7 @@ export interface ReadTx {
   itemByCode(key: string): CatalogueItem | null;
   itemByPlu(plu: string): CatalogueItem | null;
   item(itemId: string): CatalogueItem | null;
-  /** By start of a name word, pinyin initials, PLU or code. */
+  /** By start of a name word, pinyin, PLU or code. */
   searchItems(text: string, limit: number): CatalogueItem[];
   /** Items that have a PLU, for quick keys, by department. */
   quickItems(limit: number): CatalogueItem[];

@@ -70,7 +70,7 @@ describe('readCsv', () => {
 });
 
 describe('parseCatalogue', () => {
-  it('reads a good file, with or without min_age, columns in any order', () => {
+  it('reads a good file, without columns that may be left out, in any order', () => {
     const text =
       'price,codes,plu,unit,tax_code,department,pinyin,name_en,name_zh,item_id\n' +
       '6.50,6901234567892 73513537,4011,kg,B,fruit,hfs,"Apples, Fuji",红富士,x1\n#end,1,,\n';

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../result.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import type { CatalogueItem } from './types.ts';
 
-/** Columns of a catalogue file, in any order; `min_age` may be left out. */
+/** Columns of a catalogue file, in any order. */
 export const CATALOGUE_COLUMNS = [
   'item_id',
   'name_zh',
@@ -23,6 +23,9 @@ export const CATALOGUE_COLUMNS = [
 ] as const;
 
 export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
+
+/** Columns that a file may leave out: they are empty for most goods. */
+const OPTIONAL_COLUMNS: readonly string[] = ['pinyin', 'min_age'] satisfies CatalogueColumn[];
 
 export type CatalogueFault =
   | 'quoteNotClosed'
@@ -76,7 +79,7 @@ export interface CatalogueRules {
  */
 export const END_MARK = '#end';
 
-/** Initials of one reading of the name, or of several with a blank between them. */
+/** Words that a name is found by beside its own, a blank between them. */
 const READINGS = /^(?=.{1,60}$)[a-z0-9]+(?: [a-z0-9]+)*$/;
 
 /** After this many the file is wrong as a whole and more lines tell nobody anything. */
@@ -129,7 +132,7 @@ function checkHeader(header: CsvRecord): CatalogueError[] {
       .filter((name, index) => names.indexOf(name) !== index)
       .map((name) => at(name, 'duplicateColumn')),
     ...known
-      .filter((name) => name !== 'min_age' && !names.includes(name))
+      .filter((name) => !OPTIONAL_COLUMNS.includes(name) && !names.includes(name))
       .map((name) => at(name, 'missingColumn')),
   ];
 }

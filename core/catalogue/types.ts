@@ -6,7 +6,10 @@ import type { Minor } from '../money/minor.ts';
 export interface CatalogueItem {
   readonly itemId: string;
   readonly name: LocalText;
-  /** Initials of the Chinese name, lower case, for search; several readings apart by a blank. */
+  /**
+   * What the file wants the name to be found by beside its own pinyin: lower case letters and digits,
+   * several words apart by a blank; mostly empty.
+   */
   readonly pinyin: string;
   readonly department: string;
   readonly taxCode: string;

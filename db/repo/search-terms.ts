@@ -42,7 +42,8 @@ export function runsOf(text: string): string[] {
  * The terms an item is found by the starts of: from each word of its names to the end of the words
  * beside it without their blanks (`Coca-Cola Soda` is found by `cocacola`, `cola` and `colasoda`),
  * and for Chinese, which has no spaces, every ending of each run: `可口可乐` is found by `可乐` too.
- * So are the initials in `pinyin`, one or several readings apart by blanks.
+ * `pinyin` holds one or several readings apart by blanks, as initials (`kkkl`) or in syllables with
+ * an apostrophe between them (`ke'kou'ke'le`), which are found by their initials too.
  */
 export function searchTerms(name: LocalText, pinyin: string): Set<string> {
   const terms = new Set<string>();
@@ -53,10 +54,15 @@ export function searchTerms(name: LocalText, pinyin: string): Set<string> {
       else add(joinedFrom(runs, index));
     }
   }
-  for (const reading of runsOf(pinyin)) {
+  for (const reading of pinyin.split(' ').filter((each) => each !== '')) {
+    const syllables = reading.split("'");
+    for (const start of syllables.keys()) {
+      if (syllables.length > 1) add(syllables.slice(start).join(''));
+    }
+    const initials = syllables.length > 1 ? initialsOf(syllables) : reading;
     // One letter would find a tenth of the shop.
-    for (const ending of endingsOf(reading))
-      if (ending.length > 1 || ending === reading) add(ending);
+    for (const ending of endingsOf(initials))
+      if (ending.length > 1 || ending === initials) add(ending);
   }
   return terms;
 }
@@ -71,6 +77,10 @@ function joinedFrom(runs: readonly string[], index: number): string {
   const rest = runs.slice(index);
   const han = rest.findIndex((run) => STARTS_HAN.test(run));
   return rest.slice(0, han === -1 ? rest.length : han).join('');
+}
+
+function initialsOf(syllables: readonly string[]): string {
+  return syllables.map((syllable) => syllable.charAt(0)).join('');
 }
 
 function endingsOf(run: string): string[] {

@@ -34,21 +34,6 @@ export function buildCatalogue(options: CatalogueOptions = {}): CatalogueItem[] 
   return [...base, ...more];
 }
 
-/** First letters of the readings of a Chinese name, Latin letters and digits as they are. */
-export function pinyinInitials(text: string, data: Pick<DemoData, 'initials'>): string {
-  let initials = '';
-  for (const character of text) {
-    if (/[a-z0-9]/i.test(character)) initials += character.toLowerCase();
-    if (!/\p{Script=Han}/u.test(character)) continue;
-    const letter = Object.keys(data.initials).find((key) =>
-      data.initials[key]?.includes(character),
-    );
-    invariant(letter !== undefined, `no reading for ${character} in pinyin-initials.json`);
-    initials += letter;
-  }
-  return initials;
-}
-
 type Draft = Omit<CatalogueItem, 'itemId'>;
 
 function itemId(index: number): string {
@@ -60,7 +45,7 @@ function freshItem(row: DataRow, data: DemoData): Draft {
   const plu = field(row, 'plu');
   return {
     name,
-    pinyin: pinyinInitials(name.zh, data),
+    pinyin: '',
     department: field(row, 'department'),
     taxCode: taxCodeOf(row, data),
     unit: field(row, 'unit') === 'kg' ? 'kg' : 'each',
@@ -115,7 +100,7 @@ function packedItem(
       zh: `${plain} ${pack.zh}`,
       en: english.filter((part) => part !== '').join(' '),
     },
-    pinyin: pinyinInitials(plain, data),
+    pinyin: '',
     department: field(row, 'department'),
     taxCode: taxCodeOf(row, data),
     unit: 'each',

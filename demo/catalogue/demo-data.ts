@@ -52,8 +52,6 @@ export interface DemoData {
   readonly brands: readonly DataRow[];
   readonly products: readonly DataRow[];
   readonly fresh: readonly DataRow[];
-  /** Letter → the characters whose reading begins with it. */
-  readonly initials: Readonly<Record<string, string>>;
 }
 
 /** Reads the data files beside this folder. A file that does not fit its form is a bug. */
@@ -64,7 +62,6 @@ export function readDemoData(): DemoData {
     brands: readRows('brands.csv'),
     products: readRows('products.csv'),
     fresh: readRows('fresh.csv'),
-    initials: z.record(z.string(), z.string()).parse(readJson('pinyin-initials.json')),
   };
 }
 

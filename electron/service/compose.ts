@@ -62,7 +62,7 @@ const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io']);
  */
 export async function startRegister(options: RegisterOptions): Promise<RunningRegister> {
   const timers = options.timers ?? { after: timerAfter };
-  let current = begin(options, 0);
+  let current = await begin(options, 0);
   let isClosed = false;
   let cancelRetry: () => void = () => undefined;
 
@@ -70,10 +70,18 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
     if (current.kind !== 'stopped' || !RETRIED.has(current.reason.code)) return;
     const { revision } = current;
     cancelRetry = timers.after(RETRY_START_MS, () => {
-      if (isClosed) return;
-      current = begin(options, revision);
-      watch();
+      void tryAgain(revision);
     });
+  }
+
+  async function tryAgain(revision: number): Promise<void> {
+    if (isClosed) return;
+    const next = await begin(options, revision);
+    // Closed meanwhile: what began has to end with the rest.
+    if (isClosed && next.kind === 'running') await next.close();
+    if (isClosed) return;
+    current = next;
+    watch();
   }
   watch();
 
@@ -103,10 +111,10 @@ type Current =
   | { kind: 'stopped'; reason: StopReason; revision: number };
 
 /** `shown` is the last revision the windows have: they take nothing older. */
-function begin(options: RegisterOptions, shown: number): Current {
+async function begin(options: RegisterOptions, shown: number): Promise<Current> {
   const revision = shown + 1;
   try {
-    return run(options, shown);
+    return await run(options, shown);
   } catch (caught) {
     const reason = stopReason(caught);
     if (reason === null) throw caught;
@@ -140,7 +148,7 @@ function diskReason(caught: unknown): StopReason | null {
   return code === undefined ? null : { code, detail: caught.message };
 }
 
-function run(options: RegisterOptions, shownRevision: number): Current {
+async function run(options: RegisterOptions, shownRevision: number): Promise<Current> {
   const { dataDir, log } = options;
   const file = readRegisterSettings(dataDir);
   const settings = tillSettings(file);
@@ -155,7 +163,7 @@ function run(options: RegisterOptions, shownRevision: number): Current {
     log,
   });
   try {
-    return runOn(store, { options, file, key, shownRevision });
+    return await runOn(store, { options, file, key, shownRevision });
   } catch (caught) {
     // Left open it would lock out the next try, and every one after that.
     store.close();
@@ -170,7 +178,10 @@ interface Read {
   readonly shownRevision: number;
 }
 
-function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read): Current {
+async function runOn(
+  store: RegisterStore,
+  { options, file, key, shownRevision }: Read,
+): Promise<Current> {
   const { dataDir, log, timers } = options;
   let settingsFile = file;
   let settings = tillSettings(file);
@@ -183,7 +194,7 @@ function runOn(store: RegisterStore, { options, file, key, shownRevision }: Read
     taxRatesBp: file.taxRatesBp,
     log,
   };
-  const incoming = applyIncomingFiles(incomingOptions);
+  const incoming = await applyIncomingFiles(incomingOptions);
   const around = { currency, clock, log, ...(timers === undefined ? {} : { timers }) };
   const devices = buildDevices(file.devices, around);
   const ctx: TillContext = {

@@ -53,70 +53,99 @@ const item = (itemId: string) => store.read((tx) => tx.item(itemId));
 const note = (file: string) => join(dataDir, 'incoming', `${file}.refused.txt`);
 
 describe('a catalogue file', () => {
-  it('is applied once per content, journaled with its hash', () => {
+  it('is applied once per content, journaled with its hash', async () => {
     put('catalogue.csv', GOOD);
-    expect(apply()[0]).toEqual({ file: 'catalogue.csv', outcome: 'applied', count: 2 });
-    expect(apply()[0]).toEqual({ file: 'catalogue.csv', outcome: 'unchanged' });
+    expect((await apply())[0]).toEqual({ file: 'catalogue.csv', outcome: 'applied', count: 2 });
+    expect((await apply())[0]).toEqual({ file: 'catalogue.csv', outcome: 'unchanged' });
     expect(item('milk')).toMatchObject({ priceMinor: 650, taxRateBp: 1300 });
     const entries = store.read((tx) => tx.entries(1, 99));
     expect(entries.map((entry) => entry.type)).toEqual(['catalogue.applied']);
   });
 
   const NONSENSE = ['6,50', '-1.00', '0.00', '6.505', 'free', '', '99999999999'];
-  it.each(NONSENSE)('with the price "%s" is refused whole; row and reason are named', (price) => {
-    put('catalogue.csv', GOOD);
-    apply();
-    const before = store.read((tx) => tx.journalHead());
-    const field = price.includes(',') ? `"${price}"` : price;
-    put('catalogue.csv', GOOD.replace('6.50', '7.00').replace('10.00', field));
-    expect(apply()[0]).toEqual({
-      file: 'catalogue.csv',
-      outcome: 'refused',
-      reasons: [`row 3, price: badPrice (${price})`],
-    });
-    expect(item('milk')?.priceMinor).toBe(650);
-    expect(item('bread')?.priceMinor).toBe(1000);
-    expect(store.read((tx) => tx.journalHead())).toEqual(before);
-    expect(readFileSync(note('catalogue.csv'), 'utf8')).toContain('row 3, price: badPrice');
-  });
+  it.each(NONSENSE)(
+    'with the price "%s" is refused whole; row and reason are named',
+    async (price) => {
+      put('catalogue.csv', GOOD);
+      await apply();
+      const before = store.read((tx) => tx.journalHead());
+      const field = price.includes(',') ? `"${price}"` : price;
+      put('catalogue.csv', GOOD.replace('6.50', '7.00').replace('10.00', field));
+      expect((await apply())[0]).toEqual({
+        file: 'catalogue.csv',
+        outcome: 'refused',
+        reasons: [`row 3, price: badPrice (${price})`],
+      });
+      expect(item('milk')?.priceMinor).toBe(650);
+      expect(item('bread')?.priceMinor).toBe(1000);
+      expect(store.read((tx) => tx.journalHead())).toEqual(before);
+      expect(readFileSync(note('catalogue.csv'), 'utf8')).toContain('row 3, price: badPrice');
+    },
+  );
 
-  it('that is right again takes the note away', () => {
+  it('that is right again takes the note away', async () => {
     put('catalogue.csv', GOOD.replace('6.50', 'x'));
-    apply();
+    await apply();
     expect(existsSync(note('catalogue.csv'))).toBe(true);
     put('catalogue.csv', GOOD);
-    expect(apply()[0]).toMatchObject({ outcome: 'applied' });
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied' });
     expect(existsSync(note('catalogue.csv'))).toBe(false);
   });
 
-  it('is read again when a tax rate of the settings changes', () => {
+  it('is read again when a tax rate of the settings changes', async () => {
     put('catalogue.csv', GOOD);
-    apply();
-    expect(apply({ taxRatesBp: { A: 900 } })[0]).toMatchObject({ outcome: 'applied' });
+    await apply();
+    expect((await apply({ taxRatesBp: { A: 900 } }))[0]).toMatchObject({ outcome: 'applied' });
     expect(item('milk')?.taxRateBp).toBe(900);
   });
 
-  it('in another encoding is refused instead of garbling every name', () => {
+  it('in another encoding is refused instead of garbling every name', async () => {
     const gbk = Buffer.concat([Buffer.from(HEADER), Buffer.from([0xc5, 0xa3, 0xc4, 0xcc])]);
     put('catalogue.csv', gbk);
-    expect(apply()[0]).toMatchObject({
+    expect((await apply())[0]).toMatchObject({
       outcome: 'refused',
       reasons: [expect.stringMatching(/UTF-8/)],
     });
   });
 
-  it('with a byte order mark is the same file', () => {
+  it('with a byte order mark is the same file', async () => {
     put('catalogue.csv', `\uFEFF${GOOD}`);
-    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied', count: 2 });
   });
 
-  it('that cannot be read, with a note that cannot be written, stops nobody', () => {
+  it('that cannot be read, with a note that cannot be written, stops nobody', async () => {
     mkdirSync(join(dataDir, 'incoming', 'catalogue.csv'));
     mkdirSync(note('catalogue.csv'));
-    expect(apply()[0]).toMatchObject({
+    expect((await apply())[0]).toMatchObject({
       outcome: 'refused',
       reasons: [expect.stringMatching(/cannot be read/)],
     });
+  });
+
+  it('needs no pinyin: names are found by all of it and by its initials', async () => {
+    const names = `item_id,name_zh,name_en,department,tax_code,unit,price,plu,codes
+cola,可口可乐330ml,Coca-Cola,food,A,each,3.00,,6901234567892
+bank,长城干红,Great Wall,food,A,each,30.00,,6900000000014
+#end,2
+`;
+    put('catalogue.csv', names);
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied', count: 2 });
+    const find = (text: string) =>
+      store.read((tx) => tx.searchItems(text, 9)).map(({ itemId }) => itemId);
+    expect(['kkkl', 'kl', 'kele', 'kekoukele', 'kkkl 330'].map(find)).toEqual(
+      Array.from({ length: 5 }, () => ['cola']),
+    );
+    expect(['ccgh', 'zcgh', 'changcheng'].map(find)).toEqual(
+      Array.from({ length: 3 }, () => ['bank']),
+    );
+  });
+
+  it('finds a name by what its pinyin column adds, too', async () => {
+    put('catalogue.csv', GOOD.replace('Milk,nn', 'Milk,moo'));
+    await apply();
+    const find = (text: string) =>
+      store.read((tx) => tx.searchItems(text, 9)).map(({ itemId }) => itemId);
+    expect(['moo', 'nn', 'niunai'].map(find)).toEqual([['milk'], ['milk'], ['milk']]);
   });
 });
 
@@ -127,44 +156,47 @@ describe('a catalogue file that was cut or fell sharply', () => {
   const count = () => store.read((tx) => tx.itemCount());
   const types = () => store.read((tx) => tx.entries(1, 99)).map(({ type }) => type);
 
-  it('never changes the shelf, at whatever byte it was cut', () => {
+  it('never changes the shelf, at whatever byte it was cut', async () => {
     put('catalogue.csv', GOOD);
-    apply();
+    await apply();
     const next = Buffer.from(GOOD.replace('6.50', '7.00'));
     for (let at = 0; at < next.length - 1; at++) {
       put('catalogue.csv', next.subarray(0, at));
-      expect([at, apply()[0]]).toEqual([at, expect.objectContaining({ outcome: 'refused' })]);
+      expect([at, (await apply())[0]]).toEqual([
+        at,
+        expect.objectContaining({ outcome: 'refused' }),
+      ]);
     }
     expect(item('milk')?.priceMinor).toBe(650);
     expect(types()).toEqual(['catalogue.applied']);
     put('catalogue.csv', next.subarray(0, next.length - 1));
-    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied', count: 2 });
   });
 
-  it('tells its supplier the very line it lacks, which makes it whole', () => {
+  it('tells its supplier the very line it lacks, which makes it whole', async () => {
     const without = GOOD.replace('#end,2\n', '');
     put('catalogue.csv', without);
-    apply();
+    await apply();
     const words = readFileSync(note('catalogue.csv'), 'utf8');
     const [, line = ''] = /last line has to be (#end,\d+)$/.exec(words.trim()) ?? [];
     expect(words).toContain('row 3: noEnd (2): the file has no end line');
     put('catalogue.csv', `${without}${line}\n`);
-    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 2 });
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied', count: 2 });
     put('catalogue.csv', GOOD.replace('#end,2', '#end,3'));
-    apply();
+    await apply();
     expect(readFileSync(note('catalogue.csv'), 'utf8')).toContain('wrongCount (2, not 3)');
   });
 
-  it('is held with both numbers, journaled once and kept, until a manager agrees', () => {
+  it('is held with both numbers, journaled once and kept, until a manager agrees', async () => {
     put('catalogue.csv', file(40));
-    apply();
+    await apply();
     put('catalogue.csv', file(9));
     const refused = {
       outcome: 'refused',
       reasons: [expect.stringContaining('40 items now, 9 in the file')],
     };
-    expect(apply()[0]).toMatchObject(refused);
-    expect(apply()[0]).toMatchObject(refused);
+    expect((await apply())[0]).toMatchObject(refused);
+    expect((await apply())[0]).toMatchObject(refused);
     expect(count()).toBe(40);
     expect(types()).toEqual(['catalogue.applied', 'catalogue.held']);
     const held = JSON.parse(store.read((tx) => tx.setting(HELD_CATALOGUE)) ?? '');
@@ -173,19 +205,19 @@ describe('a catalogue file that was cut or fell sharply', () => {
     expect(readFileSync(kept, 'utf8')).toBe(file(9));
 
     store.write((tx) => tx.setSetting(CONFIRMED_CATALOGUE, held.sha256));
-    expect(apply()[0]).toMatchObject({ outcome: 'applied', count: 9 });
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied', count: 9 });
     expect(count()).toBe(9);
     expect(store.read((tx) => tx.setting(HELD_CATALOGUE))).toBe('');
   });
 
-  it('that was agreed to does not let another one through', () => {
+  it('that was agreed to does not let another one through', async () => {
     put('catalogue.csv', file(40));
-    apply();
+    await apply();
     store.write((tx) => tx.setSetting(CONFIRMED_CATALOGUE, 'of another file'));
     put('catalogue.csv', file(8));
-    expect(apply()[0]).toMatchObject({ outcome: 'refused' });
+    expect((await apply())[0]).toMatchObject({ outcome: 'refused' });
     put('catalogue.csv', file(41));
-    expect(apply()[0]).toMatchObject({ outcome: 'applied' });
+    expect((await apply())[0]).toMatchObject({ outcome: 'applied' });
     expect(store.read((tx) => tx.setting(HELD_CATALOGUE))).toBe('');
   });
 });
@@ -193,10 +225,10 @@ describe('a catalogue file that was cut or fell sharply', () => {
 describe('an operators file', () => {
   const people = () => store.read((tx) => tx.operators()).map(({ operatorId }) => operatorId);
 
-  it('brings people in, once per content', () => {
+  it('brings people in, once per content', async () => {
     put('operators.json', JSON.stringify([PERSON]));
-    expect(apply()[1]).toEqual({ file: 'operators.json', outcome: 'applied', count: 1 });
-    expect(apply()[1]).toMatchObject({ outcome: 'unchanged' });
+    expect((await apply())[1]).toEqual({ file: 'operators.json', outcome: 'applied', count: 1 });
+    expect((await apply())[1]).toMatchObject({ outcome: 'unchanged' });
     expect(people()).toEqual(['1']);
   });
 
@@ -208,19 +240,19 @@ describe('an operators file', () => {
     ['an unknown role', JSON.stringify([{ ...PERSON, role: 'owner' }])],
     ['one id twice', JSON.stringify([PERSON, { ...PERSON, name: 'Another' }])],
   ] as const;
-  it.each(WRONG)('with %s is refused whole', (_, text) => {
+  it.each(WRONG)('with %s is refused whole', async (_, text) => {
     put('operators.json', JSON.stringify([PERSON]));
-    apply();
+    await apply();
     put('operators.json', text);
-    const [, result] = apply();
+    const [, result] = await apply();
     expect(result).toMatchObject({ outcome: 'refused' });
     expect(store.read((tx) => tx.operator('1'))).toMatchObject({ name: 'Li Na', role: 'cashier' });
     expect(existsSync(note('operators.json'))).toBe(true);
   });
 
-  it('never writes a PIN into its note', () => {
+  it('never writes a PIN into its note', async () => {
     put('operators.json', JSON.stringify([{ ...PERSON, pinHash: '4711' }]));
-    apply();
+    await apply();
     expect(readFileSync(note('operators.json'), 'utf8')).not.toContain('4711');
   });
 });

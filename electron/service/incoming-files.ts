@@ -31,6 +31,9 @@ export interface IncomingOptions {
   readonly log: Log;
 }
 
+/** Counted up when names are read otherwise: a file that was taken in is then taken in anew. */
+const READINGS_VERSION = 1;
+
 type Applied = { count: number } | { reasons: readonly string[] };
 
 /** A file of the `incoming` folder and how it is taken in. */
@@ -38,7 +41,7 @@ interface Incoming {
   readonly file: string;
   /** Beside its content: what the same content would be read differently with. */
   readonly rules: string;
-  apply(text: string, sha256: string): Applied;
+  apply(text: string, sha256: string): Promise<Applied>;
 }
 
 /**
@@ -46,21 +49,21 @@ interface Incoming {
  * per settings it is read with (a tax rate), before the register sells. A file with one bad row is refused whole and nothing of it is used; why stands
  * beside it in `<name>.refused.txt`, and what was in force stays in force.
  */
-export function applyIncomingFiles(options: IncomingOptions): IncomingResult[] {
-  const catalogue = applyFile(options, catalogueFile(options));
+export async function applyIncomingFiles(options: IncomingOptions): Promise<IncomingResult[]> {
+  const catalogue = await applyFile(options, catalogueFile(options));
   return [
     catalogue,
-    applyFile(options, {
+    await applyFile(options, {
       file: 'operators.json',
       rules: '',
-      apply: (text) => applyOperators(options, text),
+      apply: async (text) => applyOperators(options, text),
     }),
   ];
 }
 
 /** Takes the catalogue in between two starts; null when that worked, else why not. */
-export function readCatalogueAgain(options: IncomingOptions): string | null {
-  const result = applyFile(options, catalogueFile(options));
+export async function readCatalogueAgain(options: IncomingOptions): Promise<string | null> {
+  const result = await applyFile(options, catalogueFile(options));
   if (result.outcome === 'refused') return result.reasons[0] ?? '';
   return result.outcome === 'absent' ? 'the file is gone' : null;
 }
@@ -70,12 +73,12 @@ function catalogueFile(options: IncomingOptions): Incoming {
   const { decimals } = currency;
   return {
     file: 'catalogue.csv',
-    rules: canonicalJson({ taxRatesBp, departments, decimals }),
+    rules: canonicalJson({ taxRatesBp, departments, decimals, readings: READINGS_VERSION }),
     apply: (text, sha256) => applyCatalogue(options, text, sha256),
   };
 }
 
-function applyFile(options: IncomingOptions, incoming: Incoming): IncomingResult {
+async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<IncomingResult> {
   const { file } = incoming;
   const { store, log } = options;
   const path = join(options.dataDir, 'incoming', file);
@@ -95,7 +98,7 @@ function applyFile(options: IncomingOptions, incoming: Incoming): IncomingResult
   if (store.read((tx) => tx.setting(key)) === seen) return { file, outcome: 'unchanged' };
   const text = decodeUtf8(read.bytes);
   if (text === null) return refused(['not UTF-8 text: save it as UTF-8']);
-  const applied = incoming.apply(text, sha256);
+  const applied = await incoming.apply(text, sha256);
   if ('reasons' in applied) return refused(applied.reasons);
   store.write((tx) => tx.setSetting(key, seen));
   beside(log, () => rmSync(`${path}.refused.txt`, { force: true }));
@@ -130,7 +133,13 @@ function sha256Of(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function applyCatalogue(options: IncomingOptions, text: string, sha256: string): Applied {
+async function applyCatalogue(
+  options: IncomingOptions,
+  text: string,
+  sha256: string,
+): Promise<Applied> {
+  // Its dictionaries take a tenth of a second to load: only a start that reads a file has that to pay.
+  const { readingsOf } = await import('./pinyin-readings.ts');
   const parsed = parseCatalogue(text, {
     decimals: options.currency.decimals,
     departments: options.departments,
@@ -149,6 +158,7 @@ function applyCatalogue(options: IncomingOptions, text: string, sha256: string):
   const rows = parsed.value.map((item) => ({
     ...item,
     taxRateBp: options.taxRatesBp[item.taxCode] ?? 0,
+    pinyin: `${readingsOf(item.name.zh)} ${item.pinyin}`.trim(),
   }));
   const version = sha256.slice(0, 12);
   const codes = rows.reduce((count, row) => count + row.codes.length, 0);

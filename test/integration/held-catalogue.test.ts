@@ -12,7 +12,7 @@ beforeEach(async () => {
   till = openTestTill();
   answer = null;
   reads = 0;
-  Reflect.set(till.ctx.catalogueFile, 'readAgain', () => {
+  Reflect.set(till.ctx.catalogueFile, 'readAgain', async () => {
     reads += 1;
     return answer;
   });

@@ -289,7 +289,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     settings: { ...SETTINGS, ...options.settings, registerId },
     store,
     terminal,
-    catalogueFile: { readAgain: () => null },
+    catalogueFile: { readAgain: async () => null },
     terminalSetup: {
       current: () => ({ protocol: 'zvt', terminalId: terminal.terminalId }),
       hasPassword: () => true,

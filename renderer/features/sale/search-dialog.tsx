@@ -36,7 +36,7 @@ function useFound(text: string): Found {
   return found;
 }
 
-/** Searches by name, pinyin initials, number or code; Enter adds the marked item. */
+/** Searches by name, pinyin, number or code; Enter adds the marked item. */
 export function SearchDialog(props: {
   readonly onAdd: (item: FoundItem) => void;
   readonly onClose: () => void;
