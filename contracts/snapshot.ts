@@ -263,6 +263,8 @@ export const tillSnapshotSchema = z.strictObject({
     headOffice: deviceSchema,
     secondCopy: deviceSchema,
   }),
+  /** When head office last answered as it should; null until it has since the start. */
+  headOfficeAtMs: z.number().int().nullable(),
   /** Papers that are owed, the one that is printing right now included. */
   receiptsWaiting: z.number().int(),
   /** Of them, those that need a look: the printer cannot print them now, or nobody knows whether it did. */

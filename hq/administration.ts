@@ -6,7 +6,8 @@ import type {
 import { ok, type Result } from '../core/result.ts';
 import { pullLines } from './pull.ts';
 import { type Reception, receiveBatch } from './receive-batch.ts';
-import { createEnrolmentCode } from './store/enrolment-codes.ts';
+import { createEnrolmentCode, finishUsedCodes } from './store/enrolment-codes.ts';
+import type { Sql } from './store/sql.ts';
 import { createReaderToken, revokeReaderTokens, revokeRegisterTokens } from './store/tokens.ts';
 
 type Answer<T> = Promise<Result<T, RefusalBody['error']>>;
@@ -40,7 +41,7 @@ export function localAdministration(reception: Reception): Administration {
         revoked:
           'reader' in target
             ? await revokeReaderTokens(sql, target.reader, nowMs())
-            : await revokeRegisterTokens(sql, target, nowMs()),
+            : await shutOut(sql, target, nowMs()),
       }),
     importBatch: async (bytes) => {
       const received = await receiveBatch(reception, bytes, null);
@@ -48,4 +49,16 @@ export function localAdministration(reception: Reception): Administration {
     },
     pull: async (after, limit) => ok(await pullLines(sql, after, limit)),
   };
+}
+
+/** Its tokens end, and the code it came in with buys no other: a register asks with it by itself. */
+function shutOut(
+  sql: Sql,
+  register: { readonly storeId: string; readonly registerId: string },
+  nowMs: number,
+): Promise<number> {
+  return sql.transaction(async (tx) => {
+    await finishUsedCodes(tx, register, nowMs);
+    return revokeRegisterTokens(tx, register, nowMs);
+  });
 }

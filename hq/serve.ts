@@ -26,6 +26,8 @@ export interface HeadOffice {
   createEnrolmentCode(storeId: string, registerId: string): Promise<string>;
   /** A token that may read everything, for a system called `name`. */
   createReaderToken(name: string): Promise<string>;
+  /** Ends what a register may ask with, until it comes with a new code. */
+  shutOut(storeId: string, registerId: string): Promise<void>;
 }
 
 /**
@@ -75,6 +77,9 @@ async function listen(office: Office, options: HeadOfficeOptions): Promise<HeadO
       const token = await administration.createReaderToken(name);
       invariant(token.ok, 'making a token cannot be refused');
       return token.value.token;
+    },
+    shutOut: async (storeId, registerId) => {
+      await administration.revoke({ storeId, registerId });
     },
   };
 }

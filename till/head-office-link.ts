@@ -10,13 +10,22 @@ export type SendOutcome =
     }
   /** Head office looked at it and says no: a person must look. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  /** No answer, or none that can be trusted: try again later, the same batch. */
-  | { readonly kind: 'unreachable'; readonly reason: string };
+  | Unheard;
+
+/** `offline`: this computer has no network. `noRoute`: it has one that does not lead there. */
+export type NoWay = 'offline' | 'noRoute';
+
+/** Why head office did not hear, or does not want to hear, this register. */
+export type Unheard =
+  /** No answer, or none that can be trusted: later it may. */
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly cause?: NoWay }
+  /** It answers, and does not know this register's token any more: only head office can help. */
+  | { readonly kind: 'rejected'; readonly reason: string };
 
 export type EnrolOutcome =
   | { readonly kind: 'enrolled'; readonly token: string; readonly headOfficePublicKey: string }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'unreachable'; readonly reason: string };
+  | Unheard;
 
 /** The way to head office. Every call may be repeated: the same batch twice is the same answer. */
 export interface HeadOfficeLink {
@@ -25,6 +34,8 @@ export interface HeadOfficeLink {
   readonly publicKey: string;
   /** Buys a token with the one-time code of the settings file. */
   enrol(): Promise<EnrolOutcome>;
+  /** Whether head office answers and accepts this register. Changes nothing. */
+  look(access: { readonly token: string }): Promise<{ readonly kind: 'ready' } | Unheard>;
   send(
     access: { readonly token: string; readonly headOfficePublicKey: string },
     header: BatchHeader,

@@ -1,7 +1,7 @@
 import type { BatchHeader } from '../core/batch/types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { TillContext } from './context.ts';
-import type { SendOutcome } from './head-office-link.ts';
+import type { SendOutcome, Unheard } from './head-office-link.ts';
 import { StoreFault } from './store.ts';
 
 const TOKEN = 'headOffice.token';
@@ -11,10 +11,19 @@ const CONFLICT = 'conflict:';
 /** First wait after a failed try; doubled up to the cap. */
 const RETRY_MS = 5_000;
 const RETRY_CAP_MS = 5 * 60_000;
+/** Between two looks at a head office that has everything. */
+const LOOK_MS = 5 * 60_000;
+/** What only a person can change: asking again by itself would go on for ever. */
+const FINAL = new Set(['rejected', 'notEnrolled']);
 
 export interface SendResult {
   readonly sent: number;
   readonly waiting: number;
+}
+
+interface Access {
+  readonly token: string;
+  readonly headOfficePublicKey: string;
 }
 
 /** Who wants a round: `itself` when a day was closed or a wait is over. */
@@ -46,10 +55,10 @@ export function startBatchSender(ctx: TillContext): BatchSender {
       if (!(caught instanceof StoreFault)) throw caught;
       ctx.state.headOfficeError = caught.code;
     }
-    const hasFailed = ctx.state.headOfficeError !== null;
-    delayMs = hasFailed ? Math.min(delayMs * 2, RETRY_CAP_MS) : RETRY_MS;
-    if (hasFailed && !isStopped && ctx.headOffice.configured) {
-      cancelTimer = ctx.timers.after(delayMs, () => void sendNow());
+    const error = ctx.state.headOfficeError;
+    delayMs = error === null ? RETRY_MS : Math.min(delayMs * 2, RETRY_CAP_MS);
+    if (!FINAL.has(error ?? '') && !isStopped && ctx.headOffice.configured) {
+      cancelTimer = ctx.timers.after(error === null ? LOOK_MS : delayMs, () => void sendNow());
     }
     ctx.state.changed();
     return result;
@@ -82,13 +91,23 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
     ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
   }
   if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
-  const access = await headOfficeAccess(ctx);
+  let access = await headOfficeAccess(ctx, asker);
   if (access === null) return { sent: 0, waiting: waitingBatches(ctx).length };
+  const looked = await ctx.headOffice.look(access);
+  if (looked.kind === 'rejected') {
+    // A code that head office has given out since brings the register in again.
+    access = await enrol(ctx);
+  }
+  if (access === null || looked.kind === 'unreachable') {
+    noteUnheard(ctx, looked.kind === 'ready' ? null : looked, asker);
+    return { sent: 0, waiting: waitingBatches(ctx).length };
+  }
+  ctx.state.headOfficeAtMs = ctx.clock.nowMs();
   let sent = 0;
   for (const { header, lastError } of waitingBatches(ctx)) {
     // Head office holds something else under this number: no machine can settle that.
     if (asker === 'itself' && lastError.startsWith(CONFLICT)) {
-      ctx.state.headOfficeError = 'refused';
+      ctx.state.headOfficeError = 'batchRefused';
       return { sent, waiting: waitingBatches(ctx).length };
     }
     ctx.faultPoint('duringBatch');
@@ -107,6 +126,7 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
     ctx.state.notify('accepted', 'batchSent', { to });
   }
   ctx.state.headOfficeError = null;
+  ctx.state.headOfficeAtMs = ctx.clock.nowMs();
   return { sent, waiting: waitingBatches(ctx).length };
 }
 
@@ -120,13 +140,39 @@ function noteFailure(
   const isRefused = outcome.kind === 'refused';
   const message = isRefused ? `${outcome.code}: ${outcome.message}` : outcome.reason;
   ctx.store.write((tx) => tx.noteBatchError(batchId, isRefused ? 'refused' : 'built', message));
-  const error = isRefused ? 'refused' : 'unreachable';
-  // Aloud once, not with every try: head office may be away all day, and the lane sells.
-  if (asker === 'person' || ctx.state.headOfficeError !== error) {
-    ctx.state.notify('attention', 'batchWaiting', { reason: error });
-  }
-  ctx.state.headOfficeError = error;
+  tell(ctx, isRefused ? 'batchRefused' : stateOf(outcome), asker);
   ctx.log.warn('batch not acknowledged', { batchId, message });
+}
+
+type HeadOfficeFault = 'offline' | 'noRoute' | 'away' | 'rejected' | 'notEnrolled' | 'batchRefused';
+
+const NOTICES = {
+  offline: 'batchOffline',
+  noRoute: 'batchNoRoute',
+  away: 'batchAway',
+  rejected: 'batchRejected',
+  notEnrolled: 'batchNotEnrolled',
+  batchRefused: 'batchRefused',
+} as const satisfies Record<HeadOfficeFault, string>;
+
+function stateOf(unheard: Unheard): HeadOfficeFault {
+  if (unheard.kind === 'rejected') return 'rejected';
+  return unheard.cause ?? 'away';
+}
+
+/** Nothing was sent: head office was not heard, or does not accept this register. */
+function noteUnheard(ctx: TillContext, unheard: Unheard | null, asker: Asker): void {
+  if (unheard === null) return;
+  tell(ctx, stateOf(unheard), asker);
+  ctx.log.warn('head office', { kind: unheard.kind, reason: unheard.reason });
+}
+
+/** Aloud once, not with every try: head office may be away all day, and the lane sells. */
+function tell(ctx: TillContext, fault: HeadOfficeFault, asker: Asker): void {
+  const isNew = ctx.state.headOfficeError !== fault;
+  const isWaiting = waitingBatches(ctx).length > 0;
+  if (asker === 'person' || (isNew && isWaiting)) ctx.state.notify('attention', NOTICES[fault]);
+  ctx.state.headOfficeError = fault;
 }
 
 function entriesOf(ctx: TillContext, { manifest }: BatchHeader): JournalEntry[] {
@@ -138,9 +184,7 @@ function waitingBatches(ctx: TillContext) {
 }
 
 /** The register's token, bought with the one-time code of the settings at the first contact. */
-async function headOfficeAccess(
-  ctx: TillContext,
-): Promise<{ token: string; headOfficePublicKey: string } | null> {
+async function headOfficeAccess(ctx: TillContext, asker: Asker): Promise<Access | null> {
   const stored = ctx.store.read((tx) => ({
     token: tx.setting(TOKEN),
     headOfficePublicKey: tx.setting(PUBLIC_KEY),
@@ -149,13 +193,20 @@ async function headOfficeAccess(
     return { token: stored.token, headOfficePublicKey: stored.headOfficePublicKey };
   }
   const enrolled = await ctx.headOffice.enrol();
-  if (enrolled.kind !== 'enrolled') {
-    ctx.state.headOfficeError = enrolled.kind;
-    ctx.log.warn('not enrolled at head office', { kind: enrolled.kind });
-    return null;
-  }
+  if (enrolled.kind === 'enrolled') return keepAccess(ctx, enrolled);
+  ctx.log.warn('not enrolled at head office', { kind: enrolled.kind });
+  tell(ctx, enrolled.kind === 'refused' ? 'notEnrolled' : stateOf(enrolled), asker);
+  return null;
+}
+
+/** With the code of the settings once more; null when that gives nothing new. */
+async function enrol(ctx: TillContext): Promise<Access | null> {
+  const enrolled = await ctx.headOffice.enrol();
+  return enrolled.kind === 'enrolled' ? keepAccess(ctx, enrolled) : null;
+}
+
+function keepAccess(ctx: TillContext, { token, headOfficePublicKey }: Access): Access {
   const { storeId, registerId } = ctx.settings;
-  const { token, headOfficePublicKey } = enrolled;
   ctx.store.write((tx) => {
     tx.setSetting(TOKEN, token);
     tx.setSetting(PUBLIC_KEY, headOfficePublicKey);

@@ -116,6 +116,7 @@ export function snapshotMaker(
             ? null
             : { code: state.stopped.code, params: { detail: state.stopped.message } },
         training: settings.training,
+        headOfficeAtMs: state.headOfficeAtMs,
         // Nothing of a practice day ever goes anywhere.
         ...(settings.training ? { toSend: NOTHING_STORED.toSend } : {}),
         store: { storeId: settings.storeId, name: settings.store.name },
@@ -324,7 +325,9 @@ function handOverOf({ tenders, changeMinor, takesBack }: SaleCompleted): number 
 function headOfficeStatus(ctx: TillContext): DeviceStatus {
   if (!ctx.headOffice.configured) return { state: 'off', code: null };
   const error = ctx.state.headOfficeError;
-  return error === null ? { state: 'ready', code: null } : { state: 'fault', code: error };
+  if (error !== null) return { state: 'fault', code: error };
+  // Until it has answered once nobody knows.
+  return { state: ctx.state.headOfficeAtMs === null ? 'connecting' : 'ready', code: null };
 }
 
 function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {

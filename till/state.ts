@@ -77,8 +77,10 @@ export class TillState {
   scanRead: ScanRead | null = null;
   /** Files from head office that were refused at start: told to whoever can do something. */
   refusedFiles: readonly { readonly file: string; readonly reason: string }[] = [];
-  /** Reason why the last try to reach head office failed, '' after a success. */
+  /** Why the last contact with head office failed: an i18n key suffix; null after a good one. */
   headOfficeError: string | null = null;
+  /** When head office last answered as it should; null until it has since the start. */
+  headOfficeAtMs: number | null = null;
   private listeners: (() => void)[] = [];
 
   /** Tells the operator something; the same code twice in a row still counts as new. */

@@ -42,6 +42,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
       headOffice: { state: 'off', code: null },
       secondCopy: { state: 'off', code: null },
     },
+    headOfficeAtMs: null,
     receiptsWaiting: 0,
     papersLate: 0,
     doubtfulPapers: [],

@@ -1,16 +1,24 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import {
   enrolmentResponseSchema,
   NDJSON,
+  positionSchema,
   refusalSchema,
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
 import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { EnrolOutcome, HeadOfficeLink, SendOutcome } from '../../till/head-office-link.ts';
+import type {
+  EnrolOutcome,
+  HeadOfficeLink,
+  NoWay,
+  SendOutcome,
+  Unheard,
+} from '../../till/head-office-link.ts';
 
 /** In another thread: a day's batch takes long enough to keep a scan waiting. */
 const compress = promisify(gzip);
@@ -23,6 +31,8 @@ export interface HeadOfficeClientOptions {
   readonly publicKey: string;
   /** A call without an answer after this is given up and made again later. */
   readonly timeoutMs: number;
+  /** Whether this computer has a network at all; asked of the system where absent. */
+  readonly hasNetwork?: () => boolean;
 }
 
 /** For a register without head office: batches wait, and travel as files. */
@@ -32,6 +42,7 @@ export function noHeadOffice(publicKey: string): HeadOfficeLink {
     configured: false,
     publicKey,
     enrol: () => Promise.resolve({ kind: 'unreachable', reason }),
+    look: () => Promise.resolve({ kind: 'unreachable', reason }),
     send: () => Promise.resolve({ kind: 'unreachable', reason }),
   };
 }
@@ -42,6 +53,7 @@ export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLi
     configured: true,
     publicKey: options.publicKey,
     enrol: () => enrol(options),
+    look: (access) => look(options, access),
     send: (access, header, entries) => send(options, access, header, entries),
   };
 }
@@ -67,6 +79,29 @@ async function enrol(options: HeadOfficeClientOptions): Promise<EnrolOutcome> {
     : { kind: 'refused', message: refused.data.error.message };
 }
 
+/** Asks for this register's own position: it takes its token and changes nothing. */
+async function look(
+  options: HeadOfficeClientOptions,
+  { token }: { token: string },
+): Promise<{ kind: 'ready' } | Unheard> {
+  const { storeId, registerId } = options;
+  const path = `/v1/registers/${storeId}/${registerId}/position`;
+  const answer = await call(options, path, token, { method: 'GET' });
+  if (answer.kind === 'unreachable') return answer;
+  if (answer.isOk && positionSchema.safeParse(answer.body).success) return { kind: 'ready' };
+  return unheard(answer);
+}
+
+/** 401 and 403 with head office's own words: it knows this register's token no more. */
+function unheard({ status, body }: Extract<Answer, { kind: 'answer' }>): Unheard {
+  const refused = refusalSchema.safeParse(body);
+  // A proxy's page may say 403 as well.
+  const isRejected = refused.success && (status === 401 || status === 403);
+  return isRejected
+    ? { kind: 'rejected', reason: refused.data.error.code }
+    : { kind: 'unreachable', reason: `HTTP ${status}` };
+}
+
 async function send(
   options: HeadOfficeClientOptions,
   access: { token: string; headOfficePublicKey: string },
@@ -86,7 +121,7 @@ async function send(
   const isFinal = refused.success && (answer.status === 409 || answer.status === 422);
   return isFinal
     ? { kind: 'refused', code: refused.data.error.code, message: refused.data.error.message }
-    : { kind: 'unreachable', reason: `HTTP ${answer.status}` };
+    : unheard(answer);
 }
 
 /** A batch as it travels and as it lies in a file: the header, then one entry a line. */
@@ -128,27 +163,54 @@ function readKey(spki: string): KeyObject | null {
   }
 }
 
+/** What the system says when nothing leads there: router, name server, a mistyped address. */
+const NO_ROUTE: ReadonlySet<unknown> = new Set([
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+]);
+
+/** Whether any line but the computer's own loop has an address. */
+function isOnline(): boolean {
+  return Object.values(networkInterfaces()).some((each) => each?.some(({ internal }) => !internal));
+}
+
 type Answer =
   | { kind: 'answer'; isOk: boolean; status: number; body: unknown }
-  | { kind: 'unreachable'; reason: string };
+  | { kind: 'unreachable'; reason: string; cause?: NoWay };
 
-async function post(
+function post(
   options: HeadOfficeClientOptions,
   path: string,
   token: string,
   content: { type: string; body: string | Uint8Array<ArrayBuffer>; encoding?: string },
 ): Promise<Answer> {
-  const headers = new Headers({
+  const headers: Record<string, string> = { 'content-type': content.type };
+  if (content.encoding !== undefined) headers['content-encoding'] = content.encoding;
+  return call(options, path, token, { method: 'POST', headers, body: content.body });
+}
+
+async function call(
+  options: HeadOfficeClientOptions,
+  path: string,
+  token: string,
+  request: {
+    method: 'GET' | 'POST';
+    headers?: Readonly<Record<string, string>>;
+    body?: string | Uint8Array<ArrayBuffer>;
+  },
+): Promise<Answer> {
+  const headers = {
+    ...request.headers,
     authorization: `Bearer ${token}`,
-    'content-type': content.type,
     accept: 'application/json',
-  });
-  if (content.encoding !== undefined) headers.set('content-encoding', content.encoding);
+  };
   try {
     const response = await fetch(new URL(path, options.url), {
-      method: 'POST',
+      ...request,
       headers,
-      body: content.body,
       redirect: 'error',
       signal: AbortSignal.timeout(options.timeoutMs),
     });
@@ -157,7 +219,11 @@ async function post(
   } catch (caught) {
     // fetch throws TypeError for every network fault and a DOMException for the time-out.
     const cause = caught instanceof Error ? (caught.cause ?? caught) : caught;
-    return { kind: 'unreachable', reason: cause instanceof Error ? cause.message : 'no answer' };
+    const reason = cause instanceof Error ? cause.message : 'no answer';
+    const hasNoRoute = cause instanceof Error && 'code' in cause && NO_ROUTE.has(cause.code);
+    if (!hasNoRoute) return { kind: 'unreachable', reason };
+    const hasNetwork = options.hasNetwork ?? isOnline;
+    return { kind: 'unreachable', reason, cause: hasNetwork() ? 'noRoute' : 'offline' };
   }
 }
 

@@ -69,7 +69,7 @@ export async function markCodeUsed(
   );
 }
 
-/** After a register's batch arrived its used codes can buy no further token. */
+/** After a register's batch arrived, or it was shut out, its used codes buy no further token. */
 export async function finishUsedCodes(
   tx: Queryable,
   register: { readonly storeId: string; readonly registerId: string },

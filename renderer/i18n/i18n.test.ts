@@ -51,8 +51,8 @@ const BY_CODE = [
 const NOTICES =
   'lineAdded unknownCode misread halfRead expired needsWeight quantityLimit basketFull lineVoided ' +
   'parked resumed saleComplete cardDeclined cardApproved cardUnknown cardNotStarted printerFault ' +
-  'paperDoubtful wrongPin lockedOut notAllowed dayOpened shiftOpened batchSent ' +
-  'batchWaiting catalogueApplied fileRefused scanIgnored other';
+  'paperDoubtful wrongPin lockedOut notAllowed dayOpened shiftOpened batchSent batchOffline ' +
+  'batchAway batchNoRoute batchRejected batchNotEnrolled batchRefused catalogueApplied fileRefused scanIgnored other';
 const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
   'shiftOpen terminalBatchOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +

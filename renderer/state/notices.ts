@@ -76,6 +76,8 @@ const nothingUnclear: IsOver = (snapshot) => snapshot?.pendingPayments.length ==
 const printerWorks: IsOver = (snapshot) =>
   snapshot?.devices.printer.state === 'ready' && snapshot.receiptsWaiting === 0;
 const terminalWorks: IsOver = (snapshot) => snapshot?.devices.terminal.state === 'ready';
+const headOfficeAnswers: IsOver = (snapshot) =>
+  snapshot?.devices.headOffice.state === 'ready' || snapshot?.toSend.entries === 0;
 
 /** What ends a notice while the situation stays, by its code: a strip that goes on is believed. */
 const IS_OVER: Readonly<Record<string, IsOver>> = {
@@ -85,7 +87,12 @@ const IS_OVER: Readonly<Record<string, IsOver>> = {
   terminalAsked: nothingUnclear,
   printerFault: printerWorks,
   terminalOff: terminalWorks,
-  batchWaiting: (snapshot) => snapshot?.toSend.entries === 0,
+  batchOffline: headOfficeAnswers,
+  batchAway: headOfficeAnswers,
+  batchNoRoute: headOfficeAnswers,
+  batchRejected: headOfficeAnswers,
+  batchNotEnrolled: headOfficeAnswers,
+  batchRefused: headOfficeAnswers,
   signature: (snapshot) => snapshot?.payment?.signature === null,
   parkedOpen: (snapshot) => snapshot?.suspended.length === 0,
 };

@@ -165,6 +165,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
       headOffice: ready,
       secondCopy: ready,
     },
+    headOfficeAtMs: AT_MS,
     receiptsWaiting: 0,
     papersLate: 0,
     doubtfulPapers: [],

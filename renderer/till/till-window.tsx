@@ -202,6 +202,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         register={snapshot.register}
         operatorName={snapshot.operator?.name ?? null}
         devices={snapshot.devices}
+        headOfficeAtMs={snapshot.headOfficeAtMs}
         toSend={snapshot.toSend}
         receiptsWaiting={snapshot.papersLate}
         parkedCount={snapshot.suspended.length}

@@ -13,6 +13,8 @@ class ScriptedOffice implements HeadOfficeLink {
   answer: SendOutcome = { kind: 'unreachable', reason: 'no route' };
   enrol: HeadOfficeLink['enrol'] = () =>
     Promise.resolve({ kind: 'enrolled', token: 'token', headOfficePublicKey: 'a2V5' });
+  looks: Awaited<ReturnType<HeadOfficeLink['look']>> = { kind: 'ready' };
+  look: HeadOfficeLink['look'] = () => Promise.resolve(this.looks);
   send: HeadOfficeLink['send'] = () => {
     this.sent += 1;
     return Promise.resolve(this.answer);
@@ -44,7 +46,7 @@ describe('a batch of which head office holds another', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(office.sent).toBe(1);
-    expect(snapshot().devices.headOffice).toEqual({ state: 'fault', code: 'refused' });
+    expect(snapshot().devices.headOffice).toEqual({ state: 'fault', code: 'batchRefused' });
     expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 2 });
     expect(office.sent).toBe(2);
   });
@@ -53,7 +55,7 @@ describe('a batch of which head office holds another', () => {
 describe('a head office that stays away', () => {
   it('is tried again and again, and told of aloud once', async () => {
     const office = await closeOneDay({ kind: 'unreachable', reason: 'no route' });
-    expect(snapshot().notice).toMatchObject({ code: 'batchWaiting' });
+    expect(snapshot().notice).toMatchObject({ code: 'batchAway' });
     await must(till, 'day.open', {});
     const opened = snapshot().notice;
     for (let rounds = 1; rounds <= 3; rounds += 1) {
@@ -63,7 +65,7 @@ describe('a head office that stays away', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(snapshot().notice).toEqual(opened);
-    expect(snapshot().devices.headOffice).toEqual({ state: 'fault', code: 'unreachable' });
+    expect(snapshot().devices.headOffice).toEqual({ state: 'fault', code: 'away' });
     await must(till, 'batch.send', {});
     expect(snapshot().notice?.n).toBeGreaterThan(opened?.n ?? 0);
   });

@@ -54,9 +54,9 @@ class FaultyLine {
     }
     if (isBatch) this.passed += 1;
     const answer = await fetch(`${this.target}${request.url ?? ''}`, {
-      method: 'POST',
+      method: request.method ?? 'POST',
       headers: headersOf(request),
-      body,
+      ...(request.method === 'GET' ? {} : { body }),
     });
     const text = await answer.text();
     if (isBatch && this.fault === 'cutAnswer') return response.destroy();

@@ -6,6 +6,7 @@ import { minor } from '../../core/money/minor.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
+import { noHeadOffice } from '../../electron/service/head-office-client.ts';
 import type { Signer, TillContext, TillSettings } from '../../till/context.ts';
 import type { BatchFiles, HeadOfficeLink } from '../../till/head-office-link.ts';
 import type {
@@ -242,13 +243,6 @@ export interface TestTillOptions {
   readonly settings?: Partial<TillSettings>;
 }
 
-const NO_HEAD_OFFICE: HeadOfficeLink = {
-  configured: false,
-  publicKey: '',
-  enrol: () => Promise.resolve({ kind: 'unreachable', reason: 'none' }),
-  send: () => Promise.resolve({ kind: 'unreachable', reason: 'none' }),
-};
-
 /** A register on a real database file, with devices the test holds in its hand. */
 export function openTestTill(options: TestTillOptions = {}): TestTill {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'tillwright-till-'));
@@ -298,7 +292,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
       save: () => Promise.resolve(null),
     },
     printer,
-    headOffice: options.headOffice ?? NO_HEAD_OFFICE,
+    headOffice: options.headOffice ?? noHeadOffice(''),
     batchFiles: options.batchFiles ?? { keep: () => {}, discard: () => {} },
     clock: { nowMs: () => clock.now },
     stopwatch: { readMs: () => clock.run },

@@ -1,4 +1,5 @@
 import { AGE_SCREENS } from './age-screens.ts';
+import { HEAD_OFFICE_SCREENS } from './head-office-screens.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import {
@@ -109,6 +110,7 @@ const noShift = { phase: 'shiftClosed', shift: null } as const;
 
 export const SCREENS: readonly ShotScreen[] = [
   ...AGE_SCREENS,
+  ...HEAD_OFFICE_SCREENS,
   { name: 'starting', window: 'till', link: 'down', snapshot: () => null },
   { name: 'link-lost', window: 'till', link: 'down', snapshot: (l) => fakeTill(l) },
   { name: 'link-failing', window: 'till', link: 'failing', snapshot: () => null },

@@ -64,11 +64,18 @@ const DeviceDot = memo(function DeviceDot(props: {
   readonly name: DeviceName;
   readonly state: Devices[DeviceName]['state'];
   readonly code: string | null;
+  /** When it last answered, where that is known. */
+  readonly answeredAtMs: number | null;
 }) {
-  const { name, state, code } = props;
+  const { name, state, code, answeredAtMs } = props;
   const { t } = useTranslation();
+  const { locale, timeZone } = useWindowState();
   const special = code === null ? null : codeText(t, ['deviceCode', code]);
-  const sentence = special ?? t(`deviceText.${name}.${state}`);
+  const said = special ?? t(`deviceText.${name}.${state}`);
+  const sentence =
+    answeredAtMs === null
+      ? said
+      : t('bar.answeredAt', { said, time: clockTime(answeredAtMs, locale, timeZone) });
   const word = t(`deviceState.${state}`);
   return (
     <Explained
@@ -94,6 +101,7 @@ export interface TopBarProps {
   readonly register: TillSnapshot['register'];
   readonly operatorName: string | null;
   readonly devices: Devices;
+  readonly headOfficeAtMs: number | null;
   readonly toSend: TillSnapshot['toSend'];
   readonly receiptsWaiting: number;
   readonly parkedCount: number;
@@ -147,7 +155,15 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
           const { state, code } = props.devices[name];
           // What this lane never had needs no place; the second copy is missed when it is off.
           if (state === 'off' && name !== 'secondCopy') return null;
-          return <DeviceDot key={name} name={name} state={state} code={code} />;
+          return (
+            <DeviceDot
+              key={name}
+              name={name}
+              state={state}
+              code={code}
+              answeredAtMs={name === 'headOffice' ? props.headOfficeAtMs : null}
+            />
+          );
         })}
         {unclearCount === 0 ? null : (
           <Button className={styles['unclear'] ?? ''} onPress={openPending} data-testid="unclear">

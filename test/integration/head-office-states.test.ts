@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { headOfficeClient } from '../../electron/service/head-office-client.ts';
+import { loadRegisterKey, type RegisterKey } from '../../electron/service/register-key.ts';
+import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
+import { must, openTestTill, type TestTill, type TestTillOptions, until } from './till-kit.ts';
+
+let folder: string;
+let office: HeadOffice;
+let key: RegisterKey;
+let registerId: string;
+let registers = 0;
+let till: TestTill;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tillwright-states-'));
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  office = await startHeadOffice({ dataDir: join(folder, 'hq'), port: 0, host: '127.0.0.1', log });
+});
+afterAll(async () => {
+  await office.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  registers += 1;
+  registerId = String(registers).padStart(2, '0');
+  key = loadRegisterKey(join(folder, registerId));
+});
+afterEach(() => till.close());
+
+const status = () => till.register.tillSnapshot().devices.headOffice;
+const reaches = (state: string, code: string | null) =>
+  until(till, () => status().state === state && status().code === code);
+
+function start(
+  url: string,
+  enrolmentCode: string | null,
+  more: Partial<TestTillOptions> & { hasNetwork?: boolean } = {},
+): void {
+  const { hasNetwork = true, ...options } = more;
+  const headOffice = headOfficeClient({
+    url,
+    enrolmentCode,
+    storeId: 'S001',
+    registerId,
+    publicKey: key.publicKey,
+    timeoutMs: 2_000,
+    hasNetwork: () => hasNetwork,
+  });
+  till = openTestTill({ headOffice, signer: key, registerId, ...options });
+}
+
+function stopKeeping(): string {
+  const { dir } = till;
+  till.register.stop();
+  till.store.close();
+  return dir;
+}
+
+describe('what stands for head office in the top bar', () => {
+  it('is ready only when it has answered, though nobody has sent anything', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    expect(status()).toEqual({ state: 'connecting', code: null });
+    await reaches('ready', null);
+    expect(till.register.tillSnapshot().headOfficeAtMs).toBe(till.clock.now);
+    till.clock.now += 5 * 60_000;
+    till.runTimers();
+    await until(till, () => till.register.tillSnapshot().headOfficeAtMs === till.clock.now);
+  });
+
+  it('is away when nothing answers at its address, and ready again by itself', async () => {
+    // A port that was free a moment ago: connections are refused.
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    start(`http://127.0.0.1:${port}`, 'CODE');
+    await reaches('fault', 'away');
+    expect(till.waits.length).toBeGreaterThan(0);
+  });
+
+  it('is offline when this computer has no network, else not found from here', async () => {
+    start('http://head-office.invalid', 'CODE', { hasNetwork: false });
+    await reaches('fault', 'offline');
+    expect(till.register.tillSnapshot().headOfficeAtMs).toBeNull();
+    const dir = stopKeeping();
+    start('http://head-office.invalid', 'CODE', { dir });
+    await reaches('fault', 'noRoute');
+  });
+
+  it('is not enrolled without a code that head office takes, and does not ask for ever', async () => {
+    start(office.url, 'AAAAA-AAAAA-AAAAA-AAAAA');
+    await until(till, () => status().state === 'fault');
+    expect(status().code).toBe('notEnrolled');
+    expect(till.waits.filter((delayMs) => delayMs >= 5_000)).toEqual([]);
+  });
+
+  it('is rejected when its token is revoked, until a new code brings it in again', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    await must(till, 'day.open', {});
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    await until(till, () => till.store.read((tx) => tx.batches())[0]?.state === 'acknowledged');
+    await office.shutOut('S001', registerId);
+    await must(till, 'day.open', {});
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    await reaches('fault', 'rejected');
+    expect(till.register.tillSnapshot().notice).toMatchObject({ code: 'batchRejected' });
+    const waits = till.waits.length;
+    expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 1 });
+    expect(till.waits).toHaveLength(waits);
+
+    const dir = stopKeeping();
+    start(office.url, await office.createEnrolmentCode('S001', registerId), { dir });
+    await reaches('ready', null);
+    const states = till.store.read((tx) => tx.batches()).map(({ state }) => state);
+    expect(states).toEqual(['acknowledged', 'acknowledged']);
+  });
+
+  it('does not come back by itself with its old code, even before its first batch', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    await office.shutOut('S001', registerId);
+    await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+    expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 0 });
+    expect(status()).toEqual({ state: 'fault', code: 'rejected' });
+  });
+});

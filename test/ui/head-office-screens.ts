@@ -1,0 +1,28 @@
+import { fakeTill } from '../../renderer/testing/snapshots.ts';
+
+type Locale = 'zh-CN' | 'en';
+
+const CODES = ['offline', 'noRoute', 'away', 'rejected', 'notEnrolled', 'batchRefused'] as const;
+
+/** Every state of head office, with the sentence that explains it opened. */
+export const HEAD_OFFICE_SCREENS = ['ready', 'connecting', ...CODES].map((name) => ({
+  name: `head-office-${name}`,
+  window: 'till' as const,
+  snapshot: (locale: Locale) => {
+    const { devices, ...rest } = fakeTill(locale);
+    const isFault = name !== 'ready' && name !== 'connecting';
+    const headOffice = isFault
+      ? { state: 'fault' as const, code: name }
+      : { state: name as 'ready' | 'connecting', code: null };
+    const toSend = isFault
+      ? { entries: 312, oldestAtMs: Date.UTC(2026, 10, 22, 10, 5), acknowledgedTo: 500 }
+      : rest.toSend;
+    return {
+      ...rest,
+      toSend,
+      devices: { ...devices, headOffice },
+      headOfficeAtMs: name === 'connecting' ? null : rest.headOfficeAtMs,
+    };
+  },
+  keys: ['Tab', 'Tab', 'Tab', 'Tab', 'Enter'],
+}));
