@@ -149,6 +149,7 @@ const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
 const paperProof = z.enum(['sent', 'person', 'lost']);
 const receiptCopy = z.strictObject({ saleId: id, copy: count });
 const operator = z.strictObject({ operatorId: id });
+const approvedBy = id.optional();
 
 const catalogueFall = z.strictObject({ sha256: text, itemsNow: count, itemsInFile: count });
 
@@ -173,8 +174,14 @@ export const journalPayloadSchemas = {
   'operator.signedOn': operator,
   'operator.signedOff': operator,
   'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),
-  'operator.pinAccepted': operator,
   'operator.lockedOut': z.strictObject({ operatorId: text, untilMs: epochMs }),
+  'approval.pinFailed': z.strictObject({
+    askedBy: id,
+    operatorId: id,
+    right: text,
+    failures: count,
+  }),
+  'approval.pinAccepted': z.strictObject({ askedBy: id, operatorId: id }),
   'day.opened': z.strictObject({
     businessDay: businessDaySchema,
     confirmed: z
@@ -184,6 +191,7 @@ export const journalPayloadSchemas = {
         lastDate: z.union([businessDaySchema, z.literal('')]),
       })
       .optional(),
+    approvedBy,
   }),
   'program.ended': z.strictObject({}),
   'clock.jumped': z.strictObject({ fromMs: epochMs, toMs: epochMs }),
@@ -201,6 +209,7 @@ export const journalPayloadSchemas = {
   'drawer.opened': z.strictObject({
     reason: z.enum(['sale', 'noSale', 'shift']),
     saleId: id.nullable(),
+    approvedBy,
   }),
   'sale.completed': z.strictObject({
     saleId: id,
@@ -324,7 +333,7 @@ export const journalPayloadSchemas = {
   'receipt.printed': receiptCopy.extend({ proof: paperProof.optional() }),
   'receipt.reprintRequested': receiptCopy,
   ...cardBatchPayloadSchemas,
-  'day.closed': z.strictObject({ report: dayReport }),
+  'day.closed': z.strictObject({ report: dayReport, approvedBy }),
 } satisfies { [T in JournalType]: z.ZodType<JournalPayloads[T]> };
 
 /**

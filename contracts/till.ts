@@ -9,6 +9,8 @@ const nothing = z.strictObject({});
 /** Most commands answer with nothing: the new state arrives as a snapshot. */
 const done = z.strictObject({});
 const pin = z.string().regex(/^\d{4,8}$/);
+/** Somebody else's agreement, typed over the same screen; null where nobody was asked yet. */
+const approval = z.strictObject({ operatorId: id, pin }).nullable().default(null);
 const locale = z.enum(['zh-CN', 'en']);
 const localText = z.strictObject({ zh: z.string(), en: z.string() });
 const saleSummary = z.strictObject({
@@ -36,6 +38,7 @@ export const tillContract = {
       shown: z.iso.date().nullable().default(null),
       /** Another one, where the shown one is wrong. */
       typed: z.iso.date().nullable().default(null),
+      approval,
     }),
     done,
   ),
@@ -85,14 +88,13 @@ export const tillContract = {
   'sale.voidBasket': command(nothing, done),
   /**
    * Begins to void the open basket of which cards have paid a part: it is parked under the label,
-   * the money goes back as the snapshots tell, then it is voided. A supervisor agrees.
+   * the money goes back as the snapshots tell, then it is voided. Somebody else agrees.
    */
   'sale.voidPaid': command(
     z.strictObject({
       basketId: id,
       label: z.string().max(40),
-      supervisorId: id,
-      supervisorPin: pin,
+      approval,
     }),
     z.strictObject({ takeBackId: z.string() }),
   ),
@@ -141,14 +143,13 @@ export const tillContract = {
   'pay.ask': command(z.strictObject({ attemptId: id }), done),
   /** Prints "result pending" once more, for the customer of an unknown payment. */
   'pay.printPending': command(z.strictObject({ attemptId: id }), done),
-  /** A supervisor settles an unknown payment with evidence. */
+  /** Settles an unknown payment with evidence; somebody else agrees. */
   'pay.resolve': command(
     z.strictObject({
       attemptId: id,
       paid: z.boolean(),
       evidence: z.string().trim().min(3).max(500),
-      supervisorId: id,
-      supervisorPin: pin,
+      approval,
     }),
     done,
   ),
@@ -188,15 +189,14 @@ export const tillContract = {
         .nullable(),
     }),
   ),
-  /** Begins to take a sale back; how it goes arrives in snapshots. A supervisor agrees. */
+  /** Begins to take a sale back; how it goes arrives in snapshots. Somebody else agrees. */
   'takeBack.begin': command(
     z.strictObject({
       saleId: id,
       reason: z.enum(['customer', 'quality', 'wrongItem', 'operator', 'system', 'other']),
       note: z.string().trim().max(200),
       cardAs: z.enum(['terminal', 'cash']),
-      supervisorId: id,
-      supervisorPin: pin,
+      approval,
     }),
     z.strictObject({ takeBackId: z.string() }),
   ),
@@ -205,8 +205,7 @@ export const tillContract = {
     z.strictObject({
       takeBackId: id,
       as: z.enum(['same', 'refund', 'cash']),
-      supervisorId: id,
-      supervisorPin: pin,
+      approval,
     }),
     done,
   ),
@@ -219,7 +218,7 @@ export const tillContract = {
     z.strictObject({ paperId: z.string().min(1), answer: z.enum(['printed', 'again']) }),
     done,
   ),
-  'drawer.noSale': command(nothing, done),
+  'drawer.noSale': command(z.strictObject({ approval }), done),
 
   /** A manager agrees to the catalogue file that was held back, named by its SHA-256. */
   'catalogue.confirm': command(z.strictObject({ sha256: id }), done),
@@ -293,7 +292,7 @@ export const tillContract = {
   'terminal.save': command(z.strictObject({ terminal: terminalChoice.nullable() }), done),
   /** Z report, day closed, batch built and sent when head office can be reached. */
   'day.close': command(
-    z.strictObject({ skipTerminalBatch: z.boolean() }),
+    z.strictObject({ skipTerminalBatch: z.boolean(), approval }),
     z.strictObject({ zNumber: z.number().int(), batchId: z.string() }),
   ),
   'batch.send': command(
@@ -307,6 +306,7 @@ export const tillContract = {
   'report.printLastZ': command(nothing, done),
 } as const;
 
+export type Approval = z.input<typeof approval>;
 export type TillContract = typeof tillContract;
 export type TillCallName = keyof TillContract;
 export type TillInput<N extends TillCallName> = z.input<TillContract[N]['input']>;

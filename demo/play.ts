@@ -108,9 +108,15 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   const camera = await startCamera(app, shots);
   const { store } = readDemoData();
   const [first, second] = store.operators.filter((operator) => operator.role === 'cashier');
+  const supervisor = store.operators.find((operator) => operator.role === 'supervisor');
   const manager = store.operators.find((operator) => operator.role === 'manager');
-  if (first === undefined || second === undefined || manager === undefined) {
-    throw new Error('the demo store needs two cashiers and a manager');
+  if (
+    first === undefined ||
+    second === undefined ||
+    supervisor === undefined ||
+    manager === undefined
+  ) {
+    throw new Error('the demo store needs two cashiers, a supervisor and a manager');
   }
 
   await page.getByTestId('phase-signedOff').waitFor();
@@ -131,7 +137,7 @@ async function theDay(app: ElectronApplication, shop: Shop): Promise<number> {
   const expected = startOfExpected();
   const lane = { page, shop, expected, camera };
   await serve(lane, first, plan.slice(0, half), null);
-  await serve(lane, second, plan.slice(half), { sales: plan.slice(0, half), supervisor: manager });
+  await serve(lane, second, plan.slice(half), { sales: plan.slice(0, half), supervisor });
 
   say('Waiting for the last receipts.');
   await shop.printer.waitForReceipts(expected.sales + expected.returns);

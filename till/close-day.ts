@@ -1,3 +1,4 @@
+import type { TillInput } from '../contracts/till.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { summariseEntries } from '../core/batch/build.ts';
 import type { BatchManifest } from '../core/batch/types.ts';
@@ -6,6 +7,7 @@ import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { negate, ZERO } from '../core/money/minor.ts';
 import { parkedToSolve } from './closing-steps.ts';
+import { approvedPart, authoriseOrAsk } from './approval.ts';
 import { announceParked, completeParked, type ParkedSale, parkedPaid } from './complete-parked.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
@@ -22,14 +24,14 @@ export interface DayClosed {
  * Closes the business day: the Z report, the day's end and the signed batch for head office in
  * one commit. Sending comes after and may wait for days; nothing of the day can change any more.
  */
-export function closeDay(
+export async function closeDay(
   ctx: TillContext,
   command: CommandContext,
-  input: { skipTerminalBatch: boolean },
-): Reply<DayClosed> {
-  const operator = authorise(ctx, 'closeDay');
-  if (!operator.ok) return operator;
+  input: TillInput<'day.close'>,
+): Promise<Reply<DayClosed>> {
   if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const agreed = await authoriseOrAsk(ctx, 'closeDay', input.approval);
+  if (!agreed.ok) return agreed;
   let parked: readonly ParkedSale[] = [];
   const answer = commit(ctx, command, (tx) => {
     const day = tx.openDay();
@@ -42,7 +44,8 @@ export function closeDay(
     if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
 
     const report = dayReport(ctx, tx, day, tx.nextZNumber());
-    tx.append('day.closed', { report }, operator.value.operatorId);
+    const { operatorId } = agreed.value.operator;
+    tx.append('day.closed', { report, ...approvedPart(agreed.value) }, operatorId);
     const batchId = buildBatch(ctx, tx, report);
     return reply({ zNumber: report.zNumber, batchId });
   });

@@ -1,16 +1,26 @@
+import type { TillInput } from '../contracts/till.ts';
+import { approvedPart, authoriseOrAsk } from './approval.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { openDrawerAside } from './open-drawer.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
-import { authorise } from './session.ts';
 
-/** Opens the drawer without a sale. Journaled before it opens, and counted in X and Z. */
-export function noSale(ctx: TillContext, command: CommandContext): Reply<Record<string, never>> {
-  const operator = authorise(ctx, 'noSale');
-  if (!operator.ok) return operator;
+/**
+ * Opens the drawer without a sale: a supervisor, or anybody with a supervisor's agreement. Journaled
+ * before it opens, and counted in X and Z.
+ */
+export async function noSale(
+  ctx: TillContext,
+  command: CommandContext,
+  input: TillInput<'drawer.noSale'>,
+): Promise<Reply<Record<string, never>>> {
   if (ctx.store.read((tx) => tx.openDay()) === null) return refuse('dayNotOpen');
+  const agreed = await authoriseOrAsk(ctx, 'noSale', input.approval);
+  if (!agreed.ok) return agreed;
   const answer = commit(ctx, command, (tx) => {
-    tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operator.value.operatorId);
+    const { operatorId } = agreed.value.operator;
+    const opened = { reason: 'noSale', saleId: null, ...approvedPart(agreed.value) } as const;
+    tx.append('drawer.opened', opened, operatorId);
     return DONE;
   });
   if (answer.ok) openDrawerAside(ctx, 'drawerOpened');

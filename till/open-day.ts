@@ -1,4 +1,6 @@
+import type { TillInput } from '../contracts/till.ts';
 import { type Minor, minor } from '../core/money/minor.ts';
+import { approvedPart, authoriseOrAsk } from './approval.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { finishParked } from './complete-parked.ts';
 import { finishTakeBack } from './complete-take-back.ts';
@@ -10,17 +12,28 @@ import { authorise } from './session.ts';
 type Empty = Record<string, never>;
 
 /**
- * Opens the next business day. Opened and closed by people, not by midnight; the date is the
- * clock's, and one that does not follow from the last day takes a person's word.
+ * Opens the next business day: a supervisor, or anybody with a supervisor's agreement. Opened and
+ * closed by people, not by midnight; the date is the clock's, and one that does not follow from the
+ * last day takes the word of whoever has the right.
  */
-export function openDay(ctx: TillContext, command: CommandContext, wish: WishedDate): Reply<Empty> {
-  const operator = authorise(ctx, 'openDay');
-  if (!operator.ok) return operator;
+export async function openDay(
+  ctx: TillContext,
+  command: CommandContext,
+  input: WishedDate & Pick<TillInput<'day.open'>, 'approval'>,
+): Promise<Reply<Empty>> {
+  if (ctx.store.read((tx) => tx.openDay()) !== null) return refuse('busy');
+  const agreed = await authoriseOrAsk(ctx, 'openDay', input.approval);
+  if (!agreed.ok) return agreed;
+  const { operator, person } = agreed.value;
   const answer = commit(ctx, command, (tx) => {
     if (tx.openDay() !== null) return refuse('busy');
-    const opened = decideDate(openingDate(ctx, tx), wish, operator.value.role);
+    const opened = decideDate(openingDate(ctx, tx), input, person.role);
     if (!opened.ok) return opened;
-    tx.append('day.opened', opened.value, operator.value.operatorId);
+    tx.append(
+      'day.opened',
+      { ...opened.value, ...approvedPart(agreed.value) },
+      operator.operatorId,
+    );
     return DONE;
   });
   if (answer.ok) ctx.state.notify('accepted', 'dayOpened');

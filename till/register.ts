@@ -295,7 +295,7 @@ function handlersOf(
         wakePrinter();
         return answer;
       }),
-    'drawer.noSale': (_, command) => run(command, () => noSale(ctx, command)),
+    'drawer.noSale': (input, command) => run(command, () => noSale(ctx, command, input)),
     'catalogue.confirm': (input, command) =>
       run(command, () => confirmCatalogue(ctx, command, input)),
     'catalogue.search': (input) => look(() => search(ctx, input)),
@@ -318,8 +318,8 @@ function handlersOf(
     },
     'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
     'day.close': (input, command) =>
-      run(command, () => {
-        const answer = closeDay(ctx, command, input);
+      run(command, async () => {
+        const answer = await closeDay(ctx, command, input);
         if (answer.ok) {
           ctx.state.notify('accepted', 'dayClosed');
           const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;

@@ -54,6 +54,19 @@ const RIGHTS = {
   manager: new Set(MANAGER),
 } satisfies Record<OperatorRole, ReadonlySet<Right>>;
 
+/** From the least to the most. */
+const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];
+
+/** The least role that carries a right. */
+export function leastRole(right: Right): OperatorRole {
+  return ROLES.find((role) => may(role, right)) ?? 'manager';
+}
+
+/** Whether a role is this one or above it. */
+export function hasRank(role: OperatorRole, least: OperatorRole): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
+
 /** Whether a role carries a right. */
 export function may(role: OperatorRole, right: Right): boolean {
   return RIGHTS[role].has(right);

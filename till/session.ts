@@ -15,11 +15,12 @@ export const SESSION_OPERATOR = 'session.operator';
 type Empty = Record<string, never>;
 
 /**
- * Checks an operator's PIN, counting failures durably: a restart does not give new tries, and a
- * right one ends the row. The caller runs commands one after the other, so parallel guesses cannot
+ * Checks the PIN of somebody who signs on, counting failures durably: a restart does not give new
+ * tries, and signing on ends the row. Where somebody agrees to something, `approval.ts` counts
+ * apart. The caller runs commands one after the other, so parallel guesses cannot
  * slip past the count.
  */
-export async function checkPin(
+async function checkPin(
   ctx: TillContext,
   operatorId: string,
   pin: string,
@@ -31,12 +32,7 @@ export async function checkPin(
   if (leftMs > 0) {
     return refuse('lockedOut', { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
   }
-  if (await ctx.pins.verify(operator.pinHash, pin)) {
-    if (operator.failures > 0) {
-      ctx.store.write((tx) => tx.append('operator.pinAccepted', { operatorId }, operatorId));
-    }
-    return reply(operator);
-  }
+  if (await ctx.pins.verify(operator.pinHash, pin)) return reply(operator);
 
   const failures = operator.failures + 1;
   const isLocked = failures >= MAX_PIN_FAILURES;

@@ -1,3 +1,4 @@
+import type { TillInput } from '../contracts/till.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
 import type { SaleCompleted } from '../core/journal/events.ts';
 import {
@@ -9,6 +10,7 @@ import {
   verdictOf,
 } from './attempt-doubt.ts';
 import { askedBy, misfit } from './asked-of-terminal.ts';
+import { authoriseByTwo } from './approval.ts';
 import { type CommandContext, commit } from './commit.ts';
 import { announceParked, completeParked, type ParkedSale } from './complete-parked.ts';
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
@@ -18,8 +20,7 @@ import { toldAtSettling } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { fetchSlips, oweSlips } from './repeated-slips.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
-import { may } from './rights.ts';
-import { authorise, checkPin } from './session.ts';
+import { authorise } from './session.ts';
 import { askGiveBack, bookGivenBack, bookNotGivenBack } from './settle-give-back.ts';
 import { inBackground } from './stop-selling.ts';
 import type { PaymentAttempt, WriteTx } from './store.ts';
@@ -132,23 +133,17 @@ export function askInBackground(ctx: TillContext, attemptId: string): void {
 }
 
 /**
- * A supervisor settles an unknown payment with evidence (the terminal's slip, its journal, the
- * acquirer's portal). Both names stay in the journal.
+ * Settles an unknown payment with evidence (the terminal's slip, its journal, the acquirer's
+ * portal); a supervisor who is not the one signed on agrees. Both names stay in the journal.
  */
 export async function resolvePayment(
   ctx: TillContext,
   command: CommandContext,
-  input: {
-    attemptId: string;
-    paid: boolean;
-    evidence: string;
-    supervisorId: string;
-    supervisorPin: string;
-  },
+  input: TillInput<'pay.resolve'>,
 ): Promise<Reply<Empty>> {
-  const checked = await checkPin(ctx, input.supervisorId, input.supervisorPin);
-  if (!checked.ok) return checked;
-  if (!may(checked.value.role, 'settleUnknownPayment')) return refuse('notAllowed');
+  const asked = { right: 'settleUnknownPayment', rule: 'settle' } as const;
+  const agreed = await authoriseByTwo(ctx, asked, input.approval);
+  if (!agreed.ok) return agreed;
   const attempt = ctx.store.read((tx) => tx.attempt(input.attemptId));
   // The terminal may have answered while the supervisor typed.
   if (attempt === null || attempt.state !== 'unknown') return refuse('alreadyClear');
@@ -157,13 +152,13 @@ export async function resolvePayment(
   const isGivingBack = attempt.way !== 'payment';
   const settled = {
     attemptId: input.attemptId,
-    approvedBy: input.supervisorId,
+    approvedBy: agreed.value.approvedBy,
     // People copy what they see on a slip; a card number has no business here.
     evidence: maskCardNumbers(input.evidence),
     result: attempt.result,
     ...toldAtSettling(ctx, attempt, input.paid),
   };
-  const actor = ctx.state.operator?.operatorId ?? input.supervisorId;
+  const actor = agreed.value.operator.operatorId;
   if (input.paid) {
     const paid = amountToBook(ctx, attempt);
     if (!paid.ok) return refuse('amountDiffers', { reason: paid.reason });

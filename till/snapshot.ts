@@ -188,7 +188,8 @@ function openingView(ctx: TillContext, tx: ReadTx): TillSnapshot['opening'] {
     date,
     doubt,
     last: last === null ? null : { date: last.date, zNumber: last.zNumber },
-    mayConfirm: operator !== null && may(operator.role, 'confirmDate'),
+    // Somebody who may can agree at this screen.
+    mayConfirm: operator !== null,
   };
 }
 

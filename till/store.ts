@@ -222,6 +222,8 @@ export interface ReadTx {
 
   operator(operatorId: string): Operator | null;
   operators(): Operator[];
+  /** Wrong PINs in a row of `operatorId` in the approval boxes of `askedBy`. */
+  approvalFailures(askedBy: string, operatorId: string): number;
 
   itemByCode(key: string): CatalogueItem | null;
   itemByPlu(plu: string): CatalogueItem | null;

@@ -1,12 +1,12 @@
+import type { Approval } from '../contracts/till.ts';
+import { type Agreed, authoriseByTwo } from './approval.ts';
 import { announceTakeBack, completeIfGivenBack, type TakeBackEnd } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
 import { type DueGiveBack, intendNext } from './give-back.ts';
 import { stepsNow } from './give-back-steps.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
-import { may } from './rights.ts';
-import { checkPin } from './session.ts';
 import { startGiveBack } from './settle-give-back.ts';
-import type { Operator, WriteTx } from './store.ts';
+import type { WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
 
@@ -16,14 +16,12 @@ export interface Motion {
   end: TakeBackEnd | null;
 }
 
-/** Whoever agrees to giving money back, by their PIN; refused where they may not. */
-export async function agreeingSupervisor(
+/** Nobody gives money back alone: whoever else agrees, or why that is not so. */
+export function agreedGiveBack(
   ctx: TillContext,
-  input: { supervisorId: string; supervisorPin: string },
-): Promise<Reply<Operator>> {
-  const checked = await checkPin(ctx, input.supervisorId, input.supervisorPin);
-  if (!checked.ok) return checked;
-  return may(checked.value.role, 'takeBack') ? checked : refuse('notAllowed');
+  approval: Approval,
+): Promise<Reply<Agreed & { readonly approvedBy: string }>> {
+  return authoriseByTwo(ctx, { right: 'takeBack', rule: 'giveBack' }, approval);
 }
 
 /** Journals the next step's intent, or the end when there is nothing left at the terminal. */

@@ -7,13 +7,13 @@ import { type StepNow, stepsNow } from './give-back-steps.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import type { ReadTx, StoredTakeBack } from './store.ts';
-import { agreeingSupervisor, type Motion, move, setOff } from './take-back-motion.ts';
+import { agreedGiveBack, type Motion, move, setOff } from './take-back-motion.ts';
 import { isVoidable, planTakeBack, rulesFor } from './take-back-plan.ts';
 
 type Empty = Record<string, never>;
 
 /**
- * Begins to take a whole sale back, with a supervisor's agreement. The plan and the intent of its
+ * Begins to take a whole sale back; somebody else agrees. The plan and the intent of its
  * first step are durable in one commit; a sale that was paid in cash is taken back in that commit.
  */
 export async function beginTakeBack(
@@ -25,8 +25,8 @@ export async function beginTakeBack(
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
-  const supervisor = await agreeingSupervisor(ctx, input);
-  if (!supervisor.ok) return supervisor;
+  const agreed = await agreedGiveBack(ctx, input.approval);
+  if (!agreed.ok) return agreed;
   const { operatorId } = operator.value;
   const takeBackId = ctx.ids.next();
   const motion: Motion = { next: null, end: null };
@@ -48,7 +48,7 @@ export async function beginTakeBack(
         reason: input.reason,
         note: maskCardNumbers(input.note),
         operatorId,
-        approvedBy: supervisor.value.operatorId,
+        approvedBy: agreed.value.approvedBy,
         steps: plan.steps,
       },
       operatorId,
@@ -73,8 +73,8 @@ export async function retryTakeBack(
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
-  const supervisor = await agreeingSupervisor(ctx, input);
-  if (!supervisor.ok) return supervisor;
+  const agreed = await agreedGiveBack(ctx, input.approval);
+  if (!agreed.ok) return agreed;
   const { operatorId } = operator.value;
   const motion: Motion = { next: null, end: null };
 
@@ -89,7 +89,7 @@ export async function retryTakeBack(
       const planned = decide(ctx, tx, takeBack, due, input.as);
       if (!planned.ok) return planned;
       const { takeBackId } = takeBack;
-      const approvedBy = supervisor.value.operatorId;
+      const { approvedBy } = agreed.value;
       tx.append('takeBack.replanned', { takeBackId, approvedBy, steps: planned.value }, operatorId);
     }
     return move(ctx, tx, motion, operatorId);

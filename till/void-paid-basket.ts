@@ -5,11 +5,11 @@ import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { authoriseSelling } from './session.ts';
-import { agreeingSupervisor, type Motion, move, setOff } from './take-back-motion.ts';
+import { agreedGiveBack, type Motion, move, setOff } from './take-back-motion.ts';
 import { planVoidPaid } from './void-paid-plan.ts';
 
 /**
- * Begins to void the open basket of which cards have paid a part, with a supervisor's agreement.
+ * Begins to void the open basket of which cards have paid a part; somebody else agrees.
  * It is parked, and the plan and the intent of its first step are durable, in one commit; it is
  * voided in the commit with which the last of its money is back. Whatever goes wrong between, it
  * stays parked with what is still paid of it.
@@ -23,10 +23,10 @@ export async function voidPaidBasket(
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
-  const supervisor = await agreeingSupervisor(ctx, input);
-  if (!supervisor.ok) return supervisor;
+  const agreed = await agreedGiveBack(ctx, input.approval);
+  if (!agreed.ok) return agreed;
   const { operatorId } = operator.value;
-  const approvedBy = supervisor.value.operatorId;
+  const { approvedBy } = agreed.value;
   const takeBackId = ctx.ids.next();
   const motion: Motion = { next: null, end: null };
 

@@ -21,9 +21,11 @@ export interface JournalPayloads {
   'operator.signedOn': { operatorId: string };
   'operator.signedOff': { operatorId: string };
   'operator.signOnFailed': { operatorId: string; failures: number };
-  /** A right PIN after wrong ones, where somebody agrees to something: the row begins anew. */
-  'operator.pinAccepted': { operatorId: string };
   'operator.lockedOut': { operatorId: string; untilMs: number };
+  /** A wrong PIN where `operatorId` was asked to agree; counted for these two people alone. */
+  'approval.pinFailed': { askedBy: string; operatorId: string; right: string; failures: number };
+  /** A right PIN after wrong ones in the same box: the row begins anew. */
+  'approval.pinAccepted': { askedBy: string; operatorId: string };
   'day.opened': DayOpened;
   /** Somebody ended the program from the office. */
   'program.ended': Record<string, never>;
@@ -39,7 +41,10 @@ export interface JournalPayloads {
   'cash.taken': PartCash;
   /** The same handed back: typed wrongly, or the basket was voided. Booked out of the shift it left. */
   'cash.handedBack': PartCash & { readonly why: 'corrected' | 'voided' };
-  'drawer.opened': { reason: 'sale' | 'noSale' | 'shift'; saleId: string | null };
+  'drawer.opened': {
+    reason: 'sale' | 'noSale' | 'shift';
+    saleId: string | null;
+  } & Approved;
   'sale.completed': SaleCompleted;
   'basket.voided': BasketVoided;
   'basket.suspended': { basketId: string; label: string; events: BasketEvent[] };
@@ -80,10 +85,10 @@ export interface JournalPayloads {
   /** Beside `terminal.batchClosed`: what does not agree, and what explains it. */
   'terminal.batchCompared': TerminalBatchCompared;
   'terminal.batchCloseFailed': TerminalBatchCloseFailed;
-  'day.closed': { report: DayReport };
+  'day.closed': { report: DayReport } & Approved;
 }
 
-export interface DayOpened {
+export interface DayOpened extends Approved {
   /** 'YYYY-MM-DD': informs. Days are counted by their Z number, and two may carry one date. */
   readonly businessDay: string;
   /** Somebody vouched for a date that does not follow from the last day; absent otherwise. */
@@ -105,6 +110,11 @@ export interface DayOpened {
 export type PaperProof = 'sent' | 'person' | 'lost';
 
 export type JournalType = keyof JournalPayloads;
+
+export interface Approved {
+  /** Who agreed, where the operator could not do it alone; never the operator. */
+  readonly approvedBy?: string | undefined;
+}
 
 export interface SaleCompleted {
   readonly saleId: string;

@@ -10,8 +10,9 @@ import { giveBackLimit } from './0100-give-back-limit.ts';
 import { terminalMarkDevice } from './0110-terminal-mark-device.ts';
 import { lateCharge } from './0120-late-charge.ts';
 import { basketVoid } from './0130-basket-void.ts';
-import { minimumAge } from './0160-minimum-age.ts';
 import { dayByNumber } from './0140-day-by-number.ts';
+import { minimumAge } from './0160-minimum-age.ts';
+import { approval } from './0170-approval.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   basketVoid,
   dayByNumber,
   minimumAge,
+  approval,
 ];

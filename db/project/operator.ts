@@ -5,12 +5,13 @@ type OperatorEntries =
   | 'operator.signedOn'
   | 'operator.signedOff'
   | 'operator.signOnFailed'
-  | 'operator.pinAccepted'
   | 'operator.lockedOut';
 
 /** Wrong PINs in a row and lock-outs, so that a restart does not give a fresh set of guesses. */
 export function prepareOperatorProjections(db: WriteDb): Projections<OperatorEntries> {
   const clear = db.prepare<[string]>('DELETE FROM operator_lock WHERE operator_id = ?');
+  // Who shows at the register that the PIN is known need not be kept out of any box.
+  const admit = db.prepare<[string]>('DELETE FROM approval_failure WHERE operator_id = ?');
   const fail = db.prepare<[string, number]>(`
     INSERT INTO operator_lock (operator_id, failures, locked_until_ms) VALUES (?, ?, NULL)
     ON CONFLICT (operator_id) DO UPDATE SET failures = excluded.failures`);
@@ -20,13 +21,11 @@ export function prepareOperatorProjections(db: WriteDb): Projections<OperatorEnt
   return {
     'operator.signedOn': ({ operatorId }) => {
       clear.run(operatorId);
+      admit.run(operatorId);
     },
     'operator.signedOff': nothing,
     'operator.signOnFailed': ({ operatorId, failures }) => {
       fail.run(operatorId, failures);
-    },
-    'operator.pinAccepted': ({ operatorId }) => {
-      clear.run(operatorId);
     },
     'operator.lockedOut': ({ operatorId, untilMs }) => {
       lock.run(operatorId, untilMs);

@@ -2,6 +2,7 @@ import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../../core/journal/events.ts';
 import type { WriteDb } from '../open.ts';
+import { prepareApprovalProjections } from './approval.ts';
 import { prepareBasketProjections } from './basket.ts';
 import { prepareDayProjections } from './day.ts';
 import { prepareLateChargeProjections } from './late-charge.ts';
@@ -32,6 +33,7 @@ export const DERIVED_TABLES = [
   'terminal_close_failure',
   'drawer_opening',
   'operator_lock',
+  'approval_failure',
   'suspended_basket',
   'grand_total',
   'shift',
@@ -52,6 +54,7 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     'catalogue.held': nothing,
     'catalogue.fallConfirmed': nothing,
     ...prepareOperatorProjections(db),
+    ...prepareApprovalProjections(db),
     ...prepareDayProjections(db),
     ...prepareBasketProjections(db),
     ...preparePaymentProjections(db),

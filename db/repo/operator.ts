@@ -16,12 +16,20 @@ SELECT o.operator_id, o.name, o.role, o.pin_hash, o.locale, l.failures, l.locked
 FROM operator o LEFT JOIN operator_lock l ON l.operator_id = o.operator_id`;
 
 /** People who may sign on; `operator` also finds those who no longer may, for names on reprints. */
-export function prepareOperatorReads(db: ReadDb): Pick<ReadTx, 'operator' | 'operators'> {
+export function prepareOperatorReads(
+  db: ReadDb,
+): Pick<ReadTx, 'operator' | 'operators' | 'approvalFailures'> {
   const one = db.prepare<[string], OperatorRow>(`${SELECT} WHERE o.operator_id = ?`);
   const all = db.prepare<[], OperatorRow>(
     `${SELECT} WHERE o.pin_hash <> '' ORDER BY o.operator_id`,
   );
+  const failures = db
+    .prepare<[string, string], number>(
+      'SELECT failures FROM approval_failure WHERE asked_by = ? AND operator_id = ?',
+    )
+    .pluck();
   return {
+    approvalFailures: (askedBy, operatorId) => failures.get(askedBy, operatorId) ?? 0,
     operator: (operatorId) => {
       const row = one.get(operatorId);
       return row === undefined ? null : operatorOf(row);

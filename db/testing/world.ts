@@ -31,8 +31,13 @@ const HAPPENINGS = {
   signedOn: (tx) => {
     tx.append('operator.signedOn', { operatorId: OPERATOR }, OPERATOR);
   },
-  pinAccepted: (tx) => {
-    tx.append('operator.pinAccepted', { operatorId: OPERATOR }, OPERATOR);
+  approvalPinFailed: (tx, amount) => {
+    const failures = 1 + (amount % 5);
+    const wrong = { askedBy: OPERATOR, operatorId: '9', right: 'noSale', failures };
+    tx.append('approval.pinFailed', wrong, OPERATOR);
+  },
+  approvalPinAccepted: (tx) => {
+    tx.append('approval.pinAccepted', { askedBy: OPERATOR, operatorId: '9' }, OPERATOR);
   },
   open: (tx) => {
     if (tx.openDay() !== null) return;
@@ -203,7 +208,8 @@ const NAMES = [
   'open',
   'signedOn',
   'signOnFailed',
-  'pinAccepted',
+  'approvalPinFailed',
+  'approvalPinAccepted',
   'lockedOut',
   'cashSale',
   'cashSale',

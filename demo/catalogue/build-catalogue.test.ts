@@ -80,9 +80,10 @@ describe('demo catalogue', () => {
 });
 
 describe('demo store', () => {
-  it('has two cashiers and a manager, each with a PIN of their own', () => {
+  it('has two cashiers, a supervisor and a manager, each with a PIN of their own', () => {
     const { operators } = data.store;
     expect(operators.filter((each) => each.role === 'cashier').length).toBeGreaterThanOrEqual(2);
+    expect(operators.some((each) => each.role === 'supervisor')).toBe(true);
     expect(operators.some((each) => each.role === 'manager')).toBe(true);
     expect(new Set(operators.map((each) => each.pin)).size).toBe(operators.length);
     expect(new Set(operators.map((each) => each.operatorId)).size).toBe(operators.length);

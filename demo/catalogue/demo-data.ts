@@ -29,7 +29,7 @@ const demoStore = z.strictObject({
     z.strictObject({
       operatorId: z.string(),
       name: z.string(),
-      role: z.enum(['cashier', 'manager']),
+      role: z.enum(['cashier', 'supervisor', 'manager']),
       locale: z.enum(['zh-CN', 'en']),
       /** Published with the source: for the demo store only. */
       pin: z.string().regex(/^\d{4,8}$/),

@@ -28,7 +28,7 @@ test('secrets are hidden wherever they turn up', () => {
   openLog(file).info('settings', {
     pin: '4711',
     devices: { terminal: { password: '000000' } },
-    input: { supervisorPin: '4711' },
+    input: { approval: { pin: '4711' } },
   });
   expect(fs.readFileSync(file, 'utf8')).not.toMatch(/4711|000000/);
 });

@@ -10,7 +10,7 @@ const MAX_LOG_BYTES = 10 * 1024 * 1024;
 const KEPT_LOGS = 3;
 
 /** Never written, wherever they turn up in the fields. */
-const secrets = ['pin', 'supervisorPin', 'password', 'token', 'enrolmentCode', 'pan', 'track'];
+const secrets = ['pin', 'password', 'token', 'enrolmentCode', 'pan', 'track'];
 
 /** Lines that could not be written are held up to here, then lost. */
 const MAX_HELD_CHARS = 1024 * 1024;

@@ -46,6 +46,9 @@ const BY_CODE = [
   'unknownReason',
   'tender',
   'cardGroup',
+  'approval.right',
+  'approval.what',
+  'approval.rule',
 ];
 
 const NOTICES =

@@ -3,6 +3,7 @@ import type { IpcReply } from '../../contracts/ipc.ts';
 import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
 import { MONEY_COMMANDS } from '../../contracts/money-commands.ts';
 import { callTill } from '../ipc/client.ts';
+import { askApproval, closeApproval, isApprovalFault } from './approval.ts';
 import { sayIgnored } from './ignored.ts';
 import { claimPress } from './intent.ts';
 import { dropNotice, noticeStore, raiseNotice } from './notices.ts';
@@ -19,7 +20,7 @@ const MEANT_EACH_TIME: ReadonlySet<string> = new Set<TillCallName>([
 ]);
 
 /** Refusals whose own screen explains them: no sound and no strip on top of it. */
-const ANSWERED_BY_A_DIALOG = new Set(['needsWeight']);
+const ANSWERED_BY_A_DIALOG = new Set(['needsWeight', 'needsApproval']);
 
 type Params = Readonly<Record<string, string | number>>;
 
@@ -36,6 +37,39 @@ function pendingKey(name: string, input: unknown): string {
 
 function raiseError(code: string, params: Params): void {
   if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, params);
+}
+
+/**
+ * Sends a command; where the register wants somebody else's agreement, a box opens over whatever is
+ * shown, and the same command goes again with the PIN that is typed there. It says the state that was
+ * on the screen when it was asked for: what is agreed to is that and nothing that came since. Stepping
+ * back leaves the refusal as it was.
+ */
+async function callWithApproval<N extends TillCallName>(
+  name: N,
+  input: TillInput<N>,
+  claim: ReturnType<typeof claimPress>,
+): Promise<IpcReply<TillOutput<N>>> {
+  const first = await callTill(name, input, claim?.seen);
+  claim?.end();
+  if (first.ok || first.error.code !== 'needsApproval') return first;
+  let asked = first.error.params;
+  let approval = await askApproval(asked, null);
+  while (approval !== null && approval !== undefined) {
+    const again = claim === null ? null : claimPress();
+    const reply = await callTill(name, { ...input, approval }, claim?.seen);
+    again?.end();
+    const code = reply.ok ? '' : reply.error.code;
+    if (reply.ok || (code !== 'needsApproval' && !isApprovalFault(code))) {
+      closeApproval();
+      return reply;
+    }
+    raiseError(code, reply.error.params);
+    // A limit may have been passed meanwhile: what is asked for is what the register says now.
+    if (code === 'needsApproval') asked = reply.error.params;
+    approval = await askApproval(asked, { code, params: reply.error.params });
+  }
+  return first;
 }
 
 /**
@@ -59,8 +93,7 @@ export async function sendTill<N extends TillCallName>(
   }
   if (once) pendingStore.setState(({ keys }) => ({ keys: [...keys, key] }));
   const saidBefore = noticeStore.getState().notice;
-  const reply = await callTill(name, input, claim?.seen);
-  claim?.end();
+  const reply = await callWithApproval(name, input, claim);
   if (once) {
     const { keys } = pendingStore.getState();
     pendingStore.setState({ keys: keys.filter((each) => each !== key) });

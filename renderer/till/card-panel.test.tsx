@@ -28,7 +28,7 @@ describe('a card payment in doubt', () => {
     await till.publish({ payment: unknown });
     await till.type('5', '7', 'Enter');
     expect(till.inputs('pay.resolve')).toMatchObject([
-      { paid: true, evidence: 'Terminal’s slip', supervisorPin: '1357' },
+      { paid: true, evidence: 'Terminal’s slip', approval: { pin: '1357' } },
     ]);
   });
 

@@ -63,7 +63,7 @@ describe('what is not clear', () => {
     await till.touch('settle-not-paid');
     await till.touch('settle-source-display');
     await till.touch('dialog-do');
-    await till.touch('supervisor-op3');
+    await till.touch('supervisor-op4');
     await till.touchDigits('1357');
     await till.touch('dialog-do');
     expect(till.inputs('pay.resolve')).toEqual([
@@ -71,8 +71,7 @@ describe('what is not clear', () => {
         attemptId: 'a2',
         paid: false,
         evidence: 'Terminal’s display',
-        supervisorId: 'op3',
-        supervisorPin: '1357',
+        approval: { operatorId: 'op4', pin: '1357' },
       },
     ]);
   });

@@ -14,8 +14,7 @@ const begun = {
   saleId: 'sale-9',
   note: '',
   cardAs: 'terminal',
-  supervisorId: 'op4',
-  supervisorPin: '2468',
+  approval: { operatorId: 'op4', pin: '2468' },
 };
 
 describe('taking a sale back', () => {
@@ -27,7 +26,7 @@ describe('taking a sale back', () => {
     expect(till.text('dialog-plan')).toContain('VISA ····4242');
     expect(till.text('planned-void')).toContain('undoes the payment');
     expect(till.text('planned-cash')).toContain('Out of the drawer');
-    await till.type('2', 'F2', '2', '4', '6', '8');
+    await till.type('2', '2', '4', '6', '8');
     expect(till.text('supervisor-pin')).toBe('●●●●');
     expect(document.body.textContent).not.toContain('2468');
     await till.type('Enter');
@@ -182,8 +181,7 @@ describe('a take-back that runs', () => {
     const retried = {
       takeBackId: 'tb-1',
       as: 'refund',
-      supervisorId: 'op4',
-      supervisorPin: '2468',
+      approval: { operatorId: 'op4', pin: '2468' },
     };
     expect(till.inputs('takeBack.retry')).toEqual([retried]);
     await till.answer('takeBack.retry', { ok: true, value: {} });
@@ -213,8 +211,7 @@ describe('a take-back that runs', () => {
         attemptId: 'gb-1',
         paid: true,
         evidence: 'Terminal’s slip',
-        supervisorId: 'op4',
-        supervisorPin: '2468',
+        approval: { operatorId: 'op4', pin: '2468' },
       },
     ]);
     await till.type('Escape', 'Escape', 'n');

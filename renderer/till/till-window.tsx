@@ -7,6 +7,7 @@ import { CardPanel } from '../features/pay/card-panel.tsx';
 import { HandOverDialog } from '../features/pay/hand-over-dialog.tsx';
 import { SignatureDialog } from '../features/pay/signature-dialog.tsx';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
+import { ApprovalBox } from '../features/session/approval-box.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
 import { SignOnScreen } from '../features/session/sign-on-screen.tsx';
 import { DoubtfulPaper } from '../features/shell/doubtful-paper.tsx';
@@ -131,6 +132,7 @@ export function TillWindow() {
           {snapshot === null || isCovering(screen) || isSignedOff ? null : (
             <HandOverDialog handOver={snapshot.handOver} />
           )}
+          {snapshot === null || isCovering(screen) ? null : <ApprovalBox snapshot={snapshot} />}
           {voided === null || isCovering(screen) || isSignedOff ? null : (
             <VoidedDialog takeBack={voided} onClose={dismiss} />
           )}

@@ -18,8 +18,7 @@ afterEach(() => till.close());
 const begun = {
   basketId: 'basket-1',
   label: 'Part paid, to be voided',
-  supervisorId: 'op4',
-  supervisorPin: '2468',
+  approval: { operatorId: 'op4', pin: '2468' },
 };
 const partPaid = () => fakeTill('en', { basket: fakePartPaid(3) });
 
@@ -103,7 +102,9 @@ describe('a basket that is being voided', () => {
     await till.open(fakeTill('en', { takeBack }));
     expect(till.text('step-reason')).toContain('NOT POSSIBLE');
     await till.type('f', 'F2', '2', '4', '6', '8', 'Enter');
-    expect(till.inputs('takeBack.retry')).toMatchObject([{ as: 'refund', supervisorId: 'op4' }]);
+    expect(till.inputs('takeBack.retry')).toMatchObject([
+      { as: 'refund', approval: { operatorId: 'op4' } },
+    ]);
     await till.answer('takeBack.retry', { ok: true, value: {} });
     await till.type('x');
     expect(till.text('dialog-abandon')).toContain('The basket stays parked');

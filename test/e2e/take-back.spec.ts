@@ -37,7 +37,7 @@ async function sellByCard(page: Page): Promise<{ receiptNo: string; totalMinor: 
   return { receiptNo: lastSale?.receiptNo ?? '', totalMinor: lastSale?.totalMinor ?? 0 };
 }
 
-/** The manager who is signed on agrees. */
+/** The supervisor agrees; the manager is signed on and cannot. */
 async function approve(page: Page): Promise<void> {
   await page.getByTestId('dialog-approve').waitFor();
   await agreeWithPin(page);

@@ -118,7 +118,7 @@ test('cut off in the middle: voided after a restart without a second void', asyn
   expect(reversals()).toHaveLength(1);
 });
 
-/** From the pay screen; the manager who is chosen agrees. */
+/** From the pay screen; the supervisor agrees. */
 async function voidByTouch(page: Page): Promise<void> {
   await page.getByTestId('pay-void').click();
   const dialog = page.getByTestId('dialog-void-paid');

@@ -50,8 +50,7 @@ const resolve = (attemptId: string, paid: boolean) =>
     attemptId,
     paid,
     evidence: 'slip 0007 of the terminal',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
 
 describe('a terminal that approved another amount and cannot be refused', () => {
@@ -136,8 +135,7 @@ describe('evidence', () => {
       attemptId,
       paid: true,
       evidence: 'card 4111 1111 1111 1111, slip 0007',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     const decided = till.store.read((tx) => tx.attempt(attemptId));
     expect(decided).toMatchObject({

@@ -130,8 +130,7 @@ describe('a closed batch', () => {
       attemptId,
       paid: true,
       evidence: 'slip of the terminal',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     expect(till.store.read((tx) => tx.batchAttempts('T1'))).toEqual([]);
     expect(till.store.read((tx) => tx.cardTotalsSinceBatchClose('T1').count)).toBe(0);

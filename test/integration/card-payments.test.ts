@@ -181,8 +181,7 @@ describe('an unknown card payment', () => {
       attemptId,
       paid: true,
       evidence: 'merchant slip 0007',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     // Nobody has to take it up again: what is paid is a sale, and the lane shows its own last one.
     expect(snapshot().suspended).toEqual([]);
@@ -202,8 +201,7 @@ describe('an unknown card payment', () => {
       attemptId: snapshot().payment?.attemptId ?? '',
       paid: false,
       evidence: 'slip 0007 is of another amount',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     // The same amount as that slip: it must not be taken for this attempt's.
     await must(till, 'pay.card', { amountMinor: 200 });
@@ -219,13 +217,13 @@ describe('an unknown card payment', () => {
     await until(till, () => snapshot().payment?.state === 'unknown');
     const attemptId = snapshot().payment?.attemptId ?? '';
     const settle = { attemptId, paid: false, evidence: 'portal shows none' };
-    const cashier = { ...settle, supervisorId: '1', supervisorPin: '1111' };
+    const cashier = { ...settle, approval: { operatorId: '1', pin: '1111' } };
     expect(await call(till, 'pay.resolve', cashier)).toMatchObject({
-      error: { code: 'notAllowed' },
+      error: { code: 'approvalOwn' },
     });
-    const wrong = { ...settle, supervisorId: '9', supervisorPin: '0000' };
+    const wrong = { ...settle, approval: { operatorId: '9', pin: '0000' } };
     expect(await call(till, 'pay.resolve', wrong)).toMatchObject({ error: { code: 'wrongPin' } });
-    await must(till, 'pay.resolve', { ...settle, supervisorId: '9', supervisorPin: '9999' });
+    await must(till, 'pay.resolve', { ...settle, approval: { operatorId: '5', pin: '5555' } });
     expect(paymentTypes().at(-1)).toBe('payment.resolvedNotPaid');
     expect(snapshot().payment).toBeNull();
   });

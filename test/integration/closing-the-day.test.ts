@@ -111,8 +111,7 @@ describe('a basket that is paid in full while it is parked', () => {
       attemptId,
       paid: true,
       evidence: 'the terminal has it',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
 
   it('after the cash was counted is a sale of its day all the same', async () => {
@@ -205,8 +204,7 @@ describe('a card payment nobody knows the end of', () => {
       attemptId,
       paid: false,
       evidence: 'acquirer has none',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     // Nothing holds the basket any more: it is voided like any other.
     expect(await call(till, 'day.close', { skipTerminalBatch: true })).toMatchObject({

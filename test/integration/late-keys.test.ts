@@ -58,8 +58,7 @@ describe('a key that comes too late', () => {
     const resolve = { attemptId: settled, paid: true, evidence: 'Terminal’s slip' };
     const answer = await call(till, 'pay.resolve', {
       ...resolve,
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     expect(answer).toMatchObject({ ok: false, error: { code: 'alreadyClear' } });
   });
@@ -84,8 +83,7 @@ describe('what a payment in doubt shows', () => {
       attemptId: attemptId(),
       paid: false,
       evidence: 'Terminal’s slip',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     expect(snapshot().notice).toMatchObject({ kind: 'accepted', code: 'cardResolved' });
     await must(till, 'sale.voidBasket', {});

@@ -55,8 +55,7 @@ async function settle(paid: boolean): Promise<void> {
     attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
     paid,
     evidence: 'the terminal shows "approved"',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
 }
 
@@ -66,8 +65,7 @@ async function takeBackFirstSale(): Promise<void> {
     reason: 'customer',
     note: '',
     cardAs: 'terminal',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
 }
 

@@ -60,8 +60,7 @@ async function settle(paid: boolean): Promise<void> {
     attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
     paid,
     evidence: 'no slip',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
 }
 
@@ -255,8 +254,7 @@ describe('a giving back in doubt', () => {
       reason: 'customer',
       note: '',
       cardAs: 'terminal',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     await until(till, () => snapshot().pendingPayments.length === 1);
     await until(till, () => till.ctx.state.repeatingVoid === null);

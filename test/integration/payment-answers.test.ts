@@ -45,8 +45,7 @@ describe('settling an unknown payment', () => {
       attemptId,
       paid,
       evidence: 'merchant slip 0007',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     };
     const first = await till.register.handlers['pay.resolve'](input, command);
     expect(first).toEqual({ ok: true, value: {} });

@@ -239,8 +239,7 @@ describe('a payment that a supervisor settled as paid', () => {
       attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
       paid: true,
       evidence: 'display',
-      supervisorId: '9',
-      supervisorPin: '9999',
+      approval: { operatorId: '5', pin: '5555' },
     });
     await paid();
     expect(till.terminal.tellLate(PAID)).toBe('book');

@@ -63,8 +63,7 @@ const resolve = (attemptId: string, paid: boolean) =>
     attemptId,
     paid,
     evidence: 'slip 0008 of the terminal',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
 const entry = (type: string) =>
   till.store
@@ -115,7 +114,7 @@ describe('a refund to another card than the one that paid', () => {
 
     expect(await resolve(pending?.attemptId ?? '', true)).toMatchObject({ ok: true });
     await isDone();
-    expect(entry('payment.resolvedPaid')).toMatchObject({ approvedBy: '9', otherCard: true });
+    expect(entry('payment.resolvedPaid')).toMatchObject({ approvedBy: '5', otherCard: true });
     const entries = till.store.read((tx) => tx.entries(1, tx.journalHead().seq));
     const report = foldDay(entries, {
       businessDay: entries.at(-1)?.businessDay ?? '',

@@ -159,7 +159,7 @@ describe('signing on', () => {
 
   it('lets nobody sell, open or close without the right', async () => {
     expect(await call(till, 'day.close', { skipTerminalBatch: false })).toMatchObject({
-      error: { code: 'notAllowed' },
+      error: { code: 'needsApproval' },
     });
     await must(till, 'session.signOff', {});
     expect(await call(till, 'sale.scan', { text: MILK.code, source: 'wedge' })).toMatchObject({

@@ -108,8 +108,7 @@ it('agrees transaction by transaction, a voided one left out', async () => {
     reason: 'customer',
     note: '',
     cardAs: 'terminal',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
   await until(till, () => snapshot().takeBack === null && snapshot().payment === null);
   expect(simulated.totals()).toMatchObject({ count: 1, amount: BREAD.priceMinor });
@@ -136,8 +135,7 @@ it('names a sale that only the terminal has, and one that a person decided', asy
     attemptId,
     paid: false,
     evidence: 'no slip',
-    supervisorId: '9',
-    supervisorPin: '9999',
+    approval: { operatorId: '5', pin: '5555' },
   });
   simulated.faults.plugIn();
   await untilReady();

@@ -8,10 +8,9 @@ import type { CardName } from '../../native/simulators/terminal/cards.ts';
 import type { FaultAction, FaultPoint } from '../../native/simulators/terminal/faults.ts';
 import { openTestLane, PRICE_MINOR, type TestLane } from './lane-kit.ts';
 
-const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
+const person = readDemoData().store.operators.find(({ role }) => role === 'supervisor');
 const supervisor = {
-  supervisorId: manager?.operatorId ?? '',
-  supervisorPin: manager?.pin ?? '',
+  approval: { operatorId: person?.operatorId ?? '', pin: person?.pin ?? '' },
 };
 
 let lane: TestLane;

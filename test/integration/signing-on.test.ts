@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handOver } from './hand-over.ts';
-import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
+import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
 
@@ -11,13 +11,6 @@ beforeEach(async () => {
 afterEach(() => till.close());
 
 const DAY_MS = 24 * 60 * 60_000;
-const wrongSupervisor = {
-  attemptId: 'none',
-  paid: true,
-  evidence: 'guessing a PIN',
-  supervisorId: '9',
-  supervisorPin: '0000',
-};
 
 describe('a lock-out', () => {
   it('does not last for years when the clock was wrong and is set right', async () => {
@@ -39,37 +32,6 @@ describe('a lock-out', () => {
     });
     till.clock.now += 5 * 60_000;
     await must(till, 'session.signOn', right);
-  });
-
-  it('counts guesses at a supervisor PIN wherever it is asked for', async () => {
-    for (let tries = 1; tries <= 5; tries += 1) await call(till, 'pay.resolve', wrongSupervisor);
-    await must(till, 'session.signOff', {});
-    expect(await call(till, 'session.signOn', { operatorId: '9', pin: '9999' })).toMatchObject({
-      error: { code: 'lockedOut' },
-    });
-    const failed = till.store
-      .read((tx) => tx.entries(1, 999))
-      .filter(({ type }) => type === 'operator.signOnFailed');
-    expect(failed).toHaveLength(5);
-  });
-
-  it('is not come nearer to by a wrong PIN before a right one, where a supervisor agrees', async () => {
-    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
-    const [entry] = till.store.read((tx) => tx.recentSales(1));
-    const begin = (supervisorPin: string) =>
-      call(till, 'takeBack.begin', {
-        saleId: entry?.sale.saleId ?? '',
-        reason: 'customer',
-        note: '',
-        cardAs: 'terminal',
-        supervisorId: '9',
-        supervisorPin,
-      });
-    for (let tries = 1; tries <= 4; tries += 1) await begin('0000');
-    expect(await begin('9999')).toMatchObject({ ok: true });
-    expect(await begin('0000')).toMatchObject({ error: { code: 'wrongPin', params: { left: 4 } } });
-    expect(till.store.read((tx) => tx.operator('9')?.failures)).toBe(1);
   });
 
   it('cannot be slipped past with many guesses at once', async () => {

@@ -181,8 +181,7 @@ describe('the slips of a terminal', () => {
         attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
         paid,
         evidence: 'seen on the terminal',
-        supervisorId: '9',
-        supervisorPin: '9999',
+        approval: { operatorId: '5', pin: '5555' },
       });
 
     it('gives the customer a "result pending" slip when the basket is parked', async () => {

@@ -6,9 +6,9 @@ import type { FaultAction, FaultPoint } from '../../native/simulators/terminal/f
 import { openTestLane, type TestLane } from './lane-kit.ts';
 
 const TIMEOUT = { timeout: 60_000 };
-const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
-const { operatorId: supervisorId = '', pin: supervisorPin = '' } = manager ?? {};
-const SUPERVISOR = { supervisorId, supervisorPin };
+const supervisor = readDemoData().store.operators.find(({ role }) => role === 'supervisor');
+const { operatorId = '', pin = '' } = supervisor ?? {};
+const SUPERVISOR = { approval: { operatorId, pin } };
 
 let lane: TestLane;
 /** Every command the terminal heard, as its first two bytes in hex; transport repeats are not. */
@@ -184,7 +184,7 @@ describe('a card payment goes back', () => {
       await lane.stop();
       writeFileSync(path, text);
       await lane.start();
-      const { operatorId = '', pin = '' } = manager ?? {};
+      const { operatorId = '', pin = '' } = supervisor ?? {};
       await lane.must('session.signOn', { operatorId, pin });
     };
     settings.devices.terminal.password = '000001';

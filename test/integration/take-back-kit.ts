@@ -2,7 +2,7 @@ import type { PrintDocument } from '../../core/receipt/types.ts';
 import type { GivingTerminal } from './giving-terminal.ts';
 import { BREAD, call, must, type TestTill, until } from './till-kit.ts';
 
-export const SUPERVISOR = { supervisorId: '9', supervisorPin: '9999' };
+export const SUPERVISOR = { approval: { operatorId: '5', pin: '5555' } };
 const REASON = { reason: 'customer', note: '', cardAs: 'terminal' } as const;
 
 /** What tests of taking back say and see; `now` is the till of the running test. */

@@ -190,9 +190,11 @@ describe('taking back is refused', () => {
 
   it('without a supervisor, beside a basket, and for what is no sale', async () => {
     const saleId = await sell(0);
-    const cashier = { supervisorId: '1', supervisorPin: '1111' };
-    expect(await code(begin(saleId, cashier))).toBe('notAllowed');
-    expect(await code(begin(saleId, { supervisorPin: '0000' }))).toBe('wrongPin');
+    const cashier = { approval: { operatorId: '1', pin: '1111' } };
+    expect(await code(begin(saleId, cashier))).toBe('approvalOwn');
+    expect(await code(begin(saleId, { approval: { operatorId: '9', pin: '0000' } }))).toBe(
+      'wrongPin',
+    );
     expect(await code(begin('none'))).toBe('unknownSale');
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     expect(await code(begin(saleId))).toBe('basketOpen');

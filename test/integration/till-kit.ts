@@ -269,6 +269,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
       tx.replaceCatalogue('v1', ROWS);
       tx.saveOperators([
         { operatorId: '1', name: 'Li Na', role: 'cashier', pinHash: '1111', locale: 'en' },
+        { operatorId: '5', name: 'Zhao', role: 'supervisor', pinHash: '5555', locale: 'en' },
         { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh-CN' },
       ]);
     });
@@ -383,10 +384,7 @@ export function call<N extends keyof Handlers>(
 /** Waits until the register has reached a state, told by its own change events. */
 export function until(till: TestTill, reached: () => boolean): Promise<void> {
   return new Promise((resolve) => {
-    if (reached()) {
-      resolve();
-      return;
-    }
+    if (reached()) return resolve();
     till.ctx.state.onChange(() => {
       if (reached()) resolve();
     });

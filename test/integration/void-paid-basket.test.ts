@@ -41,7 +41,7 @@ describe('a basket that a card has paid in part', () => {
       'basket.voided',
     ]);
     expect(entriesOf('basket.voided')).toMatchObject([
-      { basketId, totalMinor: 1000, givenBack: { approvedBy: '9', cashMinor: 0 } },
+      { basketId, totalMinor: 1000, givenBack: { approvedBy: '5', cashMinor: 0 } },
     ]);
     expect(snapshot()).toMatchObject({
       basket: null,
@@ -144,11 +144,11 @@ describe('voiding it is refused', () => {
   it('without a supervisor, and changes nothing', async () => {
     await payPart([400, '0007']);
     const before = types();
-    expect(await voidRefusal({ supervisorId: '1', supervisorPin: '1111' })).toBe('notAllowed');
-    expect(await voidRefusal({ supervisorPin: '0000' })).toBe('wrongPin');
+    expect(await voidRefusal({ approval: { operatorId: '1', pin: '1111' } })).toBe('approvalOwn');
+    expect(await voidRefusal({ approval: { operatorId: '9', pin: '0000' } })).toBe('wrongPin');
     expect(await voidRefusal({ basketId: 'another' })).toBe('noBasket');
-    expect(types().filter((type) => !type.startsWith('operator.'))).toEqual(
-      before.filter((type) => !type.startsWith('operator.')),
+    expect(types().filter((type) => !type.startsWith('approval.'))).toEqual(
+      before.filter((type) => !type.startsWith('approval.')),
     );
     expect(snapshot().basket).not.toBeNull();
     expect(terminal.asks).toEqual([]);

@@ -6,9 +6,9 @@ import { openTestLane, type TestLane } from './lane-kit.ts';
 // The terminal's own book is the judge: what it booked is what happened, whatever was heard of it.
 
 const TIMEOUT = { timeout: 60_000 };
-const manager = readDemoData().store.operators.find(({ role }) => role === 'manager');
-const { operatorId: supervisorId = '', pin: supervisorPin = '' } = manager ?? {};
-const SUPERVISOR = { supervisorId, supervisorPin };
+const supervisor = readDemoData().store.operators.find(({ role }) => role === 'supervisor');
+const { operatorId = '', pin = '' } = supervisor ?? {};
+const SUPERVISOR = { approval: { operatorId, pin } };
 /** Less than any item costs. */
 const PART_MINOR = 50;
 

@@ -225,8 +225,7 @@ export class Cashier {
       attemptId,
       paid,
       evidence: 'journal of the terminal',
-      supervisorId: this.#shop.manager.operatorId,
-      supervisorPin: this.#shop.manager.pin,
+      approval: { operatorId: this.#shop.manager.operatorId, pin: this.#shop.manager.pin },
     });
     // It may have become known while the manager typed.
     if (refusal !== null && refusal !== 'alreadyClear') throw new Error(`pay.resolve: ${refusal}`);

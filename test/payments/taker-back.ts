@@ -41,8 +41,7 @@ export class TakerBack {
       reason: 'customer',
       note: '',
       cardAs: 'terminal',
-      supervisorId: operatorId,
-      supervisorPin: pin,
+      approval: { operatorId: operatorId, pin: pin },
     });
     if (refusal !== null && refusal !== 'gone') throw new Error(`takeBack.begin: ${refusal}`);
     await this.#untilStill(plan.patienceMs);
@@ -81,8 +80,7 @@ export class TakerBack {
     const refusal = await this.#lane.call('sale.voidPaid', {
       basketId,
       label: 'not wanted',
-      supervisorId: operatorId,
-      supervisorPin: pin,
+      approval: { operatorId: operatorId, pin: pin },
     });
     if (refusal !== null && refusal !== 'gone') throw new Error(`sale.voidPaid: ${refusal}`);
   }
@@ -118,8 +116,7 @@ export class TakerBack {
         takeBackId: takeBack.takeBackId,
         // A void that the terminal will not do goes on as a refund.
         as: tries > 1 && isFailedVoid(takeBack) ? 'refund' : 'same',
-        supervisorId: operatorId,
-        supervisorPin: pin,
+        approval: { operatorId: operatorId, pin: pin },
       });
       // It may have become known, or gone on by itself, while the manager typed.
       const isPassing = ['paymentUnresolved', 'paymentOpen', 'noTakeBack', 'gone'];
@@ -162,8 +159,7 @@ export class TakerBack {
       attemptId,
       paid: isGivenBack,
       evidence: 'journal of the terminal',
-      supervisorId: this.#shop.manager.operatorId,
-      supervisorPin: this.#shop.manager.pin,
+      approval: { operatorId: this.#shop.manager.operatorId, pin: this.#shop.manager.pin },
     });
     // The void is being asked for again this very moment: what comes of that decides.
     if (refusal === 'busy') return;

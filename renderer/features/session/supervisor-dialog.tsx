@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { Approval as ApprovalInput } from '../../../contracts/till.ts';
 import { ActionButton, type Tone } from '../../ui/action-button.tsx';
 import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
@@ -12,9 +13,13 @@ const MIN_PIN = 4;
 const MAX_PIN = 8;
 
 export interface Approval {
-  readonly supervisorId: string;
-  readonly supervisorPin: string;
+  readonly approval: NonNullable<ApprovalInput>;
 }
+
+type Role = TillSnapshot['operators'][number]['role'];
+
+/** From the least to the most. */
+const ROLES: readonly Role[] = ['cashier', 'supervisor', 'manager'];
 
 export interface SupervisorDialogProps {
   readonly title: string;
@@ -25,6 +30,11 @@ export interface SupervisorDialogProps {
   /** Who asks. */
   readonly operator: TillSnapshot['operator'];
   readonly operators: TillSnapshot['operators'];
+  /** The least role that may agree. */
+  readonly least?: Role;
+  /** Why the last PIN was not taken. */
+  readonly fault?: string | null;
+  readonly isSending?: boolean;
   readonly doLabel: string;
   readonly tone?: Tone;
   readonly onApprove: (approval: Approval) => void;
@@ -33,17 +43,21 @@ export interface SupervisorDialogProps {
 }
 
 /**
- * A supervisor agrees over the same screen: sees what is asked, by whom and by which rule, and
- * types a PIN. Digits go to the PIN, function keys choose who it belongs to.
+ * Somebody else agrees over the same screen: sees what is asked, by whom and by which rule, and
+ * types a PIN. Only those who may agree are offered, never the one who asks. Digits go to the PIN,
+ * function keys and arrows choose who it belongs to.
  */
 export function SupervisorDialog(props: SupervisorDialogProps) {
   const { t } = useTranslation();
   // Behind it waits what is agreed to: nothing may be sold into that meanwhile.
   useExpectedScans('nothing');
-  const supervisors = props.operators.filter((each) => each.role !== 'cashier');
-  const own = supervisors.find((each) => each.operatorId === props.operator?.operatorId);
-  const first = supervisors.length === 1 ? supervisors[0] : own;
-  const [chosenId, setChosenId] = useState(first?.operatorId ?? null);
+  const least = ROLES.indexOf(props.least ?? 'supervisor');
+  const supervisors = props.operators.filter(
+    ({ role, operatorId }) =>
+      ROLES.indexOf(role) >= least && operatorId !== props.operator?.operatorId,
+  );
+  const only = supervisors.length === 1 ? supervisors[0] : undefined;
+  const [chosenId, setChosenId] = useState(only?.operatorId ?? null);
   const [pin, setPin] = useState('');
   const chosen = supervisors.find((each) => each.operatorId === chosenId) ?? null;
   const press = (key: string) =>
@@ -52,11 +66,20 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
       return /^\d+$/.test(key) ? (before + key).slice(0, MAX_PIN) : before;
     });
   const approve = () => {
-    if (chosen === null) return;
+    if (chosen === null || props.isSending === true) return;
     // Cleared at once: a wrong PIN is typed anew, a right one is not kept on the screen.
     setPin('');
-    props.onApprove({ supervisorId: chosen.operatorId, supervisorPin: pin });
+    props.onApprove({ approval: { operatorId: chosen.operatorId, pin } });
   };
+  const mark = (step: 1 | -1) => {
+    const at = supervisors.findIndex((each) => each.operatorId === chosenId);
+    const next = at < 0 ? supervisors[0] : supervisors[at + step];
+    if (next !== undefined) setChosenId(next.operatorId);
+  };
+  const people = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    people.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosenId]);
   const capOf = (index: number) => (index < 9 ? `F${index + 1}` : undefined);
   return (
     <TillDialog
@@ -67,6 +90,8 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
       keys={{
         Backspace: () => press('back'),
         Delete: () => setPin(''),
+        ArrowUp: () => mark(-1),
+        ArrowDown: () => mark(1),
         ...Object.fromEntries(
           supervisors
             .slice(0, 9)
@@ -82,7 +107,7 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
           label: props.doLabel,
           press: 'Enter',
           tone: props.tone ?? 'accent',
-          isDisabled: chosen === null || pin.length < MIN_PIN,
+          isDisabled: chosen === null || pin.length < MIN_PIN || props.isSending === true,
           onPress: approve,
           testId: 'dialog-do',
         },
@@ -100,7 +125,12 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
           </p>
         </div>
         <div className={styles['pinSide']}>
-          <div className={styles['people']} role="group" aria-label={t('approval.who')}>
+          <div
+            ref={people}
+            className={styles['people']}
+            role="group"
+            aria-label={t('approval.who')}
+          >
             {supervisors.map((each, index) => (
               <ActionButton
                 key={each.operatorId}
@@ -114,8 +144,17 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
             ))}
           </div>
           <p className={styles['hint']}>
-            {chosen === null ? t('approval.choose') : t('signOn.pinFor', { name: chosen.name })}
+            {supervisors.length === 0
+              ? t('approval.nobody')
+              : chosen === null
+                ? t('approval.choose')
+                : t('signOn.pinFor', { name: chosen.name })}
           </p>
+          {props.fault === null || props.fault === undefined ? null : (
+            <p className={styles['fault']} role="alert" data-testid="approval-fault">
+              {props.fault}
+            </p>
+          )}
           <output
             className={styles['pin']}
             aria-label={t('signOn.pinLength', { n: pin.length })}
