@@ -13,6 +13,7 @@ import {
   paperIdOf,
 } from './doubtful-papers.ts';
 import { localTime } from './local-time.ts';
+import { paperLocale, paperName } from './paper-words.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
 import { type OwedPaper, slipDocument } from './slips.ts';
@@ -218,8 +219,8 @@ function receiptOf(ctx: TillContext, job: PrintJob): PrintDocument {
     atLocal: `${local.date} ${local.time}`,
     registerId: settings.registerId,
     store: settings.store,
-    operatorName: operator?.name ?? sale.operatorId,
-    locale: operator?.locale ?? settings.defaultLocale,
+    operatorName: operator === null ? sale.operatorId : paperName(settings, operator),
+    locale: paperLocale(settings, operator?.locale ?? settings.defaultLocale),
     columns: settings.receiptColumns,
     characters: settings.receiptCharacters,
     currency: settings.currency,

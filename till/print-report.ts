@@ -1,6 +1,7 @@
 import { dayReportReceipt } from '../core/receipt/day-report-receipt.ts';
 import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
+import { paperLocale, paperName } from './paper-words.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
 import { inBackground } from './stop-selling.ts';
@@ -33,8 +34,10 @@ export async function printZ(ctx: TillContext, locale: 'zh-CN' | 'en'): Promise<
       openedAtLocal: printedTime(ctx, report.openedAtMs),
       closedAtLocal: printedTime(ctx, report.closedAtMs),
       departmentNames: Object.fromEntries(settings.departments.map(({ id, name }) => [id, name])),
-      operatorNames: Object.fromEntries(operators.map((who) => [who.operatorId, who.name])),
-      locale,
+      operatorNames: Object.fromEntries(
+        operators.map((who) => [who.operatorId, paperName(settings, who)]),
+      ),
+      locale: paperLocale(settings, locale),
       columns: settings.receiptColumns,
       characters: settings.receiptCharacters,
       currency: settings.currency,

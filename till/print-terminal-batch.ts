@@ -2,6 +2,7 @@ import { batchReport, type TerminalBatchReport } from '../core/payment/batch-rep
 import { terminalBatchReceipt } from '../core/receipt/terminal-batch-receipt.ts';
 import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
+import { paperLocale } from './paper-words.ts';
 import { tellPrinted } from './print-report.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { authorise } from './session.ts';
@@ -60,7 +61,7 @@ async function print(
       report,
       store: settings.store,
       closedAtLocal: `${local.date} ${local.time}`,
-      locale,
+      locale: paperLocale(settings, locale),
       columns: settings.receiptColumns,
       characters: settings.receiptCharacters,
       currency: settings.currency,

@@ -6,6 +6,7 @@ import type { PrintDocument } from '../core/receipt/types.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { localTime } from './local-time.ts';
+import { paperLocale } from './paper-words.ts';
 import type { TerminalSlip } from './ports.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authorise } from './session.ts';
@@ -81,7 +82,7 @@ export function slipDocument(ctx: TillContext, slip: OwedSlip, again: boolean): 
   const { settings } = ctx;
   const layout = {
     // The customer's language is the shop's: nobody asked for another.
-    locale: settings.defaultLocale,
+    locale: paperLocale(settings, settings.defaultLocale),
     columns: settings.receiptColumns,
     characters: settings.receiptCharacters,
     currency: settings.currency,

@@ -1,6 +1,7 @@
 import { trainingDocument } from '../../core/receipt/training-mark.ts';
 import type { TillSettings } from '../../till/context.ts';
 import type { BatchFiles } from '../../till/head-office-link.ts';
+import { paperLocale } from '../../till/paper-words.ts';
 import type { ReceiptPrinter } from '../../till/ports.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { ReceiptPrinter } from '../../till/ports.ts';
  */
 export function trainingPrinter(printer: ReceiptPrinter, settings: TillSettings): ReceiptPrinter {
   const layout = {
-    locale: settings.defaultLocale,
+    locale: paperLocale(settings, settings.defaultLocale),
     columns: settings.receiptColumns,
     characters: settings.receiptCharacters,
     currency: settings.currency,
