@@ -113,6 +113,14 @@ export const registerSettingsSchema = z.strictObject({
       cardInCash: z.boolean(),
     })
     .default({ cardInCash: false }),
+  /**
+   * What the scanners are set to send before each code, where they send something: punctuation, for
+   * a digit or a letter could be a code's own, and `]` begins an AIM identifier.
+   */
+  scanPrefix: z
+    .string()
+    .regex(/^[!-/:-@[\\^-`{-~]{0,4}$/, 'punctuation other than ]; no digit and no letter')
+    .default(''),
   /** Most that one scan of a customer's payment code may charge; null = no limit. */
   walletLimitMinor: z.int().positive().nullable().default(null),
   /** Another disk or stick; null switches the second copy off (and the top bar says so). */

@@ -39,6 +39,8 @@ export interface TillSettings {
   readonly cashForCardRefund: boolean;
   /** Seconds without progress after which a card payment is asked to stop; 0 = never. */
   readonly customerLimitS: number;
+  /** What the scanners send before each code; no part of it. Empty where they send nothing. */
+  readonly scanPrefix: string;
   /** Most that one scan of a customer's payment code may charge, or null. */
   readonly walletLimitMinor: number | null;
   /** For practice: nothing here is a real sale, and every screen and paper says so. */

@@ -24,6 +24,7 @@ export function scanItem(
   command: CommandContext,
   input: { text: string },
 ): Reply<Empty> {
+  const text = withoutPrefix(ctx, input.text);
   ctx.state.scanCount += 1;
   const operator = authoriseSelling(ctx);
   if (!operator.ok) {
@@ -40,7 +41,7 @@ export function scanItem(
       return notExpected(ctx);
     case 'priceCheck':
     case 'receipt':
-      return handOver(ctx, expected, input.text);
+      return handOver(ctx, expected, text);
     case 'sale':
     case 'payment':
       break;
@@ -50,14 +51,14 @@ export function scanItem(
     return refuse('paymentOpen');
   }
   // None has the length of an item's code, so nothing that is for sale is taken for one.
-  const wallet = readWalletCode(input.text);
+  const wallet = readWalletCode(text);
   if (wallet !== null) {
     return expected === 'payment' ? payByWallet(ctx, command, wallet.code) : walletTooSoon(ctx);
   }
-  const scan = readCode(ctx, input.text);
+  const scan = readCode(ctx, text);
   switch (scan.kind) {
     case 'refused':
-      tellMisread(ctx, input.text, scan);
+      tellMisread(ctx, text, scan);
       return refuse('badInput', {
         reason: scan.reason,
         ...(scan.ai === undefined ? {} : { ai: scan.ai }),
@@ -68,8 +69,13 @@ export function scanItem(
       ctx.state.notify('attention', 'receiptScanned', { receiptNo: scan.receiptNo });
       return DONE;
     default:
-      return sellScanned(ctx, command, input.text, scan);
+      return sellScanned(ctx, command, text, scan);
   }
+}
+
+/** The code without what the shop's scanners are set to send first; typed codes are without it. */
+function withoutPrefix({ settings: { scanPrefix } }: TillContext, text: string): string {
+  return text.startsWith(scanPrefix) ? text.slice(scanPrefix.length) : text;
 }
 
 /** A label's own fault is named by its field, so that somebody can mend the label. */

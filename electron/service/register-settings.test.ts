@@ -36,6 +36,19 @@ function read(changes: Record<string, unknown>) {
   return readRegisterSettings(dataDir);
 }
 
+describe('what the scanners send before a code', () => {
+  it('is nothing unless the shop says so, and then punctuation', () => {
+    expect(tillSettings(read({})).scanPrefix).toBe('');
+    for (const scanPrefix of ['*', '~', '\\', '[[', '/:@-']) {
+      expect(tillSettings(read({ scanPrefix })).scanPrefix).toBe(scanPrefix);
+    }
+  });
+
+  it.each(['6', 'R', ']', ' ', '*1', '*****', '＊'])('cannot be "%s"', (scanPrefix) => {
+    expect(() => read({ scanPrefix })).toThrow(/scanPrefix: punctuation/);
+  });
+});
+
 describe('the currency of a shop', () => {
   it.each(Object.values(CURRENCIES))('can be $code', (currency) => {
     expect(tillSettings(read({ currency: currency.code })).currency).toEqual(currency);

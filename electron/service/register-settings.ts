@@ -52,6 +52,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     receiptCharacters: file.devices.printer?.codePage === 'gb18030' ? 'chinese' : 'european',
     cashForCardRefund: file.refunds.cardInCash,
     customerLimitS: file.devices.terminal?.customerLimitS ?? 0,
+    scanPrefix: file.scanPrefix,
     walletLimitMinor: file.walletLimitMinor,
     training: file.training,
   };

@@ -80,9 +80,38 @@ test('a receipt reaches the simulated printer as it was laid out', async () => {
   expect(JSON.stringify(receipt)).toContain('https://example.test/r/42');
   expect(paper.drawerKicks()).toBe(0);
   expect(paper.problems()).toEqual([]);
-  expect(await printer.openDrawer()).toEqual({ outcome: 'done' });
-  expect(paper.drawerKicks()).toBe(1);
 });
+
+test.each(['gb18030', 'cp858'] as const)(
+  'a drawer pulse leaves nothing on the next paper: %s',
+  async (codePage) => {
+    const line = await availableLine();
+    cleanUps.push(() => line.close());
+    const paper = createPrinter({ line: line.line });
+    cleanUps.push(() => paper.close());
+    const settings = {
+      protocol: 'escpos' as const,
+      line: withLine(line.near),
+      columns: 48 as const,
+      codePage,
+    };
+    const { printer, close } = buildDevices(
+      { terminal: null, scanner: null, printer: settings },
+      around,
+    );
+    cleanUps.push(close);
+    for (let sale = 0; sale < 3; sale += 1) {
+      expect(await printer.print(DOCUMENT)).toEqual({ outcome: 'done' });
+      expect(await printer.openDrawer()).toEqual({ outcome: 'done' });
+    }
+    expect(paper.drawerKicks()).toBe(3);
+    const [first, ...others] = paper
+      .receipts()
+      .map(({ lines, qrCodes, barcodes }) => ({ lines, qrCodes, barcodes }));
+    expect(others).toEqual([first, first]);
+    expect(paper.problems()).toEqual([]);
+  },
+);
 
 test('a code from the simulated scanner arrives', async () => {
   const line = await availableLine();

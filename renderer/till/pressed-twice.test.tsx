@@ -103,6 +103,21 @@ describe('a key that comes down twice in one press', () => {
   });
 });
 
+describe('a payment that has no answer yet', () => {
+  const again = [
+    ['back and the same key', ['Escape', 'F12', 'e']],
+    ['back and another amount', ['Escape', 'F12', '6', '2', '.', '1', '0', 'Enter']],
+    ['the receipts, back and the same key', ['Escape', 'F7', 'Escape', 'Escape', 'F12', 'e']],
+  ] as const;
+
+  it.each(again)('is not paid again by %s, however long it takes', async (_, keys) => {
+    await till.open(fakeTill('en', { basket }));
+    await till.type('F12', 'e');
+    await till.type(...keys);
+    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 6210 }]);
+  });
+});
+
 describe('two presses that are both meant', () => {
   it('pay twice: the key was let go and the new amount could be seen', async () => {
     await openPaying();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { receiptCode } from '../../core/receipt/receipt-no.ts';
 import {
   BREAD,
+  CATALOGUE,
   call,
   MILK,
   must,
@@ -110,6 +111,24 @@ describe.each(['serial', 'wedge'] as const)('"6 ×" before a scan (%s)', (by) =>
   });
 });
 
+describe.each(['serial', 'wedge'] as const)('a code that begins with zeros (%s)', (by) => {
+  const upcA = '036000291452';
+
+  it('is one item, with as many zeros as its symbol and its scanner give it', async () => {
+    const [row] = CATALOGUE;
+    till.store.write((tx) =>
+      tx.replaceCatalogue('v2', [{ ...row, codes: [upcA.padStart(14, '0')] }]),
+    );
+    for (const code of [upcA, `0${upcA}`, `00${upcA}`, `]E00${upcA}`, `]d20100${upcA}`]) {
+      await scan(by, code);
+      expect(snapshot().notice?.code).toBe('lineAdded');
+    }
+    await scan(by, `000${upcA}`);
+    expect(snapshot().notice?.code).toBe('misread');
+    expect(snapshot().basket?.lines).toHaveLength(5);
+  });
+});
+
 describe('a GS1 label', () => {
   const item = `010${MILK.code}`;
 
@@ -131,6 +150,41 @@ describe('a GS1 label', () => {
   it('past its minute is not sold', async () => {
     await scan('wedge', `]d2${item}70032001010000`);
     expect(snapshot()).toMatchObject({ basket: null, notice: { code: 'expired' } });
+  });
+});
+
+describe.each(['serial', 'wedge'] as const)('the character a scanner sends first (%s)', (by) => {
+  async function withPrefix(scanPrefix: string): Promise<void> {
+    till.close();
+    till = openTestTill({ settings: { scanPrefix } });
+    await openForSelling(till);
+  }
+
+  it('is no part of the code, whatever the code is', async () => {
+    await withPrefix('*');
+    for (const code of [BREAD.code, `]E0${BREAD.code}`, `]d2010${BREAD.code}`]) {
+      await scan(by, `*${code}`);
+      expect(snapshot().notice?.code).toBe('lineAdded');
+    }
+    expect(snapshot().basket?.lines).toHaveLength(3);
+    await expects('priceCheck');
+    await scan(by, `*${MILK.code}`);
+    expect(snapshot().scans.read?.text).toBe(MILK.code);
+    await expects('receipt');
+    await scan(by, `*${receiptCode('S001-03-000001')}`);
+    expect(snapshot().scans.read?.text).toBe(receiptCode('S001-03-000001'));
+  });
+
+  it('may be missing: a code is typed without it, and another scanner sends none', async () => {
+    await withPrefix('*');
+    await scan(by, BREAD.code);
+    expect(snapshot().basket?.lines).toHaveLength(1);
+  });
+
+  it('that nobody told the register of makes the code a misread one, which sells nothing', async () => {
+    await withPrefix('');
+    await scan(by, `*${BREAD.code}`);
+    expect(snapshot()).toMatchObject({ basket: null, notice: { code: 'misread' } });
   });
 });
 

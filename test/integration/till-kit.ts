@@ -46,6 +46,7 @@ export const SETTINGS: TillSettings = {
   cashForCardRefund: false,
   customerLimitS: 0,
   walletLimitMinor: null,
+  scanPrefix: '',
   training: false,
 };
 
@@ -53,7 +54,7 @@ export const SETTINGS: TillSettings = {
 export const MILK = { code: '6901234567892', priceMinor: 650 };
 export const BREAD = { code: '6900000000014', priceMinor: 1000 };
 
-const ROWS: CatalogueRow[] = [
+export const CATALOGUE: readonly [CatalogueRow, ...CatalogueRow[]] = [
   row('milk', 'Milk 1 l', '牛奶', MILK.code, MILK.priceMinor, '101', 'each'),
   row('bread', 'Bread', '面包', BREAD.code, BREAD.priceMinor, null, 'each'),
   row('apple', 'Apples', '苹果', null, 990, '201', 'kg'),
@@ -266,7 +267,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
   });
   if (options.dir === undefined) {
     store.write((tx) => {
-      tx.replaceCatalogue('v1', ROWS);
+      tx.replaceCatalogue('v1', CATALOGUE);
       tx.saveOperators([
         { operatorId: '1', name: 'Li Na', role: 'cashier', pinHash: '1111', locale: 'en' },
         { operatorId: '5', name: 'Zhao', role: 'supervisor', pinHash: '5555', locale: 'en' },

@@ -169,6 +169,37 @@ describe('input router', () => {
     expect(keys).toEqual([]);
   });
 
+  it('takes the frame that a scanner types with Ctrl for no part of the code', () => {
+    const frames = [
+      ['KeyB', 'KeyC'],
+      ['KeyB', 'KeyC', 'KeyM'],
+      ['KeyB', 'KeyC', 'KeyM', 'KeyJ'],
+      ['KeyI'],
+    ];
+    for (const codes of frames) {
+      scans.length = 0;
+      const input = field();
+      const ctrl = (code: string) => press(code, code.slice(3).toLowerCase(), 4, { ctrlKey: true });
+      if (codes[0] === 'KeyB') ctrl('KeyB');
+      type('6901234567892', 4);
+      for (const code of codes.filter((each) => each !== 'KeyB')) expect(ctrl(code)).toBe(false);
+      type('6900000000014', 4);
+      press('Enter', 'Enter', 4);
+      expect(scans).toEqual(['6901234567892', '6900000000014']);
+      expect(input.value).toBe('');
+    }
+    expect(keys).toEqual([]);
+  });
+
+  it('leaves a person’s Ctrl+C and Ctrl+I alone', () => {
+    field();
+    type('milk', 90);
+    settle();
+    expect(press('KeyC', 'c', 200, { ctrlKey: true })).toBe(true);
+    expect(press('KeyI', 'i', 200, { ctrlKey: true })).toBe(true);
+    expect(scans).toEqual([]);
+  });
+
   it('types what a person types into the field, in order', () => {
     const input = field();
     type('milk 2'.replace(' ', ''), 90);

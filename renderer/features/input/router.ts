@@ -50,9 +50,12 @@ interface Held {
 }
 
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'NumLock', 'AltGraph']);
-/** Enter and Tab; some scanners send CR and LF as Ctrl+M and Ctrl+J. */
+/** Control characters that end a code as a scanner types them: ETX, Tab, LF and CR (ASCII). */
+const ENDS_WITH_CTRL = new Set(['KeyC', 'KeyI', 'KeyJ', 'KeyM']);
+
+/** Enter and Tab; some scanners send control characters as letters with Ctrl. */
 function endsCode({ key, code, ctrlKey }: KeyboardEvent): boolean {
-  if (ctrlKey) return code === 'KeyM' || code === 'KeyJ';
+  if (ctrlKey) return ENDS_WITH_CTRL.has(code);
   return key === 'Enter' || key === 'Tab' || code === 'NumpadEnter';
 }
 
