@@ -9,7 +9,8 @@ import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts'
 import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { eventsStillPaid, heldPayments, isBeingVoided } from './held-payments.ts';
-import { announceCashBack, handBackCash } from './part-cash.ts';
+import { drawerRefusal } from './drawer-cash.ts';
+import { announceCashBack, cashPaid, handBackCash } from './part-cash.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { owePendingSlips } from './slips.ts';
@@ -89,6 +90,8 @@ export function voidBasket(ctx: TillContext, command: CommandContext): Reply<Emp
     const { basketId, lines } = current.basket;
     const refused = cardRefusal(tx, basketId);
     if (refused !== null) return refused;
+    const short = drawerRefusal(ctx, tx, cashPaid(current.basket));
+    if (short !== null) return short;
     const { totalMinor } = current.totals;
     const { operatorId } = operator.value;
     cashMinor = handBackCash(tx, current.basket, operatorId);

@@ -5,6 +5,7 @@ import { formatReceiptNo } from '../core/receipt/receipt-no.ts';
 import { counterSale } from '../core/returns/counter-sale.ts';
 import { cardTender, isCashSale } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
+import { cashOf, drawerRefusal } from './drawer-cash.ts';
 import { type StepNow, stepsNow } from './give-back-steps.ts';
 import type { Shift, StoredTakeBack, WriteTx } from './store.ts';
 import { announceVoidPaid, type VoidedPaid, voidGivenBack } from './void-given-back.ts';
@@ -17,8 +18,8 @@ export type TakeBackEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted 
  * Completes a taking back when all that goes back at the terminal is back: a sale by one negative
  * sale with a receipt number of its own, a part-paid basket by its void, in the caller's
  * transaction, so that the last approval is never without it. Returns what was completed, or null
- * while a step is missing or no shift is open to book it in. Cash is only paid out while the
- * customer is here: else it waits for a person to go on.
+ * while a step is missing, no shift is open to book it in, or its drawer holds too little cash by the
+ * books. Cash is only paid out while the customer is here: else it waits for a person to go on.
  */
 export function completeIfGivenBack(
   ctx: TillContext,
@@ -32,6 +33,8 @@ export function completeIfGivenBack(
   const atTerminal = steps.filter(({ step }) => step.way !== 'cash');
   if (atTerminal.some(({ state }) => state !== 'done')) return null;
   if (!isCustomerHere && atTerminal.length < steps.length) return null;
+  // The drawer of another shift than the one it began in may hold less.
+  if (drawerRefusal(ctx, tx, cashOf(takeBack.steps)) !== null) return null;
   const { subject } = takeBack;
   if (subject.kind === 'basket') return voidGivenBack(ctx, tx, takeBack, subject.basketId);
   return { kind: 'sale', sale: completeSale(ctx, tx, { takeBack, ...subject, shift, atTerminal }) };

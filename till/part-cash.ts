@@ -6,6 +6,7 @@ import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
+import { drawerRefusal } from './drawer-cash.ts';
 import { openDrawerAside } from './open-drawer.ts';
 import type { WriteTx } from './store.ts';
 
@@ -25,6 +26,11 @@ export function bookPartCash(
     tx.append('cash.taken', partCash(tx, basketId, tenderId, amountMinor), operatorId);
 }
 
+/** What was paid of a basket in cash. */
+export function cashPaid({ tenders }: Pick<Basket, 'tenders'>): Minor {
+  return sum(tenders.filter(({ kind }) => kind === 'cash').map(({ amountMinor }) => amountMinor));
+}
+
 /**
  * Hands back all cash that was paid of a basket that is being voided: out of the open shift, which
  * need not be the one that took it. The drawer opens without a sale, journaled and counted as such.
@@ -41,7 +47,7 @@ export function handBackCash(
     tx.append('cash.handedBack', { ...back, why: 'voided' }, operatorId);
   }
   if (cash.length > 0) tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operatorId);
-  return sum(cash.map(({ amountMinor }) => amountMinor));
+  return cashPaid({ tenders });
 }
 
 /**
@@ -67,6 +73,8 @@ export function returnCash(
     if (refused !== null) return refused;
     const tender = tenders.find((one) => one.tenderId === tenderId && one.kind === 'cash');
     if (tender === undefined) return refuse('noCashToReturn');
+    const short = drawerRefusal(ctx, tx, tender.amountMinor);
+    if (short !== null) return short;
     backMinor = tender.amountMinor;
     if (backMinor > 0) {
       const back = partCash(tx, basketId, tenderId, tender.amountMinor);

@@ -2,6 +2,7 @@ import type { Approval } from '../contracts/till.ts';
 import { type Agreed, authoriseByTwo } from './approval.ts';
 import { announceTakeBack, completeIfGivenBack, type TakeBackEnd } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
+import { cashOf, drawerRefusal } from './drawer-cash.ts';
 import { type DueGiveBack, intendNext } from './give-back.ts';
 import { stepsNow } from './give-back-steps.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
@@ -24,10 +25,15 @@ export function agreedGiveBack(
   return authoriseByTwo(ctx, { right: 'takeBack', rule: 'giveBack' }, approval);
 }
 
-/** Journals the next step's intent, or the end when there is nothing left at the terminal. */
+/**
+ * Journals the next step's intent, or the end when there is nothing left at the terminal. Refused
+ * where the drawer has not the cash that comes last: what is begun could not be finished.
+ */
 export function move(ctx: TillContext, tx: WriteTx, motion: Motion, actor: string): Reply<Empty> {
   const takeBack = tx.openTakeBack();
   if (takeBack === null) return refuse('noTakeBack');
+  const short = drawerRefusal(ctx, tx, cashOf(takeBack.steps));
+  if (short !== null) return short;
   const isDue = stepsNow(tx, takeBack).some(
     ({ step, state }) => step.way !== 'cash' && state !== 'done',
   );
