@@ -67,7 +67,11 @@ export function snapshotMaker(
       opening: day === null ? openingView(ctx, tx) : null,
       shift: shift === null ? null : { shiftId: shift.shiftId, openedAtMs: shift.openedAtMs },
       phase: phaseOf(ctx, day !== null, shift !== null),
-      operators: tx.operators().map(({ operatorId, name, role }) => ({ operatorId, name, role })),
+      operators: peopleToOffer(tx).map(({ operatorId, name, role }) => ({
+        operatorId,
+        name,
+        role,
+      })),
       basket: basketView(ctx, tx),
       payment: paymentView(ctx, tx),
       pendingPayments: pendingPayments(ctx, tx),
@@ -191,6 +195,17 @@ function openingView(ctx: TillContext, tx: ReadTx): TillSnapshot['opening'] {
     // Somebody who may can agree at this screen.
     mayConfirm: operator !== null,
   };
+}
+
+/**
+ * Who may sign on. At the very first start those who can open the day come first: a stranger takes
+ * the first name. Afterwards each keeps the own place.
+ */
+function peopleToOffer(tx: ReadTx): ReturnType<ReadTx['operators']> {
+  const people = tx.operators();
+  if (tx.openDay() !== null || tx.lastClosedDay() !== null) return people;
+  const opens = ({ role }: (typeof people)[number]) => may(role, 'openDay');
+  return [...people.filter(opens), ...people.filter((one) => !opens(one))];
 }
 
 function phaseOf(

@@ -161,3 +161,24 @@ describe('the approval box', () => {
     });
   });
 });
+
+describe('a day that is not open', () => {
+  it('names who can open it, and says that the PIN is typed here', async () => {
+    await till.open(fakeTill('en', closed));
+    expect(till.text('who-opens')).toMatch(/^Can be opened by: [^,]+, [^,]+\. Press the key,/);
+    await till.publish({ operator: { ...operator, operatorId: 'op4', role: 'supervisor' } });
+    expect(till.text('who-opens')).not.toContain('PIN');
+  });
+
+  it('counts those for whom there is no room, and says when there is nobody', async () => {
+    const operators = Array.from({ length: 9 }, (_, n) => ({
+      operatorId: `s${n + 1}`,
+      name: `Supervisor ${n + 1}`,
+      role: 'supervisor' as const,
+    }));
+    await till.open(fakeTill('en', { ...closed, operators }));
+    expect(till.text('who-opens')).toContain('Supervisor 6. And 3 more.');
+    await till.publish({ operators: [{ operatorId: 'op1', name: 'Li Na', role: 'cashier' }] });
+    expect(till.text('who-opens')).toContain('Nobody on the list of this register can open it.');
+  });
+});

@@ -213,7 +213,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
       />
       {screen.kind === 'signOn' ? null : <DoubtfulPaper papers={snapshot.doubtfulPapers} />}
       {screen.kind === 'signOn' ? <SignOnScreen operators={snapshot.operators} /> : null}
-      {screen.kind === 'dayClosed' ? <DayClosedScreen opening={snapshot.opening} /> : null}
+      {screen.kind === 'dayClosed' ? <DayClosedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'shiftClosed' ? <ShiftClosedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'card' && !sells && snapshot.payment !== null ? (
         <CardPanel

@@ -80,3 +80,14 @@ describe('somebody who is no longer on the list', () => {
     expect(till.store.read((tx) => tx.operator('1')?.name)).toBe('Li Na');
   });
 });
+
+describe('the names that are offered', () => {
+  it('begin at the very first start with one who can open the day', async () => {
+    const fresh = openTestTill();
+    const first = () => fresh.register.tillSnapshot().operators[0];
+    expect(first()).toMatchObject({ role: 'supervisor' });
+    await openForSelling(fresh);
+    expect(first()).toMatchObject({ operatorId: '1', role: 'cashier' });
+    fresh.close();
+  });
+});

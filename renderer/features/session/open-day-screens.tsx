@@ -5,6 +5,7 @@ import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { joinSentences } from '../pay/result-words.ts';
 import { pressPad, readAmount } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { FunctionBar } from '../shell/function-bar.tsx';
@@ -14,8 +15,12 @@ import styles from './open-day.module.css';
 
 const signOff = () => void sendTill('session.signOff', {});
 
-/** Nobody may sell yet: open the business day. */
-export function DayClosedScreen({ opening }: { readonly opening: TillSnapshot['opening'] }) {
+/** So many names stand on the screen; more are counted. */
+const NAMES = 6;
+
+/** Nobody may sell yet: open the business day. Says who can, and that their PIN is taken here. */
+export function DayClosedScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
+  const { opening } = snapshot;
   const { t } = useTranslation();
   const { openOffice } = useWindowState();
   const [isTyping, setTyping] = useState(false);
@@ -47,6 +52,7 @@ export function DayClosedScreen({ opening }: { readonly opening: TillSnapshot['o
         <div className={styles['box']}>
           <h2 className={styles['title']}>{t('day.closedTitle')}</h2>
           <p className={styles['text']}>{t('day.closedText')}</p>
+          <WhoOpens snapshot={snapshot} />
           {opening === null ? null : <OpeningDate opening={opening} />}
           {isDoubted ? (
             <ActionButton
@@ -80,6 +86,27 @@ export function DayClosedScreen({ opening }: { readonly opening: TillSnapshot['o
       />
       {isTyping ? <DateDialog onDate={openTyped} onClose={() => setTyping(false)} /> : null}
     </main>
+  );
+}
+
+/** Who can open the day, by name. */
+function WhoOpens({ snapshot }: { readonly snapshot: TillSnapshot }) {
+  const { t } = useTranslation();
+  const able = snapshot.operators.filter(({ role }) => role !== 'cashier');
+  const isAble = snapshot.operator?.role !== 'cashier';
+  const names = able.slice(0, NAMES).map(({ name }) => name);
+  const more = able.length - names.length;
+  const sentences = [
+    able.length === 0
+      ? t('day.nobodyOpens')
+      : t('day.whoOpens', { names: names.join(t('common.listComma')) }),
+    ...(more > 0 ? [t('day.moreOpen', { n: more })] : []),
+    ...(isAble || able.length === 0 ? [] : [t('day.pinHere')]),
+  ];
+  return (
+    <p className={styles['text']} data-testid="who-opens">
+      {sentences.reduce(joinSentences)}
+    </p>
   );
 }
 
