@@ -127,6 +127,33 @@ describe('parseCatalogue', () => {
     });
   });
 
+  it.each([
+    ['semicolon', ';'],
+    ['tab', '\t'],
+    ['bar', '|'],
+  ])(
+    'says in one word that a %s parts the columns, not row by row what is missing',
+    (name, sign) => {
+      const marked = file({}).replaceAll(',', sign);
+      const quoted = marked.replace(/^.*/, (header) => `"${header.replaceAll(sign, `"${sign}"`)}"`);
+      for (const text of [marked, `\ufeff${marked}`, quoted, `sep=${sign}\r\n${marked}`]) {
+        expect(parseCatalogue(text, rules)).toEqual({
+          ok: false,
+          error: [{ row: 1, column: '', reason: 'notCommas', value: name }],
+        });
+      }
+    },
+  );
+
+  it('takes what a spreadsheet adds to a header: blanks around a name, and "sep=,"', () => {
+    const text = file({}).replace(/^.*/, (header) => header.replaceAll(',', ' , '));
+    expect(parseCatalogue(text, rules)).toEqual(parseCatalogue(file({}), rules));
+    expect(parseCatalogue(`\ufeffsep=,\r\n${text}`, rules)).toMatchObject({ ok: true });
+    expect(parseCatalogue(`sep=,\n${file({}, { price: 'x' })}`, rules)).toMatchObject({
+      error: [{ row: 4, column: 'price' }],
+    });
+  });
+
   it('names the first place of what is there twice, also when written in another length', () => {
     const twice = file(
       { plu: '4011', codes: '036000291452' },

@@ -28,6 +28,7 @@ export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
 const OPTIONAL_COLUMNS: readonly string[] = ['pinyin', 'min_age'] satisfies CatalogueColumn[];
 
 export type CatalogueFault =
+  | 'notCommas'
   | 'quoteNotClosed'
   | 'strayQuote'
   | 'missingColumn'
@@ -59,7 +60,7 @@ export interface CatalogueError {
   readonly reason: CatalogueFault;
   /**
    * What stands there, shortened; for duplicates, also where it stood first; for `noEnd` and
-   * `wrongCount` how many items stand in the file.
+   * `wrongCount` how many items stand in the file; for `notCommas` what parts the columns.
    */
   readonly value: string;
 }
@@ -94,12 +95,16 @@ export function parseCatalogue(
   text: string,
   rules: CatalogueRules,
 ): Result<CatalogueItem[], CatalogueError[]> {
+  const separator = otherSeparator(text);
+  if (separator !== null) {
+    return err([{ row: 1, column: '', reason: 'notCommas', value: separator }]);
+  }
   const csv = readCsv(text);
   if (!csv.ok) {
     const { line, reason } = csv.error;
     return err([{ row: line, column: '', reason, value: '' }]);
   }
-  const [header, ...records] = csv.value;
+  const [header, ...records] = csv.value.filter(({ line, fields }) => line > 1 || !isHint(fields));
   if (header === undefined) return err([{ row: 1, column: '', reason: 'noItems', value: '' }]);
   const headerErrors = checkHeader(header);
   if (headerErrors.length > 0) return err(headerErrors);
@@ -117,6 +122,28 @@ export function parseCatalogue(
   return reader.errors.length > 0 ? err(reader.errors.slice(0, MOST_ERRORS)) : ok(items);
 }
 
+/** Signs that spreadsheets part columns with where a comma stands in the prices. */
+const OTHER_SEPARATORS = { ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
+
+/**
+ * What parts the columns where it is no comma, or null. Such a file is not read all the same: it
+ * comes from a program in whose prices the comma means something else.
+ */
+function otherSeparator(text: string): string | null {
+  const [first = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1);
+  for (const [sign, name] of Object.entries(OTHER_SEPARATORS)) {
+    const names = first.split(sign).map((field) => field.replaceAll('"', '').trim());
+    const known = names.filter((field) => (CATALOGUE_COLUMNS as readonly string[]).includes(field));
+    if (first === `sep=${sign}` || known.length > 1) return name;
+  }
+  return null;
+}
+
+/** "sep=,": a spreadsheet's own hint, and true. */
+function isHint(fields: readonly string[]): boolean {
+  return fields.length === 2 && fields[0] === 'sep=' && fields[1] === '';
+}
+
 function checkHeader(header: CsvRecord): CatalogueError[] {
   const known: readonly string[] = CATALOGUE_COLUMNS;
   const at = (column: string, reason: CatalogueFault) => ({
@@ -125,7 +152,7 @@ function checkHeader(header: CsvRecord): CatalogueError[] {
     reason,
     value: '',
   });
-  const names = header.fields;
+  const names = header.fields.map((name) => name.trim());
   return [
     ...names.filter((name) => !known.includes(name)).map((name) => at(name, 'unknownColumn')),
     ...names
@@ -168,7 +195,7 @@ class CatalogueReader {
   };
 
   constructor(columns: readonly string[], rules: CatalogueRules) {
-    this.#columns = columns;
+    this.#columns = columns.map((name) => name.trim());
     this.#rules = rules;
   }
 

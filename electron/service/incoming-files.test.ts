@@ -187,6 +187,14 @@ describe('a catalogue file that was cut or fell sharply', () => {
     expect(readFileSync(note('catalogue.csv'), 'utf8')).toContain('wrongCount (2, not 3)');
   });
 
+  it('tells who saved it with semicolons how to save it', async () => {
+    put('catalogue.csv', GOOD.replaceAll(',', ';').replaceAll('6.50', '6,50'));
+    expect((await apply())[0]).toMatchObject({ outcome: 'refused', reasons: [expect.any(String)] });
+    const words = readFileSync(note('catalogue.csv'), 'utf8');
+    expect(words).toContain('notCommas (semicolon)');
+    expect(words).toContain('CSV UTF-8');
+  });
+
   it('is held with both numbers, journaled once and kept, until a manager agrees', async () => {
     put('catalogue.csv', file(40));
     await apply();

@@ -175,6 +175,12 @@ async function applyCatalogue(
 /** For a supplier who has to mend the file: what is wrong, and with the end also the line to write. */
 function faultWords({ row, column, reason, value }: CatalogueError): string {
   const where = `row ${row}, ${column}: ${reason} (${value})`;
+  if (reason === 'notCommas') {
+    return (
+      `row 1: notCommas (${value}): another sign than a comma parts the columns. Save the file as ` +
+      `"CSV UTF-8" with commas between the columns and prices like 6.50`
+    );
+  }
   if (reason !== 'noEnd' && reason !== 'wrongCount') return where;
   const items = Number.parseInt(value, 10);
   const fault = reason === 'noEnd' ? 'the file has no end line' : 'its end line counts other items';
