@@ -2,6 +2,7 @@ import type { CommandContext } from './commit.ts';
 import { commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { beginLockOut, LOCK_OUT_MS, lockOutLeftMs } from './lock-out.ts';
+import { localTime } from './local-time.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { may, type Right } from './rights.ts';
 import type { Operator } from './store.ts';
@@ -69,12 +70,23 @@ export async function signOn(
   });
   ctx.state.operator = checked.value;
   ctx.state.lastSaleId = null;
+  tellForgottenDay(ctx);
   if (may(checked.value.role, 'openDay')) {
     for (const { file, reason } of ctx.state.refusedFiles) {
       ctx.state.notify('attention', 'fileRefused', { file, reason });
     }
   }
   return answer;
+}
+
+/**
+ * A day that nobody closed takes today's sales into yesterday's Z. A shop may want that, past
+ * midnight; whoever begins to work hears of it, and nothing is stopped.
+ */
+function tellForgottenDay(ctx: TillContext): void {
+  const day = ctx.store.read((tx) => tx.openDay())?.businessDay ?? null;
+  const { date } = localTime(ctx.clock.nowMs(), ctx.settings.timeZone);
+  if (day !== null && day < date) ctx.state.notify('attention', 'dayStillOpen', { day, date });
 }
 
 /** Signs off. An open basket must be finished, voided or parked first: it has an owner. */

@@ -99,32 +99,39 @@ describe('a printer', () => {
   });
 
   it.each([
-    ['whose cable', () => lane.printer.faults.gone(true), () => lane.printer.faults.gone(false)],
+    [
+      'whose cable',
+      async () => lane.printer.faults.gone(true),
+      async () => lane.printer.faults.gone(false),
+    ],
     ['whose adapter', () => lane.printerLine.pull(), () => lane.printerLine.replug()],
-  ])('%s is pulled while it prints on prints no second one when it is back', async (_, pull, mend) => {
-    lane.printer.faults.slow(2_000);
-    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
-    const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
-    await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(3);
-    await pull();
-    // What it has of the job comes out, and nobody hears of it.
-    lane.printer.faults.slow(undefined);
-    await lane.until(({ devices }) => devices.printer.state !== 'ready');
-    await lane.until(({ doubtfulPapers }) => doubtfulPapers.length === 1);
-    await mend();
-    await printerIs('ready', null);
-    // The next customer's paper is a whole one of its own.
-    const next = await sell();
-    await lane.until(({ receiptsWaiting }) => receiptsWaiting === 1);
-    expect(onPaper(next)).toMatchObject({ all: 1, unmarked: 1 });
-    expect(onPaper(receiptNo).all).toBeLessThanOrEqual(1);
-    const [doubt] = lane.snapshot().doubtfulPapers;
-    expect(doubt).toMatchObject({ receiptNo, copy: 0 });
-    await lane.must('receipt.settle', { paperId: doubt?.paperId ?? '', answer: 'again' });
-    await allPrinted();
-    expect(onPaper(receiptNo).unmarked).toBeLessThanOrEqual(1);
-    expect(onPaper(receiptNo).all - onPaper(receiptNo).unmarked).toBe(1);
-  });
+  ])(
+    '%s is pulled while it prints on prints no second one when it is back',
+    async (_, pull, mend) => {
+      lane.printer.faults.slow(2_000);
+      await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+      const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
+      await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(3);
+      await pull();
+      // What it has of the job comes out, and nobody hears of it.
+      lane.printer.faults.slow(undefined);
+      await lane.until(({ devices }) => devices.printer.state !== 'ready');
+      await lane.until(({ doubtfulPapers }) => doubtfulPapers.length === 1);
+      await mend();
+      await printerIs('ready', null);
+      // The next customer's paper is a whole one of its own.
+      const next = await sell();
+      await lane.until(({ receiptsWaiting }) => receiptsWaiting === 1);
+      expect(onPaper(next)).toMatchObject({ all: 1, unmarked: 1 });
+      expect(onPaper(receiptNo).all).toBeLessThanOrEqual(1);
+      const [doubt] = lane.snapshot().doubtfulPapers;
+      expect(doubt).toMatchObject({ receiptNo, copy: 0 });
+      await lane.must('receipt.settle', { paperId: doubt?.paperId ?? '', answer: 'again' });
+      await allPrinted();
+      expect(onPaper(receiptNo).unmarked).toBeLessThanOrEqual(1);
+      expect(onPaper(receiptNo).all - onPaper(receiptNo).unmarked).toBe(1);
+    },
+  );
 
   it('that is gone while the register stops owes the receipt to the next start', async () => {
     lane.printer.faults.paper('out');

@@ -123,6 +123,63 @@ describe('a day that is opened', () => {
   });
 });
 
+describe('a day that nobody closed', () => {
+  const signOn = () => must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+
+  it('is told of to whoever signs on when it is another date, and goes on until it is closed', async () => {
+    await openForSelling(till);
+    await sell();
+    await must(till, 'session.signOff', {});
+    await signOn();
+    expect(snapshot().notice?.code).not.toBe('dayStillOpen');
+    await must(till, 'session.signOff', {});
+    till.clock.now += DAY_MS;
+    await signOn();
+    expect(snapshot().notice).toMatchObject({
+      kind: 'attention',
+      code: 'dayStillOpen',
+      params: { day: '2026-01-02', date: '2026-01-03' },
+    });
+    await sell();
+    await close();
+    expect(await zOf()).toMatchObject({ businessDay: '2026-01-02', sales: { count: 2 } });
+  });
+
+  it('is told of after a night with the program off, too', async () => {
+    await openForSelling(till);
+    till.register.stop();
+    till.store.close();
+    till = openTestTill({ dir: till.dir, nowMs: till.clock.now + DAY_MS });
+    await signOn();
+    expect(snapshot().notice).toMatchObject({ code: 'dayStillOpen' });
+  });
+
+  it('holds the hour that the clocks repeat in autumn: in order, and all on one Z', async () => {
+    till.close();
+    const evening = Date.UTC(2026, 9, 24, 20, 0);
+    till = openTestTill({ nowMs: evening, settings: { timeZone: 'Europe/Berlin' } });
+    await openForSelling(till);
+    // 22:00 and 02:30 in summer time, 02:30 and 03:30 in winter time.
+    for (const hours of [0, 4.5, 5.5, 6.5]) {
+      till.clock.now = evening + hours * 60 * MINUTE_MS;
+      await sell();
+      expect(snapshot().notice?.code).toBe('saleComplete');
+    }
+    const sold = till.store.read((tx) => tx.recentSales(9));
+    expect(sold.map(({ sale, atMs }) => [sale.receiptNo, (atMs - evening) / MINUTE_MS])).toEqual([
+      ['S001-03-000004', 390],
+      ['S001-03-000003', 330],
+      ['S001-03-000002', 270],
+      ['S001-03-000001', 0],
+    ]);
+    await close();
+    expect(await zOf()).toMatchObject({ businessDay: '2026-10-24', sales: { count: 4 } });
+    till.clock.now = evening + 12 * 60 * MINUTE_MS;
+    await must(till, 'session.setLocale', { locale: 'en' });
+    expect(snapshot().opening).toMatchObject({ date: '2026-10-25', doubt: null });
+  });
+});
+
 describe('a lock-out', () => {
   const right = { operatorId: '1', pin: '1111' };
   const isLocked = async () => {
