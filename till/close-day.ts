@@ -1,16 +1,14 @@
 import type { TillInput } from '../contracts/till.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
-import { summariseEntries } from '../core/batch/build.ts';
 import type { BatchManifest } from '../core/batch/types.ts';
-import { foldDay } from '../core/day/fold.ts';
 import type { DayReport } from '../core/day/report-types.ts';
-import type { JournalEntry } from '../core/journal/entry.ts';
 import { negate, ZERO } from '../core/money/minor.ts';
 import { parkedToSolve } from './closing-steps.ts';
 import { approvedPart, authoriseOrAsk } from './approval.ts';
 import { announceParked, completeParked, type ParkedSale, parkedPaid } from './complete-parked.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { type DayFigures, prepareDayFigures, startDayFigures } from './day-figures.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { authorise } from './session.ts';
 import type { OpenDay, ReadTx, WriteTx } from './store.ts';
@@ -23,11 +21,14 @@ export interface DayClosed {
 /**
  * Closes the business day: the Z report, the day's end and the signed batch for head office in
  * one commit. Sending comes after and may wait for days; nothing of the day can change any more.
+ * `prepared`: the day's figures as read before this command had its turn; what was appended since
+ * is read inside the commit, and all of it when they are of another day.
  */
 export async function closeDay(
   ctx: TillContext,
   command: CommandContext,
   input: TillInput<'day.close'>,
+  prepared: DayFigures | null,
 ): Promise<Reply<DayClosed>> {
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   const agreed = await authoriseOrAsk(ctx, 'closeDay', input.approval);
@@ -43,10 +44,11 @@ export async function closeDay(
     const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).transactions > 0;
     if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
 
-    const report = dayReport(ctx, tx, day, tx.nextZNumber());
+    const figures = figuresOf(tx, day, prepared);
+    const report = dayReport(ctx, { tx, day, figures, zNumber: tx.nextZNumber() });
     const { operatorId } = agreed.value.operator;
     tx.append('day.closed', { report, ...approvedPart(agreed.value) }, operatorId);
-    const batchId = buildBatch(ctx, tx, report);
+    const batchId = buildBatch(ctx, tx, report, figures);
     return reply({ zNumber: report.zNumber, batchId });
   });
   if (answer.ok) announceParked(ctx, parked);
@@ -54,17 +56,33 @@ export async function closeDay(
 }
 
 /** The same figures without closing anything: as often as wanted. */
-export function xReport(ctx: TillContext): Reply<{ reportJson: string }> {
+export async function xReport(ctx: TillContext): Promise<Reply<{ reportJson: string }>> {
   const operator = authorise(ctx, 'report');
   if (!operator.ok) return operator;
+  const prepared = await prepareDayFigures(ctx);
   return ctx.store.read((tx) => {
     const day = tx.openDay();
     if (day === null) return refuse('dayNotOpen');
-    return reply({ reportJson: JSON.stringify(dayReport(ctx, tx, day, 0)) });
+    const figures = figuresOf(tx, day, prepared);
+    return reply({ reportJson: JSON.stringify(dayReport(ctx, { tx, day, figures, zNumber: 0 })) });
   });
 }
 
-function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number): DayReport {
+/** The figures of this day, whole up to the last entry. */
+function figuresOf(tx: ReadTx, day: OpenDay, prepared: DayFigures | null): DayFigures {
+  const figures = prepared?.areOf(tx, day) === true ? prepared : startDayFigures(tx, day);
+  figures.catchUp(tx);
+  return figures;
+}
+
+interface ReportParts {
+  readonly tx: ReadTx;
+  readonly day: OpenDay;
+  readonly figures: DayFigures;
+  readonly zNumber: number;
+}
+
+function dayReport(ctx: TillContext, { tx, day, figures, zNumber }: ReportParts): DayReport {
   const { storeId, registerId, currency } = ctx.settings;
   const last = tx.lastClosedDay()?.report;
   // Those of today are among them too and count once; the clock would not tell them apart.
@@ -75,7 +93,7 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
       attemptId,
       amountMinor: way === 'payment' ? amountMinor : negate(amountMinor),
     }));
-  return foldDay(tx.entriesOfDay(day), {
+  return figures.report({
     businessDay: day.businessDay,
     storeId,
     registerId,
@@ -91,9 +109,9 @@ function dayReport(ctx: TillContext, tx: ReadTx, day: OpenDay, zNumber: number):
 }
 
 /** Signs the slice of the journal that no batch holds yet; the day's end is its last entry. */
-function buildBatch(ctx: TillContext, tx: WriteTx, report: DayReport): string {
-  const { from, batchNo } = tx.nextBatchFrom();
-  const entries: JournalEntry[] = tx.entries(from, tx.journalHead().seq);
+function buildBatch(ctx: TillContext, tx: WriteTx, report: DayReport, figures: DayFigures): string {
+  const { batchNo } = tx.nextBatchFrom();
+  figures.catchUp(tx);
   const { storeId, registerId, currency } = ctx.settings;
   const manifest: BatchManifest = {
     kind: 'tillwright-batch',
@@ -106,7 +124,7 @@ function buildBatch(ctx: TillContext, tx: WriteTx, report: DayReport): string {
     builtAtMs: ctx.clock.nowMs(),
     currency: currency.code,
     grandSalesMinor: report.grandSalesMinor,
-    ...summariseEntries(entries),
+    ...figures.batch(),
   };
   tx.saveBatch({ manifest, signature: ctx.signer.sign(canonicalJson(manifest)) });
   return manifest.batchId;

@@ -87,7 +87,8 @@ export type FaultPointName =
   | 'afterReceipt'
   | 'beforeSlip'
   | 'afterSlip'
-  | 'duringBatch';
+  | 'duringBatch'
+  | 'betweenSlices';
 
 /** Everything a use case may touch. One object, made once by the composition root. */
 export interface TillContext {

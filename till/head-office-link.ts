@@ -1,5 +1,5 @@
 import type { BatchAcknowledgement, BatchHeader } from '../core/batch/types.ts';
-import type { JournalEntry } from '../core/journal/entry.ts';
+import type { EntrySlices } from './entry-slices.ts';
 
 export type SendOutcome =
   | {
@@ -39,7 +39,7 @@ export interface HeadOfficeLink {
   send(
     access: { readonly token: string; readonly headOfficePublicKey: string },
     header: BatchHeader,
-    entries: readonly JournalEntry[],
+    entries: EntrySlices,
   ): Promise<SendOutcome>;
 }
 
@@ -47,9 +47,9 @@ export interface HeadOfficeLink {
 export interface BatchFiles {
   /**
    * Writes the batch's file unless it is there, and reads its entries only then: they may be a
-   * day's. Must not throw for a full or missing disk.
+   * day's. Must not fail for a full or missing disk.
    */
-  keep(header: BatchHeader, entries: () => readonly JournalEntry[]): void;
+  keep(header: BatchHeader, entries: () => EntrySlices): Promise<void>;
   /** Takes it away: head office has it. */
   discard(header: BatchHeader): void;
 }

@@ -9,7 +9,9 @@ import { closeTerminalBatch } from './close-terminal-batch.ts';
 import { watchClock } from './clock-watch.ts';
 import type { CommandContext } from './commit.ts';
 import type { TillContext } from './context.ts';
+import { prepareDayFigures } from './day-figures.ts';
 import { endProgram } from './end-program.ts';
+import { ReadingEnded } from './entry-slices.ts';
 import { confirmCatalogue } from './held-catalogue.ts';
 import { watchLateResults } from './late-result.ts';
 import { judgeSignature, signaturePicture } from './judge-signature.ts';
@@ -155,6 +157,7 @@ export function startRegister(parts: RegisterParts): Register {
     try {
       return await use();
     } catch (caught) {
+      if (caught instanceof ReadingEnded) return refuse('busy');
       if (!(caught instanceof StoreFault)) throw caught;
       stopSelling(ctx, caught);
       ctx.state.changed();
@@ -317,9 +320,12 @@ function handlersOf(
       }
     },
     'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
-    'day.close': (input, command) =>
-      run(command, async () => {
-        const answer = await closeDay(ctx, command, input);
+    'day.close': async (input, command) => {
+      // Before its turn: a day of thousands of sales is read while others are served.
+      const prepared = await look(async () => reply(await prepareDayFigures(ctx)));
+      if (!prepared.ok) return prepared;
+      return run(command, async () => {
+        const answer = await closeDay(ctx, command, input, prepared.value);
         if (answer.ok) {
           ctx.state.notify('accepted', 'dayClosed');
           const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
@@ -330,7 +336,8 @@ function handlersOf(
           void sendNow();
         }
         return answer;
-      }),
+      });
+    },
     'batch.send': () => look(async () => reply(await sendNow('person'))),
     'program.end': (_, command) => run(command, () => endProgram(ctx, command)),
     'report.x': () => look(() => xReport(ctx)),

@@ -1,6 +1,6 @@
 import type { BatchHeader } from '../core/batch/types.ts';
-import type { JournalEntry } from '../core/journal/entry.ts';
 import type { TillContext } from './context.ts';
+import { type EntrySlices, entrySlices } from './entry-slices.ts';
 import type { SendOutcome, Unheard } from './head-office-link.ts';
 import { StoreFault } from './store.ts';
 
@@ -52,9 +52,12 @@ export function startBatchSender(ctx: TillContext): BatchSender {
     try {
       result = await sendAll(ctx, asker);
     } catch (caught) {
+      // Stopped in the middle of it, the database closed: the next start sends it.
+      if (ctx.state.ended) return result;
       if (!(caught instanceof StoreFault)) throw caught;
       ctx.state.headOfficeError = caught.code;
     }
+    if (ctx.state.ended) return result;
     const error = ctx.state.headOfficeError;
     delayMs = error === null ? RETRY_MS : Math.min(delayMs * 2, RETRY_CAP_MS);
     if (!FINAL.has(error ?? '') && !isStopped && ctx.headOffice.configured) {
@@ -88,7 +91,7 @@ export function startBatchSender(ctx: TillContext): BatchSender {
 
 async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
   for (const { header } of waitingBatches(ctx)) {
-    ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
+    await ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
   }
   if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
   let access = await headOfficeAccess(ctx, asker);
@@ -175,8 +178,8 @@ function tell(ctx: TillContext, fault: HeadOfficeFault, asker: Asker): void {
   ctx.state.headOfficeError = fault;
 }
 
-function entriesOf(ctx: TillContext, { manifest }: BatchHeader): JournalEntry[] {
-  return ctx.store.read((tx) => tx.entries(manifest.from, manifest.to));
+function entriesOf(ctx: TillContext, { manifest }: BatchHeader): EntrySlices {
+  return entrySlices(ctx, manifest.from, manifest.to);
 }
 
 function waitingBatches(ctx: TillContext) {

@@ -34,37 +34,55 @@ export type BatchSummary = Pick<
  * `from` and `to` 0 and empty hashes.
  */
 export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary {
-  let summary: BatchSummary = {
-    from: 0,
-    to: 0,
-    entries: 0,
-    prevHash: '',
-    headHash: '',
-    sales: 0,
-    salesTotalMinor: ZERO,
-    taxTotalMinor: ZERO,
-    cashTotalMinor: ZERO,
-    cardTotalMinor: ZERO,
-    cardPayments: 0,
-    firstReceiptNo: '',
-    lastReceiptNo: '',
-  };
-  let partCashMinor: Minor = ZERO;
-  for (const entry of entries) {
-    const isFirst = summary.entries === 0;
-    summary = {
-      ...summary,
-      from: isFirst ? entry.seq : summary.from,
-      prevHash: isFirst ? entry.prevHash : summary.prevHash,
-      to: entry.seq,
-      headHash: entry.hash,
-      entries: summary.entries + 1,
-    };
-    if (isEntry(entry, 'sale.completed')) summary = withSale(summary, entry.payload);
-    partCashMinor = add(partCashMinor, partCashOf(entry));
-  }
-  return partCashMinor === 0 ? summary : { ...summary, partCashMinor };
+  const started = startBatchSummary();
+  for (const entry of entries) started.add(entry);
+  return started.summary();
 }
+
+/** `summariseEntries` for entries that come a few at a time, in order. */
+export interface StartedSummary {
+  add(entry: JournalEntry): void;
+  /** Of the entries so far; more may follow. */
+  summary(): BatchSummary;
+}
+
+/** Begins a summary without entries. */
+export function startBatchSummary(): StartedSummary {
+  let summary = NO_ENTRIES;
+  let partCashMinor: Minor = ZERO;
+  return {
+    add(entry) {
+      const isFirst = summary.entries === 0;
+      summary = {
+        ...summary,
+        from: isFirst ? entry.seq : summary.from,
+        prevHash: isFirst ? entry.prevHash : summary.prevHash,
+        to: entry.seq,
+        headHash: entry.hash,
+        entries: summary.entries + 1,
+      };
+      if (isEntry(entry, 'sale.completed')) summary = withSale(summary, entry.payload);
+      partCashMinor = add(partCashMinor, partCashOf(entry));
+    },
+    summary: () => (partCashMinor === 0 ? summary : { ...summary, partCashMinor }),
+  };
+}
+
+const NO_ENTRIES: BatchSummary = {
+  from: 0,
+  to: 0,
+  entries: 0,
+  prevHash: '',
+  headHash: '',
+  sales: 0,
+  salesTotalMinor: ZERO,
+  taxTotalMinor: ZERO,
+  cashTotalMinor: ZERO,
+  cardTotalMinor: ZERO,
+  cardPayments: 0,
+  firstReceiptNo: '',
+  lastReceiptNo: '',
+};
 
 /** What the drawer gained or lost by an entry beyond what the sales' cash says. */
 function partCashOf(entry: JournalEntry): Minor {

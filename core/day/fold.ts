@@ -39,19 +39,41 @@ export interface DayHeader {
  * money that may have gone back to a card stands among the unresolved with a minus.
  */
 export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): DayReport {
-  const state = emptyState(header);
+  const fold = startDayFold();
   for (const entry of entries) {
-    if (entry.businessDay === header.businessDay) applyEntry(state, entry);
+    if (entry.businessDay === header.businessDay) fold.add(entry);
   }
+  return fold.report(header);
+}
+
+/** `foldDay` for a day's entries that come a few at a time, in order. */
+export interface StartedDayFold {
+  /** One more entry of the day; the caller leaves out those of other days. */
+  add(entry: JournalEntry): void;
+  /** The report of the entries so far; more may follow. */
+  report(header: DayHeader): DayReport;
+}
+
+/** Begins a day without entries. */
+export function startDayFold(): StartedDayFold {
+  const state = emptyState();
+  return {
+    add: (entry) => applyEntry(state, entry),
+    report: (header) => reportOf(state, header),
+  };
+}
+
+function reportOf(state: State, header: DayHeader): DayReport {
   const netCash = state.tenders.get('cash')?.amountMinor ?? ZERO;
   const grandSalesMinor = add(header.grandSalesBefore, state.sales.amountMinor);
   const grandReturnsMinor = add(header.grandReturnsBefore, state.returns.amountMinor);
+  const lateCharges = [...(header.lateChargesBefore ?? []).map(lateRow), ...state.lateCharges];
   return {
     businessDay: header.businessDay,
     storeId: header.storeId,
     registerId: header.registerId,
     zNumber: header.zNumber,
-    openedAtMs: state.openedAtMs,
+    openedAtMs: state.openedAtMs ?? header.closedAtMs,
     closedAtMs: header.closedAtMs,
     currency: header.currency,
     sales: state.sales,
@@ -75,12 +97,9 @@ export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): Day
     ...(state.cashHandedBack.count === 0 ? {} : { cashHandedBack: state.cashHandedBack }),
     reprints: state.reprints,
     cardDeclined: state.cardDeclined,
-    unresolvedPayments: [...state.openPayments].map(([attemptId, amountMinor]) => ({
-      attemptId,
-      amountMinor,
-    })),
+    unresolvedPayments: unresolved(state, header),
     ...(state.otherCards.count === 0 ? {} : { otherCards: state.otherCards }),
-    ...(state.lateCharges.length === 0 ? {} : { lateCharges: state.lateCharges }),
+    ...(lateCharges.length === 0 ? {} : { lateCharges }),
     ...(isNone(header.parkedPaid) ? {} : { parkedPaid: header.parkedPaid }),
     ...(state.cardBatches.length === 0 ? {} : { cardBatches: state.cardBatches }),
     grandSalesMinor,
@@ -93,14 +112,21 @@ function isNone(rows: readonly unknown[] | undefined): rows is undefined {
   return rows === undefined || rows.length === 0;
 }
 
+/** Those of earlier days that no entry of this one has settled, then this day's own. */
+function unresolved(state: State, header: DayHeader): DayReport['unresolvedPayments'] {
+  const open = new Map<string, Minor>();
+  for (const { attemptId, amountMinor } of header.unresolvedBefore ?? []) {
+    if (!state.settledPayments.has(attemptId)) open.set(attemptId, amountMinor);
+  }
+  for (const [attemptId, amountMinor] of state.openPayments) open.set(attemptId, amountMinor);
+  return [...open].map(([attemptId, amountMinor]) => ({ attemptId, amountMinor }));
+}
+
 const NOTHING: AmountCount = { count: 0, amountMinor: ZERO };
 
-function emptyState(header: DayHeader) {
-  const before = (header.unresolvedBefore ?? []).map(
-    ({ attemptId, amountMinor }) => [attemptId, amountMinor] as const,
-  );
+function emptyState() {
   return {
-    openedAtMs: header.closedAtMs,
+    openedAtMs: null as number | null,
     sales: NOTHING,
     returns: NOTHING,
     taxes: new Map<string, TaxTotal>(),
@@ -121,9 +147,10 @@ function emptyState(header: DayHeader) {
     cashHandedBack: NOTHING,
     reprints: NOTHING,
     cardDeclined: 0,
-    openPayments: new Map<string, Minor>(before),
+    openPayments: new Map<string, Minor>(),
+    settledPayments: new Set<string>(),
     otherCards: NOTHING,
-    lateCharges: (header.lateChargesBefore ?? []).map(lateRow),
+    lateCharges: [] as DayLateCharge[],
     cardBatches: [] as readonly DayCardBatch[],
     saleTotals: new Map<string, Minor>(),
   };
@@ -169,23 +196,29 @@ function applyPayment(state: State, entry: JournalEntry): void {
     state.openPayments.set(entry.payload.attemptId, negate(entry.payload.amountMinor));
   } else if (isEntry(entry, 'payment.declined')) {
     state.cardDeclined += 1;
-    state.openPayments.delete(entry.payload.attemptId);
+    settlePayment(state, entry.payload.attemptId);
   } else if (isEntry(entry, 'payment.resolvedPaid')) {
-    const { attemptId, otherCard = false } = entry.payload;
-    const givenMinor = negate(state.openPayments.get(attemptId) ?? ZERO);
+    const { attemptId, result, bookedMinor, otherCard = false } = entry.payload;
+    settlePayment(state, attemptId);
+    // By what the terminal told: its intent may stand in an earlier day.
+    const givenMinor = bookedMinor ?? result?.amountMinor ?? ZERO;
     if (otherCard) state.otherCards = plus(state.otherCards, 1, givenMinor);
-    state.openPayments.delete(attemptId);
   } else if (
     isEntry(entry, 'payment.approved') ||
     isEntry(entry, 'payment.neverStarted') ||
     isEntry(entry, 'payment.resolvedNotPaid')
   ) {
-    state.openPayments.delete(entry.payload.attemptId);
+    settlePayment(state, entry.payload.attemptId);
   } else if (isEntry(entry, 'payment.lateCharge')) {
     state.lateCharges.push(lateRow(entry.payload));
   } else {
     state.cardBatches = addBatchEntry(state.cardBatches, entry);
   }
+}
+
+function settlePayment(state: State, attemptId: string): void {
+  state.openPayments.delete(attemptId);
+  state.settledPayments.add(attemptId);
 }
 
 function lateRow({ terminalId, result, stands }: LateCharge): DayLateCharge {

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { BatchHeader } from '../../core/batch/types.ts';
-import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { EntrySlices } from '../../till/entry-slices.ts';
 import type { BatchFiles } from '../../till/head-office-link.ts';
 import type { Log } from '../../till/ports.ts';
+import { StoreFault } from '../../till/store.ts';
 import { batchText } from './head-office-client.ts';
 
 /**
@@ -14,19 +17,25 @@ import { batchText } from './head-office-client.ts';
 export function batchFiles(dataDir: string, log: Log): BatchFiles {
   const folder = join(dataDir, 'outbox');
   return {
-    keep(header: BatchHeader, entries: () => readonly JournalEntry[]) {
+    async keep(header: BatchHeader, entries: () => EntrySlices) {
       const path = join(folder, fileName(header));
       if (existsSync(path)) return;
-      const text = batchText(header, entries());
-      quietly(log, () => {
-        mkdirSync(folder, { recursive: true });
+      try {
+        await mkdir(folder, { recursive: true });
         // Renamed when whole: a stick pulled too early must not carry half a batch.
-        writeFileSync(`${path}.part`, text);
-        renameSync(`${path}.part`, path);
-      });
+        const part = createWriteStream(`${path}.part`);
+        await pipeline(batchText(header, entries()), part);
+        await rename(`${path}.part`, path);
+      } catch (caught) {
+        noteFileFault(log, caught);
+      }
     },
     discard(header: BatchHeader) {
-      quietly(log, () => rmSync(join(folder, fileName(header)), { force: true }));
+      try {
+        rmSync(join(folder, fileName(header)), { force: true });
+      } catch (caught) {
+        noteFileFault(log, caught);
+      }
     },
   };
 }
@@ -45,11 +54,9 @@ function fileName({ manifest }: BatchHeader): string {
   return `${manifest.storeId}-${manifest.registerId}-batch-${number}.ndjson`;
 }
 
-function quietly(log: Log, act: () => void): void {
-  try {
-    act();
-  } catch (caught) {
-    if (!(caught instanceof Error && 'code' in caught)) throw caught;
-    log.warn('outbox folder', { error: String(caught.code) });
-  }
+/** Only the folder's own faults: one of the database, of which the entries are read, goes on. */
+function noteFileFault(log: Log, caught: unknown): void {
+  const isOfFile = caught instanceof Error && 'code' in caught && !(caught instanceof StoreFault);
+  if (!isOfFile) throw caught;
+  log.warn('outbox folder', { error: String(caught.code) });
 }

@@ -11,6 +11,7 @@ export const faultPointNames = [
   'beforeSlip',
   'afterSlip',
   'duringBatch',
+  'betweenSlices',
 ] as const;
 export type FaultPoint = (typeof faultPointNames)[number];
 

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import {
   enrolmentResponseSchema,
   NDJSON,
@@ -11,7 +11,7 @@ import {
 } from '../../contracts/head-office.ts';
 import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
-import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { EntrySlices } from '../../till/entry-slices.ts';
 import type {
   EnrolOutcome,
   HeadOfficeLink,
@@ -19,9 +19,6 @@ import type {
   SendOutcome,
   Unheard,
 } from '../../till/head-office-link.ts';
-
-/** In another thread: a day's batch takes long enough to keep a scan waiting. */
-const compress = promisify(gzip);
 
 export interface HeadOfficeClientOptions {
   readonly url: string;
@@ -106,12 +103,11 @@ async function send(
   options: HeadOfficeClientOptions,
   access: { token: string; headOfficePublicKey: string },
   header: BatchHeader,
-  entries: readonly JournalEntry[],
+  entries: EntrySlices,
 ): Promise<SendOutcome> {
-  const text = batchText(header, entries);
   const answer = await post(options, '/v1/batches', access.token, {
     type: NDJSON,
-    body: new Uint8Array(await compress(text)),
+    body: await compressed(batchText(header, entries)),
     encoding: 'gzip',
   });
   if (answer.kind === 'unreachable') return answer;
@@ -124,9 +120,26 @@ async function send(
     : unheard(answer);
 }
 
-/** A batch as it travels and as it lies in a file: the header, then one entry a line. */
-export function batchText(header: BatchHeader, entries: readonly JournalEntry[]): string {
-  return `${[header, ...entries].map((row) => JSON.stringify(row)).join('\n')}\n`;
+/** A batch as it travels and as it lies in a file: the header, then one entry a line; in pieces. */
+export async function* batchText(
+  header: BatchHeader,
+  entries: EntrySlices,
+): AsyncGenerator<string> {
+  yield line(header);
+  for await (const slice of entries) yield slice.map(line).join('');
+}
+
+function line(row: unknown): string {
+  return `${JSON.stringify(row)}\n`;
+}
+
+/** Compressed in another thread, as the pieces come. */
+async function compressed(pieces: AsyncIterable<string>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  await pipeline(pieces, createGzip(), async (packed: AsyncIterable<Buffer>) => {
+    for await (const chunk of packed) chunks.push(chunk);
+  });
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** Believes an acknowledgement only when head office signed it and it names this very batch. */

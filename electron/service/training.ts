@@ -25,4 +25,4 @@ export function trainingPrinter(printer: ReceiptPrinter, settings: TillSettings)
 }
 
 /** A practice day leaves no file that could be carried to head office. */
-export const noBatchFiles: BatchFiles = { keep: () => undefined, discard: () => undefined };
+export const noBatchFiles: BatchFiles = { keep: () => Promise.resolve(), discard: () => undefined };

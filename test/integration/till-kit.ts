@@ -295,7 +295,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     },
     printer,
     headOffice: options.headOffice ?? noHeadOffice(''),
-    batchFiles: options.batchFiles ?? { keep: () => {}, discard: () => {} },
+    batchFiles: options.batchFiles ?? { keep: () => Promise.resolve(), discard: () => {} },
     clock: { nowMs: () => clock.now },
     stopwatch: { readMs: () => clock.run },
     ids,

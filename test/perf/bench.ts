@@ -5,6 +5,7 @@ import { measureColdStart } from './cold-start.ts';
 import { measureEndOfDay } from './end-of-day.ts';
 import { type Findings, type Measurement, printFigure } from './figures.ts';
 import { measureLateSale } from './late-sale.ts';
+import { measureLoopBlock } from './loop-block.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { type BenchOptions, HELP, type MeasurementName, readOptions } from './options.ts';
@@ -15,6 +16,7 @@ import { measureTenderToDurable } from './tender-to-durable.ts';
 const MEASURE: Record<MeasurementName, (options: BenchOptions) => Promise<Findings>> = {
   tender: measureTenderToDurable,
   day: measureEndOfDay,
+  block: measureLoopBlock,
   late: measureLateSale,
   card: measureCardOverhead,
   start: measureColdStart,

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 export const MEASUREMENTS = [
   'tender',
   'day',
+  'block',
   'late',
   'card',
   'start',

@@ -19,7 +19,7 @@ import { demoOperator } from './wares.ts';
 
 /** The till-service with a window's line to it, in this process: everything but Electron. */
 export interface ServiceInProcess {
-  /** Sends a command as a window would; throws when it is refused. */
+  /** Sends a command or a query as a window would; throws when it is refused. */
   must<N extends TillCallName>(name: N, input: TillInput<N>): Promise<void>;
   /** The snapshot that was last sent to the window. */
   latest(): TillSnapshot;
@@ -92,7 +92,8 @@ export async function startServiceInProcess(dataDir: string): Promise<ServiceInP
     lastId += 1;
     const id = lastId;
     const answered = new Promise<unknown>((resolve) => replies.set(id, resolve));
-    toService({ kind: 'request', id, name, commandId: uuidv7(), input });
+    const commandId = tillContract[name].kind === 'command' ? uuidv7() : null;
+    toService({ kind: 'request', id, name, commandId, input });
     const reply = await answered;
     replies.delete(id);
     const isOk = typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true;
