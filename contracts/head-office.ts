@@ -174,6 +174,8 @@ export const batchListSchema = z.strictObject({
 export const registerDaySchema = z.strictObject({
   storeId: placeIdSchema,
   registerId: placeIdSchema,
+  /** Of the day's Z report; null while the day's end is not here. Two days may carry one date. */
+  zNumber: z.int().min(1).nullable(),
   entries: count,
   currency: z.string(),
   sales: count,

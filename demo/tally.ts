@@ -124,7 +124,8 @@ export async function headOfficeTally(
   const summary = daySummarySchema.parse(
     await read(shop, `/v1/summary?businessDay=${businessDay}`),
   );
-  const day = summary.registers.find((register) => register.registerId === batch.registerId);
+  // The last day under this date, as the batch is the last one.
+  const day = summary.registers.findLast((register) => register.registerId === batch.registerId);
   if (day === undefined) throw new Error('head office has no summary of this register');
   return {
     sales: day.sales,

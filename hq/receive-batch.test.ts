@@ -289,6 +289,23 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
     expect(await toSeq(office, token, register)).toBe(0);
   });
 
+  it('says what to do with a file that an editor has saved anew', async () => {
+    const { register, token } = await openLane();
+    const { body } = register.cut();
+    const utf16 = new Uint8Array(Buffer.from(`\ufeff${body}`, 'utf16le'));
+    for (const [saved, what] of [
+      [`\ufeff${body}`, 'byte order mark'],
+      [body.replaceAll('\n', '\r\n'), 'CR LF'],
+      [utf16, 'not UTF-8'],
+    ] as const) {
+      const { code, message } = refusalIn((await upload(office, token, saved)).text);
+      expect(code).toBe('malformed');
+      expect(message).toContain(what);
+      expect(message).toContain('copy it from the register’s outbox folder once more');
+    }
+    expect((await upload(office, token, body)).status).toBe(200);
+  });
+
   it('stops at its limits: a long body, a small gzip that unpacks large', async () => {
     const { token } = await openLane();
     const long = await upload(office, token, new Uint8Array(2_000_001));

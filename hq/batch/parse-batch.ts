@@ -15,13 +15,21 @@ export interface ParsedBatch {
   readonly lines: readonly string[];
 }
 
+/** An editor was at it: whoever carried the file reads this. */
+const SAVED_ANEW =
+  ' An editor may have saved the file anew: copy it from the register’s outbox folder once more, ' +
+  'without opening it. Nothing was taken of this one.';
+
 /**
  * Reads a batch's NDJSON: the header on line 1, then one journal entry a line. UTF-8, lines end
  * with LF, the last one may do without. Refuses with `malformed`, naming the line.
  */
 export function parseBatch(bytes: Uint8Array): Result<ParsedBatch, Refusal> {
   const text = decode(bytes);
-  if (text === null) return err(refusal('malformed', 'The batch is not UTF-8 text.'));
+  if (text === null) return err(refusal('malformed', `The batch is not UTF-8 text.${SAVED_ANEW}`));
+  if (text.startsWith('\ufeff')) {
+    return err(refusal('malformed', `The batch begins with a byte order mark.${SAVED_ANEW}`));
+  }
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   const [first, ...entryLines] = lines;
@@ -38,7 +46,7 @@ export function parseBatch(bytes: Uint8Array): Result<ParsedBatch, Refusal> {
 
 function decode(bytes: Uint8Array): string | null {
   try {
-    // The byte order mark is kept, so that it makes line 1 malformed instead of going unseen.
+    // The byte order mark is kept, so that it is refused instead of going unseen.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) return null;
@@ -51,6 +59,9 @@ function parseLine<S extends z.ZodType>(
   lineNo: number,
   schema: S,
 ): Result<z.output<S>, Refusal> {
+  if (line.endsWith('\r')) {
+    return err(refusal('malformed', `Line ${lineNo} ends with CR LF, not with LF.${SAVED_ANEW}`));
+  }
   const value = parseJson(line);
   if (value === undefined || !isPlainSpelling(line, value)) {
     return err(

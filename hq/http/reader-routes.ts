@@ -114,7 +114,7 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
     app.get('/v1/summary', {
       config: { access: READERS },
       schema: {
-        summary: 'A business day’s totals per register, recomputed from the entries',
+        summary: 'Totals of a date, recomputed from the entries: a row for each day a register had',
         querystring: z.strictObject({ businessDay: businessDaySchema }),
         response: { 200: daySummarySchema, default: refusalSchema },
       },

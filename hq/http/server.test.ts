@@ -218,6 +218,7 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
     expect(registers.find(({ storeId }) => storeId === 'T004')).toEqual({
       storeId: 'T004',
       registerId: '1',
+      zNumber: null,
       entries: 6,
       currency: 'CNY',
       sales: 4,
@@ -231,6 +232,31 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
     });
     const none = await ask(office, reader, '/v1/summary?businessDay=2020-01-01');
     expect(JSON.parse(none.text)).toEqual({ businessDay: '2020-01-01', registers: [] });
+  });
+
+  it('keeps two days of one date apart', async () => {
+    const { register, token } = await lane('T014', '1');
+    register.sell(4);
+    register.closeDay(1);
+    const first = register.cut();
+    register.openDay();
+    register.sell(2);
+    register.closeDay(2);
+    const second = register.cut();
+    for (const { body } of [first, second]) {
+      expect((await upload(office, token, body)).status).toBe(200);
+    }
+    const answer = await ask(office, reader, '/v1/summary?businessDay=2026-03-02');
+    const { registers } = daySummarySchema.parse(JSON.parse(answer.text));
+    const rows = registers.filter(({ storeId }) => storeId === 'T014');
+    expect(rows.map(({ zNumber, sales }) => ({ zNumber, sales }))).toEqual([
+      { zNumber: 1, sales: 4 },
+      { zNumber: 2, sales: 2 },
+    ]);
+    expect(rows.map((row) => row.salesTotalMinor)).toEqual([
+      first.manifest.salesTotalMinor,
+      second.manifest.salesTotalMinor,
+    ]);
   });
 
   it('hands on every entry once and in order while batches come in', async () => {

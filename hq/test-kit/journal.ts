@@ -4,6 +4,7 @@ import { basketTotals } from '../../core/basket/totals.ts';
 import type { Basket, BasketLine, Tender } from '../../core/basket/types.ts';
 import { summariseEntries } from '../../core/batch/build.ts';
 import type { BatchManifest } from '../../core/batch/types.ts';
+import { foldDay } from '../../core/day/fold.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
@@ -32,6 +33,8 @@ export interface TestRegister {
   openDay(): void;
   /** Completes this many sales, every third one paid by card. */
   sell(count: number): void;
+  /** Ends the open day with its Z report. */
+  closeDay(zNumber: number): void;
   /** The entries since the last cut as a signed batch; `change` is signed along. */
   cut(change?: Partial<BatchManifest>): TestBatch;
   /** Writes a batch of any entries under any manifest, signed with this register's key. */
@@ -90,6 +93,19 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
         grandSalesMinor = add(grandSalesMinor, sale.totalMinor);
         append('sale.completed', sale);
       }
+    },
+    closeDay: (zNumber) => {
+      const report = foldDay(entries.slice(cutTo), {
+        businessDay: BUSINESS_DAY,
+        storeId,
+        registerId,
+        zNumber,
+        closedAtMs: START_MS + entries.length * 1_000,
+        currency: 'CNY',
+        grandSalesBefore: ZERO,
+        grandReturnsBefore: ZERO,
+      });
+      append('day.closed', { report });
     },
     write,
     cut: (change = {}) => {
