@@ -13,6 +13,7 @@ const waiting = [
   'native/device/*.integration.test.ts',
   'native/simulators/transbank/official-client.test.ts',
   'test/integration/device-faults.test.ts',
+  'test/integration/killed-in-slices.test.ts',
   'test/integration/settlement*.test.ts',
   'test/integration/take-back-devices.test.ts',
   'test/integration/terminal-setup.test.ts',
