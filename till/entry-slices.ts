@@ -1,11 +1,8 @@
-import type { JournalEntry } from '../core/journal/entry.ts';
 import type { TillContext } from './context.ts';
+import type { EntrySlices } from './head-office-link.ts';
 
 /** Read at once: so long does a scan wait at the most while a day is read. */
 export const SLICE_ENTRIES = 100;
-
-/** Entries in order, some at a time. Whoever reads them to the end has them all. */
-export type EntrySlices = AsyncIterable<readonly JournalEntry[]>;
 
 /** The register was stopped while its entries were read; who reads them stops too. */
 export class ReadingEnded extends Error {}

@@ -1,5 +1,8 @@
 import type { BatchAcknowledgement, BatchHeader } from '../core/batch/types.ts';
-import type { EntrySlices } from './entry-slices.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
+
+/** Entries in order, some at a time. Whoever reads them to the end has them all. */
+export type EntrySlices = AsyncIterable<readonly JournalEntry[]>;
 
 export type SendOutcome =
   | {

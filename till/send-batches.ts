@@ -1,7 +1,7 @@
 import type { BatchHeader } from '../core/batch/types.ts';
 import type { TillContext } from './context.ts';
-import { type EntrySlices, entrySlices } from './entry-slices.ts';
-import type { SendOutcome, Unheard } from './head-office-link.ts';
+import { entrySlices } from './entry-slices.ts';
+import type { EntrySlices, SendOutcome, Unheard } from './head-office-link.ts';
 import { StoreFault } from './store.ts';
 
 const TOKEN = 'headOffice.token';

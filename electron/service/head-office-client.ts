@@ -11,9 +11,9 @@ import {
 } from '../../contracts/head-office.ts';
 import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
-import type { EntrySlices } from '../../till/entry-slices.ts';
 import type {
   EnrolOutcome,
+  EntrySlices,
   HeadOfficeLink,
   NoWay,
   SendOutcome,
