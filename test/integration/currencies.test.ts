@@ -75,6 +75,46 @@ describe('cash', () => {
   });
 });
 
+describe('cash beside a card', () => {
+  // Weight, total, step and way, paid by card, paid in cash.
+  const MIXED = [
+    [200, 198, { stepMinor: 5, rounding: 'down' }, 0, 195],
+    [200, 198, { stepMinor: 5, rounding: 'down' }, 79, 115],
+    [2003, 1983, { stepMinor: 5, rounding: 'halfUp' }, 792, 1190],
+    [13_939, 13_800, { stepMinor: 500, rounding: 'down' }, 5520, 8000],
+    [13_939, 13_800, { stepMinor: 500, rounding: 'halfUp' }, 5520, 8500],
+    [2000, 1980, { stepMinor: 500, rounding: 'halfUp' }, 0, 2000],
+  ] as const;
+
+  it.each(MIXED)(
+    '%d g, %d with %j: the card gets its %d and the hand its %d again',
+    async (grams, total, cashRule, cardMinor, cashMinor) => {
+      await open({ ...CURRENCIES.CNY, cashRule });
+      await weigh(grams, total);
+      if (cardMinor > 0) {
+        terminal.approve('0007');
+        await must(till, 'pay.card', { amountMinor: cardMinor });
+        await isQuiet();
+        terminal.givesBack('0008');
+      }
+      expect(snapshot().basket).toMatchObject({ cashDueMinor: cashMinor });
+      await must(till, 'pay.cash', { amountMinor: cashMinor });
+      expect(await begin(sales()[0]?.saleId ?? '')).toMatchObject({ ok: true });
+      await isDone();
+      const [back, sold] = sales();
+      expect(back?.tenders.map(({ amountMinor }) => amountMinor)).toEqual(
+        sold?.tenders.map(({ amountMinor }) => -amountMinor),
+      );
+      expect(back).toMatchObject({
+        totalMinor: -total,
+        roundingMinor: total - cardMinor - cashMinor,
+      });
+      expect(cashInDrawer()).toBe(20_000);
+      expect(sales().flatMap(checkSale)).toEqual([]);
+    },
+  );
+});
+
 describe('cards', () => {
   it('pay whole forints: the rest is rounding, and as much goes back', async () => {
     await open(CURRENCIES.HUF);
