@@ -2,6 +2,7 @@ import type { PrintDocument } from '../../core/receipt/types.ts';
 import type { DeviceStatus, Log, PrintOutcome, ReceiptPrinter } from '../../till/ports.ts';
 import type { PrinterAnswer } from '../protocol/escpos/answers.ts';
 import {
+  encodeCutOff,
   encodeDrawerKick,
   encodeDrawerKickNow,
   encodePieces,
@@ -68,6 +69,8 @@ export class EscposPrinter implements ReceiptPrinter {
   #proof: PrintProof | null = null;
   /** The last job did not come to a known end: some of it may still be in the printer. */
   #isDoubtful = false;
+  /** A part of that job may hang at the cutter: it is not the next customer's. */
+  #isTorn = false;
   #isHeld = false;
   /** It has proved jobs on this line: silence is a fault then, not a model that cannot. */
   #canProve = false;
@@ -107,8 +110,11 @@ export class EscposPrinter implements ReceiptPrinter {
       if (blocked !== null) return { outcome: 'none', code: blocked };
       const kind = await this.#proofKind();
       if (kind === null) return { outcome: 'none', code: 'noAnswer' };
-      const outcome = await this.#run(kind, encodePieces(document, this.#options.profile));
+      const { profile } = this.#options;
+      const before = this.#isTorn ? [encodeCutOff(profile)] : [];
+      const outcome = await this.#run(kind, [...before, ...encodePieces(document, profile)]);
       this.#isDoubtful = outcome.outcome === 'unknown';
+      if (outcome.outcome !== 'none') this.#isTorn = this.#isDoubtful;
       return outcome;
     });
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PrintBlock } from '../../../core/receipt/types.ts';
-import { encodeDrawerKick, encodeDrawerKickNow, encodePieces } from './encode.ts';
+import { encodeCutOff, encodeDrawerKick, encodeDrawerKickNow, encodePieces } from './encode.ts';
 import type { PrinterProfile } from './encode.ts';
 import { encodeText } from './encode-text.ts';
 import {
@@ -26,6 +26,12 @@ function line(text: string, more: Partial<Extract<PrintBlock, { kind: 'text' }>>
 function encoded(blocks: PrintBlock[], profile = EUROPEAN): string {
   return encodePieces({ columns: profile.columns, blocks }, profile).map(hex).join('');
 }
+
+test('what hangs at the cutter is cut off, or parted by lines to tear in', () => {
+  const profile = { columns: 42, codePage: 'cp858' } as const;
+  expect([...encodeCutOff({ ...profile, cutter: true })]).toEqual([0x1b, 0x40, 0x1d, 0x56, 66, 0]);
+  expect([...encodeCutOff({ ...profile, cutter: false })]).toEqual([0x1b, 0x40, 0x1b, 0x64, 4]);
+});
 
 describe('golden bytes (Epson ESC/POS command reference)', () => {
   test('a European line: reset, USA, font A, no Kanji mode, code page 858, text, feed, cut', () => {

@@ -59,6 +59,18 @@ export function encodePieces(document: PrintDocument, profile: PrinterProfile): 
 }
 
 /**
+ * Parts what hangs at the cutter from the paper to come: a line that is not printed yet is dropped
+ * (ESC @), then a cut, or blank lines to tear in where there is no cutter.
+ */
+export function encodeCutOff({ cutter }: PrinterProfile): Uint8Array {
+  return Uint8Array.from([
+    ESC,
+    0x40,
+    ...(cutter ? [GS, 0x56, 66, 0] : [ESC, 0x64, FEED_BEFORE_CUT]),
+  ]);
+}
+
+/**
  * ESC R 0 and ESC M 0: a dollar is a dollar and a column 12 dots, whatever power-on left. FS . ends
  * Kanji mode, in which Chinese models start: an accent would come out as a Chinese character.
  */
