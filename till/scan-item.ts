@@ -1,4 +1,10 @@
-import { isExpired, parseScan, type RefusedScan, type ScanResult } from '../core/gs1/parse-scan.ts';
+import {
+  isAddOn,
+  isExpired,
+  parseScan,
+  type RefusedScan,
+  type ScanResult,
+} from '../core/gs1/parse-scan.ts';
 import { readWalletCode } from '../core/payment/wallet-code.ts';
 import { addLine } from './add-item.ts';
 import type { CommandContext } from './commit.ts';
@@ -35,6 +41,8 @@ export function scanItem(
     ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
     return refuse('paymentOpen');
   }
+  // Its magazine was read just before, and that was answered.
+  if (isAddOn(text)) return DONE;
   const expected = ctx.state.scanExpected;
   switch (expected) {
     case 'nothing':

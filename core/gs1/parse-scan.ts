@@ -70,6 +70,14 @@ const LONGEST_CODE = 128;
 const GS1_SYMBOLOGIES = new Set([']C1', ']e0', ']d2', ']Q3']);
 
 /**
+ * Whether a scanner read nothing but the add-on of a magazine or a book, which it sends by itself
+ * after the code (AIM E1, E2): an issue's number, of two or five digits, and no item.
+ */
+export function isAddOn(text: string): boolean {
+  return /^\](?:E1\d{2}|E2\d{5})$/.test(text.trim());
+}
+
+/**
  * Judges what a scanner read. An element string is taken as one only when the scanner says so
  * (AIM identifier or leading FNC1): guessing would sell two codes read as one. Anything that
  * does not prove itself by its check digits is refused, never sold. A shelf PLU of four or five
@@ -87,7 +95,7 @@ export function parseScan(
   if (body.startsWith(GROUP_SEPARATOR)) return parseGs1(body.slice(1), options.region);
   if (GS1_SYMBOLOGIES.has(aim)) return parseGs1(body, options.region);
   if (body === '') return refused('empty');
-  if (/^\d+$/.test(body)) return parseDigits(body, aim, options.region);
+  if (/^\d+$/.test(body)) return parseDigits(withoutAddOn(body, aim), aim, options.region);
   if (!/^[R-U][0-9A-Z]+-/i.test(body)) return refused('unknownForm');
   const receiptNo = parseReceiptCode(body);
   return receiptNo === null ? refused('receipt') : { kind: 'receipt', receiptNo };
@@ -104,6 +112,12 @@ export function isExpired(
   const days = [scan.bestBefore, scan.sellBy, scan.expires];
   if (days.some((date) => date !== null && date < now.date)) return true;
   return scan.expiresAt !== null && scan.expiresAt <= `${now.date}T${now.time.slice(0, 5)}`;
+}
+
+/** AIM E3: thirteen digits and the add-on, two or five, which is the issue and no part of the code. */
+function withoutAddOn(digits: string, aim: string): string {
+  const isCombined = aim === ']E3' && (digits.length === 15 || digits.length === 18);
+  return isCombined ? digits.slice(0, 13) : digits;
 }
 
 function parseDigits(digits: string, aim: string, region: RegionLayout | null): ScanResult {

@@ -129,6 +129,36 @@ describe.each(['serial', 'wedge'] as const)('a code that begins with zeros (%s)'
   });
 });
 
+describe.each(['serial', 'wedge'] as const)('the add-on of a magazine (%s)', (by) => {
+  it('is its issue, and the magazine sells by its own code: read together or apart', async () => {
+    await scan(by, `]E3${BREAD.code}05`);
+    await scan(by, `]E3${BREAD.code}50499`);
+    await scan(by, `]E0${BREAD.code}`);
+    for (const addOn of [']E105', ']E250499']) {
+      const before = snapshot().notice;
+      await scan(by, addOn);
+      expect(snapshot().notice).toEqual(before);
+    }
+    expect(snapshot().basket?.lines).toHaveLength(3);
+    await expects('priceCheck');
+    await scan(by, `]E0${MILK.code}`);
+    const read = snapshot().scans.read;
+    await scan(by, ']E105');
+    expect(snapshot().scans.read).toEqual(read);
+  });
+
+  it('sells nothing where the code or the add-on is not whole, or no scanner says what it is', async () => {
+    const misread = `${BREAD.code.slice(0, -1)}5`;
+    for (const text of [`]E3${misread}05`, `]E3${BREAD.code}0`, `]E3${BREAD.code}504990`, ']E1']) {
+      await scan(by, text);
+      expect(snapshot()).toMatchObject({ basket: null, notice: { kind: 'refused' } });
+    }
+    await scan(by, `${BREAD.code}05`);
+    await scan(by, `${BREAD.code}50499`);
+    expect(snapshot().basket).toBeNull();
+  });
+});
+
 describe('a GS1 label', () => {
   const item = `010${MILK.code}`;
 
