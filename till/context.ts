@@ -1,3 +1,4 @@
+import type { FileFault } from '../contracts/file-fault.ts';
 import type {
   DeviceChecks,
   TerminalChoice,
@@ -99,7 +100,7 @@ export interface TillContext {
   /** The catalogue file in the `incoming` folder. */
   readonly catalogueFile: {
     /** Takes it in now; null when it did, else why not, in words. */
-    readAgain(): Promise<string | null>;
+    readAgain(): Promise<FileFault | null>;
   };
   readonly printer: ReceiptPrinter;
   readonly headOffice: HeadOfficeLink;

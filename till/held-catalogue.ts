@@ -29,11 +29,12 @@ export async function confirmCatalogue(
     return DONE;
   });
   if (!answer.ok) return answer;
-  const reason = await ctx.catalogueFile.readAgain();
-  if (reason === null) {
+  const fault = await ctx.catalogueFile.readAgain();
+  if (fault === null) {
     ctx.state.notify('accepted', 'catalogueTaken');
     return DONE;
   }
-  ctx.state.notify('refused', 'fileRefused', { file: 'catalogue.csv', reason });
+  const { code, params } = fault;
+  ctx.state.notify('refused', 'fileRefused', { ...params, file: 'catalogue.csv', fault: code });
   return DONE;
 }

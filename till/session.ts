@@ -72,8 +72,9 @@ export async function signOn(
   ctx.state.lastSaleId = null;
   tellForgottenDay(ctx);
   if (may(checked.value.role, 'openDay')) {
-    for (const { file, reason } of ctx.state.refusedFiles) {
-      ctx.state.notify('attention', 'fileRefused', { file, reason });
+    for (const { file, fault } of ctx.state.refusedFiles) {
+      const { code, params } = fault;
+      ctx.state.notify('attention', 'fileRefused', { ...params, file, fault: code });
     }
   }
   return answer;

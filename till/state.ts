@@ -1,3 +1,4 @@
+import type { FileFault } from '../contracts/file-fault.ts';
 import type { Minor } from '../core/money/minor.ts';
 import type { ScanExpectation } from '../contracts/snapshot.ts';
 import type { SignatureCheck } from './ports.ts';
@@ -76,7 +77,7 @@ export class TillState {
   /** The newest code read for a screen that asked for one. Never a customer's payment code. */
   scanRead: ScanRead | null = null;
   /** Files from head office that were refused at start: told to whoever can do something. */
-  refusedFiles: readonly { readonly file: string; readonly reason: string }[] = [];
+  refusedFiles: readonly { readonly file: string; readonly fault: FileFault }[] = [];
   /** Why the last contact with head office failed: an i18n key suffix; null after a good one. */
   headOfficeError: string | null = null;
   /** When head office last answered as it should; null until it has since the start. */

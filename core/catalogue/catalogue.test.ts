@@ -161,9 +161,9 @@ describe('parseCatalogue', () => {
     );
     expect(parseCatalogue(twice, rules)).toMatchObject({
       error: [
-        { row: 3, column: 'item_id', reason: 'duplicateItem', value: 'i0 (row 2)' },
-        { row: 3, column: 'plu', reason: 'duplicatePlu', value: '4011 (row 2)' },
-        { row: 3, column: 'codes', reason: 'duplicateCode', value: '00036000291452 (row 2)' },
+        { row: 3, column: 'item_id', reason: 'duplicateItem', value: 'i0', firstRow: 2 },
+        { row: 3, column: 'plu', reason: 'duplicatePlu', value: '4011', firstRow: 2 },
+        { row: 3, column: 'codes', reason: 'duplicateCode', value: '00036000291452', firstRow: 2 },
       ],
     });
   });
@@ -211,10 +211,10 @@ describe('parseCatalogue', () => {
     const fault = (text: string) => parseCatalogue(text, rules);
     const two = file({}, { plu: '4012', codes: '' });
     expect(fault(two.replace('#end,2\r\n', ''))).toMatchObject({
-      error: [{ row: 3, reason: 'noEnd', value: '2' }],
+      error: [{ row: 3, reason: 'noEnd', items: 2 }],
     });
     expect(fault(two.replace('#end,2', '#end,7'))).toMatchObject({
-      error: [{ row: 4, reason: 'wrongCount', value: '2, not 7' }],
+      error: [{ row: 4, reason: 'wrongCount', value: '7', items: 2 }],
     });
   });
 

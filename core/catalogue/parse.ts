@@ -27,30 +27,33 @@ export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
 /** Columns that a file may leave out: they are empty for most goods. */
 const OPTIONAL_COLUMNS: readonly string[] = ['pinyin', 'min_age'] satisfies CatalogueColumn[];
 
-export type CatalogueFault =
-  | 'notCommas'
-  | 'quoteNotClosed'
-  | 'strayQuote'
-  | 'missingColumn'
-  | 'unknownColumn'
-  | 'duplicateColumn'
-  | 'wrongFieldCount'
-  | 'noItems'
-  | 'noEnd'
-  | 'wrongCount'
-  | 'empty'
-  | 'tooLong'
-  | 'badCharacter'
-  | 'badPrice'
-  | 'unknownTaxCode'
-  | 'unknownUnit'
-  | 'unknownDepartment'
-  | 'badPlu'
-  | 'badGtin'
-  | 'badAge'
-  | 'duplicateItem'
-  | 'duplicatePlu'
-  | 'duplicateCode';
+export const CATALOGUE_FAULTS = [
+  'notCommas',
+  'quoteNotClosed',
+  'strayQuote',
+  'missingColumn',
+  'unknownColumn',
+  'duplicateColumn',
+  'wrongFieldCount',
+  'noItems',
+  'noEnd',
+  'wrongCount',
+  'empty',
+  'tooLong',
+  'badCharacter',
+  'badPrice',
+  'unknownTaxCode',
+  'unknownUnit',
+  'unknownDepartment',
+  'badPlu',
+  'badGtin',
+  'badAge',
+  'duplicateItem',
+  'duplicatePlu',
+  'duplicateCode',
+] as const;
+
+export type CatalogueFault = (typeof CATALOGUE_FAULTS)[number];
 
 export interface CatalogueError {
   /** Line of the file, 1 being the header. */
@@ -58,11 +61,12 @@ export interface CatalogueError {
   /** Name of the column, or '' when it is the whole row. */
   readonly column: string;
   readonly reason: CatalogueFault;
-  /**
-   * What stands there, shortened; for duplicates, also where it stood first; for `noEnd` and
-   * `wrongCount` how many items stand in the file; for `notCommas` what parts the columns.
-   */
+  /** What stands there, shortened; for `notCommas` what parts the columns. */
   readonly value: string;
+  /** For duplicates: the row in which it stood first. */
+  readonly firstRow?: number;
+  /** For `noEnd` and `wrongCount`: how many items stand in the file. */
+  readonly items?: number;
 }
 
 export interface CatalogueRules {
@@ -166,7 +170,7 @@ function checkHeader(header: CsvRecord): CatalogueError[] {
 
 /**
  * A spreadsheet fills every line up with empty fields, and writes a line that was typed into one
- * cell as one quoted field. `value` of a fault begins with the number of items that stand there.
+ * cell as one quoted field.
  */
 function checkEnd({ line, fields }: CsvRecord, rowCount: number): CatalogueError | null {
   const [mark = '', ...others] = fields.map((field) => field.trim());
@@ -176,11 +180,11 @@ function checkEnd({ line, fields }: CsvRecord, rowCount: number): CatalogueError
   const isMark = name === END_MARK;
   if (!isMark || more.some((field) => field !== '')) {
     const items = isMark || line === 1 ? rowCount : rowCount + 1;
-    return { row: line, column: '', reason: 'noEnd', value: String(items) };
+    return { row: line, column: '', reason: 'noEnd', value: '', items };
   }
   if (count === String(rowCount)) return null;
-  const value = `${rowCount}, not ${count.slice(0, 20)}`;
-  return { row: line, column: '', reason: 'wrongCount', value };
+  const value = count.slice(0, 20);
+  return { row: line, column: '', reason: 'wrongCount', value, items: rowCount };
 }
 
 /** Reads row after row, remembering what must be unique and what was wrong. */
@@ -308,7 +312,7 @@ class CatalogueReader {
     if (value === '') return;
     const first = this.#rowOf[kind].get(value);
     if (first === undefined) this.#rowOf[kind].set(value, row);
-    else this.#fault(row, column, reason, `${value} (row ${first})`);
+    else this.errors.push({ row, column, reason, value: value.slice(0, 60), firstRow: first });
   }
 
   #fault(row: number, column: CatalogueColumn | '', reason: CatalogueFault, value: string): void {

@@ -281,7 +281,7 @@ function tellIncoming(ctx: TillContext, results: readonly IncomingResult[]): voi
   }
   // Nobody looks yet: it is told when somebody signs on who can do something about it.
   ctx.state.refusedFiles = results.flatMap((result) =>
-    result.outcome === 'refused' ? [{ file: result.file, reason: result.reasons[0] ?? '' }] : [],
+    result.outcome === 'refused' ? [{ file: result.file, fault: result.fault }] : [],
   );
 }
 

@@ -75,6 +75,7 @@ describe('a catalogue file', () => {
         file: 'catalogue.csv',
         outcome: 'refused',
         reasons: [`row 3, price: badPrice (${price})`],
+        fault: { code: 'badPrice', params: { row: 3, column: 'price', value: price } },
       });
       expect(item('milk')?.priceMinor).toBe(650);
       expect(item('bread')?.priceMinor).toBe(1000);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileFault } from '../../contracts/file-fault.ts';
 import { operatorsFileSchema } from '../../contracts/settings.ts';
+import { invariant } from '../../core/assert.ts';
 import { type CatalogueError, END_MARK, parseCatalogue } from '../../core/catalogue/parse.ts';
 import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
@@ -19,7 +21,14 @@ import { decodeUtf8 } from './strict-text.ts';
 export type IncomingResult =
   | { readonly file: string; readonly outcome: 'applied'; readonly count: number }
   | { readonly file: string; readonly outcome: 'unchanged' | 'absent' }
-  | { readonly file: string; readonly outcome: 'refused'; readonly reasons: readonly string[] };
+  | {
+      readonly file: string;
+      readonly outcome: 'refused';
+      /** For who made the file, all of them, in the note beside it. */
+      readonly reasons: readonly string[];
+      /** The first, for the screen. */
+      readonly fault: FileFault;
+    };
 
 export interface IncomingOptions {
   readonly dataDir: string;
@@ -34,7 +43,10 @@ export interface IncomingOptions {
 /** Counted up when names are read otherwise: a file that was taken in is then taken in anew. */
 const READINGS_VERSION = 1;
 
-type Applied = { count: number } | { reasons: readonly string[] };
+/** A fault in the words of the note, and as the screen says it. */
+type Told = FileFault & { readonly words: string };
+type Refused = { refused: readonly [Told, ...Told[]] };
+type Applied = { count: number } | Refused;
 
 /** A file of the `incoming` folder and how it is taken in. */
 interface Incoming {
@@ -62,10 +74,10 @@ export async function applyIncomingFiles(options: IncomingOptions): Promise<Inco
 }
 
 /** Takes the catalogue in between two starts; null when that worked, else why not. */
-export async function readCatalogueAgain(options: IncomingOptions): Promise<string | null> {
+export async function readCatalogueAgain(options: IncomingOptions): Promise<FileFault | null> {
   const result = await applyFile(options, catalogueFile(options));
-  if (result.outcome === 'refused') return result.reasons[0] ?? '';
-  return result.outcome === 'absent' ? 'the file is gone' : null;
+  if (result.outcome === 'refused') return result.fault;
+  return result.outcome === 'absent' ? { code: 'gone', params: {} } : null;
 }
 
 function catalogueFile(options: IncomingOptions): Incoming {
@@ -84,25 +96,32 @@ async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<
   const path = join(options.dataDir, 'incoming', file);
   const read = readIncoming(path);
   if (read === null) return { file, outcome: 'absent' };
-  const refused = (reasons: readonly string[]): IncomingResult => {
-    log.warn('incoming file refused', { file, first: reasons[0] ?? '' });
+  const refused = ([first, ...more]: Refused['refused']): IncomingResult => {
+    const reasons = [first, ...more].map(({ words }) => words);
+    log.warn('incoming file refused', { file, first: first.words });
     const note = `${path}.refused.txt`;
     beside(log, () => writeFileSync(note, `${reasons.join('\n')}\n`));
-    return { file, outcome: 'refused', reasons };
+    return { file, outcome: 'refused', reasons, fault: { code: first.code, params: first.params } };
   };
-  if ('fault' in read) return refused([`cannot be read (${read.fault})`]);
+  if ('fault' in read) return refused([unreadable(read.fault)]);
 
   const sha256 = sha256Of(read.bytes);
   const key = `incoming.${file}`;
   const seen = sha256Of(`${sha256} ${incoming.rules}`);
   if (store.read((tx) => tx.setting(key)) === seen) return { file, outcome: 'unchanged' };
   const text = decodeUtf8(read.bytes);
-  if (text === null) return refused(['not UTF-8 text: save it as UTF-8']);
+  if (text === null) return refused([NOT_UTF8]);
   const applied = await incoming.apply(text, sha256);
-  if ('reasons' in applied) return refused(applied.reasons);
+  if ('refused' in applied) return refused(applied.refused);
   store.write((tx) => tx.setSetting(key, seen));
   beside(log, () => rmSync(`${path}.refused.txt`, { force: true }));
   return { file, outcome: 'applied', count: applied.count };
+}
+
+const NOT_UTF8: Told = { code: 'notUtf8', params: {}, words: 'not UTF-8 text: save it as UTF-8' };
+
+function unreadable(code: string): Told {
+  return { code: 'unreadable', params: { code }, words: `cannot be read (${code})` };
 }
 
 function readIncoming(path: string): { bytes: Buffer } | { fault: string } | null {
@@ -146,14 +165,14 @@ async function applyCatalogue(
     taxCodes: Object.keys(options.taxRatesBp),
   });
   if (!parsed.ok) {
-    return {
-      reasons: parsed.error.map(faultWords),
-    };
+    const [first, ...more] = parsed.error.map(told);
+    invariant(first !== undefined, 'a refused catalogue has a fault');
+    return { refused: [first, ...more] };
   }
   const fall = heldFall(options, parsed.value.length, sha256);
   if (fall !== null) {
     keepHeld(options, text, sha256);
-    return { reasons: [fall] };
+    return { refused: [fall] };
   }
   const rows = parsed.value.map((item) => ({
     ...item,
@@ -172,20 +191,40 @@ async function applyCatalogue(
   return { count: rows.length };
 }
 
+/** What parts columns, as a sign that every language reads. */
+const SIGNS: Readonly<Record<string, string>> = { semicolon: ';', bar: '|', tab: 'Tab' };
+
+function told(error: CatalogueError): Told {
+  const { row, column, reason, value, items, firstRow } = error;
+  const shown = reason === 'notCommas' ? (SIGNS[value] ?? value) : value;
+  const params = {
+    row,
+    column,
+    value: shown,
+    ...(items === undefined ? {} : { items }),
+    ...(firstRow === undefined ? {} : { firstRow }),
+  };
+  return { code: reason, params, words: faultWords(error) };
+}
+
 /** For a supplier who has to mend the file: what is wrong, and with the end also the line to write. */
-function faultWords({ row, column, reason, value }: CatalogueError): string {
-  const where = `row ${row}, ${column}: ${reason} (${value})`;
+function faultWords({ row, column, reason, value, items, firstRow }: CatalogueError): string {
   if (reason === 'notCommas') {
     return (
       `row 1: notCommas (${value}): another sign than a comma parts the columns. Save the file as ` +
       `"CSV UTF-8" with commas between the columns and prices like 6.50`
     );
   }
-  if (reason !== 'noEnd' && reason !== 'wrongCount') return where;
-  const items = Number.parseInt(value, 10);
-  const fault = reason === 'noEnd' ? 'the file has no end line' : 'its end line counts other items';
+  if (items === undefined) {
+    const what = firstRow === undefined ? value : `${value} (row ${firstRow})`;
+    return `row ${row}, ${column}: ${reason} (${what})`;
+  }
+  const fault =
+    reason === 'noEnd'
+      ? `${reason} (${items}): the file has no end line`
+      : `${reason} (${items}, not ${value}): its end line counts other items`;
   return (
-    `row ${row}: ${reason} (${value}): ${fault}, so it may have been cut: send it again. ` +
+    `row ${row}: ${fault}, so it may have been cut: send it again. ` +
     `If its ${items} items are all there are, its last line has to be ${END_MARK},${items}`
   );
 }
@@ -195,7 +234,7 @@ function faultWords({ row, column, reason, value }: CatalogueError): string {
  * manager agreed to it. What is held is journaled once and stays to be agreed to, also after a
  * restart.
  */
-function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: string): string | null {
+function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: string): Told | null {
   const { itemsNow, confirmed, held } = store.read((tx) => ({
     itemsNow: tx.itemCount(),
     confirmed: tx.setting(CONFIRMED_CATALOGUE),
@@ -210,7 +249,11 @@ function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: strin
       tx.append('catalogue.held', fall, 'system');
     });
   }
-  return `${itemsNow} items now, ${itemsInFile} in the file: a manager can take it in the office`;
+  return {
+    code: 'farFewer',
+    params: { itemsNow, itemsInFile },
+    words: `${itemsNow} items now, ${itemsInFile} in the file: a manager can take it in the office`,
+  };
 }
 
 /** The file as it came, under a name of its own: the next one will take its place. */
@@ -227,14 +270,19 @@ function applyOperators(options: IncomingOptions, text: string): Applied {
   try {
     json = JSON.parse(text);
   } catch (caught) {
-    if (caught instanceof SyntaxError) return { reasons: [caught.message] };
+    if (caught instanceof SyntaxError) {
+      return { refused: [{ code: 'notJson', params: {}, words: caught.message }] };
+    }
     throw caught;
   }
   const parsed = operatorsFileSchema.safeParse(json);
   if (!parsed.success) {
-    return {
-      reasons: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    };
+    const [first, ...more] = parsed.error.issues.map((issue): Told => {
+      const path = issue.path.join('.');
+      return { code: 'badField', params: { path }, words: `${path}: ${issue.message}` };
+    });
+    invariant(first !== undefined, 'a refused file has a fault');
+    return { refused: [first, ...more] };
   }
   options.store.write((tx) => tx.saveOperators(parsed.data));
   return { count: parsed.data.length };

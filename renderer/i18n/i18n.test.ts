@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { FILE_FAULTS } from '../../contracts/file-fault.ts';
 import en from './en.json';
 import { createTexts } from './i18n.ts';
 import zh from './zh-CN.json';
@@ -35,6 +36,7 @@ const all = Object.values(sources).join('\n');
 /** Looked up by codes that come from outside; their use cannot be seen in the source. */
 const BY_CODE = [
   'notice',
+  'fileFault',
   'error',
   'stopped.code',
   'closing.detail',
@@ -162,6 +164,11 @@ describe('dictionary', () => {
       (code) => !english.has(`notice.${code}`) && !english.has(`error.${code}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('says in both languages why a file was refused, and nothing else', () => {
+    const said = [...english.keys()].filter((key) => key.startsWith('fileFault.'));
+    expect(new Set(said)).toEqual(new Set(FILE_FAULTS.map((code) => `fileFault.${code}`)));
   });
 
   it('has no notice that nobody gives', () => {

@@ -34,6 +34,24 @@ describe('the strip at the bottom', () => {
     expect(strip()).toContain('¥12.34 in cash taken');
   });
 
+  it('says why a file was refused in the words of the screen’s language', async () => {
+    await till.open(fakeTill('zh-CN', { basket }));
+    const fault = {
+      file: 'catalogue.csv',
+      fault: 'noEnd',
+      row: 3,
+      column: '',
+      value: '',
+      items: 2,
+    };
+    await till.publish(said(1, 'attention', 'fileRefused', fault));
+    expect(strip()).toContain('catalogue.csv 已整份拒绝');
+    expect(strip()).toContain('缺少结束行');
+    expect(strip()).toContain('#end,2');
+    await till.publish(said(2, 'refused', 'fileRefused', { file: 'catalogue.csv', fault: 'gone' }));
+    expect(strip()).toContain('文件已经不在了');
+  });
+
   it('forgets what this window refused once something was done', async () => {
     await till.open(fakeTill('en', { basket }));
     await till.type('F11');

@@ -50,7 +50,7 @@ test('a catalogue with one price of nonsense is refused whole and named; the old
     expect(notice).toMatchObject({
       kind: 'attention',
       code: 'fileRefused',
-      params: { file: 'catalogue.csv', reason: `row ${row}, price: badPrice (${nonsense})` },
+      params: { file: 'catalogue.csv', fault: 'badPrice', row, value: nonsense },
     });
     expect(fs.readFileSync(`${catalogue}.refused.txt`, 'utf8')).toBe(
       `row ${row}, price: badPrice (${nonsense})\n`,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FileFault } from '../../contracts/file-fault.ts';
 import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/store.ts';
 import { handOver } from './hand-over.ts';
 import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
@@ -6,7 +7,7 @@ import { call, must, openForSelling, openTestTill, type TestTill } from './till-
 const HELD = { sha256: 'f00d', itemsNow: 1345, itemsInFile: 9 };
 
 let till: TestTill;
-let answer: string | null = null;
+let answer: FileFault | null = null;
 let reads = 0;
 beforeEach(async () => {
   till = openTestTill();
@@ -48,12 +49,12 @@ describe('a catalogue that was held', () => {
 
   it('that cannot be taken after all is told of with the reason', async () => {
     await handOver(till, 'manager');
-    answer = 'the file is gone';
+    answer = { code: 'gone', params: {} };
     await must(till, 'catalogue.confirm', { sha256: 'f00d' });
     expect(snapshot().notice).toMatchObject({
       kind: 'refused',
       code: 'fileRefused',
-      params: { reason: 'the file is gone' },
+      params: { file: 'catalogue.csv', fault: 'gone' },
     });
   });
 });

@@ -48,7 +48,9 @@ describe('a lock-out', () => {
 describe('a refused file of head office', () => {
   it('is told to whoever opens the day, not to a cashier', async () => {
     await must(till, 'session.signOff', {});
-    till.ctx.state.refusedFiles = [{ file: 'catalogue.csv', reason: 'row 3, price: badPrice' }];
+    till.ctx.state.refusedFiles = [
+      { file: 'catalogue.csv', fault: { code: 'badPrice', params: { row: 3, value: 'x' } } },
+    ];
     const before = till.register.tillSnapshot().notice;
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
     expect(till.register.tillSnapshot().notice).toEqual(before);
@@ -56,7 +58,7 @@ describe('a refused file of head office', () => {
     expect(till.register.tillSnapshot().notice).toMatchObject({
       kind: 'attention',
       code: 'fileRefused',
-      params: { file: 'catalogue.csv', reason: 'row 3, price: badPrice' },
+      params: { file: 'catalogue.csv', fault: 'badPrice', row: 3, value: 'x' },
     });
   });
 });

@@ -33,9 +33,13 @@ function withMoney(params: NoticeParams, currency: ShownCurrency): NoticeParams 
 export function noticeWords(t: TFunction, notice: Notice, currency: ShownCurrency): string {
   const { group } = notice;
   const params = withMoney(notice.params, currency);
-  const { text, reason } = params;
+  const { text, reason, fault } = params;
   const stopped = notice.code === 'cardDeclined' && wasStopped(String(reason));
   const code = stopped ? 'cardStopped' : notice.code;
+  if (typeof fault === 'string') {
+    const why = codeText(t, ['fileFault', fault], params) ?? '';
+    return t('notice.fileRefused', { file: params['file'], why });
+  }
   const values =
     typeof reason === 'string'
       ? { ...params, text: resultWords(t, typeof text === 'string' ? text : '', reason) }
