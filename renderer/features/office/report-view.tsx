@@ -4,6 +4,7 @@ import type { DayLateCharge, DayReport, GroupedAmount } from '../../../core/day/
 import { codeText } from '../../i18n/i18n.ts';
 import { figure, money, percent } from '../../ui/figures.ts';
 import { parkedName } from '../shell/parked-name.ts';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { BarChart } from './bar-chart.tsx';
 import styles from './report-page.module.css';
@@ -134,7 +135,7 @@ export function ReportView(props: {
     [t('report.returns'), report.returns],
   ] as const;
   return (
-    <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('report.overview')}>
+    <ScrollArea label={t('report.overview')}>
       <div className={styles['tiles']}>
         {tiles.map(([name, part]) => (
           <p key={name} className={styles['tile']}>
@@ -226,6 +227,6 @@ export function ReportView(props: {
           {t('report.average', { first: report.firstReceiptNo, last: report.lastReceiptNo })}
         </p>
       )}
-    </div>
+    </ScrollArea>
   );
 }

@@ -5,6 +5,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, money } from '../../ui/figures.ts';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { PendingRow } from './pending-row.tsx';
@@ -106,25 +107,27 @@ export function PendingDialog(props: {
           {takeBackWords(t, takeBack, money(takeBack.totalMinor, currency))}
         </p>
       )}
-      <ul className={styles['list']} aria-label={t('pending.title')}>
-        {pendingPayments.map((each, index) => (
-          <PendingRow
-            key={each.attemptId}
-            isMarked={each === chosen}
-            onMark={() => setMarked(index)}
-            amount={money(each.amountMinor, currency)}
-            way={t(`pending.way.${each.way}`)}
-            since={t('pending.since', { time: dayAndTime(each.sinceMs, locale, timeZone) })}
-            basket={basketWords(t, each, takeBack)}
-            reason={unknownWords(t, each.reason)}
-            differs={
-              each.approvedMinor === null
-                ? ''
-                : t('card.approvedOther', { approved: money(each.approvedMinor, currency) })
-            }
-          />
-        ))}
-      </ul>
+      <ScrollArea label={t('pending.title')}>
+        <ul className={styles['list']} aria-label={t('pending.title')}>
+          {pendingPayments.map((each, index) => (
+            <PendingRow
+              key={each.attemptId}
+              isMarked={each === chosen}
+              onMark={() => setMarked(index)}
+              amount={money(each.amountMinor, currency)}
+              way={t(`pending.way.${each.way}`)}
+              since={t('pending.since', { time: dayAndTime(each.sinceMs, locale, timeZone) })}
+              basket={basketWords(t, each, takeBack)}
+              reason={unknownWords(t, each.reason)}
+              differs={
+                each.approvedMinor === null
+                  ? ''
+                  : t('card.approvedOther', { approved: money(each.approvedMinor, currency) })
+              }
+            />
+          ))}
+        </ul>
+      </ScrollArea>
     </TillDialog>
   );
 }

@@ -3,6 +3,7 @@ import { codeText } from '../../i18n/i18n.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../ui/figures.ts';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import type { FoundSale, Reason } from './found-sale.ts';
 import { PlannedList } from './give-back-list.tsx';
@@ -107,7 +108,7 @@ function Bought({ sale }: { readonly sale: FoundSale }) {
         <span>{dayAndTime(sale.atMs, locale, timeZone)}</span>
         <span>{t('common.items', { n: sale.itemCount })}</span>
       </p>
-      <div className={styles['lines']} tabIndex={0} role="region" aria-label={t('takeBack.bought')}>
+      <ScrollArea label={t('takeBack.bought')} className={styles['lines']}>
         {sale.lines.map((line, index) => (
           <p key={index} className={styles['line']} data-testid="take-back-line">
             <span className={styles['lineName']}>{localName(line.name, locale)}</span>
@@ -115,7 +116,7 @@ function Bought({ sale }: { readonly sale: FoundSale }) {
             <span>{figure(line.amountMinor, currency)}</span>
           </p>
         ))}
-      </div>
+      </ScrollArea>
       <p className={styles['total']}>
         <span>{t('takeBack.total')}</span>
         <b data-testid="take-back-total">{money(sale.totalMinor, currency)}</b>
