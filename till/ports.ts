@@ -50,6 +50,11 @@ export interface ReceiptPrinter extends Device {
    */
   print(document: PrintDocument): Promise<PrintOutcome>;
   /**
+   * A paper was under way when the program ended: what came out of it may hang in the printer, and
+   * is parted from the next document. After its own jobs in doubt the printer does that by itself.
+   */
+  expectHalfPaper(): void;
+  /**
    * Opens the drawer now, also while a document prints or the printer stands still. `none` when
    * the printer cannot be reached: then only its key opens the drawer.
    */

@@ -83,7 +83,9 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
     bookNow();
     if (!isFirstTurn) return;
     isFirstTurn = false;
-    if (doubtInterrupted(ctx)) tellFault('doubtful');
+    if (!doubtInterrupted(ctx)) return;
+    ctx.printer.expectHalfPaper();
+    tellFault('doubtful');
   }
 
   /** Once per fault, not once per try. */

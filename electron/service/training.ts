@@ -19,6 +19,7 @@ export function trainingPrinter(printer: ReceiptPrinter, settings: TillSettings)
     status: () => printer.status(),
     onStatus: (listener) => printer.onStatus(listener),
     print: (document) => printer.print(trainingDocument(document, layout)),
+    expectHalfPaper: () => printer.expectHalfPaper(),
     close: () => printer.close(),
     openDrawer: () => Promise.resolve({ outcome: 'done' }),
   };

@@ -26,6 +26,7 @@ export function absentPrinter(): ReceiptPrinter {
   return {
     ...absent,
     print: () => Promise.resolve({ outcome: 'none', code: NOT_SET_UP }),
+    expectHalfPaper: () => undefined,
     openDrawer: () => Promise.resolve({ outcome: 'none', code: NOT_SET_UP }),
   };
 }

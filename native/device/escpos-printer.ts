@@ -119,6 +119,10 @@ export class EscposPrinter implements ReceiptPrinter {
     });
   }
 
+  expectHalfPaper(): void {
+    this.#isTorn = true;
+  }
+
   /** Opens it now, past whatever prints: see `openDrawer` of the port. */
   async openDrawer(): Promise<PrintOutcome> {
     if (!(await this.#link.whenOpen(this.#options.readyTimeoutMs ?? 2000))) {

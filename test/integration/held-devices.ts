@@ -26,6 +26,7 @@ export class PaperTray implements ReceiptPrinter {
     if (this.answer.outcome !== 'none') this.printed.push(document);
     return Promise.resolve(this.answer);
   }
+  expectHalfPaper(): void {}
   openDrawer(): Promise<PrintOutcome> {
     this.drawerOpenings += 1;
     return Promise.resolve({ outcome: 'done' });

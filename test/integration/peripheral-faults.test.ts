@@ -133,6 +133,30 @@ describe('a printer', () => {
     },
   );
 
+  it('with half a receipt when the register stops cuts it off before the next one', async () => {
+    // Longer than what a register sends before the printer proves some of it.
+    for (let line = 0; line < 40; line += 1) await lane.scanOne();
+    lane.printer.faults.slow(2_000);
+    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+    const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
+    await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(8);
+    await lane.stop();
+    lane.printer.faults.slow(undefined);
+    await lane.start();
+    await lane.openForSelling();
+    const next = await sell();
+    await lane.until(({ receiptsWaiting }) => receiptsWaiting === 1);
+    const [doubt] = lane.snapshot().doubtfulPapers;
+    expect(doubt).toMatchObject({ receiptNo, copy: 0 });
+    const mixed = lane.printer
+      .receipts()
+      .map(({ lines }) => lines.map(({ text }) => text).join('\n'))
+      .filter((text) => text.includes(receiptNo) && text.includes(next));
+    expect(mixed).toEqual([]);
+    await lane.must('receipt.settle', { paperId: doubt?.paperId ?? '', answer: 'printed' });
+    await allPrinted();
+  });
+
   it('that is gone while the register stops owes the receipt to the next start', async () => {
     lane.printer.faults.paper('out');
     await printerIs('fault', 'paperOut');
