@@ -24,7 +24,8 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
   if (day === null) {
     const lastBatch = tx.lastBatch();
     const isSent = lastBatch === null || lastBatch.state === 'acknowledged';
-    const sendState = isSent ? 'done' : lastBatch.state === 'refused' ? 'failed' : 'waiting';
+    const waits = lastBatch?.state === 'refused' ? 'failed' : 'waiting';
+    const reason = lastBatch?.lastError ?? '';
     return [
       row('baskets', 'done', 'none'),
       row('payments', 'done', 'none'),
@@ -32,7 +33,9 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
       closedRow(ctx, tx, tx.lastClosedDay()?.openedSeq ?? 0) ??
         row('terminalBatch', 'done', 'batchClosed'),
       row('zReport', 'done', 'dayClosed'),
-      row('send', sendState, isSent ? 'sent' : 'waiting', { reason: lastBatch?.lastError ?? '' }),
+      ctx.headOffice.configured
+        ? row('send', isSent ? 'done' : waits, isSent ? 'sent' : 'waiting', { reason })
+        : row('send', 'skipped', 'noHeadOffice'),
     ];
   }
   return [

@@ -173,3 +173,40 @@ describe('a price list that was held', () => {
     expect(till.find('office-P')).toBeNull();
   });
 });
+
+describe('a day that nobody can be sent', () => {
+  const closed = { phase: 'dayClosed', shift: null, businessDay: null } as const;
+  const step = (state: Step['state'], code: string): Step => ({
+    step: 'send',
+    state,
+    code,
+    params: {},
+  });
+
+  it.each([
+    ['lies as a file where no head office is set up', false, 'folder outbox'],
+    ['of practice goes nowhere', true, 'nothing is sent'],
+  ])('%s', async (_, training, words) => {
+    const { devices } = fakeTill('en');
+    const off = { state: 'off', code: null } as const;
+    await till.open(
+      fakeTill('en', {
+        ...closed,
+        training,
+        ...closing(step('skipped', 'noHeadOffice')),
+        devices: { ...devices, headOffice: off },
+      }),
+    );
+    await till.type('F10', 'z');
+    expect(till.text('send-text')).toContain(words);
+    expect(till.find('batch-send')).toBeNull();
+    expect(till.text('step-send')).toContain('no head office');
+  });
+
+  it('is sent where one is set up', async () => {
+    await till.open(fakeTill('en', { ...closed, ...closing(step('waiting', 'waiting')) }));
+    await till.type('F10', 'z');
+    expect(till.text('send-text')).toContain('goes to head office');
+    expect(till.find('batch-send')).not.toBeNull();
+  });
+});

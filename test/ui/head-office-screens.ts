@@ -5,7 +5,7 @@ type Locale = 'zh-CN' | 'en';
 const CODES = ['offline', 'noRoute', 'away', 'rejected', 'notEnrolled', 'batchRefused'] as const;
 
 /** Every state of head office, with the sentence that explains it opened. */
-export const HEAD_OFFICE_SCREENS = ['ready', 'connecting', ...CODES].map((name) => ({
+const STATES = ['ready', 'connecting', ...CODES].map((name) => ({
   name: `head-office-${name}`,
   window: 'till' as const,
   snapshot: (locale: Locale) => {
@@ -26,3 +26,22 @@ export const HEAD_OFFICE_SCREENS = ['ready', 'connecting', ...CODES].map((name) 
   },
   keys: ['Tab', 'Tab', 'Tab', 'Tab', 'Enter'],
 }));
+
+const SEND_SKIPPED = {
+  steps: [{ step: 'send' as const, state: 'skipped' as const, code: 'noHeadOffice', params: {} }],
+};
+
+/** The end of a day on a register without head office, and when practising. */
+const KEPT = [false, true].map((training) => ({
+  name: training ? 'closing-send-practice' : 'closing-send-file',
+  window: 'till' as const,
+  snapshot: (locale: Locale) => {
+    const { devices, ...rest } = fakeTill(locale, { closing: SEND_SKIPPED, training });
+    const off = { state: 'off' as const, code: null };
+    const closed = { phase: 'dayClosed' as const, shift: null, businessDay: null };
+    return { ...rest, ...closed, devices: { ...devices, headOffice: off } };
+  },
+  keys: ['F10', 'z'],
+}));
+
+export const HEAD_OFFICE_SCREENS = [...STATES, ...KEPT];

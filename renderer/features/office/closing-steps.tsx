@@ -200,18 +200,20 @@ export function ZStep(props: {
 /** Sends the day to head office, now or by itself later. */
 export function SendStep(props: {
   readonly results: ClosingResults;
+  /** `file`: no head office is set up. */
+  readonly way: 'headOffice' | 'file' | 'practice';
   readonly isPending: boolean;
   readonly onSend: () => void;
   readonly onFinish: () => void;
 }) {
   const { t } = useTranslation();
   const { close, send } = props.results;
+  const goesThere = props.way === 'headOffice';
   const isSent = send !== null && send.waiting === 0;
-  const text = isSent
-    ? t('closing.sendDone')
-    : send === null
-      ? t('closing.sendText')
-      : t('closing.sendWaiting');
+  const told = isSent ? t('closing.sendDone') : t('closing.sendWaiting');
+  const waits = send === null ? t('closing.sendText') : told;
+  const kept = props.way === 'file' ? t('closing.sendFile') : t('closing.sendPractice');
+  const isProblem = goesThere && send !== null && !isSent;
   return (
     <>
       {close === null ? null : (
@@ -219,7 +221,9 @@ export function SendStep(props: {
           {t('closing.zDone', { zNumber: close.zNumber })}
         </p>
       )}
-      <p className={send !== null && !isSent ? styles['problem'] : styles['text']}>{text}</p>
+      <p className={isProblem ? styles['problem'] : styles['text']} data-testid="send-text">
+        {goesThere ? waits : kept}
+      </p>
       <StepKeys
         keys={[
           {
@@ -229,7 +233,7 @@ export function SendStep(props: {
             isDisabled: props.isPending,
             testId: 'closing-finish',
           },
-          ...(isSent
+          ...(isSent || !goesThere
             ? []
             : [
                 {

@@ -72,6 +72,11 @@ function detailOf({ code, state }: Told): readonly string[] {
   return ['closing', 'detail', differs ? 'batchDiffers' : code];
 }
 
+function wayOf({ training, devices }: TillSnapshot): 'headOffice' | 'file' | 'practice' {
+  if (training) return 'practice';
+  return devices.headOffice.state === 'off' ? 'file' : 'headOffice';
+}
+
 /** Walks through closing the day, one step at a time; can be left and resumed. */
 export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { t } = useTranslation();
@@ -167,6 +172,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
         {step === 'send' ? (
           <SendStep
             results={results}
+            way={wayOf(snapshot)}
             isPending={isPending}
             onSend={() => void send()}
             // Not to the closed day: there one Enter too many would open the next one.

@@ -192,7 +192,13 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
           </Explained>
         )}
         {toSend.entries === 0 ? null : (
-          <Explained label={sendText} sentence={t('bar.toSendText')} testId="to-send">
+          <Explained
+            label={sendText}
+            sentence={
+              props.devices.headOffice.state === 'off' ? t('bar.toSendFile') : t('bar.toSendText')
+            }
+            testId="to-send"
+          >
             {sendText}
           </Explained>
         )}
