@@ -51,6 +51,8 @@ const ids = { next: () => uuidv7() };
 
 /** Head office may take this long over a day's batch before the call is given up. */
 const HEAD_OFFICE_TIMEOUT_MS = 60_000;
+/** As long as head office itself lets a request take. */
+const HEAD_OFFICE_SEND_TIMEOUT_MS = 5 * 60_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
 const RETRY_START_MS = 5_000;
 const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io']);
@@ -224,6 +226,7 @@ async function runOn(
             registerId,
             publicKey: key.publicKey,
             timeoutMs: HEAD_OFFICE_TIMEOUT_MS,
+            sendTimeoutMs: HEAD_OFFICE_SEND_TIMEOUT_MS,
           }),
     batchFiles: file.training ? noBatchFiles : batchFiles(dataDir, log),
     clock,

@@ -28,6 +28,11 @@ export interface HeadOfficeClientOptions {
   readonly publicKey: string;
   /** A call without an answer after this is given up and made again later. */
   readonly timeoutMs: number;
+  /**
+   * The same for a batch; `timeoutMs` where absent. Head office checks every line before it answers:
+   * given up sooner, a large day would be sent, and checked, again and again.
+   */
+  readonly sendTimeoutMs?: number;
   /** Whether this computer has a network at all; asked of the system where absent. */
   readonly hasNetwork?: () => boolean;
 }
@@ -105,7 +110,8 @@ async function send(
   header: BatchHeader,
   entries: EntrySlices,
 ): Promise<SendOutcome> {
-  const answer = await post(options, '/v1/batches', access.token, {
+  const patient = { ...options, timeoutMs: options.sendTimeoutMs ?? options.timeoutMs };
+  const answer = await post(patient, '/v1/batches', access.token, {
     type: NDJSON,
     body: await compressed(batchText(header, entries)),
     encoding: 'gzip',
