@@ -28,7 +28,9 @@ async function openTill(launchRegister: Launch): Promise<Page> {
 
 /** Signs the manager on, opens day and shift, with the keyboard alone. */
 async function openForSelling(page: Page): Promise<void> {
-  const index = operators.findIndex(({ role }) => role === 'manager');
+  // In the order of the screen: at the first start those who can open the day come first.
+  const offered = (await snapshotOf(page))?.operators ?? [];
+  const index = offered.findIndex(({ role }) => role === 'manager');
   await page.keyboard.press(String(index + 1));
   await page.getByTestId('pin-entry').waitFor();
   await typeSlowly(page, manager.pin);
