@@ -42,8 +42,17 @@ export const basketSchema = z.strictObject({
   /** The rest as a card pays it: exact but where no card can pay the last minor unit. */
   cardDueMinor: amount,
   itemCount: z.number().int(),
-  /** Open until the cashier has said whether the customer is old enough; dates are 'YYYY-MM-DD'. */
-  ageQuestion: z.strictObject({ minAge: z.number().int(), bornOnOrBefore: z.string() }).nullable(),
+  /**
+   * Open until the cashier has said whether the customer is old enough for the lines it is asked for;
+   * dates are 'YYYY-MM-DD'.
+   */
+  ageQuestion: z
+    .strictObject({
+      minAge: z.number().int(),
+      bornOnOrBefore: z.string(),
+      lineIds: z.array(z.string()),
+    })
+    .nullable(),
   /** What voiding it gives back; null where no card has paid any of it. */
   giveBack: z
     .strictObject({

@@ -40,11 +40,10 @@ export function addLine(
   }
   const hasNoWeight = wanted.weightGrams === null && wanted.labelPriceMinor === null;
   if (item.unit === 'kg' && hasNoWeight) {
-    ctx.state.notify('attention', 'needsWeight', {
-      itemId: item.itemId,
-      name: spoken(ctx, item.name),
-    });
-    return refuse('needsWeight', { itemId: item.itemId });
+    const { itemId, priceMinor } = item;
+    const asked = { itemId, name: spoken(ctx, item.name), priceMinor };
+    ctx.state.notify('attention', 'needsWeight', asked);
+    return refuse('needsWeight', asked);
   }
   const answer = commit(ctx, command, (tx): Reply<Empty> => {
     const basket = basketToSellInto(ctx, tx, operator.value.operatorId);

@@ -7,10 +7,14 @@ import { DONE, type Reply, refuse } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import type { ReadTx } from './store.ts';
 
-/** What the cashier is asked: the age, and the date of birth on or before which it is reached. */
+/**
+ * What the cashier is asked: the age, the date of birth on or before which it is reached, and the
+ * lines that nobody has answered for yet.
+ */
 interface AgeQuestion {
   readonly minAge: number;
   readonly bornOnOrBefore: string;
+  readonly lineIds: string[];
 }
 
 /**
@@ -21,7 +25,11 @@ export function ageQuestion(tx: ReadTx, basket: Basket): AgeQuestion | null {
   const minAge = ageToAsk(basket);
   const businessDay = tx.openDay()?.businessDay;
   if (minAge === null || businessDay === undefined) return null;
-  return { minAge, bornOnOrBefore: bornOnOrBefore(businessDay, minAge) };
+  return {
+    minAge,
+    bornOnOrBefore: bornOnOrBefore(businessDay, minAge),
+    lineIds: unansweredLines(basket).map(({ lineId }) => lineId),
+  };
 }
 
 /** Nothing is paid while nobody has said that the customer is old enough. */
@@ -51,9 +59,10 @@ export function answerAge(
     if (question?.minAge !== input.minAge) return refuse('questionChanged');
     const refused = paymentRefusal(tx, basket.basketId);
     if (refused !== null) return refused;
+    const { minAge, bornOnOrBefore: born, lineIds } = question;
     const events: readonly BasketEvent[] = input.oldEnough
-      ? [{ type: 'ageConfirmed', ...question, operatorId }]
-      : unansweredLines(basket).map(({ lineId }) => ({ type: 'lineVoided', lineId }));
+      ? [{ type: 'ageConfirmed', minAge, bornOnOrBefore: born, operatorId }]
+      : lineIds.map((lineId) => ({ type: 'lineVoided', lineId }));
     tx.addBasketEvents(basket.basketId, events);
     return DONE;
   });

@@ -8,6 +8,7 @@ import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
 import { useDisplaySnapshot } from '../state/display-view.ts';
 import { figure, kilograms, localName, money, quantity } from '../ui/figures.ts';
+import { Fitted } from '../ui/fitted.tsx';
 import styles from './display-window.module.css';
 
 /** More lines than any screen shows; the rest has scrolled away for the customer. */
@@ -93,7 +94,9 @@ function GivingBack({
       <h1 className={styles['idleName']}>{name}</h1>
       <p className={styles['change']}>
         <span>{t('display.giveBack')}</span>
-        <b data-testid="display-total">{money(snapshot.totalMinor, snapshot.currency)}</b>
+        <b data-testid="display-total">
+          <Fitted text={money(snapshot.totalMinor, snapshot.currency)} />
+        </b>
       </p>
       <TerminalSays snapshot={snapshot} />
     </main>
@@ -120,13 +123,17 @@ function Thanks({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
       {snapshot.changeMinor > 0 ? (
         <p className={styles['change']}>
           <span>{t(snapshot.totalMinor < 0 ? 'display.cashBack' : 'display.change')}</span>
-          <b data-testid="display-change">{money(snapshot.changeMinor, snapshot.currency)}</b>
+          <b data-testid="display-change">
+            <Fitted text={money(snapshot.changeMinor, snapshot.currency)} />
+          </b>
         </p>
       ) : null}
       {snapshot.totalMinor < 0 ? (
         <p className={snapshot.changeMinor > 0 ? styles['idleText'] : styles['change']}>
           <span>{t('display.givenBack')}</span>
-          <b data-testid="display-given-back">{money(-snapshot.totalMinor, snapshot.currency)}</b>
+          <b data-testid="display-given-back">
+            <Fitted text={money(-snapshot.totalMinor, snapshot.currency)} />
+          </b>
         </p>
       ) : null}
     </main>
@@ -158,11 +165,13 @@ function Basket({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
           {isPartPaid ? t('display.remaining') : asksToPay ? t('display.pay') : t('display.total')}
         </p>
         <output className={styles['total']} data-testid="display-total">
-          {money(isPartPaid ? snapshot.remainingMinor : snapshot.totalMinor, currency)}
+          <Fitted
+            text={money(isPartPaid ? snapshot.remainingMinor : snapshot.totalMinor, currency)}
+          />
         </output>
         {isPartPaid ? (
           <p className={styles['items']}>
-            {`${t('display.total')} ${money(snapshot.totalMinor, currency)}`}
+            <Fitted text={`${t('display.total')} ${money(snapshot.totalMinor, currency)}`} />
           </p>
         ) : null}
         {isPaying ? <TerminalSays snapshot={snapshot} /> : null}
@@ -187,7 +196,9 @@ const DisplayRow = memo(function DisplayRow(props: {
           ? t('common.kg', { weight: kilograms(weight) })
           : `× ${quantity(line.quantityThousandths)}`}
       </span>
-      <span className={styles['amount']}>{figure(line.amountMinor, currency)}</span>
+      <span className={styles['amount']}>
+        <Fitted text={figure(line.amountMinor, currency)} />
+      </span>
     </div>
   );
 });

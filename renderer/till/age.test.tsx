@@ -9,9 +9,11 @@ beforeEach(() => {
 });
 afterEach(() => till.close());
 
+const three = fakeBasket(3);
+const lineIds = three.lines.slice(1).map(({ lineId }) => lineId);
 const basket = {
-  ...fakeBasket(3),
-  ageQuestion: { minAge: 18, bornOnOrBefore: '2008-11-29' },
+  ...three,
+  ageQuestion: { minAge: 18, bornOnOrBefore: '2008-11-29', lineIds },
 };
 
 describe('the question about the age', () => {
@@ -26,6 +28,13 @@ describe('the question about the age', () => {
       expect(till.text('age-date')).toBe(date);
     },
   );
+
+  it('names the items it asks about, and no other', async () => {
+    await till.open(fakeTill('en', { basket }));
+    const [bread, ...asked] = basket.lines.map(({ name }) => name.en);
+    expect(till.text('age-items')).toBe(asked.join(''));
+    expect(till.text('dialog-age')).not.toContain(bread);
+  });
 
   it('is answered by one key, and neither Enter nor Escape is an answer', async () => {
     await till.open(fakeTill('en', { basket }));

@@ -93,11 +93,19 @@ describe('till window by keyboard alone', () => {
     await act(async () =>
       till.calls('sale.addPlu')[0]?.answer({
         ok: false,
-        error: { code: 'needsWeight', params: { name: 'Fuji apples' }, outcome: 'none' },
+        error: {
+          code: 'needsWeight',
+          params: { itemId: 'i4001', name: 'Fuji apples', priceMinor: 1280 },
+          outcome: 'none',
+        },
       }),
     );
-    expect(till.find('dialog-weight')?.textContent).toContain('Fuji apples');
-    await till.type('1', '.', '2', '5', '4', 'Enter');
+    expect(till.text('dialog-weight')).toContain('Weigh Fuji apples');
+    expect(till.text('dialog-weight')).toContain('12.80');
+    // Digits alone are grams where they cannot be kilograms; what they cost is said before Enter.
+    await till.type('1', '2', '5', '4');
+    expect(till.text('understood')).toMatch(/^1\.254 kg = .*16\.05$/);
+    await till.type('Enter');
     expect(till.inputs('sale.addPlu')[1]).toEqual({
       plu: '4001',
       quantityThousandths: null,

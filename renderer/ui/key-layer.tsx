@@ -2,8 +2,8 @@ import { createContext, useContext, useLayoutEffect, useRef } from 'react';
 import type { ScanExpectation } from '../../contracts/snapshot.ts';
 import type { KeyLayers, KeyPress } from '../features/input/key-layers.ts';
 
-/** Who gets a key first. */
-export const DEPTH = { frame: 0, screen: 10, panel: 20, bar: 25, dialog: 30 } as const;
+/** Who gets a key first; what lies aside only sees it pass. */
+export const DEPTH = { frame: 0, screen: 10, panel: 20, bar: 25, dialog: 30, aside: 40 } as const;
 
 export type KeyBindings = Readonly<Record<string, (() => void) | undefined>>;
 

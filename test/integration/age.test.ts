@@ -44,7 +44,12 @@ describe('an item with a minimum age', () => {
     await add('1001');
     expect(question()).toBeNull();
     await add('1018');
-    expect(question()).toEqual({ minAge: 18, bornOnOrBefore: eighteenAgo() });
+    const gin = snapshot().basket?.lines.at(-1)?.lineId;
+    expect(question()).toEqual({
+      minAge: 18,
+      bornOnOrBefore: eighteenAgo(),
+      lineIds: [gin],
+    });
     expect(await answer(18, true)).toMatchObject({ ok: true });
     expect(question()).toBeNull();
     await add('1018');

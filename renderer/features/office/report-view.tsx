@@ -3,6 +3,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import type { DayLateCharge, DayReport, GroupedAmount } from '../../../core/day/report-types.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { figure, money, percent } from '../../ui/figures.ts';
+import { Fitted } from '../../ui/fitted.tsx';
 import { parkedName } from '../shell/parked-name.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { useWindowState } from '../shell/window-state.ts';
@@ -140,18 +141,22 @@ export function ReportView(props: {
         {tiles.map(([name, part]) => (
           <p key={name} className={styles['tile']}>
             <span>{`${name} (${part.count})`}</span>
-            <b>{money(part.amountMinor, currency)}</b>
+            <b>
+              <Fitted text={money(part.amountMinor, currency)} />
+            </b>
           </p>
         ))}
         <p className={styles['tile']}>
           <span>{isX ? t('report.net') : t('report.overShort')}</span>
           <b>
-            {money(
-              isX
-                ? report.sales.amountMinor - Math.abs(report.returns.amountMinor)
-                : report.overShortMinor,
-              currency,
-            )}
+            <Fitted
+              text={money(
+                isX
+                  ? report.sales.amountMinor - Math.abs(report.returns.amountMinor)
+                  : report.overShortMinor,
+                currency,
+              )}
+            />
           </b>
         </p>
       </div>

@@ -7,6 +7,7 @@ import {
   readQuickEntry,
   readSaleEntry,
   readThousandths,
+  readWeight,
   SALE_ENTRY,
 } from './entry.ts';
 
@@ -55,6 +56,20 @@ describe('reading what was typed', () => {
     expect(readAmount('12.5', 2)).toBe(1250);
     expect(readAmount('1000', 0)).toBe(1000);
     expect(readAmount('', 2)).toBeNull();
+  });
+
+  it('reads a weight in kilograms, and as grams where it can only be grams', () => {
+    expect(readWeight('1.254')).toBe(1254);
+    expect(readWeight('1254')).toBe(1254);
+    expect(readWeight('250')).toBe(250);
+    expect(readWeight('2')).toBe(2000);
+    expect(readWeight('12')).toBe(12_000);
+    expect([readWeight('0'), readWeight('000'), readWeight(''), readWeight('100000')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('reads weights and pieces above zero only', () => {

@@ -45,6 +45,19 @@ export function readThousandths(text: string): number | null {
   return parsed.ok && parsed.value > 0 ? parsed.value : null;
 }
 
+/** The heaviest that a line may have. */
+const MAX_GRAMS = 99_999;
+
+/**
+ * Reads a weight as grams: "1.254" is kilograms as they stand on a scale, and so is a whole number
+ * of up to two digits; three and more digits without a point can only be grams, for nothing of 100
+ * kilograms is sold here. Null for anything else.
+ */
+export function readWeight(text: string): number | null {
+  const grams = /^\d{3,5}$/.test(text) ? Number(text) : readThousandths(text);
+  return grams === null || grams < 1 || grams > MAX_GRAMS ? null : grams;
+}
+
 /** What Enter does with what is typed on the sale screen. */
 export type SaleEntry =
   | { readonly kind: 'nothing' }
@@ -75,8 +88,9 @@ export type QuickEntry =
 export function readQuickEntry(text: string, unit: 'each' | 'kg'): QuickEntry {
   if (unit === 'kg') {
     if (text === '') return { kind: 'askWeight' };
+    // Not grams here: digits without a point before a quick key are an item's number more often.
     const weightGrams = readThousandths(text);
-    return weightGrams === null || weightGrams > 99_999
+    return weightGrams === null || weightGrams > MAX_GRAMS
       ? { kind: 'nonsense' }
       : { kind: 'weight', weightGrams };
   }

@@ -6,6 +6,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
+import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './card-panel.module.css';
@@ -101,7 +102,7 @@ export function CardPanel(props: {
         <Seconds sinceMs={payment.sinceMs} />
       </p>
       <output className={styles['amount']} data-testid="card-amount">
-        {money(payment.amountMinor, currency)}
+        <Fitted text={money(payment.amountMinor, currency)} />
       </output>
       {inDoubt ? (
         <Meaning payment={payment} />

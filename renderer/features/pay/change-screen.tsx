@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
+import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { PlannedList } from '../take-back/give-back-list.tsx';
@@ -44,7 +45,7 @@ export function ChangeScreen(props: {
         {title}
       </p>
       <output className={styles['amount']} data-testid="change-amount">
-        {money(sale.handOverMinor, currency)}
+        <Fitted text={money(sale.handOverMinor, currency)} />
       </output>
       {isGivenBack ? (
         <div className={styles['givenBack']} data-testid="given-back">

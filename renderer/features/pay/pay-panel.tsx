@@ -7,6 +7,7 @@ import { pendingStore, sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { denomination, money } from '../../ui/figures.ts';
+import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { pressPad, readAmount } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
@@ -87,11 +88,11 @@ export function PayPanel(props: PayPanelProps) {
       <div className={styles['left']}>
         <span className={styles['label']}>{t('pay.due')}</span>
         <output className={styles['due']} data-testid="amount-due">
-          {amount(basket.remainingMinor)}
+          <Fitted text={amount(basket.remainingMinor)} />
         </output>
         {basket.cashDueMinor === basket.remainingMinor ? null : (
           <p className={styles['cashDue']}>
-            {t('pay.cashDue', { amount: amount(basket.cashDueMinor) })}
+            <Fitted text={t('pay.cashDue', { amount: amount(basket.cashDueMinor) })} />
           </p>
         )}
         <TenderList basket={basket} />
@@ -134,7 +135,9 @@ export function PayPanel(props: PayPanelProps) {
             onPress={() => takeCash(note)}
             className={styles['note']}
             testId={`cash-${note}`}
-          />
+          >
+            <Fitted text={denomination(note, currency)} />
+          </ActionButton>
         ))}
         <ActionButton
           label={t('pay.exact')}
@@ -160,9 +163,9 @@ export function PayPanel(props: PayPanelProps) {
           {typed === '' ? <span className={styles['hint']}>{t('pay.typedHint')}</span> : typed}
         </output>
         <p className={styles['preview']} data-testid="change-preview">
-          {preview.changeMinor === null
-            ? ''
-            : t('pay.changePreview', { amount: amount(preview.changeMinor) })}
+          {preview.changeMinor === null ? null : (
+            <Fitted text={t('pay.changePreview', { amount: amount(preview.changeMinor) })} />
+          )}
         </p>
         <div className={styles['pad']}>
           <NumberPad onKey={press} side={[]} extraKey={currency.decimals > 0 ? '.' : '00'} />

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { Fitted } from '../../ui/fitted.tsx';
 import { money, type ShownCurrency } from '../../ui/figures.ts';
 import styles from './amount-panel.module.css';
 
@@ -19,7 +20,7 @@ export const AmountPanel = memo(function AmountPanel(props: AmountPanelProps) {
     <section className={styles['panel']} aria-label={t('sale.amountDue')}>
       <span className={styles['label']}>{t('sale.amountDue')}</span>
       <output className={styles['amount']} data-testid="amount-due">
-        {money(basket?.remainingMinor ?? 0, currency)}
+        <Fitted text={money(basket?.remainingMinor ?? 0, currency)} />
       </output>
       <p className={styles['facts']}>
         {basket === null ? (
@@ -27,9 +28,15 @@ export const AmountPanel = memo(function AmountPanel(props: AmountPanelProps) {
             <span>{t('sale.noBasket')}</span>
           ) : (
             <>
-              <span>{t('sale.lastSale', { total: money(lastSale.totalMinor, currency) })}</span>
-              <span data-testid="last-change">
-                {t('sale.lastChange', { change: money(lastSale.changeMinor, currency) })}
+              <span className={styles['fact']}>
+                <Fitted
+                  text={t('sale.lastSale', { total: money(lastSale.totalMinor, currency) })}
+                />
+              </span>
+              <span className={styles['fact']} data-testid="last-change">
+                <Fitted
+                  text={t('sale.lastChange', { change: money(lastSale.changeMinor, currency) })}
+                />
               </span>
             </>
           )
@@ -37,9 +44,13 @@ export const AmountPanel = memo(function AmountPanel(props: AmountPanelProps) {
           <>
             <span data-testid="item-count">{t('common.items', { n: basket.itemCount })}</span>
             {tendered === 0 ? null : (
-              <span>{t('sale.paid', { paid: money(tendered, currency) })}</span>
+              <span className={styles['fact']}>
+                <Fitted text={t('sale.paid', { paid: money(tendered, currency) })} />
+              </span>
             )}
-            <span>{t('sale.taxIncluded', { tax: money(basket.taxMinor, currency) })}</span>
+            <span className={styles['fact']}>
+              <Fitted text={t('sale.taxIncluded', { tax: money(basket.taxMinor, currency) })} />
+            </span>
           </>
         )}
       </p>

@@ -1,12 +1,40 @@
-import { memo, useLayoutEffect, useRef, useState } from 'react';
+import type { TFunction } from 'i18next';
+import { type CSSProperties, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import type { Locale } from '../../i18n/i18n.ts';
 import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../ui/figures.ts';
+import { emWidth } from '../../ui/text-width.ts';
 import { type ListScroll, rowsInView } from './line-window.ts';
 import styles from './line-list.module.css';
 
 export type BasketLine = NonNullable<TillSnapshot['basket']>['lines'][number];
+
+function quantityText(t: TFunction, line: BasketLine): string {
+  return line.unit === 'kg' && line.weightGrams !== null
+    ? t('common.kg', { weight: kilograms(line.weightGrams) })
+    : `${quantity(line.quantityThousandths)} ×`;
+}
+
+/** What a piece or a kilogram costs; '' for one piece, which costs what the line costs. */
+function unitPriceText(t: TFunction, line: BasketLine, currency: ShownCurrency): string {
+  const price = figure(line.unitPriceMinor, currency);
+  if (line.unit === 'kg' && line.weightGrams !== null) return t('common.perKg', { price });
+  return line.quantityThousandths === 1000 && line.unitPriceMinor === line.amountMinor ? '' : price;
+}
+
+type Columns = CSSProperties & Readonly<Record<`--${'quantity' | 'unit' | 'amount'}-em`, string>>;
+
+/** How wide the columns of this basket must be, in em; the least keeps short baskets steady. */
+function columnsOf(t: TFunction, lines: readonly BasketLine[], currency: ShownCurrency): Columns {
+  const widest = (least: number, text: (line: BasketLine) => string) =>
+    lines.reduce((em, line) => Math.max(em, emWidth(text(line))), least).toFixed(2);
+  return {
+    '--quantity-em': widest(3.4, (line) => quantityText(t, line)),
+    '--unit-em': widest(3.9, (line) => unitPriceText(t, line, currency)),
+    '--amount-em': widest(4.6, (line) => figure(line.amountMinor, currency)),
+  };
+}
 
 interface RowProps {
   readonly line: BasketLine;
@@ -23,8 +51,7 @@ interface RowProps {
 const LineRow = memo(function LineRow(props: RowProps) {
   const { line, isLast, isMarked, locale, currency } = props;
   const { t } = useTranslation();
-  const weighed = line.unit === 'kg' && line.weightGrams !== null;
-  const unitPrice = figure(line.unitPriceMinor, currency);
+  const unitText = unitPriceText(t, line, currency);
   const classes = [styles['row']];
   if (isLast) classes.push(styles['last']);
   if (isMarked) classes.push(styles['marked']);
@@ -41,16 +68,12 @@ const LineRow = memo(function LineRow(props: RowProps) {
       data-line={line.lineId}
       onClick={() => props.onMark(line.lineId)}
     >
-      <span className={styles['quantity']}>
-        {weighed ? kilograms(line.weightGrams ?? 0) : `${quantity(line.quantityThousandths)} ×`}
-      </span>
-      <span className={styles['name']}>
+      <span className={styles['quantity']}>{quantityText(t, line)}</span>
+      <span className={`${styles['name']} ${unitText === '' ? styles['wide'] : ''}`}>
         {line.voided ? <b className={styles['voidWord']}>{t('sale.voided')}</b> : null}
         <span className={styles['nameText']}>{localName(line.name, locale)}</span>
       </span>
-      <span className={styles['unit']}>
-        {weighed ? t('common.perKg', { price: unitPrice }) : unitPrice}
-      </span>
+      {unitText === '' ? null : <span className={styles['unit']}>{unitText}</span>}
       <span className={styles['amount']}>{figure(line.amountMinor, currency)}</span>
     </div>
   );
@@ -58,6 +81,12 @@ const LineRow = memo(function LineRow(props: RowProps) {
 
 function isSame(a: ListScroll, b: ListScroll): boolean {
   return a.fromEndPx === b.fromEndPx && a.heightPx === b.heightPx && a.rowPx === b.rowPx;
+}
+
+/** What CSS made of `--line-row`, in pixels; never 0, as rows of a hidden window are. */
+function rowHeight(list: HTMLElement): number {
+  const rows = [...list.querySelectorAll<HTMLElement>('[role=option]')];
+  return (rows.length > 1 && rows[0]?.offsetHeight) || 48;
 }
 
 export interface LineListProps {
@@ -76,6 +105,7 @@ export const LineList = memo(function LineList(props: LineListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [scroll, setScroll] = useState<ListScroll>({ fromEndPx: 0, heightPx: 0, rowPx: 48 });
   const newest = lines.at(-1)?.lineId;
+  const columns = useMemo(() => columnsOf(t, lines, currency), [t, lines, currency]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -93,18 +123,32 @@ export const LineList = memo(function LineList(props: LineListProps) {
     const element = box.current;
     if (element === null) return;
     const fromEndPx = element.scrollHeight - element.scrollTop - element.clientHeight;
-    const root = getComputedStyle(document.documentElement).fontSize;
-    const rowPx = 3 * Number.parseFloat(root);
+    const rowPx = rowHeight(element);
     const now = { fromEndPx, heightPx: element.clientHeight, rowPx };
     // Each new line scrolls to itself: that must not draw the whole list a second time.
     setScroll((before) => (isSame(before, now) ? before : now));
   };
+  // A window of another size has rows of another height, and no scrolling tells of it.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    let heightPx = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight === heightPx) return;
+      heightPx = element.clientHeight;
+      element.scrollTop = 1_000_000;
+      onScroll();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   const view = rowsInView(lines.length, scroll, markedIndex);
   return (
     <div
       ref={box}
       className={styles['list']}
+      style={columns}
       role="listbox"
       aria-label={t('sale.lines')}
       data-testid="line-list"
@@ -114,7 +158,7 @@ export const LineList = memo(function LineList(props: LineListProps) {
       <div
         className={styles['spacer']}
         role="presentation"
-        style={{ height: `${view.first * 3}rem` }}
+        style={{ height: `calc(var(--line-row) * ${view.first})` }}
       />
       {lines.slice(view.first, view.end).map((line, offset) => (
         <LineRow
@@ -131,7 +175,7 @@ export const LineList = memo(function LineList(props: LineListProps) {
       ))}
       <div
         role="presentation"
-        style={{ height: `${Math.max(0, lines.length - view.end) * 3}rem` }}
+        style={{ height: `calc(var(--line-row) * ${Math.max(0, lines.length - view.end)})` }}
       />
     </div>
   );

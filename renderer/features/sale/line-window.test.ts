@@ -10,11 +10,11 @@ describe('rowsInView', () => {
   });
 
   it('draws the end of a long one', () => {
-    expect(rowsInView(500, atEnd, -1)).toEqual({ first: 472, end: 500 });
+    expect(rowsInView(500, atEnd, -1)).toEqual({ first: 448, end: 500 });
   });
 
   it('follows the scroll and keeps the marked row', () => {
-    expect(rowsInView(500, { ...atEnd, fromEndPx: 4800 }, -1)).toEqual({ first: 372, end: 412 });
+    expect(rowsInView(500, { ...atEnd, fromEndPx: 4800 }, -1)).toEqual({ first: 348, end: 412 });
     const marked = rowsInView(500, atEnd, 400);
     expect(marked.first).toBeLessThanOrEqual(400);
     expect(marked.end).toBe(500);

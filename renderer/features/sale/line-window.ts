@@ -10,7 +10,7 @@ const SPARE_ROWS = 12;
 /** Lists up to this long are drawn whole. */
 const DRAW_ALL = 60;
 /** Rows of the tallest screen, used before the list was ever scrolled. */
-const TALLEST_ROWS = 16;
+const TALLEST_ROWS = 40;
 
 /**
  * Which rows to draw: `first` to `end` (exclusive). Rows around the marked one are always in, so

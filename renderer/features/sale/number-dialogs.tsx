@@ -1,9 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lineAmount } from '../../../core/basket/line-amount.ts';
+import { minor } from '../../../core/money/minor.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { type EntryRules, pressPad, readPieces, readThousandths } from '../pad/entry.ts';
+import { kilograms, money } from '../../ui/figures.ts';
+import { type EntryRules, pressPad, readPieces, readWeight } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import type { WeightRequest } from './sale-dialog.ts';
 import styles from './sale-dialogs.module.css';
 
 interface NumberDialogProps {
@@ -15,6 +20,8 @@ interface NumberDialogProps {
   readonly testId: string;
   /** Turns what was typed into a value; null is refused with a sound. */
   readonly read: (text: string) => number | null;
+  /** What the register makes of it, said below; nothing where it needs no words. */
+  readonly understood?: (text: string) => string;
   readonly onValue: (value: number) => void;
   readonly onClose: () => void;
 }
@@ -47,6 +54,11 @@ function NumberDialog(props: NumberDialogProps) {
       <output className={styles['typed']} data-testid="typed" aria-label={props.label}>
         {text === '' ? <span className={styles['hint']}>{props.hint}</span> : text}
       </output>
+      {props.understood === undefined ? null : (
+        <output className={styles['understood']} data-testid="understood">
+          {props.understood(text)}
+        </output>
+      )}
       <div className={styles['pad']}>
         <NumberPad onKey={press} side={[]} extraKey={props.rules.decimals > 0 ? '.' : null} />
       </div>
@@ -76,25 +88,37 @@ export function QuantityDialog(props: {
   );
 }
 
-/** Asks for a weight in kilograms with three places. */
+/** Asks for a weight, and says before it is added what was understood and what it costs. */
 export function WeightDialog(props: {
-  readonly name: string;
+  readonly request: WeightRequest;
   readonly onWeight: (weightGrams: number) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { name, priceMinor } = props.request;
+  const understood = (text: string) => {
+    const weightGrams = readWeight(text);
+    if (weightGrams === null) return '';
+    const weight = t('common.kg', { weight: kilograms(weightGrams) });
+    const item = { unit: 'kg' as const, priceMinor: minor(priceMinor) };
+    const line = { item, weightGrams, quantityThousandths: 1000, labelPriceMinor: null };
+    return priceMinor === 0 ? weight : `${weight} = ${money(lineAmount(line), currency)}`;
+  };
   return (
     <NumberDialog
-      title={props.name === '' ? t('weight.title') : t('weight.for', { name: props.name })}
-      label={t('weight.kg')}
+      title={name === '' ? t('weight.title') : t('weight.for', { name })}
+      label={
+        priceMinor === 0
+          ? t('weight.kg')
+          : t('weight.kgAt', { price: t('common.perKg', { price: money(priceMinor, currency) }) })
+      }
       hint={t('weight.hint')}
       rules={{ maxChars: 6, decimals: 3 }}
       doLabel={t('weight.add')}
       testId="dialog-weight"
-      read={(text) => {
-        const grams = readThousandths(text);
-        return grams === null || grams > 99_999 ? null : grams;
-      }}
+      read={readWeight}
+      understood={understood}
       onValue={props.onWeight}
       onClose={props.onClose}
     />

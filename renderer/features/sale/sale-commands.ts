@@ -1,6 +1,6 @@
 import type { TillInput } from '../../../contracts/till.ts';
 import { sendTill } from '../../state/commands.ts';
-import { raiseNotice } from '../../state/notices.ts';
+import { type NoticeParams, raiseNotice } from '../../state/notices.ts';
 import { readSaleEntry } from '../pad/entry.ts';
 import type { WeightRequest } from './sale-dialog.ts';
 
@@ -19,7 +19,7 @@ export async function scanCode(text: string): Promise<void> {
 export async function addItem(input: AddItem, name: string, askWeight: AskWeight): Promise<void> {
   const reply = await sendTill('sale.addItem', input);
   if (reply?.ok === false && reply.error.code === 'needsWeight') {
-    askWeight({ kind: 'item', itemId: input.itemId, name });
+    askWeight(weightRequest(reply.error.params, { itemId: input.itemId, plu: null, name }));
   }
 }
 
@@ -27,16 +27,30 @@ export async function addItem(input: AddItem, name: string, askWeight: AskWeight
 export async function addPlu(input: AddPlu, askWeight: AskWeight): Promise<void> {
   const reply = await sendTill('sale.addPlu', input);
   if (reply?.ok === false && reply.error.code === 'needsWeight') {
-    const { name } = reply.error.params;
-    askWeight({ kind: 'plu', plu: input.plu, name: typeof name === 'string' ? name : '' });
+    askWeight(weightRequest(reply.error.params, { itemId: '', plu: input.plu, name: '' }));
   }
+}
+
+/** What the service says of an item that has to be weighed; `known` where it says nothing. */
+export function weightRequest(
+  params: NoticeParams,
+  known: Omit<WeightRequest, 'priceMinor'>,
+): WeightRequest {
+  const { itemId, name, priceMinor } = params;
+  return {
+    itemId: typeof itemId === 'string' ? itemId : known.itemId,
+    plu: known.plu,
+    name: typeof name === 'string' ? name : known.name,
+    priceMinor: typeof priceMinor === 'number' ? priceMinor : 0,
+  };
 }
 
 /** Adds what was weighed. */
 export async function addWeighed(request: WeightRequest, weightGrams: number): Promise<void> {
   const rest = { quantityThousandths: null, weightGrams };
-  if (request.kind === 'item') await sendTill('sale.addItem', { itemId: request.itemId, ...rest });
-  else await sendTill('sale.addPlu', { plu: request.plu, ...rest });
+  const { itemId, plu } = request;
+  if (plu === null) await sendTill('sale.addItem', { itemId, ...rest });
+  else await sendTill('sale.addPlu', { plu, ...rest });
 }
 
 /** Enter on the sale screen. False when nothing was typed. */

@@ -1,7 +1,12 @@
 /** What still has to be weighed. */
-export type WeightRequest =
-  | { readonly kind: 'item'; readonly itemId: string; readonly name: string }
-  | { readonly kind: 'plu'; readonly plu: string; readonly name: string };
+export interface WeightRequest {
+  readonly itemId: string;
+  /** The number it was asked for by; null when it was picked or scanned. */
+  readonly plu: string | null;
+  readonly name: string;
+  /** Per kilogram. */
+  readonly priceMinor: number;
+}
 
 /** What lies over the sale screen; at most one at a time. */
 export type SaleDialog =

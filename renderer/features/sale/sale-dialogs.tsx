@@ -10,9 +10,10 @@ import { QuantityDialog, WeightDialog } from './number-dialogs.tsx';
 import { PriceCheckDialog } from './price-check-dialog.tsx';
 import { addItem, addWeighed } from './sale-commands.ts';
 import type { SaleDialog, WeightRequest } from './sale-dialog.ts';
-import { SearchDialog } from './search-dialog.tsx';
+import { type FoundItem, SearchDialog } from './search-dialog.tsx';
 
 type Basket = NonNullable<TillSnapshot['basket']>;
+type Addable = Pick<FoundItem, 'itemId' | 'unit' | 'name' | 'priceMinor'>;
 
 export interface SaleDialogsProps {
   readonly dialog: SaleDialog;
@@ -37,10 +38,11 @@ export function SaleDialogs(props: SaleDialogsProps) {
     onClose();
     act();
   };
-  const add = (item: { itemId: string; unit: 'each' | 'kg'; name: { zh: string; en: string } }) => {
+  const add = (item: Addable) => {
     const name = localName(item.name, locale);
-    if (item.unit === 'kg') return props.askWeight({ kind: 'item', itemId: item.itemId, name });
-    const input = { itemId: item.itemId, quantityThousandths: null, weightGrams: null };
+    const { itemId, priceMinor } = item;
+    if (item.unit === 'kg') return props.askWeight({ itemId, plu: null, name, priceMinor });
+    const input = { itemId, quantityThousandths: null, weightGrams: null };
     void addItem(input, name, props.askWeight);
   };
   switch (dialog.kind) {
@@ -64,8 +66,8 @@ export function SaleDialogs(props: SaleDialogsProps) {
       const { request } = dialog;
       return (
         <WeightDialog
-          key={request.kind === 'item' ? request.itemId : request.plu}
-          name={request.name}
+          key={request.itemId}
+          request={request}
           onClose={onClose}
           onWeight={(weightGrams) => closeAnd(() => addWeighed(request, weightGrams))}
         />

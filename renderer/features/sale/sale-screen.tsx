@@ -22,7 +22,7 @@ import { EmptyBasket } from './empty-basket.tsx';
 import { LineList } from './line-list.tsx';
 import { markedLine, moveMark } from './marked-line.ts';
 import { QuickKeys, type QuickItem } from './quick-keys.tsx';
-import { addItem, enterTyped } from './sale-commands.ts';
+import { addItem, enterTyped, weightRequest } from './sale-commands.ts';
 import { NO_DIALOG, type SaleDialog, type WeightRequest } from './sale-dialog.ts';
 import { SaleDialogs } from './sale-dialogs.tsx';
 import styles from './sale-screen.module.css';
@@ -37,9 +37,8 @@ function useWeightNotice(askWeight: (request: WeightRequest) => void): void {
   useEffect(() => {
     if (notice === null || notice.id === seen.current) return;
     seen.current = notice.id;
-    const { itemId, name } = notice.params;
-    if (notice.code !== 'needsWeight' || typeof itemId !== 'string') return;
-    askWeight({ kind: 'item', itemId, name: typeof name === 'string' ? name : '' });
+    if (notice.code !== 'needsWeight') return;
+    askWeight(weightRequest(notice.params, { itemId: '', plu: null, name: '' }));
   }, [notice, askWeight]);
 }
 
@@ -133,7 +132,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       if (entry.kind === 'one') add(null, null);
       else if (entry.kind === 'quantity') add(entry.quantityThousandths, null);
       else if (entry.kind === 'weight') add(null, entry.weightGrams);
-      else if (entry.kind === 'askWeight') askWeight({ kind: 'item', itemId, name });
+      else if (entry.kind === 'askWeight')
+        askWeight({ itemId, plu: null, name, priceMinor: item.priceMinor });
       else raiseNotice('refused', 'error', 'badInput');
     },
     [typed, locale, askWeight],
@@ -261,7 +261,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       ) : null}
       {isPaying || payment !== null ? null : <FunctionBar keys={functionKeys} />}
       {basket === null || basket.ageQuestion === null ? null : (
-        <AgeDialog question={basket.ageQuestion} />
+        <AgeDialog question={basket.ageQuestion} lines={basket.lines} />
       )}
       <SaleDialogs
         dialog={dialog}

@@ -6,14 +6,16 @@ import {
   CircleHelp,
   CircleSlash,
 } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
+import { noticeStore } from '../../state/notices.ts';
 import { useNowMs } from '../../state/till-view.ts';
 import { KeyCap } from '../../ui/action-button.tsx';
 import { clockTime, localName } from '../../ui/figures.ts';
+import { DEPTH, useInput } from '../../ui/key-layer.tsx';
 import styles from './top-bar.module.css';
 import { useWindowState } from './window-state.ts';
 
@@ -46,8 +48,25 @@ function Explained(props: {
   readonly testId: string;
   readonly children: React.ReactNode;
 }) {
+  const { layers } = useInput();
+  const [isOpen, setOpen] = useState(false);
+  // It lies over the amount: whatever is done next, by key, scan or scanner, closes it.
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = () => setOpen(false);
+    const stop = noticeStore.subscribe(close);
+    const handle = () => {
+      close();
+      return false;
+    };
+    const remove = layers.push({ depth: DEPTH.aside, modal: false, handle });
+    return () => {
+      stop();
+      remove();
+    };
+  }, [isOpen, layers]);
   return (
-    <DialogTrigger>
+    <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button className={`${styles['item']} ${props.className ?? ''}`} data-testid={props.testId}>
         {props.children}
       </Button>
