@@ -1,13 +1,14 @@
 import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
 
-const ageQuestion = { minAge: 18, bornOnOrBefore: '2008-11-29' };
+const basket = fakeBasket(5);
+const lineIds = basket.lines.map(({ lineId }) => lineId);
+const ageQuestion = { minAge: 18, bornOnOrBefore: '2008-11-29', lineIds };
 
 /** The question about the customer's age over the sale screen. */
 export const AGE_SCREENS = [
   {
     name: 'sale-age',
     window: 'till' as const,
-    snapshot: (locale: 'zh-CN' | 'en') =>
-      fakeTill(locale, { basket: { ...fakeBasket(5), ageQuestion } }),
+    snapshot: (locale: 'zh-CN' | 'en') => fakeTill(locale, { basket: { ...basket, ageQuestion } }),
   },
 ];

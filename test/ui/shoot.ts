@@ -7,16 +7,15 @@
  *
  * Needs a Chromium: CHROMIUM_PATH, else /usr/bin/chromium.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from '@playwright/test';
-import react from '@vitejs/plugin-react';
-import { build, preview } from 'vite';
+import { installFake } from './fake-service.ts';
 import { REPLIES } from './replies.ts';
 import { SCREENS, type ShotScreen } from './screens.ts';
+import { serveWindows } from './serve-windows.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,58 +25,6 @@ const { values: options } = parseArgs({
     locales: { type: 'string', default: 'zh-CN,en' },
   },
 });
-
-interface Fake {
-  readonly snapshot: unknown;
-  readonly link: string;
-  readonly replies: Readonly<Record<string, unknown>>;
-  readonly preferences: string;
-}
-
-/** Runs in the page before its scripts: the service, made up. */
-function installFake(fake: Fake): void {
-  localStorage.setItem('tillwright.screen', fake.preferences);
-  const listeners: ((payload: unknown) => void)[] = [];
-  const bridge = {
-    call(name: string) {
-      const isSnapshot = name.endsWith('.snapshot');
-      if (isSnapshot && fake.snapshot === null) return new Promise(() => undefined);
-      const value = isSnapshot ? fake.snapshot : (fake.replies[name] ?? {});
-      return Promise.resolve({ ok: true, value });
-    },
-    on(_event: string, listener: (payload: unknown) => void) {
-      listeners.push(listener);
-      return () => undefined;
-    },
-    link(listener: (state: string) => void) {
-      listener('up');
-      if (fake.link !== 'up') setTimeout(() => listener(fake.link), 100);
-      return () => undefined;
-    },
-  };
-  // The first snapshot only sets the notice counter, so the notice comes with a second one.
-  const { snapshot } = fake;
-  if (snapshot !== null && typeof snapshot === 'object' && 'notice' in snapshot) {
-    const later = snapshot.notice;
-    if (later !== null) {
-      fake = { ...fake, snapshot: { ...snapshot, notice: null } };
-      setTimeout(() => {
-        for (const each of listeners) each({ ...snapshot, revision: 8, notice: later });
-      }, 300);
-    }
-  }
-  // A sale that ends in this window: first a basket, then the sale.
-  if (snapshot !== null && typeof snapshot === 'object' && 'lastSale' in snapshot) {
-    const { lastSale } = snapshot;
-    if (lastSale !== null) {
-      fake = { ...fake, snapshot: { ...snapshot, lastSale: null } };
-      setTimeout(() => {
-        for (const each of listeners) each({ ...snapshot, revision: 8, lastSale });
-      }, 300);
-    }
-  }
-  Object.defineProperty(window, 'tillwright', { value: bridge });
-}
 
 async function shoot(
   browser: Browser,
@@ -139,32 +86,9 @@ async function shoot(
   return problems.length;
 }
 
-const outDir = await mkdtemp(join(tmpdir(), 'tillwright-ui-'));
 await mkdir(options.out, { recursive: true });
-const root = resolve(import.meta.dirname, '../../renderer');
-const config = {
-  root,
-  base: './',
-  configFile: false as const,
-  plugins: [react()],
-  logLevel: 'warn' as const,
-};
-await build({
-  ...config,
-  build: {
-    outDir,
-    emptyOutDir: true,
-    rollupOptions: {
-      input: [join(root, 'till/index.html'), join(root, 'display/index.html')],
-    },
-  },
-});
-const server = await preview({
-  ...config,
-  build: { outDir },
-  preview: { host: '127.0.0.1', port: 0 },
-});
-const base = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '';
+const windows = await serveWindows();
+const { base } = windows;
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
@@ -186,8 +110,7 @@ try {
   }
 } finally {
   await browser.close();
-  await server.close();
-  await rm(outDir, { recursive: true, force: true });
+  await windows.close();
 }
 console.log(`${shots} pictures in ${options.out}, ${problems} problems`);
 process.exitCode = problems === 0 ? 0 : 1;
