@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CORRECTION_REASONS, VOID_REASONS } from '../core/basket/correction.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
@@ -89,6 +90,10 @@ const dayReport = z.strictObject({
   lastReceiptNo: text,
   lineVoids: amountCount,
   voidedBaskets: amountCount,
+  voids: z
+    .array(z.strictObject({ key: text, lines: amountCount, baskets: amountCount, approved: count }))
+    .optional(),
+  voidReasons: z.array(groupedAmount).optional(),
   suspendedBaskets: count,
   drawerOpeningsNoSale: count,
   partCashMinor: minorSchema.optional(),
@@ -205,7 +210,7 @@ export const journalPayloadSchemas = {
     overShortMinor: minorSchema,
   }),
   'cash.taken': partCash,
-  'cash.handedBack': partCash.extend({ why: z.enum(['corrected', 'voided']) }),
+  'cash.handedBack': partCash.extend({ why: z.enum(['corrected', 'voided']), approvedBy }),
   'drawer.opened': z.strictObject({
     reason: z.enum(['sale', 'noSale', 'shift']),
     saleId: id.nullable(),
@@ -232,10 +237,23 @@ export const journalPayloadSchemas = {
     ageCheck: ageCheck.optional(),
     takesBack: z.strictObject({ takeBackId: id, saleId: id, receiptNo: id }).optional(),
   }),
+  'basket.corrected': z.strictObject({
+    basketId: id,
+    lineId: id,
+    itemId: id,
+    kind: z.enum(['lineVoid', 'quantity']),
+    fromThousandths: count,
+    toThousandths: count,
+    amountMinor: minorSchema,
+    reason: z.enum(CORRECTION_REASONS),
+    approvedBy,
+  }),
   'basket.voided': z.strictObject({
     basketId: id,
     lines: z.array(basketLine),
     totalMinor: minorSchema,
+    reason: z.enum(VOID_REASONS),
+    approvedBy,
     givenBack: z
       .strictObject({
         takeBackId: id,
@@ -303,6 +321,7 @@ export const journalPayloadSchemas = {
   'basketVoid.intended': z.strictObject({
     takeBackId: id,
     basketId: id,
+    reason: z.enum(VOID_REASONS),
     operatorId: id,
     approvedBy: id,
     steps: z.array(takeBackStep),

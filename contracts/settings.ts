@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { VoidLimits } from '../core/basket/correction.ts';
 import { REGION_LAYOUTS, type RegionId } from '../core/gs1/region-layouts.ts';
 import { CURRENCY_CODES } from '../core/money/currency.ts';
 
@@ -72,6 +73,19 @@ export type DeviceSettings = z.infer<typeof deviceSettingsSchema>;
 
 const localText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 
+const limit = z.number().int().min(0).nullable();
+/** Amounts in minor units; null = no limit, 0 = nothing without an approval. */
+const voidLimits = z.strictObject({
+  /** One line, or what one line is made fewer by; a whole basket that is voided. */
+  amountMinor: limit,
+  /** All that is taken off one basket. */
+  basketMinor: limit,
+  /** Lines taken off one basket. */
+  basketCount: limit,
+  /** Lines and baskets of one person in a shift. */
+  shiftCount: limit,
+}) satisfies z.ZodType<VoidLimits>;
+
 /** `register.json` in the data folder: what this lane is and what hangs on it. */
 export const registerSettingsSchema = z.strictObject({
   version: z.literal(1),
@@ -121,6 +135,23 @@ export const registerSettingsSchema = z.strictObject({
     .string()
     .regex(/^[!-/:-@[\\^-`{-~]{0,4}$/, 'punctuation other than ]; no digit and no letter')
     .default(''),
+  /** What a role may take off baskets by itself; above it somebody with more says yes. */
+  voids: z
+    .strictObject({
+      cashier: voidLimits.default({
+        amountMinor: 10_000,
+        basketMinor: 20_000,
+        basketCount: 5,
+        shiftCount: 40,
+      }),
+      supervisor: voidLimits.default({
+        amountMinor: null,
+        basketMinor: null,
+        basketCount: null,
+        shiftCount: null,
+      }),
+    })
+    .prefault({}),
   /** Most that one scan of a customer's payment code may charge; null = no limit. */
   walletLimitMinor: z.int().positive().nullable().default(null),
   /** Another disk or stick; null switches the second copy off (and the top bar says so). */

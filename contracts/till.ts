@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VOID_REASONS } from '../core/basket/correction.ts';
 import { command, query } from './ipc.ts';
 import { deviceChecks, terminalChoice, terminalSetupView } from './terminal-setup.ts';
 import { displaySnapshotSchema, scanExpectation, tillSnapshotSchema } from './snapshot.ts';
@@ -11,6 +12,8 @@ const done = z.strictObject({});
 const pin = z.string().regex(/^\d{4,8}$/);
 /** Somebody else's agreement, typed over the same screen; null where nobody was asked yet. */
 const approval = z.strictObject({ operatorId: id, pin }).nullable().default(null);
+/** Why goods are taken off before payment: a person says so, nothing is filled in. */
+const reason = z.enum(VOID_REASONS);
 const locale = z.enum(['zh-CN', 'en']);
 const localText = z.strictObject({ zh: z.string(), en: z.string() });
 const saleSummary = z.strictObject({
@@ -76,16 +79,22 @@ export const tillContract = {
   ),
   'sale.repeatLast': command(nothing, done),
   'sale.setQuantity': command(
-    z.strictObject({ lineId: id, quantityThousandths: z.number().int().min(1).max(9_999_000) }),
+    z.strictObject({
+      lineId: id,
+      quantityThousandths: z.number().int().min(1).max(9_999_000),
+      /** Needed where pieces are taken off. */
+      reason: reason.nullable().default(null),
+      approval,
+    }),
     done,
   ),
-  'sale.voidLine': command(z.strictObject({ lineId: id }), done),
+  'sale.voidLine': command(z.strictObject({ lineId: id, reason, approval }), done),
   /** Whether the customer is as old as was asked; no takes those lines off. */
   'sale.answerAge': command(
     z.strictObject({ minAge: z.int().min(1).max(99), oldEnough: z.boolean() }),
     done,
   ),
-  'sale.voidBasket': command(nothing, done),
+  'sale.voidBasket': command(z.strictObject({ reason, approval }), done),
   /**
    * Begins to void the open basket of which cards have paid a part: it is parked under the label,
    * the money goes back as the snapshots tell, then it is voided. Somebody else agrees.
@@ -94,6 +103,7 @@ export const tillContract = {
     z.strictObject({
       basketId: id,
       label: z.string().max(40),
+      reason,
       approval,
     }),
     z.strictObject({ takeBackId: z.string() }),
@@ -107,7 +117,7 @@ export const tillContract = {
     z.strictObject({ complete: z.boolean(), changeMinor: z.number().int() }),
   ),
   /** Takes a part payment in cash out of the open basket again: it goes back to the customer. */
-  'pay.returnCash': command(z.strictObject({ tenderId: id }), done),
+  'pay.returnCash': command(z.strictObject({ tenderId: id, approval }), done),
   /** Starts a card payment; how it goes arrives in snapshots. */
   'pay.card': command(
     z.strictObject({

@@ -45,7 +45,9 @@ function giveBack(store: Store, how: 'sending' | 'unknown' | 'declined' | 'appro
 
 function voidPlain(store: Store, basketId: string): void {
   const totalMinor = minor(1000);
-  store.write((tx) => tx.append('basket.voided', { basketId, lines: [], totalMinor }, OPERATOR));
+  store.write((tx) =>
+    tx.append('basket.voided', { basketId, lines: [], totalMinor, reason: 'customer' }, OPERATOR),
+  );
 }
 
 function sellFor(store: Store, card: { attemptId: string; basketId: string }): void {
@@ -85,7 +87,8 @@ describe('the ledger of a basket that is voided after a card has paid a part', (
     const { takeBackId, approvedBy } = openOf(store);
     giveBack(store, 'approved');
     const givenBack = { takeBackId, approvedBy, attemptIds: ['none'], cashMinor: minor(0) };
-    const payload = { basketId, lines: [], totalMinor: minor(0), givenBack };
+    const reason = 'customer' as const;
+    const payload = { basketId, lines: [], totalMinor: minor(0), reason, givenBack };
     expect(() => store.write((tx) => tx.append('basket.voided', payload, OPERATOR))).toThrow(
       'has given nothing back',
     );
@@ -98,7 +101,13 @@ describe('the ledger of a basket that is voided after a card has paid a part', (
     const begin = (id: string) =>
       store.write((tx) => {
         const people = { operatorId: OPERATOR, approvedBy: '9001' };
-        const intended = { takeBackId: `t-${id}`, basketId: id, ...people, steps: [] };
+        const intended = {
+          takeBackId: `t-${id}`,
+          basketId: id,
+          reason: 'customer',
+          ...people,
+          steps: [],
+        } as const;
         tx.append('basketVoid.intended', intended, OPERATOR);
       });
     expect(resume).toThrow('is being voided');

@@ -6,6 +6,7 @@ import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
 import { prepareBatchReads, prepareBatchWrites } from './repo/batch.ts';
 import { prepareDayReads } from './repo/day.ts';
 import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
+import { prepareCorrectionReads } from './repo/correction.ts';
 import { prepareLateChargeReads } from './repo/late-charge.ts';
 import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts';
 import { preparePaymentReads } from './repo/payment.ts';
@@ -28,6 +29,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareBasketReads(db),
     ...prepareDayReads(db),
     ...preparePaymentReads(db),
+    ...prepareCorrectionReads(db),
     ...prepareLateChargeReads(db),
     ...prepareSaleReads(db),
     ...prepareSlipReads(db),

@@ -84,7 +84,7 @@ export async function sellBasket(
     await next(first);
     await page.keyboard.press('F6');
     await page.getByTestId('dialog-void-line').waitFor();
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('1');
     await expectVoided(page);
   }
   if (basket.parks) await parkAndResume(page, lines);

@@ -1,4 +1,5 @@
 import { ageToAsk, bornOnOrBefore, unansweredLines } from '../core/basket/age.ts';
+import { lineVoid } from '../core/basket/correction.ts';
 import type { Basket, BasketEvent } from '../core/basket/types.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
@@ -63,6 +64,18 @@ export function answerAge(
     const events: readonly BasketEvent[] = input.oldEnough
       ? [{ type: 'ageConfirmed', minAge, bornOnOrBefore: born, operatorId }]
       : lineIds.map((lineId) => ({ type: 'lineVoided', lineId }));
+    if (!input.oldEnough) {
+      for (const line of unansweredLines(basket)) {
+        const { lineId, item } = line;
+        const what = {
+          basketId: basket.basketId,
+          lineId,
+          itemId: item.itemId,
+          reason: 'age',
+        } as const;
+        tx.append('basket.corrected', { ...what, ...lineVoid(line) }, operatorId);
+      }
+    }
     tx.addBasketEvents(basket.basketId, events);
     return DONE;
   });

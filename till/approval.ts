@@ -57,6 +57,37 @@ export async function authoriseByTwo(
 }
 
 /**
+ * Authorises what the signed-on operator may do alone as long as no limit is passed: `asked` is the
+ * limit that is, or null.
+ */
+export async function authoriseWithin(
+  ctx: TillContext,
+  asked: Asked | null,
+  approval: Approval,
+): Promise<Reply<Agreed>> {
+  const { operator } = ctx.state;
+  if (operator === null) return refuse('notSignedOn');
+  if (asked === null) return reply({ operator, person: operator, approvedBy: null });
+  return askSomebodyElse(ctx, operator, asked, approval);
+}
+
+/**
+ * Why what was agreed to is not enough any more, or null: to be asked again in the commit, with the
+ * limit as it stands then, for a PIN takes its time to be checked.
+ */
+export function stillAgreed(asked: Asked | null, agreed: Agreed): Reply<never> | null {
+  if (asked === null) return null;
+  if (agreed.approvedBy === null) return refuseToAsk(asked);
+  const { role } = agreed.person;
+  const isEnough = may(role, asked.right) && hasRank(role, asked.least ?? leastRole(asked.right));
+  return isEnough ? null : refuse('approverMayNot');
+}
+
+function refuseToAsk({ right, rule, facts = {}, least = leastRole(right) }: Asked): Reply<never> {
+  return refuse('needsApproval', { ...facts, right, rule, role: least });
+}
+
+/**
  * Whether the person of the approval may agree, is not the one who asks, and typed the right PIN.
  * Wrong ones are journaled and counted for these two people: they end this box and touch nobody's
  * own sign-on. It opens again when the person asked signs on here and so shows that the PIN is
@@ -68,10 +99,8 @@ async function askSomebodyElse(
   asked: Asked,
   approval: Approval,
 ): Promise<Reply<Agreed & { readonly approvedBy: string }>> {
-  const { right, rule, facts = {}, least = leastRole(right) } = asked;
-  if (approval === null || approval === undefined) {
-    return refuse('needsApproval', { ...facts, right, rule, role: least });
-  }
+  const { right, least = leastRole(right) } = asked;
+  if (approval === null || approval === undefined) return refuseToAsk(asked);
   const { operatorId, pin } = approval;
   const person = ctx.store.read((tx) => tx.operator(operatorId));
   // Without a PIN: dismissed since.

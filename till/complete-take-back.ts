@@ -36,7 +36,7 @@ export function completeIfGivenBack(
   // The drawer of another shift than the one it began in may hold less.
   if (drawerRefusal(ctx, tx, cashOf(takeBack.steps)) !== null) return null;
   const { subject } = takeBack;
-  if (subject.kind === 'basket') return voidGivenBack(ctx, tx, takeBack, subject.basketId);
+  if (subject.kind === 'basket') return voidGivenBack(ctx, tx, takeBack, subject);
   return { kind: 'sale', sale: completeSale(ctx, tx, { takeBack, ...subject, shift, atTerminal }) };
 }
 

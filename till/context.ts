@@ -4,6 +4,7 @@ import type {
   TerminalChoice,
   TerminalSetupView,
 } from '../contracts/terminal-setup.ts';
+import type { VoidLimits } from '../core/basket/correction.ts';
 import type { LocalText } from '../core/basket/types.ts';
 import type { RegionLayout } from '../core/gs1/region-layouts.ts';
 import type { Currency } from '../core/money/currency.ts';
@@ -42,6 +43,8 @@ export interface TillSettings {
   readonly customerLimitS: number;
   /** What the scanners send before each code; no part of it. Empty where they send nothing. */
   readonly scanPrefix: string;
+  /** What a role may take off baskets by itself; a manager as much as there is. */
+  readonly voidLimits: { readonly cashier: VoidLimits; readonly supervisor: VoidLimits };
   /** Most that one scan of a customer's payment code may charge, or null. */
   readonly walletLimitMinor: number | null;
   /** For practice: nothing here is a real sale, and every screen and paper says so. */

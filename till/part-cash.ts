@@ -1,14 +1,17 @@
+import type { TillInput } from '../contracts/till.ts';
 import { invariant } from '../core/assert.ts';
 import type { Basket, Tender } from '../core/basket/types.ts';
 import { type Minor, sum } from '../core/money/minor.ts';
+import { approvedPart, authoriseWithin, stillAgreed } from './approval.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
-import { DONE, type Reply, refuse } from './reply.ts';
+import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { authoriseSelling } from './session.ts';
 import { drawerRefusal } from './drawer-cash.ts';
 import { openDrawerAside } from './open-drawer.ts';
-import type { WriteTx } from './store.ts';
+import type { Operator, ReadTx, WriteTx } from './store.ts';
+import { askedForCash } from './void-limit.ts';
 
 type Empty = Record<string, never>;
 
@@ -52,40 +55,58 @@ export function handBackCash(
 
 /**
  * Takes a part payment in cash out of the open basket again, typed wrongly or not wanted any more:
- * journaled, the drawer opens, and the amount is due again. Not while a card is being charged.
+ * journaled, the drawer opens, and the amount is due again. Not while a card is being charged; above
+ * the role's limit for one void somebody else agrees.
  */
-export function returnCash(
+export async function returnCash(
   ctx: TillContext,
   command: CommandContext,
-  input: { tenderId: string },
-): Reply<Empty> {
+  input: TillInput<'pay.returnCash'>,
+): Promise<Reply<Empty>> {
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   const { operatorId } = operator.value;
   const { tenderId } = input;
+  const look = (tx: ReadTx) => lookAtReturn(ctx, tx, operator.value, tenderId);
+  const looked = ctx.store.read(look);
+  if (!looked.ok) return looked;
+  const agreed = await authoriseWithin(ctx, looked.value.asked, input.approval);
+  if (!agreed.ok) return agreed;
+  const approved = approvedPart(agreed.value);
   let backMinor = 0;
   const answer = commit(ctx, command, (tx) => {
-    const current = currentBasket(ctx, tx);
-    if (current === null) return refuse('noBasket');
-    const { basketId, tenders } = current.basket;
-    const refused = paymentRefusal(tx, basketId);
-    if (refused !== null) return refused;
-    const tender = tenders.find((one) => one.tenderId === tenderId && one.kind === 'cash');
-    if (tender === undefined) return refuse('noCashToReturn');
-    const short = drawerRefusal(ctx, tx, tender.amountMinor);
-    if (short !== null) return short;
+    const found = look(tx);
+    if (!found.ok) return found;
+    const missing = stillAgreed(found.value.asked, agreed.value);
+    if (missing !== null) return missing;
+    const { basketId, tender } = found.value;
     backMinor = tender.amountMinor;
     if (backMinor > 0) {
       const back = partCash(tx, basketId, tenderId, tender.amountMinor);
-      tx.append('cash.handedBack', { ...back, why: 'corrected' }, operatorId);
-      tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operatorId);
+      tx.append('cash.handedBack', { ...back, why: 'corrected', ...approved }, operatorId);
+      const opened = { reason: 'noSale', saleId: null, ...approved } as const;
+      tx.append('drawer.opened', opened, operatorId);
     }
     tx.addBasketEvents(basketId, [{ type: 'tenderRemoved', tenderId }]);
     return DONE;
   });
   if (answer.ok) announceCashBack(ctx, backMinor, 'cashReturned');
   return answer;
+}
+
+/** The part payment that would go back, with what somebody else has to agree to; or why not. */
+function lookAtReturn(ctx: TillContext, tx: ReadTx, operator: Operator, tenderId: string) {
+  const current = currentBasket(ctx, tx);
+  if (current === null) return refuse('noBasket');
+  const { basketId, tenders } = current.basket;
+  const refused = paymentRefusal(tx, basketId);
+  if (refused !== null) return refused;
+  const tender = tenders.find((one) => one.tenderId === tenderId && one.kind === 'cash');
+  if (tender === undefined) return refuse('noCashToReturn');
+  const short = drawerRefusal(ctx, tx, tender.amountMinor);
+  if (short !== null) return short;
+  return reply({ basketId, tender, asked: askedForCash(ctx, operator, tender.amountMinor) });
 }
 
 /** After the commit: shows what to hand over, largest of all, and opens the drawer for it. */

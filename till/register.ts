@@ -272,7 +272,7 @@ function handlersOf(
     'sale.setQuantity': (input, command) => run(command, () => setQuantity(ctx, command, input)),
     'sale.voidLine': (input, command) => run(command, () => voidLine(ctx, command, input)),
     'sale.answerAge': (input, command) => run(command, () => answerAge(ctx, command, input)),
-    'sale.voidBasket': (_, command) => run(command, () => voidBasket(ctx, command)),
+    'sale.voidBasket': (input, command) => run(command, () => voidBasket(ctx, command, input)),
     'sale.voidPaid': (input, command) => run(command, () => voidPaidBasket(ctx, command, input)),
     'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),
     'sale.resume': (input, command) => run(command, () => resumeBasket(ctx, command, input)),

@@ -14,6 +14,8 @@ const LEAST = {
   noSale: 'supervisor',
   openDay: 'supervisor',
   confirmDate: 'supervisor',
+  voidAboveLimit: 'supervisor',
+  cashBackAboveLimit: 'supervisor',
   report: 'supervisor',
   closeTerminalBatch: 'supervisor',
   settleUnknownPayment: 'supervisor',

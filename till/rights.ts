@@ -6,6 +6,8 @@ export type Right =
   | 'typeWeight'
   | 'voidLine'
   | 'voidBasket'
+  | 'voidAboveLimit'
+  | 'cashBackAboveLimit'
   | 'reprint'
   | 'noSale'
   | 'openDay'
@@ -35,6 +37,8 @@ const SUPERVISOR: readonly Right[] = [
   'noSale',
   'openDay',
   'confirmDate',
+  'voidAboveLimit',
+  'cashBackAboveLimit',
   'report',
   'closeTerminalBatch',
   'settleUnknownPayment',

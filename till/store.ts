@@ -1,3 +1,4 @@
+import type { VoidReason, VoidTally } from '../core/basket/correction.ts';
 import type { BasketEvent, LocalText, SaleUnit } from '../core/basket/types.ts';
 import type { BatchAcknowledgement, BatchHeader } from '../core/batch/types.ts';
 import type { DayReport } from '../core/day/report-types.ts';
@@ -135,7 +136,7 @@ export interface PaymentAttempt {
 /** What is taken back: a sale that was made, or a parked basket that cards have paid in part. */
 export type TakeBackSubject =
   | { readonly kind: 'sale'; readonly saleId: string; readonly receiptNo: string }
-  | { readonly kind: 'basket'; readonly basketId: string };
+  | { readonly kind: 'basket'; readonly basketId: string; readonly reason: VoidReason };
 
 export interface StoredTakeBack
   extends Pick<TakeBackIntended, 'takeBackId' | 'operatorId' | 'approvedBy' | 'steps'> {
@@ -224,6 +225,8 @@ export interface ReadTx {
   operators(): Operator[];
   /** Wrong PINs in a row of `operatorId` in the approval boxes of `askedBy`. */
   approvalFailures(askedBy: string, operatorId: string): number;
+  /** What was taken off this basket, and how often by this person in the shift, before payment. */
+  voidTally(of: { basketId: string; shiftId: string; operatorId: string }): VoidTally;
 
   itemByCode(key: string): CatalogueItem | null;
   itemByPlu(plu: string): CatalogueItem | null;

@@ -7,7 +7,7 @@ import { type DueGiveBack, intendNext } from './give-back.ts';
 import { stepsNow } from './give-back-steps.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
 import { startGiveBack } from './settle-give-back.ts';
-import type { WriteTx } from './store.ts';
+import type { OperatorRole, WriteTx } from './store.ts';
 
 type Empty = Record<string, never>;
 
@@ -21,8 +21,9 @@ export interface Motion {
 export function agreedGiveBack(
   ctx: TillContext,
   approval: Approval,
+  least: OperatorRole = 'supervisor',
 ): Promise<Reply<Agreed & { readonly approvedBy: string }>> {
-  return authoriseByTwo(ctx, { right: 'takeBack', rule: 'giveBack' }, approval);
+  return authoriseByTwo(ctx, { right: 'takeBack', rule: 'giveBack', least }, approval);
 }
 
 /**

@@ -24,7 +24,7 @@ export function voidGivenBack(
   ctx: TillContext,
   tx: WriteTx,
   takeBack: StoredTakeBack,
-  basketId: string,
+  { basketId, reason }: Extract<StoredTakeBack['subject'], { kind: 'basket' }>,
 ): VoidedPaid {
   const parked = tx.suspendedBaskets().find((basket) => basket.basketId === basketId);
   invariant(parked !== undefined, `basket ${basketId} is being voided, and is not parked`);
@@ -40,6 +40,7 @@ export function voidGivenBack(
       basketId,
       lines: [...basket.lines],
       totalMinor,
+      reason,
       givenBack: { takeBackId, approvedBy, attemptIds, cashMinor },
     },
     operatorId,

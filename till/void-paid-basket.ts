@@ -1,11 +1,14 @@
 import type { TillInput } from '../contracts/till.ts';
 import { maskCardNumbers } from '../core/payment/mask-card-numbers.ts';
+import { stillAgreed } from './approval.ts';
 import { type CommandContext, commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket } from './current-basket.ts';
 import { type Reply, refuse, reply } from './reply.ts';
 import { authoriseSelling } from './session.ts';
+import type { ReadTx } from './store.ts';
 import { agreedGiveBack, type Motion, move, setOff } from './take-back-motion.ts';
+import { askedAboveLimit } from './void-limit.ts';
 import { planVoidPaid } from './void-paid-plan.ts';
 
 /**
@@ -23,7 +26,14 @@ export async function voidPaidBasket(
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
-  const agreed = await agreedGiveBack(ctx, input.approval);
+  const look = (tx: ReadTx) => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return null;
+    const { totalMinor: amountMinor } = current.totals;
+    return askedAboveLimit(ctx, tx, operator.value, { basketId: input.basketId, amountMinor });
+  };
+  // Two people in any case; above a limit not everybody's word is enough.
+  const agreed = await agreedGiveBack(ctx, input.approval, ctx.store.read(look)?.least);
   if (!agreed.ok) return agreed;
   const { operatorId } = operator.value;
   const { approvedBy } = agreed.value;
@@ -38,6 +48,8 @@ export async function voidPaidBasket(
     if (open === null || current === null || open.basketId !== input.basketId) {
       return refuse('noBasket');
     }
+    const missing = stillAgreed(look(tx), agreed.value);
+    if (missing !== null) return missing;
     const plan = planVoidPaid(ctx, tx, current.basket);
     if (!plan.ok) return refuse(plan.code);
     const { basketId } = open;
@@ -47,7 +59,7 @@ export async function voidPaidBasket(
     const { steps } = plan;
     tx.append(
       'basketVoid.intended',
-      { takeBackId, basketId, operatorId, approvedBy, steps },
+      { takeBackId, basketId, reason: input.reason, operatorId, approvedBy, steps },
       operatorId,
     );
     const moved = move(ctx, tx, motion, operatorId);

@@ -1,6 +1,7 @@
 import { lineAmount } from '../basket/line-amount.ts';
 import { pieces, taxedAmount } from '../basket/totals.ts';
 import { canonicalJson } from '../journal/canonical.ts';
+import { reportsCorrections } from '../day/corrections.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
@@ -118,6 +119,7 @@ export function checkManifest(
     }
   }
   for (const entry of kept) differences.push(...checkEntry(manifest, entry));
+  differences.push(...checkCorrections(kept));
   return differences;
 }
 
@@ -127,6 +129,18 @@ function grossSales(entries: readonly JournalEntry[]): Minor {
     .map((entry) => (isEntry(entry, 'sale.completed') ? totalOf(entry.payload) : ZERO))
     .filter((totalMinor) => totalMinor > 0);
   return sum(sales);
+}
+
+/** A day whose report says otherwise of what was taken off baskets than its entries do. */
+function checkCorrections(entries: readonly JournalEntry[]): string[] {
+  const opened = entries.findIndex((entry) => isEntry(entry, 'day.opened'));
+  const differences: string[] = [];
+  entries.forEach((entry, at) => {
+    if (!isEntry(entry, 'day.closed') || opened < 0 || opened > at) return;
+    if (reportsCorrections(entry.payload.report, entries.slice(opened, at))) return;
+    differences.push(`entry ${entry.seq}: corrections are not those of the day's entries`);
+  });
+  return differences;
 }
 
 function checkEntry(manifest: BatchManifest, entry: JournalEntry): string[] {

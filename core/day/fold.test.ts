@@ -65,9 +65,24 @@ const day: SampleEvent[] = [
   { type: 'basket.suspended', payload: { basketId: 'b9', label: '', events: [] } },
   { type: 'basket.resumed', payload: { basketId: 'b9' } },
   {
+    type: 'basket.corrected',
+    payload: {
+      basketId: 'b',
+      lineId: 'l1',
+      itemId: 'milk',
+      kind: 'lineVoid',
+      fromThousandths: 1000,
+      toThousandths: 0,
+      amountMinor: minor(650),
+      reason: 'customer',
+      approvedBy: 'zhao',
+    },
+  },
+  {
     type: 'basket.voided',
     payload: {
       basketId: 'b10',
+      reason: 'noMoney',
       lines: sampleSale({ receiptSeq: 99, lines: [{ item: MILK }] }).lines,
       totalMinor: minor(650),
     },
@@ -141,6 +156,21 @@ describe('foldDay', () => {
       grandReturnsMinor: 500,
       grandNetMinor: 102_041,
     });
+  });
+
+  it('says who took what off baskets, why, and how often somebody agreed', () => {
+    expect(report.voids).toEqual([
+      {
+        key: 'li',
+        lines: { count: 1, amountMinor: 650 },
+        baskets: { count: 1, amountMinor: 650 },
+        approved: 1,
+      },
+    ]);
+    expect(report.voidReasons).toEqual([
+      { key: 'customer', count: 1, amountMinor: 650 },
+      { key: 'noMoney', count: 1, amountMinor: 650 },
+    ]);
   });
 
   it('takes the opening time from the journal, and skips other days', () => {

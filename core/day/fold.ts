@@ -1,10 +1,11 @@
 import { pieces } from '../basket/totals.ts';
-import type { BasketLine, TaxTotal } from '../basket/types.ts';
+import type { TaxTotal } from '../basket/types.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { LateCharge, SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { addBatchEntry } from './card-batches.ts';
+import { addCorrection, correctionsReport, NO_CORRECTIONS } from './corrections.ts';
 import type {
   AmountCount,
   DayCardBatch,
@@ -89,8 +90,7 @@ function reportOf(state: State, header: DayHeader): DayReport {
     overShortMinor: state.overShortMinor,
     firstReceiptNo: state.firstReceiptNo,
     lastReceiptNo: state.lastReceiptNo,
-    lineVoids: state.lineVoids,
-    voidedBaskets: state.voidedBaskets,
+    ...correctionsReport(state.corrections),
     suspendedBaskets: state.suspendedBaskets,
     drawerOpeningsNoSale: state.drawerOpeningsNoSale,
     ...(state.partCashMinor === 0 ? {} : { partCashMinor: state.partCashMinor }),
@@ -139,8 +139,7 @@ function emptyState() {
     overShortMinor: ZERO,
     firstReceiptNo: '',
     lastReceiptNo: '',
-    lineVoids: NOTHING,
-    voidedBaskets: NOTHING,
+    corrections: NO_CORRECTIONS,
     suspendedBaskets: 0,
     drawerOpeningsNoSale: 0,
     partCashMinor: ZERO,
@@ -159,6 +158,7 @@ function emptyState() {
 type State = ReturnType<typeof emptyState>;
 
 function applyEntry(state: State, entry: JournalEntry): void {
+  state.corrections = addCorrection(state.corrections, entry);
   if (isEntry(entry, 'sale.completed')) return applySale(state, entry.payload);
   if (isEntry(entry, 'day.opened')) {
     state.openedAtMs = entry.atMs;
@@ -167,9 +167,6 @@ function applyEntry(state: State, entry: JournalEntry): void {
   } else if (isEntry(entry, 'shift.closed')) {
     state.countedCashMinor = add(state.countedCashMinor, entry.payload.countedMinor);
     state.overShortMinor = add(state.overShortMinor, entry.payload.overShortMinor);
-  } else if (isEntry(entry, 'basket.voided')) {
-    state.voidedBaskets = plus(state.voidedBaskets, 1, entry.payload.totalMinor);
-    countLineVoids(state, entry.payload.lines);
   } else if (isEntry(entry, 'basket.suspended')) {
     state.suspendedBaskets += 1;
   } else if (isEntry(entry, 'cash.taken')) {
@@ -247,14 +244,6 @@ function applySale(state: State, sale: SaleCompleted): void {
     if (!line.voided)
       addTo(state.departments, line.item.department, pieces(line), line.amountMinor);
   }
-  countLineVoids(state, sale.lines);
-}
-
-/** Corrections before payment count by lines (Norwegian §2-8-2). */
-function countLineVoids(state: State, lines: readonly BasketLine[]): void {
-  const voided = lines.filter((line) => line.voided);
-  const amountMinor = sum(voided.map((line) => line.amountMinor));
-  state.lineVoids = plus(state.lineVoids, voided.length, amountMinor);
 }
 
 function addTax(taxes: Map<string, TaxTotal>, tax: TaxTotal): void {

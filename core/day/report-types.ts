@@ -10,6 +10,16 @@ export interface GroupedAmount extends AmountCount {
   readonly key: string;
 }
 
+/** What one person took off baskets before they were paid; amounts are what was taken off. */
+export interface DayVoids {
+  /** The operator. */
+  readonly key: string;
+  readonly lines: AmountCount;
+  readonly baskets: AmountCount;
+  /** How many of both somebody else agreed to. */
+  readonly approved: number;
+}
+
 /** A card batch that was closed in the day, beside the register's book. */
 export interface DayCardBatch {
   readonly terminalId: string;
@@ -68,8 +78,12 @@ export interface DayReport {
   /** First and last receipt numbers of the day; empty without sales. */
   readonly firstReceiptNo: string;
   readonly lastReceiptNo: string;
+  /** Corrections before payment, one for each line voided or made fewer, whatever the pieces. */
   readonly lineVoids: AmountCount;
   readonly voidedBaskets: AmountCount;
+  /** Both by person and by reason; absent in a day without any. */
+  readonly voids?: readonly DayVoids[] | undefined;
+  readonly voidReasons?: readonly GroupedAmount[] | undefined;
   readonly suspendedBaskets: number;
   readonly drawerOpeningsNoSale: number;
   /**

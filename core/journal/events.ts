@@ -1,3 +1,4 @@
+import type { CorrectionReason, LineCorrection, VoidReason } from '../basket/correction.ts';
 import type {
   AgeCheck,
   BasketEvent,
@@ -40,12 +41,14 @@ export interface JournalPayloads {
    */
   'cash.taken': PartCash;
   /** The same handed back: typed wrongly, or the basket was voided. Booked out of the shift it left. */
-  'cash.handedBack': PartCash & { readonly why: 'corrected' | 'voided' };
+  'cash.handedBack': PartCash & { readonly why: 'corrected' | 'voided' } & Approved;
   'drawer.opened': {
     reason: 'sale' | 'noSale' | 'shift';
     saleId: string | null;
   } & Approved;
   'sale.completed': SaleCompleted;
+  /** Written when it happens, whatever becomes of the basket; the operator is its actor. */
+  'basket.corrected': BasketCorrected;
   'basket.voided': BasketVoided;
   'basket.suspended': { basketId: string; label: string; events: BasketEvent[] };
   'basket.resumed': { basketId: string };
@@ -159,10 +162,19 @@ export interface PartCash {
   readonly amountMinor: Minor;
 }
 
-export interface BasketVoided {
+/** Goods taken off a line before payment: the line voided, or its pieces made fewer. */
+export interface BasketCorrected extends LineCorrection, Approved {
+  readonly basketId: string;
+  readonly lineId: string;
+  readonly itemId: string;
+  readonly reason: CorrectionReason;
+}
+
+export interface BasketVoided extends Approved {
   readonly basketId: string;
   readonly lines: BasketLine[];
   readonly totalMinor: Minor;
+  readonly reason: VoidReason;
   /** How the money came back that had been paid of it; left out where nothing had been. */
   readonly givenBack?:
     | {
@@ -223,6 +235,7 @@ export interface BasketVoidIntended {
   readonly takeBackId: string;
   /** It is parked when this is written. */
   readonly basketId: string;
+  readonly reason: VoidReason;
   readonly operatorId: string;
   /** The supervisor who agreed. */
   readonly approvedBy: string;

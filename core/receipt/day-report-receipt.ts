@@ -1,6 +1,7 @@
+import type { CorrectionReason } from '../basket/correction.ts';
 import type { LocalText } from '../basket/types.ts';
 import type { AmountCount, DayReport, GroupedAmount } from '../day/report-types.ts';
-import type { Minor } from '../money/minor.ts';
+import { type Minor, negate } from '../money/minor.ts';
 import {
   formatRate,
   headBlocks,
@@ -64,6 +65,8 @@ export function dayReportReceipt(input: DayReportReceiptInput): PrintDocument {
     ),
     ...section(lines, 'drawer', drawerRows(lines, report)),
     ...section(lines, 'counters', counterRows(lines, report)),
+    ...section(lines, 'voids', voidRows(lines, report, input.operatorNames)),
+    ...section(lines, 'voidReasons', reasonRows(lines, report)),
     ...section(lines, 'cardBatch', cardBatchRows(lines, report)),
     ...section(lines, 'unresolved', unresolvedRows(lines, report)),
     ...section(lines, 'parkedPaid', parkedRows(lines, report)),
@@ -123,8 +126,8 @@ function drawerRows(lines: Lines, report: DayReport): PrintBlock[] {
 
 function counterRows(lines: Lines, report: DayReport): PrintBlock[] {
   return [
-    ...counted(lines, 'lineVoids', report.lineVoids, false),
-    ...counted(lines, 'voidedBaskets', report.voidedBaskets, false),
+    ...taken(lines, 'lineVoids', report.lineVoids),
+    ...taken(lines, 'voidedBaskets', report.voidedBaskets),
     ...lines.pair(lines.word('suspendedBaskets'), String(report.suspendedBaskets)),
     ...lines.pair(lines.word('noSale'), String(report.drawerOpeningsNoSale)),
     ...(report.cashHandedBack === undefined
@@ -136,6 +139,45 @@ function counterRows(lines: Lines, report: DayReport): PrintBlock[] {
       ? []
       : counted(lines, 'refundedElsewhere', report.otherCards, true)),
   ];
+}
+
+/** What was taken off before payment stands with a minus, as such reports show it. */
+function taken(lines: Lines, key: ReceiptText, value: AmountCount): PrintBlock[] {
+  return counted(lines, key, { ...value, amountMinor: negate(value.amountMinor) }, false);
+}
+
+function voidRows(
+  lines: Lines,
+  report: DayReport,
+  names: Readonly<Record<string, string>>,
+): PrintBlock[] {
+  return (report.voids ?? []).flatMap((row) => [
+    ...lines.left(names[row.key] ?? row.key),
+    ...taken(lines, 'lineVoids', row.lines),
+    ...taken(lines, 'voidedBaskets', row.baskets),
+    ...lines.pair(lines.word('voidsApproved'), String(row.approved)),
+  ]);
+}
+
+const REASONS: Readonly<Record<string, ReceiptText | undefined>> = {
+  mistake: 'reasonMistake',
+  customer: 'reasonCustomer',
+  price: 'reasonPrice',
+  quality: 'reasonQuality',
+  noMoney: 'reasonNoMoney',
+  other: 'reasonOther',
+  age: 'reasonAge',
+} satisfies Record<CorrectionReason, ReceiptText>;
+
+function reasonRows(lines: Lines, report: DayReport): PrintBlock[] {
+  const rows = (report.voidReasons ?? []).map((row) => ({
+    ...row,
+    amountMinor: negate(row.amountMinor),
+  }));
+  return grouped(lines, rows, (key) => {
+    const reason = REASONS[key];
+    return reason === undefined ? key : lines.word(reason);
+  });
 }
 
 function cardBatchRows(lines: Lines, report: DayReport): PrintBlock[] {

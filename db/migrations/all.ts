@@ -13,6 +13,7 @@ import { basketVoid } from './0130-basket-void.ts';
 import { dayByNumber } from './0140-day-by-number.ts';
 import { minimumAge } from './0160-minimum-age.ts';
 import { approval } from './0170-approval.ts';
+import { correction } from './0180-correction.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   dayByNumber,
   minimumAge,
   approval,
+  correction,
 ];

@@ -1,6 +1,8 @@
 import { invariant } from '../../core/assert.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { BasketVoided } from '../../core/journal/events.ts';
 import type { WriteDb } from '../open.ts';
+import { prepareCorrectionNote } from './correction.ts';
 import type { Projections } from './projector.ts';
 
 type BasketEntries = 'basket.voided' | 'basket.suspended' | 'basket.resumed';
@@ -29,7 +31,8 @@ export function prepareBasketProjections(db: WriteDb): Projections<BasketEntries
 }
 
 /** A voided basket holds nobody's money: checked here, whatever a flow believes. */
-function prepareVoid(db: WriteDb): (voided: BasketVoided) => void {
+function prepareVoid(db: WriteDb): (voided: BasketVoided, entry: JournalEntry) => void {
+  const note = prepareCorrectionNote(db);
   const unpark = db.prepare<[string]>('DELETE FROM suspended_basket WHERE basket_id = ?');
   const held = db.prepare<[string], { attempt_id: string }>(`
     SELECT p.attempt_id FROM payment_attempt p
@@ -42,7 +45,8 @@ function prepareVoid(db: WriteDb): (voided: BasketVoided) => void {
   const end = db.prepare<[string, string]>(`
     UPDATE take_back SET state = 'done'
     WHERE take_back_id = ? AND basket_id = ? AND state = 'open'`);
-  return ({ basketId, givenBack }) => {
+  return ({ basketId, totalMinor, givenBack }, entry) => {
+    note({ basketId, kind: 'basketVoid', amountMinor: totalMinor }, entry);
     const kept = held.get(basketId);
     invariant(kept === undefined, `basket ${basketId} holds payment ${kept?.attempt_id}`);
     const { changes } = unpark.run(basketId);

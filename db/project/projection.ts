@@ -4,6 +4,7 @@ import type { JournalPayloads, JournalType } from '../../core/journal/events.ts'
 import type { WriteDb } from '../open.ts';
 import { prepareApprovalProjections } from './approval.ts';
 import { prepareBasketProjections } from './basket.ts';
+import { prepareCorrectionProjections } from './correction.ts';
 import { prepareDayProjections } from './day.ts';
 import { prepareLateChargeProjections } from './late-charge.ts';
 import { prepareOperatorProjections } from './operator.ts';
@@ -34,6 +35,7 @@ export const DERIVED_TABLES = [
   'drawer_opening',
   'operator_lock',
   'approval_failure',
+  'correction',
   'suspended_basket',
   'grand_total',
   'shift',
@@ -55,6 +57,7 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     'catalogue.fallConfirmed': nothing,
     ...prepareOperatorProjections(db),
     ...prepareApprovalProjections(db),
+    ...prepareCorrectionProjections(db),
     ...prepareDayProjections(db),
     ...prepareBasketProjections(db),
     ...preparePaymentProjections(db),

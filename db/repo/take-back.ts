@@ -55,7 +55,7 @@ function takeBackOf(row: Row | undefined): StoredTakeBack | null {
   const { takeBackId, operatorId, approvedBy } = intended;
   const subject: StoredTakeBack['subject'] =
     'basketId' in intended
-      ? { kind: 'basket', basketId: intended.basketId }
+      ? { kind: 'basket', basketId: intended.basketId, reason: intended.reason }
       : { kind: 'sale', saleId: intended.saleId, receiptNo: intended.receiptNo };
   return { takeBackId, operatorId, approvedBy, subject, steps, state: row.state };
 }

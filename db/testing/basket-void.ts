@@ -44,7 +44,7 @@ export function beginBasketVoid(tx: WriteTx): void {
     const takeBackId = `basket-void-${tx.journalHead().seq}`;
     tx.append(
       'basketVoid.intended',
-      { takeBackId, basketId, operatorId: OPERATOR, approvedBy: '9001', steps },
+      { takeBackId, basketId, reason: 'customer', operatorId: OPERATOR, approvedBy: '9001', steps },
       OPERATOR,
     );
     return;
@@ -62,7 +62,9 @@ export function finishBasketVoid(tx: WriteTx, open: StoredTakeBack): void {
     .filter(({ state }) => isPaid(state))
     .map(({ attemptId }) => attemptId);
   const givenBack = { takeBackId, approvedBy, attemptIds, cashMinor: minor(0) };
-  tx.append('basket.voided', { basketId, lines: [], totalMinor: minor(0), givenBack }, OPERATOR);
+  const reason = 'customer' as const;
+  const voided = { basketId, lines: [], totalMinor: minor(0), reason, givenBack };
+  tx.append('basket.voided', voided, OPERATOR);
 }
 
 function isHeld(tx: WriteTx, { attemptId, way, state, amountMinor }: PaymentAttempt): boolean {

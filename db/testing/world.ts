@@ -115,6 +115,19 @@ const HAPPENINGS = {
     if (open === null || !mayAbandon(tx, open)) return;
     tx.append('takeBack.abandoned', { takeBackId: open.takeBackId, reason: 'declined' }, OPERATOR);
   },
+  correct: (tx, amount) => {
+    const corrected = {
+      basketId: `b${amount % 5}`,
+      lineId: 'l1',
+      itemId: 'milk',
+      kind: 'quantity',
+      fromThousandths: 2000,
+      toThousandths: 1000,
+      amountMinor: minor(amount),
+      reason: 'mistake',
+    } as const;
+    tx.append('basket.corrected', corrected, OPERATOR);
+  },
   suspend: (tx) => {
     const basketId = `parked-${tx.journalHead().seq}`;
     const events = [{ type: 'opened', basketId, operatorId: OPERATOR }] as const;
@@ -227,6 +240,7 @@ const NAMES = [
   'giveBack',
   'replan',
   'abandon',
+  'correct',
   'suspend',
   'suspend',
   'parkPartPaid',

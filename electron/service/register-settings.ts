@@ -53,6 +53,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     cashForCardRefund: file.refunds.cardInCash,
     customerLimitS: file.devices.terminal?.customerLimitS ?? 0,
     scanPrefix: file.scanPrefix,
+    voidLimits: file.voids,
     walletLimitMinor: file.walletLimitMinor,
     training: file.training,
   };

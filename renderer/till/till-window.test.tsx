@@ -120,7 +120,9 @@ describe('till window by keyboard alone', () => {
       { lineId: 'line-1', quantityThousandths: 6000 },
     ]);
     await till.type('ArrowUp', 'F6', 'Enter');
-    expect(till.inputs('sale.voidLine')).toEqual([{ lineId: 'line-0' }]);
+    expect(till.calls('sale.voidLine')).toHaveLength(0);
+    await till.type('2');
+    expect(till.inputs('sale.voidLine')).toEqual([{ lineId: 'line-0', reason: 'customer' }]);
     await till.type('F9', 'Enter');
     expect(till.inputs('sale.park')).toEqual([{ label: '' }]);
     const parked = { basketId: 'p1', label: '', suspendedAtMs: 0, totalMinor: 5, itemCount: 1 };

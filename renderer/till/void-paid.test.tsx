@@ -18,6 +18,7 @@ afterEach(() => till.close());
 const begun = {
   basketId: 'basket-1',
   label: 'Part paid, to be voided',
+  reason: 'noMoney',
   approval: { operatorId: 'op4', pin: '2468' },
 };
 const partPaid = () => fakeTill('en', { basket: fakePartPaid(3) });
@@ -26,7 +27,10 @@ describe('voiding a basket that a card has paid in part', () => {
   it('goes by keyboard alone from the sale, with the key that voids any basket', async () => {
     await till.open(partPaid());
     await till.type('v');
+    expect(till.text('dialog-void-why')).toContain('¥60.00');
+    await till.type('5');
     expect(till.text('dialog-void-paid')).toContain('¥60.00');
+    expect(till.text('dialog-void-paid')).toContain('Because: Customer cannot pay.');
     expect(till.text('planned-void')).toContain('VISA ····4242');
     expect(till.text('planned-cash')).toContain('¥10.00');
     await till.type('F2', '2', '4', '6', '8', 'Enter');
@@ -40,10 +44,11 @@ describe('voiding a basket that a card has paid in part', () => {
   it('goes by the same key and by touch from the pay screen', async () => {
     await till.open(partPaid());
     await till.type('F12', 'v');
-    expect(till.find('dialog-void-paid')).not.toBeNull();
+    expect(till.find('dialog-void-why')).not.toBeNull();
     await till.type('Escape');
     expect(till.find('pay-panel')).not.toBeNull();
     await till.touch('pay-void');
+    await till.touch('void-reason-noMoney');
     await till.touch('supervisor-op4');
     await till.touchDigits('2468');
     await till.touch('dialog-do');
@@ -52,7 +57,7 @@ describe('voiding a basket that a card has paid in part', () => {
 
   it('stays with the plan when the PIN was wrong', async () => {
     await till.open(partPaid());
-    await till.type('v', 'F2', '1', '1', '1', '1', 'Enter');
+    await till.type('v', '5', 'F2', '1', '1', '1', '1', 'Enter');
     await till.answer('sale.voidPaid', {
       ok: false,
       error: { code: 'wrongPin', params: { left: 4 }, outcome: 'none' },

@@ -50,6 +50,9 @@ test('by keyboard from the pay screen: the card gets its part, then the basket i
   await expect(page.getByTestId('pay-void')).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('v');
+  await page.getByTestId('dialog-void-why').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('2');
   await page.getByTestId('dialog-void-paid').waitFor();
   await expect(page.getByTestId('planned-void')).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -121,6 +124,7 @@ test('cut off in the middle: voided after a restart without a second void', asyn
 /** From the pay screen; the supervisor agrees. */
 async function voidByTouch(page: Page): Promise<void> {
   await page.getByTestId('pay-void').click();
+  await page.getByTestId('void-reason-customer').click();
   const dialog = page.getByTestId('dialog-void-paid');
   await touchPin(dialog);
   await dialog.getByTestId('dialog-do').click();

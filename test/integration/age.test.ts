@@ -120,3 +120,20 @@ describe('an item with a minimum age', () => {
     expect(snapshot().basket).toMatchObject({ remainingMinor: 500 });
   });
 });
+
+it('a no is a correction of each line that goes, named by who answered', async () => {
+  await add('1001');
+  await add('1018');
+  await add('1018');
+  expect(await answer(18, false)).toMatchObject({ ok: true });
+  const entries = till.store.read((tx) => tx.entries(1, tx.journalHead().seq));
+  const corrected = entries.filter(({ type }) => type === 'basket.corrected');
+  const lines = snapshot().basket?.lines.filter(({ voided }) => voided) ?? [];
+  expect(corrected.map(({ actor, payload }) => ({ actor, payload }))).toMatchObject(
+    lines.map(({ lineId, amountMinor }) => ({
+      actor: '1',
+      payload: { lineId, itemId: 'gin', kind: 'lineVoid', amountMinor, reason: 'age' },
+    })),
+  );
+  expect(corrected.length).toBeGreaterThan(0);
+});

@@ -26,7 +26,7 @@ const firstLine = () => snapshot().basket?.lines[0]?.lineId ?? '';
 
 /** Every command that changes what the basket costs. */
 const changes = [
-  ['voids a line', () => call(till, 'sale.voidLine', { lineId: firstLine() })],
+  ['voids a line', () => call(till, 'sale.voidLine', { lineId: firstLine(), reason: 'customer' })],
   [
     'changes a quantity',
     () => call(till, 'sale.setQuantity', { lineId: firstLine(), quantityThousandths: 3000 }),

@@ -142,7 +142,7 @@ describe('an unknown card payment', () => {
     await until(till, () => snapshot().payment?.state === 'unknown');
     expect(await call(till, 'pay.cash', { amountMinor: 1000 })).toMatchObject({ ok: false });
     expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject({ ok: false });
-    expect(await call(till, 'sale.voidBasket', {})).toMatchObject({
+    expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
       error: { code: 'paymentUnresolved' },
     });
     till.terminal.last = { kind: 'none' };

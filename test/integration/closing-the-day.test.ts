@@ -96,7 +96,9 @@ describe('a parked basket', () => {
     await must(till, 'day.open', {});
     await must(till, 'shift.open', { floatMinor: 0 });
     await must(till, 'sale.resume', { basketId: snapshot().suspended[0]?.basketId ?? '' });
-    expect(await call(till, 'sale.voidBasket', {})).toMatchObject({ error: { code: 'partPaid' } });
+    expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
+      error: { code: 'partPaid' },
+    });
     await must(till, 'pay.cash', { amountMinor: 400 });
     await closeShift();
     await must(till, 'day.close', { skipTerminalBatch: true });
@@ -212,7 +214,7 @@ describe('a card payment nobody knows the end of', () => {
     });
     await must(till, 'shift.open', { floatMinor: 0 });
     await must(till, 'sale.resume', { basketId: snapshot().suspended[0]?.basketId ?? '' });
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     await must(till, 'shift.close', { counted: [] });
     await must(till, 'day.close', { skipTerminalBatch: true });
     expect((await lastZ()).unresolvedPayments).toEqual([]);
@@ -275,7 +277,7 @@ describe('the steps of closing', () => {
 
   it('follow the journal, also across a restart in the middle', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     await signOnManager();
     expect(steps()).toMatchObject({
       baskets: { state: 'done' },

@@ -91,7 +91,7 @@ describe('after the terminal was exchanged', () => {
     await pay();
     await until(till, () => kit.snapshot().payment?.state === 'unknown');
     await resolve(false);
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     rename(terminal, 'T2');
     // The new one happens to be at the same number: it charges 0042, and its answer is lost.
     terminal.last = { kind: 'found', result: terminalResult(1000, '0042') };

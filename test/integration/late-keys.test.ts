@@ -86,7 +86,7 @@ describe('what a payment in doubt shows', () => {
       approval: { operatorId: '5', pin: '5555' },
     });
     expect(snapshot().notice).toMatchObject({ kind: 'accepted', code: 'cardResolved' });
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     await must(till, 'shift.close', { counted: [] });
     await must(till, 'session.signOff', {});
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });

@@ -225,7 +225,7 @@ describe('a late approval that comes while the terminal is being asked', () => {
   it('outweighs it for a refund too: what was accepted is not paid out again', async () => {
     await payOnce();
     terminal.capabilities = { ...terminal.capabilities, reversal: false };
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     terminal.last = { kind: 'unreachable', reason: 'disconnected' };
     terminal.isSilent();
     await takeBackFirstSale();

@@ -103,7 +103,7 @@ describe('an approval that comes after its payment was given up', () => {
     const other = { ...LATE, time: '110000' };
     expect(terminal.tellLate(other)).toBe('refuse');
     expect(lateCharges()).toHaveLength(2);
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     await handOver(till, 'manager');
     const x = JSON.parse((await must(till, 'report.x', {})).reportJson);
     const row = { terminalId: 'T1', receiptNo: '0007', amountMinor: 1000, stands: false };
@@ -133,7 +133,7 @@ describe('an approval that comes after its payment was given up', () => {
   it('refused while no day is open, is on the next Z and on no other', async () => {
     await payIntoTheDark();
     await settle(false);
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
     const closeDay = () => must(till, 'day.close', { skipTerminalBatch: true });

@@ -53,7 +53,10 @@ async function play(act: Act): Promise<void> {
       await call(till, 'sale.repeatLast', {});
       return;
     case 'void':
-      await call(till, 'sale.voidLine', { lineId: basket?.lines[0]?.lineId ?? 'none' });
+      await call(till, 'sale.voidLine', {
+        lineId: basket?.lines[0]?.lineId ?? 'none',
+        reason: 'customer',
+      });
       return;
     case 'park': {
       await call(till, 'sale.park', { label: '' });
@@ -88,7 +91,7 @@ async function finish(): Promise<void> {
   const { basket } = snapshot();
   if (basket === null) return;
   if (basket.lines.every((line) => line.voided)) {
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     return;
   }
   expect(await must(till, 'pay.cash', { amountMinor: basket.cashDueMinor })).toEqual({

@@ -162,7 +162,7 @@ async function liveADay(): Promise<void> {
   await lane.must('sale.park', { label: '4111 1111 1111 1111' });
   const parked = lane.snapshot().suspended[0]?.basketId ?? '';
   await lane.must('sale.resume', { basketId: parked });
-  await lane.must('sale.voidBasket', {});
+  await lane.must('sale.voidBasket', { reason: 'customer' });
   await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
   await lane.must('terminal.closeBatch', {});
   await lane.must('shift.close', { counted: [] });

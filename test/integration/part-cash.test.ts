@@ -56,7 +56,7 @@ describe('cash that pays a part of a basket', () => {
   it('goes back with the void: named, journaled, the drawer opens, X has it', async () => {
     await payPart();
     const opened = till.printer.drawerOpenings;
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(payloads('cash.handedBack')).toMatchObject([{ amountMinor: 500, why: 'voided' }]);
     expect(till.printer.drawerOpenings).toBe(opened + 1);
     expect(now()).toMatchObject({
@@ -92,7 +92,7 @@ describe('cash that pays a part of a basket', () => {
   it('says cash of cash where a line may not be voided any more', async () => {
     await payPart();
     const lineId = now().basket?.lines[0]?.lineId ?? '';
-    expect(await call(till, 'sale.voidLine', { lineId })).toMatchObject({
+    expect(await call(till, 'sale.voidLine', { lineId, reason: 'customer' })).toMatchObject({
       error: { code: 'cashTaken' },
     });
   });
@@ -122,7 +122,7 @@ describe('cash of a parked basket', () => {
     await count(20_500);
     await must(till, 'shift.open', { floatMinor: 10_000 });
     await must(till, 'sale.resume', { basketId: now().suspended[0]?.basketId ?? '' });
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(await count(9500)).toMatchObject({ overShortMinor: 0, expectedMinor: 9500 });
   });
 

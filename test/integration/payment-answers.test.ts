@@ -103,7 +103,7 @@ describe('a disk that is full for a moment while the terminal charges', () => {
     till.store.write = () => {
       throw new StoreFault('diskFull', 'no space left');
     };
-    expect(await call(till, 'sale.voidBasket', {})).toMatchObject({
+    expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
       error: { code: 'storeFault' },
     });
     till.store.write = write;

@@ -198,7 +198,7 @@ describe('a scanner', () => {
     await refusedWith('halfRead', notice?.n ?? 0);
     expect(lane.snapshot().basket).toBeNull();
     expect(await lane.scanOne()).toBe(PRICE_MINOR);
-    await lane.must('sale.voidBasket', {});
+    await lane.must('sale.voidBasket', { reason: 'customer' });
   });
 
   it('that sends garbage sells nothing, and the next code counts', async () => {
@@ -206,7 +206,7 @@ describe('a scanner', () => {
     lane.scanner.garbage(Uint8Array.of(0x00, 0xff, 0x80, 0x1b, 0x07, 0x0d));
     await lane.until(({ notice }) => notice?.kind === 'refused' && notice.n > before);
     expect(await lane.scanOne()).toBe(PRICE_MINOR);
-    await lane.must('sale.voidBasket', {});
+    await lane.must('sale.voidBasket', { reason: 'customer' });
   });
 
   it('is heard and ignored while a card is paid', async () => {
@@ -221,7 +221,7 @@ describe('a scanner', () => {
     await lane.must('pay.cancelCard', {});
     await lane.until(({ payment }) => payment === null);
     expect(lane.snapshot().basket?.lines).toHaveLength(1);
-    await lane.must('sale.voidBasket', {});
+    await lane.must('sale.voidBasket', { reason: 'customer' });
   });
 
   it('that is unplugged is in fault, and sells again when it is back', async () => {
@@ -230,7 +230,7 @@ describe('a scanner', () => {
     await lane.scannerLine.replug();
     await lane.until(({ devices }) => devices.scanner.state === 'ready');
     expect(await lane.scanOne()).toBe(PRICE_MINOR);
-    await lane.must('sale.voidBasket', {});
+    await lane.must('sale.voidBasket', { reason: 'customer' });
   });
 });
 

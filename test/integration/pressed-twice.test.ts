@@ -62,7 +62,7 @@ describe('a key that went down on one state and reaches another', () => {
     const seen = now().moneyRevision;
     await must(till, 'pay.card', { amountMinor: 400 });
     const answer = await till.register.handlers['sale.voidBasket'](
-      {},
+      { reason: 'customer' },
       { commandId: till.ctx.ids.next(), seen },
     );
     expect(answer).toMatchObject({ ok: false, error: { code: 'changedMeanwhile' } });

@@ -99,7 +99,7 @@ describe('changing the basket', () => {
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     const [milk] = till.register.tillSnapshot().basket?.lines ?? [];
-    await must(till, 'sale.voidLine', { lineId: milk?.lineId ?? '' });
+    await must(till, 'sale.voidLine', { lineId: milk?.lineId ?? '', reason: 'customer' });
     await must(till, 'pay.cash', { amountMinor: 1000 });
     expect(sales()[0]?.sale.lines.map((line) => line.voided)).toEqual([true, false]);
     expect(sales()[0]?.sale.totalMinor).toBe(1000);

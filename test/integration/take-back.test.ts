@@ -162,7 +162,9 @@ describe('a basket of which a card has paid a part, and whose customer leaves', 
     terminal.approve('0007');
     await must(till, 'pay.card', { amountMinor: 400 });
     await isQuiet();
-    expect(await call(till, 'sale.voidBasket', {})).toMatchObject({ error: { code: 'partPaid' } });
+    expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
+      error: { code: 'partPaid' },
+    });
     await must(till, 'pay.cash', { amountMinor: 600 });
     terminal.givesBack('0008');
     await begin(sales()[0]?.saleId ?? '');

@@ -45,6 +45,10 @@ export const SETTINGS: TillSettings = {
   receiptCharacters: 'european',
   cashForCardRefund: false,
   customerLimitS: 0,
+  voidLimits: {
+    cashier: { amountMinor: 10_000, basketMinor: 20_000, basketCount: 5, shiftCount: 40 },
+    supervisor: { amountMinor: null, basketMinor: null, basketCount: null, shiftCount: null },
+  },
   walletLimitMinor: null,
   scanPrefix: '',
   training: false,

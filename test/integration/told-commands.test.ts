@@ -35,10 +35,14 @@ describe('every command that changes something', () => {
     await must(till, 'sale.setQuantity', { lineId: lineId(), quantityThousandths: 500_000 });
     say();
     expect(notice()?.params).toEqual({ name: 'Milk 1 l', pieces: 500 });
-    await must(till, 'sale.voidLine', { lineId: lineId() });
+    await must(till, 'sale.voidLine', {
+      lineId: lineId(),
+      reason: 'customer',
+      approval: { operatorId: '5', pin: '5555' },
+    });
     say();
     expect(notice()?.params).toEqual({ name: 'Milk 1 l' });
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     say();
     await scan(BREAD.code);
     await must(till, 'pay.cash', { amountMinor: 400 });
@@ -82,9 +86,9 @@ describe('a refusal', () => {
   });
 
   it('of the same thing twice is two notices', async () => {
-    await call(till, 'sale.voidBasket', {});
+    await call(till, 'sale.voidBasket', { reason: 'customer' });
     const first = notice()?.n ?? 0;
-    await call(till, 'sale.voidBasket', {});
+    await call(till, 'sale.voidBasket', { reason: 'customer' });
     expect(notice()).toMatchObject({ kind: 'refused', code: 'noBasket' });
     expect(notice()?.n).toBeGreaterThan(first);
   });

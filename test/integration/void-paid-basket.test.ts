@@ -41,7 +41,12 @@ describe('a basket that a card has paid in part', () => {
       'basket.voided',
     ]);
     expect(entriesOf('basket.voided')).toMatchObject([
-      { basketId, totalMinor: 1000, givenBack: { approvedBy: '5', cashMinor: 0 } },
+      {
+        basketId,
+        totalMinor: 1000,
+        reason: 'customer',
+        givenBack: { approvedBy: '5', cashMinor: 0 },
+      },
     ]);
     expect(snapshot()).toMatchObject({
       basket: null,
@@ -49,6 +54,25 @@ describe('a basket that a card has paid in part', () => {
       notice: { code: 'basketGivenBack' },
     });
     expect(till.printer.drawerOpenings).toBe(0);
+  });
+
+  it('needs a manager above the limit of a supervisor, and no card is asked before', async () => {
+    till.close();
+    const none = { amountMinor: null, basketMinor: null, basketCount: null, shiftCount: null };
+    const voidLimits = {
+      cashier: { ...none, amountMinor: 100 },
+      supervisor: { ...none, amountMinor: 999 },
+    };
+    terminal = new GivingTerminal();
+    till = openTestTill({ terminal, settings: { voidLimits } });
+    await openForSelling(till);
+    await payPart([400, '0007']);
+    expect(await voidRefusal()).toBe('approverMayNot');
+    expect(terminal.asks).toEqual([]);
+    terminal.givesBack('0008');
+    await voidOpen({ approval: { operatorId: '9', pin: '9999' } });
+    await isDone();
+    expect(entriesOf('basket.voided')).toMatchObject([{ givenBack: { approvedBy: '9' } }]);
   });
 
   it('leaves no sale, and payment and void in the book of the batch', async () => {
@@ -158,7 +182,7 @@ describe('voiding it is refused', () => {
     await payPart();
     expect(snapshot().basket?.giveBack).toBeNull();
     expect(await voidRefusal()).toBe('notPossible');
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
   });
 
   it('while another payment of it is not clear, which is solved first', async () => {
@@ -335,7 +359,7 @@ describe('one card given back and the other refused', () => {
     await abandon();
     await resume(basketId);
     expect(snapshot().basket).toMatchObject({ tenders: [{ kind: 'cash' }], giveBack: null });
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(await call(till, 'sale.resume', { basketId })).toMatchObject({ ok: false });
   });
 });

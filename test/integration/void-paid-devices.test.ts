@@ -51,7 +51,7 @@ async function payParts(count = 1): Promise<PartPaid> {
 }
 
 const voidIt = ({ basketId }: PartPaid) =>
-  lane.must('sale.voidPaid', { basketId, label: '', ...SUPERVISOR });
+  lane.must('sale.voidPaid', { basketId, label: '', reason: 'customer', ...SUPERVISOR });
 const retry = async (as: 'same' | 'refund') => {
   const { takeBackId = '' } = lane.snapshot().takeBack ?? {};
   await lane.must('takeBack.retry', { takeBackId, as, ...SUPERVISOR });

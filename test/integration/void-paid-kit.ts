@@ -11,6 +11,7 @@ export function voidPaidKit(now: () => { till: TestTill; terminal: GivingTermina
     call(now().till, 'sale.voidPaid', {
       basketId: snapshot().basket?.basketId ?? '',
       label: 'card part paid',
+      reason: 'customer',
       ...SUPERVISOR,
       ...changes,
     });

@@ -101,7 +101,7 @@ it('left half done, taken up, paid anew and voided again: each card has its own 
 it('the same command given twice begins one void, and the second gets the answer of the first', async () => {
   const basketId = await payPart([400, '0007']);
   terminal.givesBack('0008');
-  const input = { basketId, label: '', ...SUPERVISOR };
+  const input = { basketId, label: '', reason: 'customer', ...SUPERVISOR } as const;
   const handler = till.register.handlers['sale.voidPaid'];
   const command = { commandId: till.ctx.ids.next() };
   const [first, second] = await Promise.all([handler(input, command), handler(input, command)]);

@@ -231,7 +231,7 @@ describe('a clock that was set', () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     expect(jumps()).toHaveLength(1);
     till.clock.set(30_000);
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(jumps()).toHaveLength(1);
     till.clock.set(60 * MINUTE_MS);
     const before = snapshot().notice?.n ?? 0;

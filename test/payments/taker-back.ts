@@ -80,6 +80,7 @@ export class TakerBack {
     const refusal = await this.#lane.call('sale.voidPaid', {
       basketId,
       label: 'not wanted',
+      reason: 'customer',
       approval: { operatorId: operatorId, pin: pin },
     });
     if (refusal !== null && refusal !== 'gone') throw new Error(`sale.voidPaid: ${refusal}`);

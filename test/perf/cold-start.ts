@@ -79,7 +79,7 @@ async function timeStart(lane: ElectronLane): Promise<Start> {
     const painted = paintedAt(till, 1);
     await lane.devices.scanner.scan(code);
     const scannedMs = (await painted) - startMs;
-    await must(till, 'sale.voidBasket', {});
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
     await must(till, 'session.signOff', {});
     return { linkedMs, scannerMs, signedOnMs, scannedMs };
   } finally {

@@ -125,7 +125,7 @@ async function scanMany(
 
 async function endBasket(till: Page, paid: boolean): Promise<void> {
   if (paid) await payCash(till);
-  else await must(till, 'sale.voidBasket', {});
+  else await must(till, 'sale.voidBasket', { reason: 'customer' });
   // The receipt prints in between customers, not under the next scan.
   await pause(1_000);
 }

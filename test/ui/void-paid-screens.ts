@@ -34,7 +34,13 @@ export const VOID_PAID_SCREENS: readonly TillShot[] = [
     name: 'void-paid',
     window: 'till',
     snapshot: sale({ basket: fakePartPaid(9) }),
-    keys: ['v', 'F2', '1', '2', '3'],
+    keys: ['v', '2', 'F2', '1', '2', '3'],
+  },
+  {
+    name: 'void-paid-why',
+    window: 'till',
+    snapshot: sale({ basket: fakePartPaid(9) }),
+    keys: ['v'],
   },
   {
     name: 'void-paid-refused',

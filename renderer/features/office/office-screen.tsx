@@ -181,10 +181,10 @@ function ConfirmVoid(props: {
     <VoidBasketDialog
       basket={basket}
       onClose={onClose}
-      onDo={() => {
+      onReason={(reason) => {
         onClose();
         closeOffice();
-        void sendTill('sale.voidBasket', {});
+        void sendTill('sale.voidBasket', { reason });
       }}
     />
   );

@@ -1,6 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
-import type { DayLateCharge, DayReport, GroupedAmount } from '../../../core/day/report-types.ts';
+import type {
+  DayLateCharge,
+  DayReport,
+  DayVoids,
+  GroupedAmount,
+} from '../../../core/day/report-types.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { figure, money, percent } from '../../ui/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
@@ -129,6 +134,19 @@ export function ReportView(props: {
     });
     return [text, sum] as const;
   };
+  const taken = (part: { count: number; amountMinor: number }) =>
+    counted({ count: part.count, amountMinor: 0 - part.amountMinor });
+  const voidsOf = (row: DayVoids) =>
+    [
+      t('report.voidsOf', { name: operator(row.key) }),
+      t('report.voidsTaken', {
+        lines: taken(row.lines),
+        baskets: taken(row.baskets),
+        approved: row.approved,
+      }),
+    ] as const;
+  const reasonOf = (row: GroupedAmount) =>
+    [codeText(t, ['void', 'reason', row.key]) ?? row.key, taken(row)] as const;
   // Before the count there is no difference yet, only what should be in the drawer.
   const isX = report.zNumber === 0;
   const tiles = [
@@ -195,8 +213,10 @@ export function ReportView(props: {
         <Facts
           title={t('report.corrections')}
           rows={[
-            [t('report.lineVoids'), counted(report.lineVoids)],
-            [t('report.voidedBaskets'), counted(report.voidedBaskets)],
+            [t('report.lineVoids'), taken(report.lineVoids)],
+            [t('report.voidedBaskets'), taken(report.voidedBaskets)],
+            ...(report.voids ?? []).map(voidsOf),
+            ...(report.voidReasons ?? []).map(reasonOf),
             [t('report.suspended'), String(report.suspendedBaskets)],
             [t('report.noSale'), String(report.drawerOpeningsNoSale)],
             ...(report.cashHandedBack === undefined

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { VoidReason } from '../../../core/basket/correction.ts';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { clockTime, money } from '../../ui/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { TextEntry } from '../../ui/text-entry.tsx';
 import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
+import { VoidReasonDialog } from './void-reason-dialog.tsx';
 import { ChoiceList } from './choice-list.tsx';
 import styles from './sale-dialogs.module.css';
 
@@ -52,7 +54,7 @@ export function ConfirmDialog(props: ConfirmProps) {
 /** Asks before the whole basket goes: names what was paid in cash, which is handed back then. */
 export function VoidBasketDialog(props: {
   readonly basket: NonNullable<TillSnapshot['basket']>;
-  readonly onDo: () => void;
+  readonly onReason: (reason: VoidReason) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
@@ -63,15 +65,13 @@ export function VoidBasketDialog(props: {
   const text = t('void.basketText', { n: lines.length, total: money(totalMinor, currency) });
   const back = t('void.basketCash', { amount: money(cashMinor, currency) });
   return (
-    <ConfirmDialog
+    <VoidReasonDialog
       title={t('void.basketTitle')}
       text={cashMinor === 0 ? text : `${text} ${back}`}
-      doLabel={t('void.basketKey')}
-      press="y"
-      danger
       testId="dialog-void-basket"
+      doLabel={t('void.basket')}
       onClose={props.onClose}
-      onDo={props.onDo}
+      onReason={props.onReason}
     />
   );
 }

@@ -17,6 +17,7 @@ export type SaleDialog =
   | { readonly kind: 'priceCheck' }
   | { readonly kind: 'search' }
   | { readonly kind: 'voidLine'; readonly lineId: string }
+  | { readonly kind: 'cutQuantity'; readonly lineId: string; readonly quantityThousandths: number }
   | { readonly kind: 'voidBasket' }
   | { readonly kind: 'returnCash'; readonly tenderId: string }
   | { readonly kind: 'park' }

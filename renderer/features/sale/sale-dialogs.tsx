@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { localName, money } from '../../ui/figures.ts';
+import { localName, money, quantity } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { ConfirmDialog, ParkDialog, ResumeDialog, VoidBasketDialog } from './basket-dialogs.tsx';
+import { VoidReasonDialog } from './void-reason-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { QuantityDialog, WeightDialog } from './number-dialogs.tsx';
 import { PriceCheckDialog } from './price-check-dialog.tsx';
@@ -25,6 +26,8 @@ export interface SaleDialogsProps {
   readonly askWeight: (request: WeightRequest) => void;
   readonly onClose: () => void;
   readonly onVoidBasket: () => void;
+  /** Sets the pieces of a line, or asks first why there are fewer. */
+  readonly onQuantity: (lineId: string, quantityThousandths: number) => void;
 }
 
 /** The open dialog of the sale screen and what its answer does. */
@@ -57,7 +60,7 @@ export function SaleDialogs(props: SaleDialogsProps) {
           name={localName(lineOf(lineId)?.name ?? { zh: '', en: '' }, locale)}
           onClose={onClose}
           onQuantity={(quantityThousandths) =>
-            closeAnd(() => sendTill('sale.setQuantity', { lineId, quantityThousandths }))
+            closeAnd(() => props.onQuantity(lineId, quantityThousandths))
           }
         />
       );
@@ -83,15 +86,33 @@ export function SaleDialogs(props: SaleDialogsProps) {
       if (line === undefined) return null;
       const amount = money(line.amountMinor, currency);
       return (
-        <ConfirmDialog
+        <VoidReasonDialog
           title={t('void.lineTitle')}
           text={`${localName(line.name, locale)}  ${amount}`}
-          doLabel={t('void.line')}
-          danger
           testId="dialog-void-line"
           onClose={onClose}
-          onDo={() => closeAnd(() => sendTill('sale.voidLine', { lineId }))}
+          onReason={(reason) => closeAnd(() => sendTill('sale.voidLine', { lineId, reason }))}
           other={{ label: t('void.basket'), press: 'v', onPress: props.onVoidBasket }}
+        />
+      );
+    }
+    case 'cutQuantity': {
+      const { lineId, quantityThousandths } = dialog;
+      const line = lineOf(lineId);
+      if (line === undefined) return null;
+      return (
+        <VoidReasonDialog
+          title={t('void.cutTitle')}
+          text={t('void.cutText', {
+            name: localName(line.name, locale),
+            from: quantity(line.quantityThousandths),
+            to: quantity(quantityThousandths),
+          })}
+          testId="dialog-cut-quantity"
+          onClose={onClose}
+          onReason={(reason) =>
+            closeAnd(() => sendTill('sale.setQuantity', { lineId, quantityThousandths, reason }))
+          }
         />
       );
     }
@@ -112,7 +133,7 @@ export function SaleDialogs(props: SaleDialogsProps) {
         <VoidBasketDialog
           basket={basket}
           onClose={onClose}
-          onDo={() => closeAnd(() => sendTill('sale.voidBasket', {}))}
+          onReason={(reason) => closeAnd(() => sendTill('sale.voidBasket', { reason }))}
         />
       );
     case 'returnCash': {

@@ -73,8 +73,14 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
 
   const actions = useMemo(() => {
     const noLine = () => raiseNotice('refused', 'error', 'noBasket');
-    const setQuantity = (lineId: string, quantityThousandths: number) =>
+    const setQuantity = (lineId: string, quantityThousandths: number) => {
+      const line = lines.find((each) => each.lineId === lineId);
+      // Fewer pieces are goods taken off: that has a cause.
+      if (line !== undefined && quantityThousandths < line.quantityThousandths) {
+        return setDialog({ kind: 'cutQuantity', lineId, quantityThousandths });
+      }
       void sendTill('sale.setQuantity', { lineId, quantityThousandths });
+    };
     const times = () => {
       const pieces = readPieces(typed);
       setTyped('');
@@ -82,6 +88,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       else void sendTill('sale.multiply', { quantityThousandths: pieces });
     };
     return {
+      setQuantity,
       times,
       quantity() {
         if (typed !== '' && chosenId === null) return times();
@@ -139,7 +146,8 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
     [typed, locale, askWeight],
   );
 
-  const keys = useSteadyActions({ ...actions, enter });
+  const { setQuantity, ...pressed } = actions;
+  const keys = useSteadyActions({ ...pressed, enter });
   const hasLines = lines.length > 0;
   const functionKeys = useMemo<readonly FunctionKey[]>(() => {
     const open = (kind: 'help' | 'priceCheck' | 'search' | 'drawer') => () => setDialog({ kind });
@@ -273,6 +281,7 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         askWeight={askWeight}
         onClose={() => setDialog(NO_DIALOG)}
         onVoidBasket={actions.voidBasket}
+        onQuantity={setQuantity}
       />
     </main>
   );

@@ -1,9 +1,13 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { VoidReason } from '../../../core/basket/correction.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../ui/figures.ts';
+import { joinSentences } from '../pay/result-words.ts';
+import { VoidReasonDialog } from '../sale/void-reason-dialog.tsx';
 import { type Approval, SupervisorDialog } from '../session/supervisor-dialog.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import { PlannedList } from './give-back-list.tsx';
@@ -12,8 +16,8 @@ import styles from './take-back.module.css';
 type Basket = NonNullable<TillSnapshot['basket']>;
 
 /**
- * Voids a basket of which a part is paid already: shows how that money goes back, and a supervisor
- * agrees; or says why it cannot be done now, and what can.
+ * Voids a basket of which a part is paid already: asks why, shows how that money goes back, and a
+ * supervisor agrees; or says why it cannot be done now, and what can.
  */
 export function VoidPaidDialog(props: {
   readonly basket: Basket;
@@ -25,6 +29,7 @@ export function VoidPaidDialog(props: {
   const { basket, giveBack, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
+  const [reason, setReason] = useState<VoidReason | null>(null);
   const { refusal, steps } = giveBack;
   if (refusal !== null) {
     const words =
@@ -42,16 +47,32 @@ export function VoidPaidDialog(props: {
       </TillDialog>
     );
   }
+  const backMinor = steps.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const title = t('void.paidTitle', { amount: money(backMinor, currency) });
+  const text = t('void.paidText', {
+    n: basket.lines.length,
+    total: money(basket.totalMinor, currency),
+  });
+  if (reason === null) {
+    return (
+      <VoidReasonDialog
+        title={title}
+        text={text}
+        testId="dialog-void-why"
+        onClose={onClose}
+        onReason={setReason}
+      />
+    );
+  }
   const begin = async (approval: Approval) => {
     const { basketId } = basket;
     const label = t('void.paidLabel');
-    const reply = await sendTill('sale.voidPaid', { basketId, label, ...approval });
+    const reply = await sendTill('sale.voidPaid', { basketId, label, reason, ...approval });
     if (reply?.ok === true) onClose();
   };
-  const backMinor = steps.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return (
     <SupervisorDialog
-      title={t('void.paidTitle', { amount: money(backMinor, currency) })}
+      title={title}
       rule={t('takeBack.rule')}
       operator={props.operator}
       operators={props.operators}
@@ -62,10 +83,7 @@ export function VoidPaidDialog(props: {
       testId="dialog-void-paid"
     >
       <p className={styles['hint']}>
-        {t('void.paidText', {
-          n: basket.lines.length,
-          total: money(basket.totalMinor, currency),
-        })}
+        {joinSentences(text, t('void.because', { reason: t(`void.reason.${reason}`) }))}
       </p>
       <PlannedList steps={steps} />
     </SupervisorDialog>
