@@ -212,7 +212,7 @@ export const journalPayloadSchemas = {
   'cash.taken': partCash,
   'cash.handedBack': partCash.extend({ why: z.enum(['corrected', 'voided']), approvedBy }),
   'drawer.opened': z.strictObject({
-    reason: z.enum(['sale', 'noSale', 'shift']),
+    reason: z.enum(['sale', 'noSale', 'shift', 'handedBack']),
     saleId: id.nullable(),
     approvedBy,
   }),

@@ -30,8 +30,7 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
       row('baskets', 'done', 'none'),
       row('payments', 'done', 'none'),
       row('count', 'done', 'shiftClosed'),
-      closedRow(ctx, tx, tx.lastClosedDay()?.openedSeq ?? 0) ??
-        row('terminalBatch', 'done', 'batchClosed'),
+      closedRow(ctx, tx, tx.lastClosedDay()?.openedSeq ?? 0) ?? leftRow(ctx, tx),
       row('zReport', 'done', 'dayClosed'),
       ctx.headOffice.configured
         ? row('send', isSent ? 'done' : waits, isSent ? 'sent' : 'waiting', { reason })
@@ -110,6 +109,16 @@ function terminalRow(ctx: TillContext, tx: ReadTx, daySeq: number): ClosingRow {
   }
   if (open.transactions > 0) return row('terminalBatch', 'waiting', 'batchOpen', totals);
   return closedRow(ctx, tx, daySeq) ?? row('terminalBatch', 'skipped', 'noCardPayments');
+}
+
+/** A day that ended without closing the terminal's batch: nothing was in it, or it was left. */
+function leftRow(ctx: TillContext, tx: ReadTx): ClosingRow {
+  const { transactions, count, amountMinor } = tx.cardTotalsSinceBatchClose(
+    ctx.terminal.terminalId,
+  );
+  return transactions === 0
+    ? row('terminalBatch', 'skipped', 'noCardPayments')
+    : row('terminalBatch', 'skipped', 'batchOpen', { count, amountMinor });
 }
 
 /** The batch that was closed in a business day; a difference is shown and hinders nothing. */

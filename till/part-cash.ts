@@ -36,7 +36,7 @@ export function cashPaid({ tenders }: Pick<Basket, 'tenders'>): Minor {
 
 /**
  * Hands back all cash that was paid of a basket that is being voided: out of the open shift, which
- * need not be the one that took it. The drawer opens without a sale, journaled and counted as such.
+ * need not be the one that took it. The drawer opens for it; what went back is counted by itself.
  * Returns how much to hand over.
  */
 export function handBackCash(
@@ -49,7 +49,8 @@ export function handBackCash(
     const back = partCash(tx, basketId, tenderId, amountMinor);
     tx.append('cash.handedBack', { ...back, why: 'voided' }, operatorId);
   }
-  if (cash.length > 0) tx.append('drawer.opened', { reason: 'noSale', saleId: null }, operatorId);
+  if (cash.length > 0)
+    tx.append('drawer.opened', { reason: 'handedBack', saleId: null }, operatorId);
   return cashPaid({ tenders });
 }
 
@@ -85,7 +86,7 @@ export async function returnCash(
     if (backMinor > 0) {
       const back = partCash(tx, basketId, tenderId, tender.amountMinor);
       tx.append('cash.handedBack', { ...back, why: 'corrected', ...approved }, operatorId);
-      const opened = { reason: 'noSale', saleId: null, ...approved } as const;
+      const opened = { reason: 'handedBack', saleId: null, ...approved } as const;
       tx.append('drawer.opened', opened, operatorId);
     }
     tx.addBasketEvents(basketId, [{ type: 'tenderRemoved', tenderId }]);

@@ -43,7 +43,7 @@ export interface JournalPayloads {
   /** The same handed back: typed wrongly, or the basket was voided. Booked out of the shift it left. */
   'cash.handedBack': PartCash & { readonly why: 'corrected' | 'voided' } & Approved;
   'drawer.opened': {
-    reason: 'sale' | 'noSale' | 'shift';
+    reason: 'sale' | 'noSale' | 'shift' | 'handedBack';
     saleId: string | null;
   } & Approved;
   'sale.completed': SaleCompleted;

@@ -14,6 +14,7 @@ import { dayByNumber } from './0140-day-by-number.ts';
 import { minimumAge } from './0160-minimum-age.ts';
 import { approval } from './0170-approval.ts';
 import { correction } from './0180-correction.ts';
+import { drawerReason } from './0190-drawer-reason.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   minimumAge,
   approval,
   correction,
+  drawerReason,
 ];

@@ -113,6 +113,14 @@ describe('till window by keyboard alone', () => {
     });
   });
 
+  it('books no number that was not typed: a quantity with too many digits is refused', async () => {
+    await till.open(fakeTill('en', { basket: fakeBasket(2) }));
+    await till.type('F2', '9', '9', '9', '9', '9', '9', 'Enter');
+    expect(till.calls('sale.setQuantity')).toHaveLength(0);
+    const typed = till.find('dialog-quantity')?.querySelector('[data-testid=typed]');
+    expect(typed?.textContent).toBe('999999');
+  });
+
   it('sets a quantity, voids a line, parks and resumes', async () => {
     await till.open(fakeTill('en', { basket: fakeBasket(2) }));
     await till.type('F2', '6', 'Enter');

@@ -294,6 +294,7 @@ describe('the steps of closing', () => {
     expect(steps()['count']).toMatchObject({ state: 'done', code: 'shiftClosed' });
     await must(till, 'day.close', { skipTerminalBatch: true });
     expect(steps()).toMatchObject({
+      terminalBatch: { state: 'skipped', code: 'noCardPayments' },
       zReport: { state: 'done', code: 'dayClosed' },
       send: { state: 'skipped', code: 'noHeadOffice' },
     });

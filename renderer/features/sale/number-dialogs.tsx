@@ -78,7 +78,7 @@ export function QuantityDialog(props: {
       title={t('quantity.title')}
       label={t('quantity.for', { name: props.name })}
       hint=""
-      rules={{ maxChars: 4, decimals: 0 }}
+      rules={{ maxChars: 9, decimals: 0 }}
       doLabel={t('quantity.set')}
       testId="dialog-quantity"
       read={readPieces}
@@ -114,7 +114,7 @@ export function WeightDialog(props: {
           : t('weight.kgAt', { price: t('common.perKg', { price: money(priceMinor, currency) }) })
       }
       hint={t('weight.hint')}
-      rules={{ maxChars: 6, decimals: 3 }}
+      rules={{ maxChars: 9, decimals: 3 }}
       doLabel={t('weight.add')}
       testId="dialog-weight"
       read={readWeight}
