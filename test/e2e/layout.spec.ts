@@ -155,3 +155,27 @@ test('the key that goes to pay is large enough to be hit without looking', async
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(96);
   }
 });
+
+test('what comes and goes in the top bar moves no device', async () => {
+  const screen = SCREENS.find(({ name }) => name === 'sale');
+  const calm = screen?.snapshot('en');
+  if (screen === undefined || calm === undefined || calm === null) throw new Error('no sale');
+  await show(screen, 'en');
+  const places = () =>
+    page
+      .locator('[data-testid^="device-"]')
+      .evaluateAll((devices) => devices.map((each) => each.getBoundingClientRect().x));
+  for (const [width, height] of SIZES.till) {
+    await resize(width, height);
+    await measured({ ...calm, receiptsWaiting: 0 });
+    const before = await places();
+    expect(before.length).toBeGreaterThan(2);
+    await measured({
+      ...calm,
+      receiptsWaiting: 2,
+      papersLate: 2,
+      toSend: { entries: 312, oldestAtMs: 1_767_225_780_000 },
+    });
+    expect(await places()).toEqual(before);
+  }
+});

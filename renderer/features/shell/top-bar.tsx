@@ -1,10 +1,16 @@
 import {
+  Building2,
   Circle,
   CircleAlert,
   CircleCheck,
   CircleDashed,
   CircleHelp,
   CircleSlash,
+  CreditCard,
+  HardDrive,
+  Printer,
+  ScanBarcode,
+  Weight,
 } from 'lucide-react';
 import { memo, useEffect, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
@@ -30,6 +36,16 @@ const SHOWN: readonly DeviceName[] = [
   'headOffice',
   'secondCopy',
 ];
+
+/** What tells the devices apart where there is no room for their names. */
+const PICTURES: Readonly<Record<DeviceName, typeof Printer>> = {
+  terminal: CreditCard,
+  printer: Printer,
+  scanner: ScanBarcode,
+  scale: Weight,
+  headOffice: Building2,
+  secondCopy: HardDrive,
+};
 
 function StateIcon({ state }: { readonly state: Devices[DeviceName]['state'] }) {
   const size = '1.125em';
@@ -96,6 +112,7 @@ const DeviceDot = memo(function DeviceDot(props: {
       ? said
       : t('bar.answeredAt', { said, time: clockTime(answeredAtMs, locale, timeZone) });
   const word = t(`deviceState.${state}`);
+  const Picture = PICTURES[name];
   return (
     <Explained
       label={`${t(`device.${name}`)}: ${word}`}
@@ -103,6 +120,7 @@ const DeviceDot = memo(function DeviceDot(props: {
       className={styles[state]}
       testId={`device-${name}`}
     >
+      <Picture size="1.25em" aria-hidden="true" className={styles['picture']} />
       <StateIcon state={state} />
       <span className={styles['deviceName']}>{t(`device.${name}`)}</span>
       <span className={state === 'ready' ? 'visually-hidden' : styles['word']}>{word}</span>
@@ -129,7 +147,11 @@ export interface TopBarProps {
   readonly training: boolean;
 }
 
-/** Store, lane, operator and clock; then what works, and what waits. */
+/**
+ * Store, lane, operator and clock; then what waits, and what works. The devices stand at the end and
+ * what comes and goes grows to the left of them, so that nothing healthy moves: a bar that jumps at
+ * every sale is looked at by nobody.
+ */
 export const TopBar = memo(function TopBar(props: TopBarProps) {
   const { t } = useTranslation();
   const { locale, timeZone, openPending } = useWindowState();
@@ -146,7 +168,6 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
   const waiting = counts.filter((n) => n > 0).length;
   const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;
   // On a narrow screen what works makes room for what needs a look.
-  const isCrowded = waiting + faults > 1;
   const isFull = waiting + faults > 3;
   return (
     <header className={`${styles['bar']} ${props.training ? styles['practice'] : ''}`}>
@@ -166,24 +187,20 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         </strong>
       ) : null}
       <div
-        className={`${styles['states']} ${isCrowded ? styles['crowded'] : ''} ${isFull ? styles['full'] : ''}`}
+        className={`${styles['states']} ${isFull ? styles['full'] : ''}`}
         role="group"
         aria-label={t('bar.status')}
       >
-        {SHOWN.map((name) => {
-          const { state, code } = props.devices[name];
-          // What this lane never had needs no place; the second copy is missed when it is off.
-          if (state === 'off' && name !== 'secondCopy') return null;
-          return (
-            <DeviceDot
-              key={name}
-              name={name}
-              state={state}
-              code={code}
-              answeredAtMs={name === 'headOffice' ? props.headOfficeAtMs : null}
-            />
-          );
-        })}
+        {receiptsWaiting === 0 ? null : (
+          <Explained
+            label={t('bar.receipts', { total: receiptsWaiting })}
+            sentence={t('bar.receiptsText')}
+            className={styles['fault']}
+            testId="receipts-waiting"
+          >
+            {t('bar.receipts', { total: receiptsWaiting })}
+          </Explained>
+        )}
         {unclearCount === 0 ? null : (
           <Button className={styles['unclear'] ?? ''} onPress={openPending} data-testid="unclear">
             <CircleHelp size="1.25em" aria-hidden="true" />
@@ -200,16 +217,6 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
             {t('bar.parked', { total: parkedCount })}
           </Explained>
         )}
-        {receiptsWaiting === 0 ? null : (
-          <Explained
-            label={t('bar.receipts', { total: receiptsWaiting })}
-            sentence={t('bar.receiptsText')}
-            className={styles['fault']}
-            testId="receipts-waiting"
-          >
-            {t('bar.receipts', { total: receiptsWaiting })}
-          </Explained>
-        )}
         {toSend.entries === 0 ? null : (
           <Explained
             label={sendText}
@@ -221,6 +228,20 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
             {sendText}
           </Explained>
         )}
+        {SHOWN.map((name) => {
+          const { state, code } = props.devices[name];
+          // What this lane never had needs no place; the second copy is missed when it is off.
+          if (state === 'off' && name !== 'secondCopy') return null;
+          return (
+            <DeviceDot
+              key={name}
+              name={name}
+              state={state}
+              code={code}
+              answeredAtMs={name === 'headOffice' ? props.headOfficeAtMs : null}
+            />
+          );
+        })}
       </div>
     </header>
   );
