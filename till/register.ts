@@ -228,7 +228,9 @@ async function tellRefusal<T>(ctx: TillContext, use: Use<T>): Promise<Reply<T>> 
   const { state } = ctx;
   const before = state.notice;
   const answer = await use();
-  if (!answer.ok && state.notice === before) {
+  // Asked of somebody else is not refused: the box that opens says it.
+  const isAsked = !answer.ok && answer.error.code === 'needsApproval';
+  if (!answer.ok && !isAsked && state.notice === before) {
     state.notify('refused', answer.error.code, answer.error.params);
   }
   return answer;
