@@ -115,8 +115,13 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
       ]}
     >
       <div className={styles['columns']}>
-        <div className={styles['asked']}>
-          {props.children}
+        <div className={styles['left']}>
+          <div className={styles['asked']}>{props.children}</div>
+          {props.fault === null || props.fault === undefined ? null : (
+            <p className={styles['fault']} role="alert" data-testid="approval-fault">
+              {props.fault}
+            </p>
+          )}
           <p className={styles['rule']}>
             {joinSentences(
               props.rule,
@@ -150,11 +155,6 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
                 ? t('approval.choose')
                 : t('signOn.pinFor', { name: chosen.name })}
           </p>
-          {props.fault === null || props.fault === undefined ? null : (
-            <p className={styles['fault']} role="alert" data-testid="approval-fault">
-              {props.fault}
-            </p>
-          )}
           <output
             className={styles['pin']}
             aria-label={t('signOn.pinLength', { n: pin.length })}
