@@ -6,7 +6,9 @@ import type { FaultAction, FaultPoint } from '../../native/simulators/terminal/f
 import { openTestLane, type TestLane } from './lane-kit.ts';
 
 const TIMEOUT = { timeout: 60_000 };
-const supervisor = readDemoData().store.operators.find(({ role }) => role === 'supervisor');
+const { operators } = readDemoData().store;
+const manager = operators.find(({ role }) => role === 'manager');
+const supervisor = operators.find(({ role }) => role === 'supervisor');
 const { operatorId = '', pin = '' } = supervisor ?? {};
 const SUPERVISOR = { approval: { operatorId, pin } };
 
@@ -184,8 +186,9 @@ describe('a card payment goes back', () => {
       await lane.stop();
       writeFileSync(path, text);
       await lane.start();
-      const { operatorId = '', pin = '' } = supervisor ?? {};
-      await lane.must('session.signOn', { operatorId, pin });
+      // Whoever asks is never the one who agrees.
+      const { operatorId: managerId = '', pin: managerPin = '' } = manager ?? {};
+      await lane.must('session.signOn', { operatorId: managerId, pin: managerPin });
     };
     settings.devices.terminal.password = '000001';
     await restartWith(JSON.stringify(settings));
