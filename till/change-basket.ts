@@ -173,7 +173,10 @@ export async function voidBasket(
     tx.dropBasket(basketId);
     return DONE;
   });
-  if (answer.ok) announceCashBack(ctx, cashMinor, 'basketVoided');
+  if (!answer.ok) return answer;
+  // "6 ×" was meant for the customer who is gone.
+  ctx.state.multiplierThousandths = null;
+  announceCashBack(ctx, cashMinor, 'basketVoided');
   return answer;
 }
 
@@ -247,8 +250,10 @@ export function resumeBasket(
     sale = completeIfPaid(ctx, tx, operatorId);
     return DONE;
   });
-  if (answer.ok) ctx.state.notify('accepted', 'resumed');
-  if (answer.ok && sale !== null) announceSale(ctx, sale);
+  if (!answer.ok) return answer;
+  ctx.state.multiplierThousandths = null;
+  ctx.state.notify('accepted', 'resumed');
+  if (sale !== null) announceSale(ctx, sale);
   return answer;
 }
 

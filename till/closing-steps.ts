@@ -27,8 +27,8 @@ export function closingSteps(ctx: TillContext, tx: ReadTx): ClosingRow[] {
     const waits = lastBatch?.state === 'refused' ? 'failed' : 'waiting';
     const reason = lastBatch?.lastError ?? '';
     return [
-      row('baskets', 'done', 'none'),
-      row('payments', 'done', 'none'),
+      basketsRow(tx),
+      paymentsRow(tx),
       row('count', 'done', 'shiftClosed'),
       closedRow(ctx, tx, tx.lastClosedDay()?.openedSeq ?? 0) ?? leftRow(ctx, tx),
       row('zReport', 'done', 'dayClosed'),

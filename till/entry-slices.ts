@@ -1,7 +1,7 @@
 import type { TillContext } from './context.ts';
 import type { EntrySlices } from './head-office-link.ts';
 
-/** Read at once: so long does a scan wait at the most while a day is read. */
+/** Read at once: so long does a scan wait at the most while a day is read in slices. */
 export const SLICE_ENTRIES = 100;
 
 /** The register was stopped while its entries were read; who reads them stops too. */

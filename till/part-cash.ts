@@ -117,6 +117,8 @@ export function announceCashBack(
   code: 'cashReturned' | 'basketVoided',
 ): void {
   ctx.state.notify('accepted', code);
+  // What was handed over for an earlier one is not to be shown again.
+  ctx.state.handOver = null;
   if (amountMinor === 0) return;
   ctx.state.handOver = { id: ctx.ids.next(), amountMinor };
   openDrawerAside(ctx);

@@ -65,6 +65,8 @@ export async function voidPaidBasket(
     const moved = move(ctx, tx, motion, operatorId);
     return moved.ok ? reply({ takeBackId }) : moved;
   });
-  if (answer.ok) setOff(ctx, motion);
+  if (!answer.ok) return answer;
+  ctx.state.multiplierThousandths = null;
+  setOff(ctx, motion);
   return answer;
 }

@@ -18,8 +18,15 @@ export function prepareCorrectionNote(db: WriteDb): (taken: Taken, entry: Journa
   };
 }
 
-/** Lines that were voided or made fewer. */
+/**
+ * Lines that were voided or made fewer. Those of a customer who is too young pass no limit, for the
+ * law takes them off, and use none of it up either.
+ */
 export function prepareCorrectionProjections(db: WriteDb): Projections<'basket.corrected'> {
   const note = prepareCorrectionNote(db);
-  return { 'basket.corrected': note };
+  return {
+    'basket.corrected': (corrected, entry) => {
+      if (corrected.reason !== 'age') note(corrected, entry);
+    },
+  };
 }

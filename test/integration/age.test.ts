@@ -136,4 +136,9 @@ it('a no is a correction of each line that goes, named by who answered', async (
     })),
   );
   expect(corrected.length).toBeGreaterThan(0);
+  // What the law takes off uses nothing up of what a person may take off alone.
+  const basketId = snapshot().basket?.basketId ?? '';
+  const whose = { basketId, shiftId: snapshot().shift?.shiftId ?? '', operatorId: '1' };
+  const none = { basketMinor: 0, basketCount: 0, shiftCount: 0 };
+  expect(till.store.read((tx) => tx.voidTally(whose))).toEqual(none);
 });

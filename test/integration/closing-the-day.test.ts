@@ -91,6 +91,8 @@ describe('a parked basket', () => {
     });
     await must(till, 'day.close', { skipTerminalBatch: true });
     expect((await lastZ()).parkedPaid).toMatchObject([{ paidMinor: 600, totalMinor: 1000 }]);
+    // Closed, and still in no sale: it does not turn green.
+    expect(steps()['baskets']).toMatchObject({ state: 'failed', code: 'partPaidBaskets' });
 
     till.clock.now += DAY_MS;
     await must(till, 'day.open', {});

@@ -100,6 +100,19 @@ describe.each(['serial', 'wedge'] as const)('"6 ×" before a scan (%s)', (by) =>
     expect(snapshot().multiplierThousandths).toBeNull();
   });
 
+  it('is for this customer: gone with a voided basket, and with one that is taken up', async () => {
+    await scan(by, BREAD.code);
+    await six();
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
+    await scan(by, MILK.code);
+    expect(quantities()).toEqual([1000]);
+    await must(till, 'sale.park', { label: '' });
+    await six();
+    await must(till, 'sale.resume', { basketId: snapshot().suspended[0]?.basketId ?? '' });
+    await scan(by, BREAD.code);
+    expect(quantities()).toEqual([1000, 1000]);
+  });
+
   it('waits through a code that was refused, and ends with the pay screen', async () => {
     await six();
     await scan(by, '6900000000021');
