@@ -195,7 +195,7 @@ describe('a closed batch', () => {
   it('that differs prints with the Z, and again when asked', async () => {
     const printedBatches = () =>
       till.printer.printed.filter(({ blocks }) =>
-        blocks.some((block) => block.kind === 'text' && block.text.includes('刷卡结算')),
+        blocks.some((block) => block.kind === 'text' && block.text.includes('CARD BATCH')),
       ).length;
     await payByCard();
     script(closed(totals(2, 1500)));

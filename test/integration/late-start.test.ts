@@ -61,13 +61,19 @@ describe('a register whose database another program holds', () => {
     const runTimers = () => {
       for (const action of due.splice(0)) action();
     };
-    for (let tries = 0; tries < 5; tries += 1) runTimers();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await expect.poll(() => due.length).toBe(1);
+      runTimers();
+    }
+    await expect.poll(() => due.length).toBe(1);
     expect(seen.till).toMatchObject({ phase: 'stopped', stopped: { code: 'locked' } });
     const stoppedAt = seen.till?.revision ?? 0;
 
     holder.close();
     runTimers();
-    expect(seen.till).toMatchObject({ phase: 'signedOff', stopped: null });
+    await expect
+      .poll(() => seen.till, { timeout: 20_000 })
+      .toMatchObject({ phase: 'signedOff', stopped: null });
     expect(seen.till?.revision).toBeGreaterThan(stoppedAt);
     expect(seen.display?.revision).toBe(seen.till?.revision);
     await register.close();

@@ -103,7 +103,8 @@ describe('a disk that is full for a moment while the terminal charges', () => {
     till.store.write = () => {
       throw new StoreFault('diskFull', 'no space left');
     };
-    expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
+    const approval = { operatorId: '5', pin: '5555' };
+    expect(await call(till, 'drawer.noSale', { approval })).toMatchObject({
       error: { code: 'storeFault' },
     });
     till.store.write = write;
