@@ -20,6 +20,9 @@ export interface SerialLineOptions {
 /** How often an open port is asked whether it is still there. */
 const HANGUP_CHECK_MS = 250;
 
+/** How long closing waits for writes; one that waits for its peer that long is in no system call. */
+const WRITES_END_MS = 500;
+
 /** What a port that was unplugged answers to a modem status request. */
 const HUNG_UP = /input\/output error|no such device|not configured|bad file descriptor/i;
 
@@ -137,8 +140,7 @@ export class SerialTransport implements Transport {
       port.get((error) => {
         if (this.#port !== port) return;
         if (error === null || !HUNG_UP.test(error.message)) this.#watch(port);
-        else if (port.isOpen) port.close(() => this.#lose(port));
-        else this.#lose(port);
+        else void this.#writesEnd(port).then(() => port.close(() => this.#lose(port)));
       });
     });
   }
@@ -178,14 +180,32 @@ export class SerialTransport implements Transport {
     this.#port = null;
     this.#cancelCheck?.();
     if (port === null || !port.isOpen) return;
+    await this.#writesEnd(port);
     await new Promise<void>((resolve) => {
       const cancel = this.#timers.after(2000, resolve);
+      // Also when it was lost meanwhile: the answer is then an error, and it is closed as well.
       port.close(() => {
         cancel();
         resolve();
       });
     });
     this.#closes.emit('closed');
+  }
+
+  /**
+   * serialport closes the file number while a write with that number may still wait in Node's
+   * thread pool. The late write then fails (EBADF), or worse: goes into whatever was opened under
+   * the same number meanwhile, a database for one. An empty write is called back after those
+   * before it and sends nothing.
+   */
+  #writesEnd(port: SerialPort): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#timers.after(WRITES_END_MS, resolve);
+      port.write(Buffer.alloc(0), () => {
+        cancel();
+        resolve();
+      });
+    });
   }
 }
 

@@ -1,10 +1,14 @@
+import { EventEmitter } from 'node:events';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import type { SerialPort } from 'serialport';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openFault, SerialTransport } from './serial.ts';
 import { TcpTransport } from './tcp.ts';
+import { ManualTimers } from './testing/manual-timers.ts';
 import { createPtyLine, ptysAvailable } from './testing/pty-line.ts';
 import { systemTimers } from './timers.ts';
+import type { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -83,6 +87,69 @@ describe.skipIf(!ptysAvailable())('serial', () => {
     const reason = closed(near);
     await near.close();
     expect(await reason).toBe('closed');
+  });
+});
+
+describe('serial that closes', () => {
+  /** A port whose writes end when the test says so, as in a thread pool that is busy. */
+  class SlowPort extends EventEmitter {
+    isOpen = false;
+    readonly calls: string[] = [];
+    readonly #writes: (() => void)[] = [];
+    open(done: (error: null) => void): void {
+      this.isOpen = true;
+      done(null);
+    }
+    set(_lines: object, done: () => void): void {
+      done();
+    }
+    get(): void {}
+    write(bytes: Buffer, done: () => void): void {
+      this.calls.push(`write ${String(bytes.length)}`);
+      this.#writes.push(done);
+    }
+    endWrites(): void {
+      for (const done of this.#writes.splice(0)) done();
+    }
+    close(done: () => void): void {
+      this.calls.push('close');
+      this.isOpen = false;
+      done();
+    }
+  }
+
+  async function open(timers: Timers): Promise<{ near: SerialTransport; port: SlowPort }> {
+    const port = new SlowPort();
+    const load = () =>
+      Promise.resolve({
+        SerialPort: function () {
+          return port;
+        } as unknown as typeof SerialPort,
+      });
+    const near = new SerialTransport({ path: 'COM1', baud: 9600 }, timers, load);
+    expect(await near.open()).toEqual({ ok: true, value: undefined });
+    return { near, port };
+  }
+
+  test('the file number is given back only after the writes that use it', async () => {
+    const { near, port } = await open(new ManualTimers());
+    const written = near.write(Uint8Array.of(6));
+    const ended = near.close();
+    expect(port.calls).toEqual(['write 1', 'write 0']);
+    port.endWrites();
+    await ended;
+    expect(port.calls).toEqual(['write 1', 'write 0', 'close']);
+    expect((await written).ok).toBe(true);
+  });
+
+  test('a peer that does not read does not keep it open', async () => {
+    const timers = new ManualTimers();
+    const { near, port } = await open(timers);
+    void near.write(Uint8Array.of(6));
+    const ended = near.close();
+    await timers.advance(500);
+    await ended;
+    expect(port.calls.at(-1)).toBe('close');
   });
 });
 

@@ -1,11 +1,15 @@
 // The official client has no types: these are the parts the tests use, as its 4.0.0 source says.
 declare module 'transbank-pos-sdk' {
+  import type { SerialPort } from 'serialport';
+
   type Answer = Readonly<Record<string, unknown>>;
   type OnMessage = (message: Answer | string | Buffer, raw: Buffer) => void;
 
   class POSIntegrado {
     ackTimeout: number;
     posTimeout: number;
+    /** Undefined until the first connect. */
+    readonly port?: SerialPort;
     connect(portName: string, baudRate?: number): Promise<boolean>;
     disconnect(): Promise<boolean>;
     isConnected(): boolean;
