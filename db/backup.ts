@@ -1,17 +1,19 @@
 import { open, rename, rm } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { checkIntegrity } from './migrate.ts';
+import { makePrivateFile } from './private-file.ts';
 import { faultFrom } from './sqlite-fault.ts';
 
 /**
  * Copies the database to `target` while it is in use (SQLite's online backup), checks the copy,
- * flushes it and only then gives it its name: a file called `target` is always whole. An older
- * one is replaced. Throws `StoreFault` when the copy cannot be written or is damaged.
+ * flushes it and only then gives it its name: a file called `target` is always whole, and only its
+ * owner can read it. An older one is replaced. Throws `StoreFault` when the copy cannot be written or is damaged.
  */
 export async function backupDatabase(db: Database.Database, target: string): Promise<void> {
   const unfinished = `${target}.part`;
   try {
     await rm(unfinished, { force: true });
+    makePrivateFile(unfinished);
     await db.backup(unfinished);
     finish(unfinished);
     await flush(unfinished);

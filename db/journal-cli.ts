@@ -177,7 +177,7 @@ function restore(options: Options, say: Say): number {
 
 function exportEntries(options: Options, say: Say): number {
   const db = openReadOnly(required(options.db, '--db'));
-  const file = options.out === undefined ? process.stdout.fd : openSync(options.out, 'wx');
+  const file = options.out === undefined ? process.stdout.fd : openSync(options.out, 'wx', 0o600);
   try {
     const from = numberOf(options.from, '--from') ?? 1;
     const to = numberOf(options.to, '--to') ?? Number.MAX_SAFE_INTEGER;

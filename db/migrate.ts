@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { invariant } from '../core/assert.ts';
 import type { Migration } from './migrations/migration.ts';
 import { APPLICATION_ID } from './peek.ts';
+import { makePrivateFile } from './private-file.ts';
 import { storeFault } from './sqlite-fault.ts';
 
 /**
@@ -45,6 +46,7 @@ function keepCopy(db: Database.Database, target: string): void {
   // Made under another name: a copy cut short by a crash must never look like a whole one.
   const unfinished = `${target}.part`;
   rmSync(unfinished, { force: true });
+  makePrivateFile(unfinished);
   db.prepare('VACUUM INTO ?').run(unfinished);
   const file = openSync(unfinished, 'r+');
   try {

@@ -5,6 +5,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { APPLICATION_ID, peekMarks } from './peek.ts';
+import { makePrivateFile } from './private-file.ts';
 import { storeFault, withFaults } from './sqlite-fault.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -94,6 +95,7 @@ function refuseForeignFile(path: string, steps: readonly Migration[]): void {
 }
 
 function connect(path: string, steps: readonly Migration[]): WriteDb {
+  makePrivateFile(path);
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     proveWritable(db, path);

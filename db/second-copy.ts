@@ -122,7 +122,7 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
 
   async function catchUp(): Promise<void> {
     await makeFolder(dirname(path));
-    const file = await open(path, READ_WRITE_CREATE);
+    const file = await open(path, READ_WRITE_CREATE, 0o600);
     try {
       const size = await findPosition(file);
       if (size !== null) return await append(file, size);
@@ -175,7 +175,7 @@ async function makeFolder(folder: string): Promise<void> {
   // Not the folders above it: on a disk that is not there they would be made on the first disk,
   // and the "second" copy would share its fate. Whatever keeps it from being made (it is there
   // already, it is the root of a drive, the disk is gone) shows when the file is opened.
-  await mkdir(folder).catch(() => undefined);
+  await mkdir(folder, 0o700).catch(() => undefined);
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { makePrivateFile } from './private-file.ts';
 import { withFaults } from './sqlite-fault.ts';
 
 export interface WriterLock {
@@ -22,6 +23,7 @@ export interface WriterLock {
 export function takeWriterLock(path: string): WriterLock {
   const lockPath = `${path}.lock`;
   return withFaults(lockPath, () => {
+    makePrivateFile(lockPath);
     const lock = new Database(lockPath, { timeout: 0 });
     try {
       lock.pragma('journal_mode = MEMORY');

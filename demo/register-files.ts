@@ -11,6 +11,10 @@ import { CURRENCIES } from '../core/money/currency.ts';
 import { buildCatalogue } from './catalogue/build-catalogue.ts';
 import { type DemoData, readDemoData } from './catalogue/demo-data.ts';
 
+/** Only the register's own user reads its folder. */
+const PRIVATE_FOLDER = 0o700;
+const PRIVATE_FILE = { mode: 0o600 } as const;
+
 export interface RegisterFilesOptions {
   readonly dataDir: string;
   readonly registerId: string;
@@ -28,16 +32,23 @@ export interface RegisterFilesOptions {
 export async function writeRegisterFiles(options: RegisterFilesOptions): Promise<void> {
   const data = readDemoData();
   const incoming = join(options.dataDir, 'incoming');
-  mkdirSync(incoming, { recursive: true });
+  mkdirSync(incoming, { recursive: true, mode: PRIVATE_FOLDER });
   writeFileSync(
     join(options.dataDir, 'register.json'),
     `${JSON.stringify(settingsOf(options, data), null, 2)}\n`,
+    PRIVATE_FILE,
   );
   const catalogue = join(incoming, 'catalogue.csv');
-  if (!existsSync(catalogue)) writeFileSync(catalogue, catalogueFile(options.items, data));
+  if (!existsSync(catalogue)) {
+    writeFileSync(catalogue, catalogueFile(options.items, data), PRIVATE_FILE);
+  }
   const operators = join(incoming, 'operators.json');
   if (!existsSync(operators)) {
-    writeFileSync(operators, `${JSON.stringify(await operatorsFile(data), null, 2)}\n`);
+    writeFileSync(
+      operators,
+      `${JSON.stringify(await operatorsFile(data), null, 2)}\n`,
+      PRIVATE_FILE,
+    );
   }
 }
 

@@ -20,7 +20,7 @@ const MAX_LOG_BYTES = 2 * 1024 * 1024;
  */
 export function openMainLog(file: string): MainLog {
   ignoreDiskErrors(() => {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     if (fs.existsSync(file) && fs.statSync(file).size > MAX_LOG_BYTES) {
       fs.renameSync(file, `${file}.1`);
     }
@@ -33,7 +33,7 @@ export function openMainLog(file: string): MainLog {
       msg: message,
       ...fields,
     });
-    ignoreDiskErrors(() => fs.appendFileSync(file, `${maskForLog(line)}\n`));
+    ignoreDiskErrors(() => fs.appendFileSync(file, `${maskForLog(line)}\n`, { mode: 0o600 }));
   };
 }
 

@@ -27,6 +27,8 @@ import type { WindowKind } from '../../contracts/channels.ts';
 const EXIT_SECOND_INSTANCE = 3;
 /** The command line cannot be obeyed. */
 const EXIT_USAGE = 2;
+/** Nothing for group and others: also what Chromium and libraries write is its owner's alone. */
+const OWNER_ONLY = 0o077;
 
 // All bundles lie in one folder: out/app.
 const serviceFile = path.join(__dirname, 'service.cjs');
@@ -35,6 +37,7 @@ const rendererFolder = path.join(__dirname, 'renderer');
 const preloadFile = (kind: WindowKind) => path.join(__dirname, `preload-${kind}.cjs`);
 
 function main(): void {
+  process.umask(OWNER_ONLY);
   const refused = app.isPackaged && refusedSwitches.find((name) => app.commandLine.hasSwitch(name));
   if (refused) return refuse(`--${refused} is not allowed`, EXIT_USAGE);
   const options = readCommandLine(process.argv);

@@ -20,9 +20,9 @@ export function batchFiles(dataDir: string, log: Log): BatchFiles {
       const path = join(folder, fileName(header));
       if (existsSync(path)) return;
       try {
-        await mkdir(folder, { recursive: true });
+        await mkdir(folder, { recursive: true, mode: 0o700 });
         // Renamed when whole: a stick pulled too early must not carry half a batch.
-        const part = createWriteStream(`${path}.part`);
+        const part = createWriteStream(`${path}.part`, { mode: 0o600 });
         await pipeline(batchText(header, entries()), part);
         await rename(`${path}.part`, path);
       } catch (caught) {

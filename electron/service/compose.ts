@@ -18,6 +18,7 @@ import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
 import { argon2Verifier } from './pin-verifier.ts';
+import { closeFileToOthers, closeToOthers, ExposedFolder } from './private-folder.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
@@ -55,7 +56,7 @@ const HEAD_OFFICE_TIMEOUT_MS = 60_000;
 const HEAD_OFFICE_SEND_TIMEOUT_MS = 5 * 60_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
 const RETRY_START_MS = 5_000;
-const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io']);
+const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed']);
 
 /**
  * The composition root: settings, database, devices and use cases become a register. It always
@@ -130,6 +131,7 @@ async function begin(options: RegisterOptions, shown: number): Promise<Current> 
 function stopReason(caught: unknown): StopReason | null {
   if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
   if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
+  if (caught instanceof ExposedFolder) return { code: 'exposed', detail: caught.message };
   return diskReason(caught);
 }
 
@@ -152,7 +154,9 @@ function diskReason(caught: unknown): StopReason | null {
 
 async function run(options: RegisterOptions, shownRevision: number): Promise<Current> {
   const { dataDir, log } = options;
+  closeToOthers(dataDir, log);
   const file = readRegisterSettings(dataDir);
+  if (file.secondCopyPath !== null) closeFileToOthers(file.secondCopyPath, log);
   const settings = tillSettings(file);
   const key = loadRegisterKey(dataDir);
   const { storeId, registerId } = settings;

@@ -100,7 +100,7 @@ async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<
     const reasons = [first, ...more].map(({ words }) => words);
     log.warn('incoming file refused', { file, first: first.words });
     const note = `${path}.refused.txt`;
-    beside(log, () => writeFileSync(note, `${reasons.join('\n')}\n`));
+    beside(log, () => writeFileSync(note, `${reasons.join('\n')}\n`, { mode: 0o600 }));
     return { file, outcome: 'refused', reasons, fault: { code: first.code, params: first.params } };
   };
   if ('fault' in read) return refused([unreadable(read.fault)]);
@@ -260,8 +260,8 @@ function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: strin
 function keepHeld({ dataDir, log }: IncomingOptions, text: string, sha256: string): void {
   const folder = join(dataDir, 'incoming', 'held');
   beside(log, () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `catalogue-${sha256.slice(0, 12)}.csv`), text);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, `catalogue-${sha256.slice(0, 12)}.csv`), text, { mode: 0o600 });
   });
 }
 

@@ -48,9 +48,9 @@ export function openLog(file: string): Log {
 
 function openDestination(file: string): ReturnType<typeof pino.destination> {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     rotate(file);
-    return pino.destination({ dest: file, sync: true, maxLength: MAX_HELD_CHARS });
+    return pino.destination({ dest: file, mode: 0o600, sync: true, maxLength: MAX_HELD_CHARS });
   } catch (caught) {
     // A read-only, full or missing disk: the register must still start, to say so on its screen.
     if (!(caught instanceof Error && 'code' in caught)) throw caught;

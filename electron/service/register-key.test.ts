@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,18 @@ describe("the register's key", () => {
     });
     const signature = Buffer.from(again.sign('牛奶'), 'base64');
     expect(verify(null, Buffer.from('牛奶', 'utf8'), publicKey, signature)).toBe(true);
+  });
+
+  it('is its owner’s alone, and so is its folder, from the moment they are made', () => {
+    // Whatever is made without a mode of its own is open to everybody then.
+    const umask = process.umask(0);
+    try {
+      loadRegisterKey(dataDir);
+    } finally {
+      process.umask(umask);
+    }
+    const mode = (...names: string[]) => statSync(join(dataDir, 'keys', ...names)).mode & 0o777;
+    expect([mode(), mode('register-ed25519.pem')]).toEqual([0o700, 0o600]);
   });
 
   it('that is damaged stops the register and is neither used nor replaced', () => {

@@ -5,7 +5,7 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Signer } from '../../till/context.ts';
 import { SettingsFault } from './register-settings.ts';
@@ -49,8 +49,11 @@ function makeKey(path: string): KeyObject {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Flushed aside and renamed: a power cut must not leave half a key that was already enrolled.
   const half = `${path}.new`;
+  // One that lies there would keep its own rights.
+  rmSync(half, { force: true });
   writeFileSync(half, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
     mode: 0o600,
+    flag: 'wx',
     flush: true,
   });
   renameSync(half, path);

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
@@ -32,7 +32,13 @@ export function readRegisterSettings(dataDir: string): RegisterSettings {
 export function writeRegisterSettings(dataDir: string, settings: RegisterSettings): void {
   const path = join(dataDir, 'register.json');
   const half = `${path}.new`;
-  writeFileSync(half, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true });
+  // One that lies there would keep its own rights.
+  rmSync(half, { force: true });
+  writeFileSync(half, `${JSON.stringify(settings, null, 2)}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  });
   renameSync(half, path);
 }
 

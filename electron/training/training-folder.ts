@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RegisterSettings, TerminalSettings } from '../../contracts/settings.ts';
 import {
@@ -67,7 +67,7 @@ export function prepareTrainingFolder(options: {
   };
   try {
     const incoming = join(trainingDir, 'incoming');
-    mkdirSync(incoming, { recursive: true });
+    mkdirSync(incoming, { recursive: true, mode: 0o700 });
     for (const name of INCOMING) copyApplied(join(shopDir, 'incoming', name), join(incoming, name));
     writeRegisterSettings(trainingDir, {
       ...shop,
@@ -85,5 +85,6 @@ export function prepareTrainingFolder(options: {
 
 /** A file that the shop's register refused is not in force there, and so not here. */
 function copyApplied(from: string, to: string): void {
-  if (existsSync(from) && !existsSync(`${from}.refused.txt`)) copyFileSync(from, to);
+  if (!existsSync(from) || existsSync(`${from}.refused.txt`)) return;
+  writeFileSync(to, readFileSync(from), { mode: 0o600 });
 }

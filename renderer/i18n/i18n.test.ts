@@ -64,7 +64,8 @@ const ERRORS =
   'needsWeight quantityLimit worthNothing amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
   'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
   'tooLarge unknownCall other';
-const STOPPED = 'diskFull readOnly corrupt newerSchema locked io serviceFailing settings unknown';
+const STOPPED =
+  'diskFull readOnly corrupt newerSchema locked io serviceFailing settings exposed unknown';
 /** Every text literal below a node, so that both sides of a `? :` count. */
 function literals(node: ts.Node | undefined): string[] {
   if (node === undefined) return [];
