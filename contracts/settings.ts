@@ -86,6 +86,14 @@ const voidLimits = z.strictObject({
   shiftCount: limit,
 }) satisfies z.ZodType<VoidLimits>;
 
+const headOfficeSettings = z.strictObject({
+  url: z.url(),
+  /** One-time code. It is used once; a new one that is put here later is used at once. */
+  enrolmentCode: z.string().nullable(),
+  /** Lets token and sales travel unencrypted beyond this computer: for a shop's own wire only. */
+  allowPlainHttp: z.boolean().default(false),
+});
+
 /** `register.json` in the data folder: what this lane is and what hangs on it. */
 export const registerSettingsSchema = z.strictObject({
   version: z.literal(1),
@@ -156,13 +164,7 @@ export const registerSettingsSchema = z.strictObject({
   walletLimitMinor: z.int().positive().nullable().default(null),
   /** Another disk or stick; null switches the second copy off (and the top bar says so). */
   secondCopyPath: z.string().nullable(),
-  headOffice: z
-    .strictObject({
-      url: z.url(),
-      /** One-time code, used at first start; the token it buys is kept in the database. */
-      enrolmentCode: z.string().nullable(),
-    })
-    .nullable(),
+  headOffice: headOfficeSettings.nullable(),
   /**
    * This folder is for practice: every paper says so, nothing is sent and nothing is copied. Made
    * by the switch `--training`, never in a register that sells.

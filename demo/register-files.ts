@@ -19,7 +19,7 @@ export interface RegisterFilesOptions {
   readonly dataDir: string;
   readonly registerId: string;
   readonly devices: RegisterSettings['devices'];
-  readonly headOffice: RegisterSettings['headOffice'];
+  readonly headOffice: { readonly url: string; readonly enrolmentCode: string | null } | null;
   /** How many items the shop sells; null is the demo assortment. */
   readonly items: number | null;
 }
@@ -75,7 +75,8 @@ function settingsOf(options: RegisterFilesOptions, data: DemoData): RegisterSett
     defaultLocale: 'zh-CN',
     devices: options.devices,
     secondCopyPath: join(options.dataDir, 'second-copy', 'journal.ndjson'),
-    headOffice: options.headOffice,
+    headOffice:
+      options.headOffice === null ? null : { ...options.headOffice, allowPlainHttp: false },
   });
 }
 

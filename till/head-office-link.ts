@@ -35,7 +35,11 @@ export interface HeadOfficeLink {
   /** False when no head office is set: batches wait and travel as files. */
   readonly configured: boolean;
   readonly publicKey: string;
-  /** Buys a token with the one-time code of the settings file. */
+  /** Tells the code in the settings file from others without saying it; null when none is there. */
+  codeMark(): string | null;
+  /** Tells when the settings file may hold another code; returns a function that stops it. */
+  onNewCode(listener: () => void): () => void;
+  /** Buys a token with the one-time code of the settings file, as it stands there now. */
   enrol(): Promise<EnrolOutcome>;
   /** Whether head office answers and accepts this register. Changes nothing. */
   look(access: { readonly token: string }): Promise<{ readonly kind: 'ready' } | Unheard>;

@@ -1,11 +1,10 @@
 import type { BatchHeader } from '../core/batch/types.ts';
 import type { TillContext } from './context.ts';
 import { entrySlices } from './entry-slices.ts';
+import { comeIn, type NotEnrolled } from './head-office-access.ts';
 import type { EntrySlices, SendOutcome, Unheard } from './head-office-link.ts';
 import { StoreFault } from './store.ts';
 
-const TOKEN = 'headOffice.token';
-const PUBLIC_KEY = 'headOffice.publicKey';
 /** How a batch's error begins when head office holds another one under its number. */
 const CONFLICT = 'conflict:';
 /** First wait after a failed try; doubled up to the cap. */
@@ -19,11 +18,6 @@ const FINAL = new Set(['rejected', 'notEnrolled']);
 export interface SendResult {
   readonly sent: number;
   readonly waiting: number;
-}
-
-interface Access {
-  readonly token: string;
-  readonly headOfficePublicKey: string;
 }
 
 /** Who wants a round: `itself` when a day was closed or a wait is over. */
@@ -79,12 +73,16 @@ export function startBatchSender(ctx: TillContext): BatchSender {
     return next;
   }
 
+  const forgetCode = ctx.headOffice.onNewCode(() => {
+    void sendNow();
+  });
   void sendNow();
   return {
     sendNow,
     stop() {
       isStopped = true;
       cancelTimer();
+      forgetCode();
     },
   };
 }
@@ -94,17 +92,12 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
     await ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
   }
   if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
-  let access = await headOfficeAccess(ctx, asker);
-  if (access === null) return { sent: 0, waiting: waitingBatches(ctx).length };
-  const looked = await ctx.headOffice.look(access);
-  if (looked.kind === 'rejected') {
-    // A code that head office has given out since brings the register in again.
-    access = await enrol(ctx);
-  }
-  if (access === null || looked.kind === 'unreachable') {
-    noteUnheard(ctx, looked.kind === 'ready' ? null : looked, asker);
+  const answer = await comeIn(ctx);
+  if (!answer.ok) {
+    tell(ctx, stateOf(answer.unheard), asker);
     return { sent: 0, waiting: waitingBatches(ctx).length };
   }
+  const { access } = answer;
   ctx.state.headOfficeAtMs = ctx.clock.nowMs();
   let sent = 0;
   for (const { header, lastError } of waitingBatches(ctx)) {
@@ -158,16 +151,8 @@ const NOTICES = {
   batchRefused: 'batchRefused',
 } as const satisfies Record<HeadOfficeFault, string>;
 
-function stateOf(unheard: Unheard): HeadOfficeFault {
-  if (unheard.kind === 'rejected') return 'rejected';
-  return unheard.cause ?? 'away';
-}
-
-/** Nothing was sent: head office was not heard, or does not accept this register. */
-function noteUnheard(ctx: TillContext, unheard: Unheard | null, asker: Asker): void {
-  if (unheard === null) return;
-  tell(ctx, stateOf(unheard), asker);
-  ctx.log.warn('head office', { kind: unheard.kind, reason: unheard.reason });
+function stateOf(unheard: Unheard | NotEnrolled): HeadOfficeFault {
+  return unheard.kind === 'unreachable' ? (unheard.cause ?? 'away') : unheard.kind;
 }
 
 /** Aloud once, not with every try: head office may be away all day, and the lane sells. */
@@ -184,40 +169,4 @@ function entriesOf(ctx: TillContext, { manifest }: BatchHeader): EntrySlices {
 
 function waitingBatches(ctx: TillContext) {
   return ctx.store.read((tx) => tx.waitingBatches());
-}
-
-/** The register's token, bought with the one-time code of the settings at the first contact. */
-async function headOfficeAccess(ctx: TillContext, asker: Asker): Promise<Access | null> {
-  const stored = ctx.store.read((tx) => ({
-    token: tx.setting(TOKEN),
-    headOfficePublicKey: tx.setting(PUBLIC_KEY),
-  }));
-  if (stored.token !== null && stored.headOfficePublicKey !== null) {
-    return { token: stored.token, headOfficePublicKey: stored.headOfficePublicKey };
-  }
-  const enrolled = await ctx.headOffice.enrol();
-  if (enrolled.kind === 'enrolled') return keepAccess(ctx, enrolled);
-  ctx.log.warn('not enrolled at head office', { kind: enrolled.kind });
-  tell(ctx, enrolled.kind === 'refused' ? 'notEnrolled' : stateOf(enrolled), asker);
-  return null;
-}
-
-/** With the code of the settings once more; null when that gives nothing new. */
-async function enrol(ctx: TillContext): Promise<Access | null> {
-  const enrolled = await ctx.headOffice.enrol();
-  return enrolled.kind === 'enrolled' ? keepAccess(ctx, enrolled) : null;
-}
-
-function keepAccess(ctx: TillContext, { token, headOfficePublicKey }: Access): Access {
-  const { storeId, registerId } = ctx.settings;
-  ctx.store.write((tx) => {
-    tx.setSetting(TOKEN, token);
-    tx.setSetting(PUBLIC_KEY, headOfficePublicKey);
-    tx.append(
-      'register.enrolled',
-      { storeId, registerId, publicKey: ctx.headOffice.publicKey },
-      'system',
-    );
-  });
-  return { token, headOfficePublicKey };
 }

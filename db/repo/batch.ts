@@ -105,10 +105,15 @@ function prepareAcknowledge(db: WriteDb): WriteTx['acknowledgeBatch'] {
     const stored = header.get(batchId);
     invariant(stored !== undefined, `no batch ${batchId}`);
     const { manifest } = headerOf(stored);
-    invariant(
-      ack.batchId === batchId && ack.to === manifest.to && ack.headHash === manifest.headHash,
-      `the acknowledgement is not for batch ${batchId}`,
-    );
+    const isOfBatch =
+      ack.batchId === batchId &&
+      ack.storeId === manifest.storeId &&
+      ack.registerId === manifest.registerId &&
+      ack.from === manifest.from &&
+      ack.to === manifest.to &&
+      ack.entries === manifest.entries &&
+      ack.headHash === manifest.headHash;
+    invariant(isOfBatch, `the acknowledgement is not for batch ${batchId}`);
     acknowledge.run(JSON.stringify(ack), signature, batchId);
   };
 }

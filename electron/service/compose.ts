@@ -20,7 +20,13 @@ import type { Handlers } from './ipc-server.ts';
 import { argon2Verifier } from './pin-verifier.ts';
 import { closeFileToOthers, closeToOthers, ExposedFolder } from './private-folder.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
-import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
+import {
+  enrolmentCodeNow,
+  readRegisterSettings,
+  SettingsFault,
+  tillSettings,
+  watchRegisterSettings,
+} from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
 import { terminalSetup } from './terminal-setup.ts';
 import { noBatchFiles, trainingPrinter } from './training.ts';
@@ -225,7 +231,9 @@ async function runOn(
       file.headOffice === null || file.training
         ? noHeadOffice(key.publicKey)
         : headOfficeClient({
-            ...file.headOffice,
+            url: file.headOffice.url,
+            enrolmentCode: () => enrolmentCodeNow(dataDir),
+            onNewCode: (listener) => watchRegisterSettings(dataDir, listener),
             storeId,
             registerId,
             publicKey: key.publicKey,

@@ -1,5 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import {
@@ -15,26 +14,24 @@ import type {
   EnrolOutcome,
   EntrySlices,
   HeadOfficeLink,
-  NoWay,
   SendOutcome,
   Unheard,
 } from '../../till/head-office-link.ts';
+import { type Answer, type CallOptions, call } from './head-office-call.ts';
 
-export interface HeadOfficeClientOptions {
-  readonly url: string;
-  readonly enrolmentCode: string | null;
+export interface HeadOfficeClientOptions extends CallOptions {
+  /** The code of the settings, or what reads it from them anew: a person may have typed another. */
+  readonly enrolmentCode: string | null | (() => string | null);
+  /** Tells when the settings may hold another code; returns a function that stops it. */
+  readonly onNewCode?: (listener: () => void) => () => void;
   readonly storeId: string;
   readonly registerId: string;
   readonly publicKey: string;
-  /** A call without an answer after this is given up and made again later. */
-  readonly timeoutMs: number;
   /**
    * The same for a batch; `timeoutMs` where absent. Head office checks every line before it answers:
    * given up sooner, a large day would be sent, and checked, again and again.
    */
   readonly sendTimeoutMs?: number;
-  /** Whether this computer has a network at all; asked of the system where absent. */
-  readonly hasNetwork?: () => boolean;
 }
 
 /** For a register without head office: batches wait, and travel as files. */
@@ -43,6 +40,8 @@ export function noHeadOffice(publicKey: string): HeadOfficeLink {
   return {
     configured: false,
     publicKey,
+    codeMark: () => null,
+    onNewCode: () => () => undefined,
     enrol: () => Promise.resolve({ kind: 'unreachable', reason }),
     look: () => Promise.resolve({ kind: 'unreachable', reason }),
     send: () => Promise.resolve({ kind: 'unreachable', reason }),
@@ -54,14 +53,24 @@ export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLi
   return {
     configured: true,
     publicKey: options.publicKey,
+    codeMark() {
+      const code = codeOf(options);
+      return code === null ? null : createHash('sha256').update(code, 'utf8').digest('hex');
+    },
+    onNewCode: options.onNewCode ?? (() => () => undefined),
     enrol: () => enrol(options),
     look: (access) => look(options, access),
     send: (access, header, entries) => send(options, access, header, entries),
   };
 }
 
+function codeOf({ enrolmentCode }: HeadOfficeClientOptions): string | null {
+  return typeof enrolmentCode === 'function' ? enrolmentCode() : enrolmentCode;
+}
+
 async function enrol(options: HeadOfficeClientOptions): Promise<EnrolOutcome> {
-  const { enrolmentCode, storeId, registerId, publicKey } = options;
+  const { storeId, registerId, publicKey } = options;
+  const enrolmentCode = codeOf(options);
   if (enrolmentCode === null) return { kind: 'refused', message: 'no enrolment code in settings' };
   const answer = await post(options, '/v1/enrolments', enrolmentCode, {
     type: 'application/json',
@@ -162,8 +171,11 @@ function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): 
   const { manifest } = header;
   const isThisBatch =
     ack.batchId === manifest.batchId &&
+    ack.storeId === manifest.storeId &&
+    ack.registerId === manifest.registerId &&
     ack.from === manifest.from &&
     ack.to === manifest.to &&
+    ack.entries === manifest.entries &&
     ack.headHash === manifest.headHash;
   return isThisBatch
     ? { kind: 'acknowledged', ack, signature }
@@ -182,26 +194,8 @@ function readKey(spki: string): KeyObject | null {
   }
 }
 
-/** What the system says when nothing leads there: router, name server, a mistyped address. */
-const NO_ROUTE: ReadonlySet<unknown> = new Set([
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EHOSTUNREACH',
-  'EAI_AGAIN',
-  'ENOTFOUND',
-]);
-
-/** Whether any line but the computer's own loop has an address. */
-function isOnline(): boolean {
-  return Object.values(networkInterfaces()).some((each) => each?.some(({ internal }) => !internal));
-}
-
-type Answer =
-  | { kind: 'answer'; isOk: boolean; status: number; body: unknown }
-  | { kind: 'unreachable'; reason: string; cause?: NoWay };
-
 function post(
-  options: HeadOfficeClientOptions,
+  options: CallOptions,
   path: string,
   token: string,
   content: { type: string; body: string | Uint8Array<ArrayBuffer>; encoding?: string },
@@ -209,48 +203,4 @@ function post(
   const headers: Record<string, string> = { 'content-type': content.type };
   if (content.encoding !== undefined) headers['content-encoding'] = content.encoding;
   return call(options, path, token, { method: 'POST', headers, body: content.body });
-}
-
-async function call(
-  options: HeadOfficeClientOptions,
-  path: string,
-  token: string,
-  request: {
-    method: 'GET' | 'POST';
-    headers?: Readonly<Record<string, string>>;
-    body?: string | Uint8Array<ArrayBuffer>;
-  },
-): Promise<Answer> {
-  const headers = {
-    ...request.headers,
-    authorization: `Bearer ${token}`,
-    accept: 'application/json',
-  };
-  try {
-    const response = await fetch(new URL(path, options.url), {
-      ...request,
-      headers,
-      redirect: 'error',
-      signal: AbortSignal.timeout(options.timeoutMs),
-    });
-    const text = await response.text();
-    return { kind: 'answer', isOk: response.ok, status: response.status, body: parseJson(text) };
-  } catch (caught) {
-    // fetch throws TypeError for every network fault and a DOMException for the time-out.
-    const cause = caught instanceof Error ? (caught.cause ?? caught) : caught;
-    const reason = cause instanceof Error ? cause.message : 'no answer';
-    const hasNoRoute = cause instanceof Error && 'code' in cause && NO_ROUTE.has(cause.code);
-    if (!hasNoRoute) return { kind: 'unreachable', reason };
-    const hasNetwork = options.hasNetwork ?? isOnline;
-    return { kind: 'unreachable', reason, cause: hasNetwork() ? 'noRoute' : 'offline' };
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (caught) {
-    if (caught instanceof SyntaxError) return null;
-    throw caught;
-  }
 }

@@ -49,6 +49,40 @@ describe('what the scanners send before a code', () => {
   });
 });
 
+describe('the address of head office', () => {
+  const at = (url: string, more = {}) =>
+    read({ headOffice: { url, enrolmentCode: null, ...more } });
+
+  it.each([
+    'https://hq.example',
+    'http://127.0.0.1:4790',
+    'http://127.1.2.3',
+    'http://localhost:4790/',
+    'http://[::1]:4790',
+  ])('can be %s', (url) => {
+    expect(at(url).headOffice).toMatchObject({ url, allowPlainHttp: false });
+  });
+
+  it.each([
+    'http://hq.example',
+    'http://192.168.0.7:4790',
+    'http://localhost.example',
+    'http://127.0.0.1.example',
+    'http://0.0.0.0:4790',
+  ])('beyond this computer is not plain unless the settings say so: %s', (url) => {
+    expect(() => at(url)).toThrow(SettingsFault);
+    expect(() => at(url)).toThrow(/headOffice\.url: .*headOffice\.allowPlainHttp to true/);
+    expect(at(url, { allowPlainHttp: true }).headOffice).toMatchObject({ url });
+  });
+
+  it.each(['ftp://hq.example', 'file:///etc/passwd', 'https://me:secret@hq.example'])(
+    'cannot be %s',
+    (url) => {
+      expect(() => at(url, { allowPlainHttp: true })).toThrow(/headOffice\.url/);
+    },
+  );
+});
+
 describe('the currency of a shop', () => {
   it.each(Object.values(CURRENCIES))('can be $code', (currency) => {
     expect(tillSettings(read({ currency: currency.code })).currency).toEqual(currency);

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
@@ -17,6 +17,7 @@ export function readRegisterSettings(dataDir: string): RegisterSettings {
   const parsed = registerSettingsSchema.safeParse(readJson(path));
   if (parsed.success) {
     checkTimeZone(path, parsed.data.timeZone);
+    checkHeadOffice(path, parsed.data.headOffice);
     return parsed.data;
   }
   const [issue] = parsed.error.issues;
@@ -40,6 +41,28 @@ export function writeRegisterSettings(dataDir: string, settings: RegisterSetting
     flush: true,
   });
   renameSync(half, path);
+}
+
+/** Between two looks at the file's time and size, which ask neither disk nor network for more. */
+const WATCH_MS = 2_000;
+
+/** Tells when somebody has written `register.json`; returns a function that stops it. */
+export function watchRegisterSettings(dataDir: string, listener: () => void): () => void {
+  const path = join(dataDir, 'register.json');
+  // By its time: a file that is renamed into place is another one, which an open watch would miss.
+  const look = () => listener();
+  watchFile(path, { persistent: false, interval: WATCH_MS }, look);
+  return () => unwatchFile(path, look);
+}
+
+/** The enrolment code as it stands in the file now; null while the file is not right. */
+export function enrolmentCodeNow(dataDir: string): string | null {
+  try {
+    return readRegisterSettings(dataDir).headOffice?.enrolmentCode ?? null;
+  } catch (caught) {
+    if (caught instanceof SettingsFault) return null;
+    throw caught;
+  }
 }
 
 /** The settings as the use cases need them. */
@@ -99,4 +122,25 @@ function checkTimeZone(path: string, timeZone: string): void {
     if (!(caught instanceof RangeError)) throw caught;
     throw new SettingsFault(`${path}: timeZone: ${timeZone} is no IANA zone`, { cause: caught });
   }
+}
+
+/** Names of this computer: what is sent there leaves on no wire. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function checkHeadOffice(path: string, headOffice: RegisterSettings['headOffice']): void {
+  if (headOffice === null) return;
+  const fault = addressFault(new URL(headOffice.url), headOffice.allowPlainHttp);
+  if (fault !== null) throw new SettingsFault(`${path}: headOffice.url: ${fault}`);
+}
+
+function addressFault(url: URL, isPlainAllowed: boolean): string | null {
+  const { protocol, hostname, username, password } = url;
+  if (username !== '' || password !== '') return 'no name and no password belong into the address';
+  if (protocol === 'https:') return null;
+  if (protocol !== 'http:') return `${protocol}// does not lead to head office; write https://`;
+  if (isPlainAllowed || LOOPBACK.test(hostname)) return null;
+  return (
+    'http:// sends the register’s token and its sales unencrypted; write https://, or set ' +
+    'headOffice.allowPlainHttp to true where nobody else is on the wire'
+  );
 }

@@ -35,15 +35,31 @@ const status = () => till.register.tillSnapshot().devices.headOffice;
 const reaches = (state: string, code: string | null) =>
   until(till, () => status().state === state && status().code === code);
 
+/** What the settings hold, and who wants to know when that changes. */
+let settingsCode: string | null;
+let tellNewCode: () => void = () => undefined;
+
+function typeCode(code: string): void {
+  settingsCode = code;
+  tellNewCode();
+}
+
 function start(
   url: string,
   enrolmentCode: string | null,
   more: Partial<TestTillOptions> & { hasNetwork?: boolean } = {},
 ): void {
   const { hasNetwork = true, ...options } = more;
+  settingsCode = enrolmentCode;
   const headOffice = headOfficeClient({
     url,
-    enrolmentCode,
+    enrolmentCode: () => settingsCode,
+    onNewCode(listener) {
+      tellNewCode = listener;
+      return () => {
+        tellNewCode = () => undefined;
+      };
+    },
     storeId: 'S001',
     registerId,
     publicKey: key.publicKey,
@@ -51,6 +67,12 @@ function start(
     hasNetwork: () => hasNetwork,
   });
   till = openTestTill({ headOffice, signer: key, registerId, ...options });
+}
+
+async function closeADay(): Promise<void> {
+  await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
+  await must(till, 'day.open', {});
+  await must(till, 'day.close', { skipTerminalBatch: true });
 }
 
 function stopKeeping(): string {
@@ -128,5 +150,52 @@ describe('what stands for head office in the top bar', () => {
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
     expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 0 });
     expect(status()).toEqual({ state: 'fault', code: 'rejected' });
+  });
+
+  it('comes in with a new code while it runs, and sends what waited', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    await office.shutOut('S001', registerId);
+    await closeADay();
+    await reaches('fault', 'rejected');
+    typeCode(await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    expect(till.store.read((tx) => tx.waitingBatches())).toEqual([]);
+  });
+
+  it('keeps a token that works when a code does not', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    typeCode('AAAAA-AAAAA-AAAAA-AAAAA');
+    await closeADay();
+    await until(till, () => till.store.read((tx) => tx.batches())[0]?.state === 'acknowledged');
+    expect(status()).toEqual({ state: 'ready', code: null });
+  });
+
+  it('takes a new code at once though the old token still works', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    const token = () => till.store.read((tx) => tx.setting('headOffice.token'));
+    const before = token();
+    typeCode(await office.createEnrolmentCode('S001', registerId));
+    await until(till, () => token() !== before);
+    await closeADay();
+    await until(till, () => till.store.read((tx) => tx.batches())[0]?.state === 'acknowledged');
+    expect(status()).toEqual({ state: 'ready', code: null });
+  });
+
+  it('needs a new code when its own key is another one, and says so', async () => {
+    start(office.url, await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    const dir = stopKeeping();
+    rmSync(join(folder, registerId), { recursive: true });
+    key = loadRegisterKey(join(folder, registerId));
+    start(office.url, null, { dir });
+    await reaches('fault', 'notEnrolled');
+    await closeADay();
+    typeCode(await office.createEnrolmentCode('S001', registerId));
+    await reaches('ready', null);
+    await until(till, () => till.store.read((tx) => tx.batches())[0]?.state === 'acknowledged');
+    expect(till.register.tillSnapshot().toSend.acknowledgedTo).toBeGreaterThan(0);
   });
 });

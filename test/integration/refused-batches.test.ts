@@ -9,6 +9,8 @@ afterEach(() => till.close());
 class ScriptedOffice implements HeadOfficeLink {
   readonly configured = true;
   readonly publicKey = 'a2V5';
+  readonly codeMark = () => null;
+  readonly onNewCode = () => () => undefined;
   sent = 0;
   answer: SendOutcome = { kind: 'unreachable', reason: 'no route' };
   enrol: HeadOfficeLink['enrol'] = () =>

@@ -1,0 +1,110 @@
+import type { TillContext } from './context.ts';
+import type { Unheard } from './head-office-link.ts';
+
+const TOKEN = 'headOffice.token';
+const PUBLIC_KEY = 'headOffice.publicKey';
+/** The register's own public key that head office has. */
+const OWN_KEY = 'headOffice.ownKey';
+/** Marks the code that was used or refused last: any other one in the settings is new. */
+const CODE = 'headOffice.code';
+
+/** What the register shows to head office, and what it knows head office by. */
+export interface Access {
+  readonly token: string;
+  readonly headOfficePublicKey: string;
+}
+
+/** Head office does not take the code of the settings, or there is none: a person must act. */
+export interface NotEnrolled {
+  readonly kind: 'notEnrolled';
+  readonly reason: string;
+}
+
+export type ComeIn =
+  | { readonly ok: true; readonly access: Access }
+  | { readonly ok: false; readonly unheard: Unheard | NotEnrolled };
+
+interface Known {
+  readonly access: Access | null;
+  readonly ownKey: string | null;
+  readonly code: string | null;
+}
+
+/**
+ * Finds out whether head office answers and takes this register, and brings it in where a code can:
+ * at the first contact, when head office does not know the token any more, when the settings hold a
+ * code that was not tried yet (somebody typed it because the old way in does not work), and when
+ * this register's key is not the one head office has.
+ */
+export async function comeIn(ctx: TillContext): Promise<ComeIn> {
+  const known = readKnown(ctx);
+  const isKeyKnown = known.ownKey === null || known.ownKey === ctx.headOffice.publicKey;
+  let access = isKeyKnown ? known.access : null;
+  if (access === null || hasNewCode(ctx)) {
+    const enrolled = await enrol(ctx);
+    // A code that is refused takes nothing away from a token that works.
+    if (!enrolled.ok && access === null) return enrolled;
+    if (enrolled.ok) access = enrolled.access;
+  }
+  if (access === null) return refused('no token');
+  const looked = await ctx.headOffice.look(access);
+  if (looked.kind === 'ready') return { ok: true, access };
+  ctx.log.warn('head office', { kind: looked.kind, reason: looked.reason });
+  if (looked.kind === 'unreachable') return { ok: false, unheard: looked };
+  const again = await enrol(ctx);
+  // What is shown is why it was not let in: the code is only the way back.
+  return again.ok || again.unheard.kind === 'unreachable' ? again : { ok: false, unheard: looked };
+}
+
+/** Whether the settings hold a code that was neither used nor refused. */
+function hasNewCode(ctx: TillContext): boolean {
+  const mark = ctx.headOffice.codeMark();
+  return mark !== null && mark !== readKnown(ctx).code;
+}
+
+function readKnown(ctx: TillContext): Known {
+  return ctx.store.read((tx) => {
+    const token = tx.setting(TOKEN);
+    const headOfficePublicKey = tx.setting(PUBLIC_KEY);
+    return {
+      access:
+        token === null || headOfficePublicKey === null ? null : { token, headOfficePublicKey },
+      ownKey: tx.setting(OWN_KEY),
+      code: tx.setting(CODE),
+    };
+  });
+}
+
+async function enrol(ctx: TillContext): Promise<ComeIn> {
+  const mark = ctx.headOffice.codeMark();
+  const enrolled = await ctx.headOffice.enrol();
+  if (ctx.state.ended) return refused('the register has stopped');
+  if (enrolled.kind === 'enrolled') {
+    return { ok: true, access: keepAccess(ctx, enrolled, mark) };
+  }
+  ctx.log.warn('not enrolled at head office', { kind: enrolled.kind });
+  if (enrolled.kind !== 'refused') return { ok: false, unheard: enrolled };
+  if (mark !== null) ctx.store.write((tx) => tx.setSetting(CODE, mark));
+  return refused(enrolled.message);
+}
+
+function refused(reason: string): ComeIn {
+  return { ok: false, unheard: { kind: 'notEnrolled', reason } };
+}
+
+function keepAccess(
+  ctx: TillContext,
+  { token, headOfficePublicKey }: Access,
+  codeMark: string | null,
+): Access {
+  const { storeId, registerId } = ctx.settings;
+  const { publicKey } = ctx.headOffice;
+  ctx.store.write((tx) => {
+    tx.setSetting(TOKEN, token);
+    tx.setSetting(PUBLIC_KEY, headOfficePublicKey);
+    tx.setSetting(OWN_KEY, publicKey);
+    if (codeMark !== null) tx.setSetting(CODE, codeMark);
+    tx.append('register.enrolled', { storeId, registerId, publicKey }, 'system');
+  });
+  return { token, headOfficePublicKey };
+}
