@@ -5,6 +5,7 @@ import { type CopyVerdict, readCopy } from './copy-file.ts';
 import { lineOf } from './entry-line.ts';
 import { entryOfRow, prepareJournalReader } from './journal-rows.ts';
 import { openDatabase, openReadOnly } from './open.ts';
+import type { EntryDifference } from './project/replay.ts';
 import { checkDerived, rebuildDerived } from './rebuild.ts';
 import { restoreFromCopy } from './restore.ts';
 import { verifyJournal } from './verify.ts';
@@ -140,6 +141,7 @@ function check(options: Options, say: Say): number {
     for (const one of result.differences) {
       say(`${one.table}, row ${one.row}:\n  is        ${one.live}\n  should be ${one.rebuilt}`);
     }
+    sayMisfits(result.misfits, say);
     const agree = result.differences.length === 0;
     say(
       agree
@@ -160,7 +162,9 @@ function rebuild(options: Options, say: Say): number {
       say(`Not rebuilt: entry ${verdict.seq} is not what was written (${verdict.reason}).`);
       return WRONG_DATA;
     }
-    say(`Read tables made again from ${rebuildDerived(opened.db)} entries.`);
+    const { entries, misfits } = rebuildDerived(opened.db);
+    sayMisfits(misfits, say);
+    say(`Read tables made again from ${entries} entries.`);
     return FINE;
   } finally {
     opened.close();
@@ -170,9 +174,15 @@ function rebuild(options: Options, say: Say): number {
 function restore(options: Options, say: Say): number {
   const from = required(options.from, '--from');
   const verdict = restoreFromCopy(from, required(options.to, '--to'));
-  sayCopy(verdict, from, say);
-  if (!verdict.ok) say('Nothing was restored.');
-  return verdict.ok ? FINE : WRONG_DATA;
+  sayCopy(verdict.copy, from, say);
+  if (!verdict.copy.ok) say('Nothing was restored.');
+  else sayMisfits(verdict.misfits, say);
+  return verdict.copy.ok ? FINE : WRONG_DATA;
+}
+
+/** Nothing is lost by these: the entries stand, and so do the words they state. */
+function sayMisfits(misfits: readonly EntryDifference[], say: Say): void {
+  for (const { seq, what } of misfits) say(`Entry ${seq} is kept as it is: ${what}.`);
 }
 
 function exportEntries(options: Options, say: Say): number {

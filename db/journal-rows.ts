@@ -45,6 +45,8 @@ export interface JournalReader {
   head(): ChainHead;
   /** Entries `from` to `to`, both included, in order. */
   entries(from: number, to: number): JournalEntry[];
+  /** The same as they are stored, also where a payload cannot be read. */
+  slice(from: number, to: number): JournalRow[];
   /** Rows from `from` on, in order, without holding a cursor. */
   rows(from: number): IterableIterator<JournalRow>;
   /** Entries that carry a date, from the one that opened the day on, without holding a cursor. */
@@ -66,6 +68,7 @@ export function prepareJournalReader(db: ReadDb): JournalReader {
   return {
     head: () => head.get() ?? { seq: 0, hash: GENESIS_HASH },
     entries: (from, to) => slice.all(from, to).map(entryOfRow),
+    slice: (from, to) => slice.all(from, to),
     rows: (from) => inChunks(from, (next) => tail.all(next, CHUNK_ROWS)),
     *ofDay({ businessDay, openedSeq }) {
       const rows = inChunks(openedSeq, (next) => day.all(businessDay, next, CHUNK_ROWS));

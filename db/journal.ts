@@ -1,3 +1,4 @@
+import { invariant } from '../core/assert.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { hashEntry } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
@@ -6,6 +7,7 @@ import type { Clock, Ids } from '../till/ports.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { WriteDb } from './open.ts';
 import { prepareProjection } from './project/projection.ts';
+import { prepareJournalMarks } from './repo/journal-marks.ts';
 import { sha256 } from './sha256.ts';
 
 /** Who this register is: stands in every entry. */
@@ -70,13 +72,12 @@ export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions)
   const reader = prepareJournalReader(db);
   const insert = prepareEntryInsert(db);
   const project = prepareProjection(db);
-  const openDay = db
-    .prepare<[], string>("SELECT business_day FROM business_day WHERE state = 'open'")
-    .pluck();
+  const marks = prepareJournalMarks(db);
   return {
     append: (type, payload, actor) => {
       // What is projected is what was stored: a field that JSON drops must not reach a read
       // table, or a rebuild would give another one.
+      checkFigures(marks, type, payload);
       const payloadJson = canonicalJson(payload);
       const stored: unknown = JSON.parse(payloadJson);
       const head = reader.head();
@@ -86,7 +87,7 @@ export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions)
         type,
         version: PAYLOAD_VERSION,
         atMs: options.clock.nowMs(),
-        businessDay: dayOpenedBy(type, payload) ?? openDay.get() ?? null,
+        businessDay: dayOpenedBy(type, payload) ?? marks.openDay()?.businessDay ?? null,
         actor,
         storeId: options.identity.storeId,
         registerId: options.identity.registerId,
@@ -99,6 +100,28 @@ export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions)
       return entry;
     },
   };
+}
+
+/** The figures that entries carry on must follow from the entries before, whoever made them. */
+function checkFigures(
+  marks: ReturnType<typeof prepareJournalMarks>,
+  type: JournalType,
+  payload: JournalPayloads[JournalType],
+): void {
+  if (type === 'sale.completed' && 'receiptSeq' in payload) {
+    const due = marks.nextReceiptSeq();
+    invariant(payload.receiptSeq === due, `receipt number ${payload.receiptSeq}, expected ${due}`);
+  }
+  if (type === 'day.closed' && 'report' in payload) {
+    const { zNumber } = payload.report;
+    const due = marks.nextZNumber();
+    invariant(zNumber === due, `Z number ${zNumber}, expected ${due}`);
+  }
+  if (type === 'shift.closed' && 'expectedMinor' in payload) {
+    const { shiftId, expectedMinor } = payload;
+    const due = marks.expectedCash(shiftId);
+    invariant(expectedMinor === due, `shift ${shiftId}: cash ${expectedMinor}, expected ${due}`);
+  }
 }
 
 function dayOpenedBy(type: JournalType, payload: JournalPayloads[JournalType]): string | null {

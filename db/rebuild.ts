@@ -2,7 +2,8 @@ import { invariant } from '../core/assert.ts';
 import { entryOfRow, prepareJournalReader } from './journal-rows.ts';
 import { openScratch } from './scratch.ts';
 import type { ReadDb, WriteDb } from './open.ts';
-import { DERIVED_TABLES, prepareProjection } from './project/projection.ts';
+import { DERIVED_TABLES } from './project/projection.ts';
+import { type EntryDifference, prepareReplay } from './project/replay.ts';
 
 export interface TableDifference {
   readonly table: string;
@@ -19,14 +20,20 @@ export interface RebuildCheck {
   readonly rows: number;
   /** The first difference of each table that has one; empty when they agree. */
   readonly differences: readonly TableDifference[];
+  /** Entries that state what the entries before them do not make. */
+  readonly misfits: readonly EntryDifference[];
+}
+
+export interface Rebuilt {
+  readonly entries: number;
+  readonly misfits: readonly EntryDifference[];
 }
 
 /**
  * Empties the read tables and makes them again from the journal, in one transaction: it is all
- * old or all new. Returns how many entries there were. Throws `InvariantError` when an entry
- * cannot follow what comes before it; the tables are then as they were.
+ * old or all new. An entry that cannot follow what comes before it is left out and told of.
  */
-export function rebuildDerived(db: WriteDb): number {
+export function rebuildDerived(db: WriteDb): Rebuilt {
   return db
     .transaction(() => {
       for (const table of DERIVED_TABLES) db.prepare(`DELETE FROM ${table}`).run();
@@ -43,7 +50,7 @@ export function rebuildDerived(db: WriteDb): number {
 export function checkDerived(live: ReadDb): RebuildCheck {
   const scratch = openScratch();
   try {
-    const entries = scratch.db.transaction(() => replay(live, scratch.db)).immediate();
+    const { entries, misfits } = scratch.db.transaction(() => replay(live, scratch.db)).immediate();
     const differences: TableDifference[] = [];
     let rows = 0;
     for (const table of DERIVED_TABLES) {
@@ -51,20 +58,20 @@ export function checkDerived(live: ReadDb): RebuildCheck {
       rows += result.rows;
       if (result.difference !== null) differences.push(result.difference);
     }
-    return { entries, rows, differences };
+    return { entries, rows, differences, misfits };
   } finally {
     scratch.close();
   }
 }
 
-function replay(from: ReadDb, into: WriteDb): number {
-  const project = prepareProjection(into);
+function replay(from: ReadDb, into: WriteDb): Rebuilt {
+  const made = prepareReplay(into);
   let entries = 0;
   for (const row of prepareJournalReader(from).rows(1)) {
-    project(entryOfRow(row));
+    made.add(entryOfRow(row));
     entries += 1;
   }
-  return entries;
+  return { entries, misfits: made.differences };
 }
 
 function compareTable(

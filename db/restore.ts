@@ -2,8 +2,14 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type CopyVerdict, readCopy } from './copy-file.ts';
 import { prepareEntryInsert } from './journal.ts';
 import { openDatabase } from './open.ts';
-import { prepareProjection } from './project/projection.ts';
+import { type EntryDifference, prepareReplay } from './project/replay.ts';
 import { storeFault } from './sqlite-fault.ts';
+
+export interface RestoreVerdict {
+  readonly copy: CopyVerdict;
+  /** Entries that state what the entries before them do not make: they are in the journal all the same. */
+  readonly misfits: readonly EntryDifference[];
+}
 
 /**
  * Makes a database at `target` from a second copy: journal and read tables. What does not come
@@ -13,33 +19,34 @@ import { storeFault } from './sqlite-fault.ts';
  * The copy is proved while it is read; with a fault nothing is left at `target`, and the verdict
  * says which line. An existing file is never touched: `StoreFault` `io`.
  */
-export function restoreFromCopy(copyPath: string, target: string): CopyVerdict {
+export function restoreFromCopy(copyPath: string, target: string): RestoreVerdict {
   if (existsSync(target)) throw storeFault('io', `${target} exists already`);
   const unfinished = `${target}.restoring`;
   removeDatabase(unfinished);
   try {
     const verdict = fill(unfinished, copyPath);
-    if (verdict.ok) renameSync(unfinished, target);
+    if (verdict.copy.ok) renameSync(unfinished, target);
     return verdict;
   } finally {
     removeDatabase(unfinished);
   }
 }
 
-function fill(path: string, copyPath: string): CopyVerdict {
+function fill(path: string, copyPath: string): RestoreVerdict {
   const opened = openDatabase(path);
   try {
     const insert = prepareEntryInsert(opened.db);
-    const project = prepareProjection(opened.db);
+    const made = prepareReplay(opened.db);
     // One transaction: whatever stops it, there is no half a journal.
-    return opened.db
+    const copy = opened.db
       .transaction(() =>
         readCopy(copyPath, (entry) => {
           insert(entry);
-          project(entry);
+          made.add(entry);
         }),
       )
       .immediate();
+    return { copy, misfits: made.differences };
   } finally {
     // Closing the only connection moves the write-ahead log into the file.
     opened.close();

@@ -146,7 +146,10 @@ describe('restore', () => {
     const head = register.store.read((tx) => tx.journalHead());
     appendFileSync(path, '{"seq":7,"to');
     const target = join(tempDir(), 'restored.db');
-    expect(restoreFromCopy(path, target)).toEqual({ ok: true, head, torn: true });
+    expect(restoreFromCopy(path, target)).toEqual({
+      copy: { ok: true, head, torn: true },
+      misfits: [],
+    });
     expect(readdirSync(join(target, '..'))).toEqual(['restored.db']);
     const db = openReadOnly(target);
     expect(checkDerived(db).differences).toEqual([]);
@@ -167,9 +170,9 @@ describe('restore', () => {
     );
     writeFileSync(path, `${changed.join('\n')}\n`);
     const target = join(tempDir(), 'restored.db');
-    expect(restoreFromCopy(path, target)).toEqual({ ok: false, line: 3, reason: 'entry' });
+    expect(restoreFromCopy(path, target).copy).toEqual({ ok: false, line: 3, reason: 'entry' });
     writeFileSync(path, `${changed.filter((_, index) => index !== 2).join('\n')}\n`);
-    expect(restoreFromCopy(path, target)).toEqual({ ok: false, line: 3, reason: 'gap' });
+    expect(restoreFromCopy(path, target).copy).toEqual({ ok: false, line: 3, reason: 'gap' });
     expect(readdirSync(join(target, '..'))).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ import { scheduleCheckpoints } from './checkpoint.ts';
 import type { RegisterIdentity } from './journal.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import { type OpenedDatabase, openDatabase, openReadOnly, type WriteDb } from './open.ts';
+import { isMisfit } from './project/replay.ts';
+import { checkDerived, rebuildDerived } from './rebuild.ts';
 import {
   NO_SECOND_COPY,
   type SecondCopy,
@@ -101,6 +103,15 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
   copy.wake();
 
   function write<T>(use: (tx: WriteTx) => T): T {
+    try {
+      return writeOnce(use);
+    } catch (error) {
+      if (!isMisfit(error) || !mendReadTables(db, log)) throw error;
+      return writeOnce(use);
+    }
+  }
+
+  function writeOnce<T>(use: (tx: WriteTx) => T): T {
     invariant(!db.inTransaction, 'a write inside another transaction');
     try {
       const result = transaction.run('BEGIN IMMEDIATE', () => use(writes));
@@ -134,6 +145,19 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
     settled: () => copy.settled(),
     backup: (target) => backupDatabase(db, target),
   };
+}
+
+/**
+ * An entry did not follow from the read tables: where they are not what the journal makes, they are
+ * made again from it, and what failed may be tried once more. False: they are right, it is a bug.
+ */
+function mendReadTables(db: WriteDb, log: Log): boolean {
+  if (db.inTransaction) return false;
+  const { differences } = checkDerived(db);
+  if (differences.length === 0) return false;
+  log.error('read tables differ from the journal and are made again', { differences });
+  rebuildDerived(db);
+  return true;
 }
 
 function checkTail(

@@ -5,6 +5,7 @@ import type { ReadDb, WriteDb } from './open.ts';
 import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
 import { prepareBatchReads, prepareBatchWrites } from './repo/batch.ts';
 import { prepareDayReads } from './repo/day.ts';
+import { prepareJournalMarks } from './repo/journal-marks.ts';
 import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
 import { prepareCorrectionReads } from './repo/correction.ts';
 import { prepareLateChargeReads } from './repo/late-charge.ts';
@@ -15,6 +16,7 @@ import { prepareSlipReads } from './repo/slip.ts';
 import { prepareTakeBackReads } from './repo/take-back.ts';
 import { prepareTerminalBatchReads } from './repo/terminal-batch.ts';
 import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
+import { provedEntries } from './verify.ts';
 
 /** Prepares every reading statement at once: a typo in one stops the boot, not a sale. */
 export function prepareReadTx(db: ReadDb): ReadTx {
@@ -23,6 +25,8 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     journalHead: journal.head,
     entries: journal.entries,
     entriesOfDay: journal.ofDay,
+    provedEntries: (from, to, prevHash) => provedEntries(journal, { from, to, prevHash }),
+    ...prepareJournalMarks(db),
     ...prepareSettingReads(db),
     ...prepareOperatorReads(db),
     ...prepareItemReads(db),

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { type ChainFault, type ChainHead, verifyChain } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
+import type { ProvedEntries } from '../till/store.ts';
 import { entryOfRow, type JournalReader, type JournalRow } from './journal-rows.ts';
 import { sha256 } from './sha256.ts';
 
@@ -31,6 +32,32 @@ export function verifyJournal(reader: JournalReader, from = 1): JournalVerdict {
   } catch (error) {
     if (error instanceof PayloadChanged) return { ok: false, seq: error.seq, reason: 'payload' };
     throw error;
+  }
+}
+
+/**
+ * Reads entries `from` to `to` and proves, byte for byte, that each follows from the one before:
+ * the first of them from `prevHash`. Fewer than asked for, where the journal ends.
+ */
+export function provedEntries(
+  reader: JournalReader,
+  { from, to, prevHash }: { from: number; to: number; prevHash: string },
+): ProvedEntries {
+  const entries: JournalEntry[] = [];
+  try {
+    const read = kept(exactEntries(reader.slice(from, to)), entries);
+    const verdict = verifyChain(read, { seq: from, prevHash }, sha256);
+    return verdict.ok ? { ok: true, entries } : verdict;
+  } catch (error) {
+    if (error instanceof PayloadChanged) return { ok: false, seq: error.seq, reason: 'payload' };
+    throw error;
+  }
+}
+
+function* kept(entries: Iterable<JournalEntry>, into: JournalEntry[]) {
+  for (const entry of entries) {
+    into.push(entry);
+    yield entry;
   }
 }
 

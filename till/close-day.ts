@@ -22,7 +22,8 @@ export interface DayClosed {
  * Closes the business day: the Z report, the day's end and the signed batch for head office in
  * one commit. Sending comes after and may wait for days; nothing of the day can change any more.
  * `prepared`: the day's figures as read before this command had its turn; what was appended since
- * is read inside the commit, and all of it when they are of another day.
+ * is read inside the commit, and all of it when they are of another day. Every entry is proved
+ * before the slice is signed: behind one that was changed the day stays open (`journalBroken`).
  */
 export async function closeDay(
   ctx: TillContext,
@@ -45,6 +46,8 @@ export async function closeDay(
     if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
 
     const figures = figuresOf(tx, day, prepared);
+    // Signed, a changed entry would be head office's to refuse, for ever: nothing is booked now.
+    if (figures.broken !== null) return refuse('journalBroken', { seq: figures.broken.seq });
     const report = dayReport(ctx, { tx, day, figures, zNumber: tx.nextZNumber() });
     const { operatorId } = agreed.value.operator;
     tx.append('day.closed', { report, ...approvedPart(agreed.value) }, operatorId);

@@ -6,6 +6,12 @@ import type { TillContext } from './context.ts';
 import { entrySlices, SLICE_ENTRIES } from './entry-slices.ts';
 import type { OpenDay, ReadTx } from './store.ts';
 
+/** An entry that does not follow from the one before, or was changed since it was written. */
+export interface BrokenEntry {
+  readonly seq: number;
+  readonly reason: string;
+}
+
 /** What the journal says of the open day and of the batch that is due, up to some entry. */
 export interface DayFigures {
   /** The report of the entries read so far. */
@@ -14,14 +20,15 @@ export interface DayFigures {
   batch(): BatchSummary;
   /** Reads what was appended since, so that nothing is missing: cheap when that is little. */
   catchUp(tx: ReadTx): void;
+  /** The first entry read so far that is not what was written; null while all are proved. */
+  readonly broken: BrokenEntry | null;
   /** Whether these are of this day and this batch; if not, they are of no use. */
   areOf(tx: ReadTx, day: OpenDay): boolean;
 }
 
 /** Figures of the open day of which nothing has been read yet. */
 export function startDayFigures(tx: ReadTx, day: OpenDay): Figures {
-  const { from } = tx.nextBatchFrom();
-  return new Figures(day, from);
+  return new Figures(tx, day);
 }
 
 /**
@@ -36,22 +43,45 @@ export async function prepareDayFigures(ctx: TillContext): Promise<DayFigures | 
   });
   if (start === null) return null;
   const { figures, to } = start;
-  for await (const slice of entrySlices(ctx, figures.next, to)) figures.add(slice);
+  const read = (tx: ReadTx, first: number, last: number) => figures.read(tx, first, last);
+  for await (const slice of entrySlices(ctx, figures.next, to, read)) figures.add(slice);
   return figures;
 }
 
 class Figures implements DayFigures {
   /** The first entry that was not read yet. */
   next: number;
+  broken: BrokenEntry | null = null;
   private readonly day: OpenDay;
   private readonly batchFrom: number;
+  /** Of the entry before `next`, as it was signed with the last batch or proved since. */
+  private headHash: string;
   private readonly dayFold = startDayFold();
   private readonly summary = startBatchSummary();
 
-  constructor(day: OpenDay, batchFrom: number) {
+  constructor(tx: ReadTx, day: OpenDay) {
+    const { from, prevHash } = tx.nextBatchFrom();
     this.day = day;
-    this.batchFrom = batchFrom;
-    this.next = Math.min(batchFrom, day.openedSeq);
+    this.batchFrom = from;
+    this.next = Math.min(from, day.openedSeq);
+    const before = this.next < from ? tx.entries(this.next - 1, this.next - 1)[0] : undefined;
+    this.headHash = before?.hash ?? prevHash;
+  }
+
+  /**
+   * Reads entries and proves each: what is signed must be what was written. Behind one that is not,
+   * they are read as they stand, for a report that is not signed.
+   */
+  read(tx: ReadTx, from: number, to: number): readonly JournalEntry[] {
+    if (this.broken === null) {
+      const proved = tx.provedEntries(from, to, this.headHash);
+      if (proved.ok) {
+        this.headHash = proved.entries.at(-1)?.hash ?? this.headHash;
+        return proved.entries;
+      }
+      this.broken = { seq: proved.seq, reason: proved.reason };
+    }
+    return tx.entries(from, to);
   }
 
   add(entries: readonly JournalEntry[]): void {
@@ -66,7 +96,7 @@ class Figures implements DayFigures {
 
   catchUp(tx: ReadTx): void {
     const { seq } = tx.journalHead();
-    while (this.next <= seq) this.add(tx.entries(this.next, this.next + SLICE_ENTRIES - 1));
+    while (this.next <= seq) this.add(this.read(tx, this.next, this.next + SLICE_ENTRIES - 1));
   }
 
   report(header: DayHeader): DayReport {

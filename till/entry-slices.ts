@@ -1,5 +1,9 @@
+import type { JournalEntry } from '../core/journal/entry.ts';
 import type { TillContext } from './context.ts';
 import type { EntrySlices } from './head-office-link.ts';
+import type { ReadTx } from './store.ts';
+
+type ReadSlice = (tx: ReadTx, from: number, to: number) => readonly JournalEntry[];
 
 /** Read at once: so long does a scan wait at the most while a day is read in slices. */
 export const SLICE_ENTRIES = 100;
@@ -13,7 +17,12 @@ export class ReadingEnded extends Error {}
  * between the entries meanwhile: the journal only grows at its end. Throws `ReadingEnded` when
  * the register stops, else what the store throws.
  */
-export async function* entrySlices(ctx: TillContext, from: number, to: number): EntrySlices {
+export async function* entrySlices(
+  ctx: TillContext,
+  from: number,
+  to: number,
+  read: ReadSlice = (tx, first, last) => tx.entries(first, last),
+): EntrySlices {
   for (let next = from; next <= to; next += SLICE_ENTRIES) {
     if (next > from) {
       await othersFirst();
@@ -21,7 +30,7 @@ export async function* entrySlices(ctx: TillContext, from: number, to: number): 
     }
     if (ctx.state.ended) throw new ReadingEnded('the register has stopped');
     const last = Math.min(to, next + SLICE_ENTRIES - 1);
-    yield ctx.store.read((tx) => tx.entries(next, last));
+    yield ctx.store.read((tx) => read(tx, next, last));
   }
 }
 

@@ -213,9 +213,16 @@ export interface HeldCatalogue {
   readonly itemsInFile: number;
 }
 
+/** Entries that were proved while they were read, or the first that is not what was written. */
+export type ProvedEntries =
+  | { readonly ok: true; readonly entries: readonly JournalEntry[] }
+  | { readonly ok: false; readonly seq: number; readonly reason: string };
+
 export interface ReadTx {
   journalHead(): { readonly seq: number; readonly hash: string };
   entries(from: number, to: number): JournalEntry[];
+  /** The same, each proved byte for byte to follow from the hash before it. */
+  provedEntries(from: number, to: number, prevHash: string): ProvedEntries;
   /** Entries of the newest day, in order: from the one that opened it, with its date. */
   entriesOfDay(day: Pick<OpenDay, 'businessDay' | 'openedSeq'>): IterableIterator<JournalEntry>;
   setting(key: string): string | null;

@@ -15,6 +15,7 @@ import { minimumAge } from './0160-minimum-age.ts';
 import { approval } from './0170-approval.ts';
 import { correction } from './0180-correction.ts';
 import { drawerReason } from './0190-drawer-reason.ts';
+import { journalMarks } from './0200-journal-marks.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   approval,
   correction,
   drawerReason,
+  journalMarks,
 ];

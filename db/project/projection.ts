@@ -9,7 +9,7 @@ import { prepareDayProjections } from './day.ts';
 import { prepareLateChargeProjections } from './late-charge.ts';
 import { prepareOperatorProjections } from './operator.ts';
 import { preparePaymentProjections } from './payment.ts';
-import { nothing, type Projector } from './projector.ts';
+import { type NoteDifference, nothing, type Projector } from './projector.ts';
 import { prepareReceiptProjections } from './receipt.ts';
 import { prepareSaleProjections } from './sale.ts';
 import { prepareSlipProjections } from './slip.ts';
@@ -45,9 +45,13 @@ export const DERIVED_TABLES = [
 /**
  * Returns what brings the read tables up to an entry. Appending and rebuilding both use it, so
  * that they cannot differ; it reads and writes derived tables only, never the journal, the clock
- * or reference data. Throws `InvariantError` when the entry cannot follow what is there.
+ * or reference data. Throws `InvariantError` when the entry cannot follow what is there. `note` is
+ * told of figures that the entry states and its forerunners do not make; the entry's word stands.
  */
-export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
+export function prepareProjection(
+  db: WriteDb,
+  note: NoteDifference = nothing,
+): (entry: JournalEntry) => void {
   const projector = {
     'register.enrolled': nothing,
     'catalogue.applied': nothing,
@@ -58,11 +62,11 @@ export function prepareProjection(db: WriteDb): (entry: JournalEntry) => void {
     ...prepareOperatorProjections(db),
     ...prepareApprovalProjections(db),
     ...prepareCorrectionProjections(db),
-    ...prepareDayProjections(db),
+    ...prepareDayProjections(db, note),
     ...prepareBasketProjections(db),
     ...preparePaymentProjections(db),
     ...prepareLateChargeProjections(db),
-    ...prepareSaleProjections(db),
+    ...prepareSaleProjections(db, note),
     ...prepareReceiptProjections(db),
     ...prepareSlipProjections(db),
     ...prepareTakeBackProjections(db),

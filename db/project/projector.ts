@@ -15,3 +15,6 @@ export type Projections<T extends JournalType> = Pick<Projector, T>;
 
 /** For an entry that changes no read table. */
 export function nothing(): void {}
+
+/** Told of a figure that an entry states and the entries before it do not make. */
+export type NoteDifference = (seq: number, what: string) => void;

@@ -1,14 +1,18 @@
 import { invariant } from '../../core/assert.ts';
+import { cashOfSale } from '../../core/day/cash-effect.ts';
 import type { BasketLine, TaxTotal, Tender } from '../../core/basket/types.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { SaleCompleted } from '../../core/journal/events.ts';
-import { type Minor, subtract, sum, ZERO } from '../../core/money/minor.ts';
+import { sum } from '../../core/money/minor.ts';
 import type { WriteDb } from '../open.ts';
-import type { Projections } from './projector.ts';
+import { type NoteDifference, nothing, type Projections } from './projector.ts';
 
 /** Sales with their lines, tenders and taxes, the shift's cash and the grand totals. */
-export function prepareSaleProjections(db: WriteDb): Projections<'sale.completed'> {
-  const check = prepareChecks(db);
+export function prepareSaleProjections(
+  db: WriteDb,
+  note: NoteDifference = nothing,
+): Projections<'sale.completed'> {
+  const check = prepareChecks(db, note);
   const insertSale = prepareSaleInsert(db);
   const insertLine = prepareLineInsert(db);
   const insertTender = prepareTenderInsert(db);
@@ -28,14 +32,14 @@ export function prepareSaleProjections(db: WriteDb): Projections<'sale.completed
   const endTakeBack = prepareTakeBackEnd(db);
   return {
     'sale.completed': (sale, entry) => {
-      check(sale);
+      check(sale, entry.seq);
       insertSale(sale, entry);
       for (const [position, line] of sale.lines.entries()) insertLine(entry.seq, position, line);
       for (const [position, tender] of sale.tenders.entries()) {
         insertTender(entry.seq, position, tender);
       }
       for (const tax of sale.taxes) insertTax(entry.seq, tax);
-      const netMinor = cashNet(sale);
+      const netMinor = cashOfSale(sale);
       const counted = addCash.run(netMinor, sale.shiftId);
       // A parked basket may become a sale after the count: no drawer gains or loses by it then.
       const isAfterCount = netMinor === 0 && isClosed.get(sale.shiftId) !== undefined;
@@ -56,14 +60,10 @@ function prepareTakeBackEnd(db: WriteDb) {
   };
 }
 
-/** What the drawer gained now: cash handed over less change, less what was booked when it came. */
-function cashNet(sale: SaleCompleted): Minor {
-  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
-  const gained = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
-  return subtract(gained, sale.cashTakenBeforeMinor ?? ZERO);
-}
-
-function prepareChecks(db: WriteDb): (sale: SaleCompleted) => void {
+function prepareChecks(
+  db: WriteDb,
+  note: NoteDifference,
+): (sale: SaleCompleted, seq: number) => void {
   const nextReceipt = db
     .prepare<[], number>('SELECT coalesce(max(receipt_seq), 0) + 1 FROM sale')
     .pluck();
@@ -75,12 +75,11 @@ function prepareChecks(db: WriteDb): (sale: SaleCompleted) => void {
       -- Money that went back, or may have, pays for nothing.
       SELECT 1 FROM payment_attempt g WHERE g.original_attempt_id = p.attempt_id
         AND g.state NOT IN ('declined', 'neverStarted', 'resolvedNotPaid'))`);
-  return (sale) => {
+  return (sale, seq) => {
     const expected = nextReceipt.get();
-    invariant(
-      sale.receiptSeq === expected,
-      `receipt number ${sale.receiptSeq}, expected ${expected}`,
-    );
+    if (sale.receiptSeq !== expected) {
+      note(seq, `receipt number ${sale.receiptSeq}, expected ${expected}`);
+    }
     for (const tender of sale.tenders) {
       if (tender.kind !== 'card') continue;
       invariant(tender.card !== null, `card tender ${tender.tenderId} without its payment`);

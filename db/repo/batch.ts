@@ -56,8 +56,8 @@ export function prepareBatchReads(db: ReadDb): Pick<ReadTx, BatchReads> {
 
 function prepareNext(db: ReadDb): ReadTx['nextBatchFrom'] {
   const last = db.prepare<[], { batch_no: number; to_seq: number; hash: string }>(`
-    SELECT b.batch_no, b.to_seq, j.hash FROM batch b JOIN journal j ON j.seq = b.to_seq
-    ORDER BY b.batch_no DESC LIMIT 1`);
+    SELECT batch_no, to_seq, json_extract(header, '$.manifest.headHash') AS hash FROM batch
+    ORDER BY batch_no DESC LIMIT 1`);
   return () => {
     const row = last.get();
     if (row === undefined) return { from: 1, batchNo: 1, prevHash: GENESIS_HASH };

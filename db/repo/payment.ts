@@ -1,8 +1,8 @@
 import type { GiveBackIntended, PaymentIntended } from '../../core/journal/events.ts';
-import { minor } from '../../core/money/minor.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { PaymentAttempt, ReadTx } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
+import { bookedOf } from './booked-amount.ts';
 
 type PaymentReads =
   | 'attempt'
@@ -16,21 +16,21 @@ interface AttemptRow {
   readonly attempt_id: string;
   readonly basket_id: string;
   readonly terminal_id: string;
-  readonly amount_minor: number;
-  readonly currency: string;
   readonly state: PaymentState;
   readonly intended_at_ms: number;
   readonly intended: string;
   readonly outcome: string | null;
+  readonly paid: string | null;
   readonly reason: string;
   readonly way: PaymentAttempt['way'];
   readonly original_attempt_id: string | null;
 }
 
-const COLUMNS = 'SELECT a.*, i.payload AS intended, r.payload AS outcome';
+const COLUMNS = 'SELECT a.*, i.payload AS intended, r.payload AS outcome, p.payload AS paid';
 const ENTRIES = `
   JOIN journal i ON i.seq = a.intended_seq
-  LEFT JOIN journal r ON r.seq = a.result_seq`;
+  LEFT JOIN journal r ON r.seq = a.result_seq
+  LEFT JOIN journal p ON p.seq = a.paid_seq`;
 const SELECT = `${COLUMNS} FROM payment_attempt a ${ENTRIES}`;
 
 /** By the index of open attempts: to save sorting one row, SQLite would walk through them all. */
@@ -83,8 +83,8 @@ function attemptOf(row: AttemptRow): PaymentAttempt {
     attemptId: row.attempt_id,
     basketId: row.basket_id,
     terminalId: row.terminal_id,
-    amountMinor: minor(row.amount_minor),
-    currency: row.currency,
+    amountMinor: bookedOf(intended, row.paid),
+    currency: intended.currency,
     state: row.state,
     intendedAtMs: row.intended_at_ms,
     lastKnown: intended.lastKnown,

@@ -2,7 +2,7 @@ import type { SaleCompleted } from '../../core/journal/events.ts';
 import type { PrintJob, ReadTx, StoredSale } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
 
-type SaleReads = 'sale' | 'saleByReceiptNo' | 'recentSales' | 'nextReceiptSeq' | 'printQueue';
+type SaleReads = 'sale' | 'saleByReceiptNo' | 'recentSales' | 'printQueue';
 
 interface SaleRow {
   readonly seq: number;
@@ -22,14 +22,12 @@ export function prepareSaleReads(db: ReadDb): Pick<ReadTx, SaleReads> {
   const byId = db.prepare<[string], SaleRow>(`${SELECT} WHERE s.sale_id = ?`);
   const byReceipt = db.prepare<[string], SaleRow>(`${SELECT} WHERE s.receipt_no = ?`);
   const recent = db.prepare<[number], SaleRow>(`${SELECT} ORDER BY s.seq DESC LIMIT ?`);
-  const next = db.prepare<[], number>('SELECT coalesce(max(receipt_seq), 0) + 1 FROM sale').pluck();
   const queue = db.prepare<[], PrintJob>(`
     SELECT seq AS jobId, sale_id AS saleId, copy FROM print_job WHERE prints = 0 ORDER BY seq`);
   return {
     sale: (saleId) => saleOrNull(byId.get(saleId)),
     saleByReceiptNo: (receiptNo) => saleOrNull(byReceipt.get(receiptNo)),
     recentSales: (limit) => recent.all(limit).map(saleOf),
-    nextReceiptSeq: () => next.get() ?? 1,
     printQueue: () => queue.all(),
   };
 }

@@ -12,6 +12,7 @@ import { isPaid } from '../../core/payment/machine.ts';
 import type { PaymentState, TerminalResult } from '../../core/payment/types.ts';
 import type { ReadTx, StoredTerminalBatch } from '../../till/store.ts';
 import type { ReadDb } from '../open.ts';
+import { bookedOf } from './booked-amount.ts';
 
 type TerminalBatchReads =
   | 'cardTotalsSinceBatchClose'
@@ -35,10 +36,10 @@ FROM payment_attempt
 WHERE terminal_id = @terminal AND intended_seq > ${CLOSED_AT} AND paid_seq IS NOT NULL`;
 
 const ATTEMPTS = `
-SELECT a.attempt_id, a.way, a.state, a.amount_minor, a.original_attempt_id,
-  i.payload AS intended, r.payload AS outcome
+SELECT a.attempt_id, a.way, a.state, a.original_attempt_id,
+  i.payload AS intended, r.payload AS outcome, p.payload AS paid
 FROM payment_attempt a JOIN journal i ON i.seq = a.intended_seq
-  LEFT JOIN journal r ON r.seq = a.result_seq
+  LEFT JOIN journal r ON r.seq = a.result_seq LEFT JOIN journal p ON p.seq = a.paid_seq
 WHERE a.terminal_id = @terminal AND a.intended_seq > max(${CLOSED_AT}, @after)
 ORDER BY a.intended_seq`;
 
@@ -57,10 +58,10 @@ interface AttemptRow {
   readonly attempt_id: string;
   readonly way: BatchAttempt['way'];
   readonly state: PaymentState;
-  readonly amount_minor: number;
   readonly original_attempt_id: string | null;
   readonly intended: string;
   readonly outcome: string | null;
+  readonly paid: string | null;
 }
 
 interface NewestRow {
@@ -115,7 +116,7 @@ function attemptOf(row: AttemptRow): BatchAttempt {
     attemptId: row.attempt_id,
     way: row.way,
     state: row.state,
-    amountMinor: amountMinor ?? minor(row.amount_minor),
+    amountMinor: amountMinor ?? bookedOf(intended, row.paid),
     group: told,
     receiptNo: result?.receiptNo ?? '',
     reference: intended.reference ?? null,

@@ -1,0 +1,37 @@
+import type { JournalEntry } from '../journal/entry.ts';
+import type { SaleCompleted } from '../journal/events.ts';
+import { isEntry } from '../journal/typed-entry.ts';
+import { type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
+
+/** What the drawer gains by a sale: cash handed over less change, less what was booked before. */
+export function cashOfSale(sale: SaleCompleted): Minor {
+  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  const gained = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+  return subtract(gained, sale.cashTakenBeforeMinor ?? ZERO);
+}
+
+/**
+ * The cash that must be in the drawer of a shift by its entries alone: float, cash of its sales
+ * less change, part payments taken and handed back. Entries of other shifts count nothing.
+ */
+export function expectedCashOf(shiftId: string, entries: Iterable<JournalEntry>): Minor {
+  const parts: Minor[] = [];
+  for (const entry of entries) parts.push(cashEffect(shiftId, entry));
+  return sum(parts);
+}
+
+function cashEffect(shiftId: string, entry: JournalEntry): Minor {
+  if (isEntry(entry, 'shift.opened')) {
+    return entry.payload.shiftId === shiftId ? entry.payload.floatMinor : ZERO;
+  }
+  if (isEntry(entry, 'sale.completed')) {
+    return entry.payload.shiftId === shiftId ? cashOfSale(entry.payload) : ZERO;
+  }
+  if (isEntry(entry, 'cash.taken')) {
+    return entry.payload.shiftId === shiftId ? entry.payload.amountMinor : ZERO;
+  }
+  if (isEntry(entry, 'cash.handedBack')) {
+    return entry.payload.shiftId === shiftId ? negate(entry.payload.amountMinor) : ZERO;
+  }
+  return ZERO;
+}

@@ -1,0 +1,103 @@
+import { invariant } from '../../core/assert.ts';
+import { expectedCashOf } from '../../core/day/cash-effect.ts';
+import type { JournalPayloads, SaleCompleted } from '../../core/journal/events.ts';
+import type { Minor } from '../../core/money/minor.ts';
+import type { ReadTx } from '../../till/store.ts';
+import { entryOfRow, type JournalRow } from '../journal-rows.ts';
+import type { ReadDb } from '../open.ts';
+
+type Marks =
+  | 'openDay'
+  | 'lastClosedDay'
+  | 'openShift'
+  | 'lastShiftOfDay'
+  | 'expectedCash'
+  | 'nextZNumber'
+  | 'nextReceiptSeq';
+
+const CASH = `
+SELECT * FROM journal WHERE seq >= ?
+  AND type IN ('shift.opened', 'sale.completed', 'cash.taken', 'cash.handedBack') ORDER BY seq`;
+
+/**
+ * What the next entries state about days, shifts and numbers, read from entries alone: a wrong
+ * figure in a read table must never be journaled, for the journal keeps it for ever.
+ */
+export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
+  const newest = (type: string) =>
+    db.prepare<[], JournalRow>(
+      `SELECT * FROM journal WHERE type = '${type}' AND seq > 0 ORDER BY seq DESC LIMIT 1`,
+    );
+  const dayOpened = newest('day.opened');
+  const dayClosed = newest('day.closed');
+  const shiftOpened = newest('shift.opened');
+  const shiftClosed = newest('shift.closed');
+  const sold = newest('sale.completed');
+  const openedBefore = db
+    .prepare<[number], number>(`
+      SELECT seq FROM journal WHERE type = 'day.opened' AND seq < ? ORDER BY seq DESC LIMIT 1`)
+    .pluck();
+  const openDay: ReadTx['openDay'] = () => {
+    const opened = dayOpened.get();
+    if (opened === undefined || opened.seq < (dayClosed.get()?.seq ?? 0)) return null;
+    const { businessDay } = payloadOf<'day.opened'>(opened);
+    return { businessDay, openedSeq: opened.seq, openedAtMs: opened.at_ms };
+  };
+  return {
+    openDay,
+    lastClosedDay: () => {
+      const closed = dayClosed.get();
+      if (closed === undefined) return null;
+      const { report } = payloadOf<'day.closed'>(closed);
+      const openedSeq = openedBefore.get(closed.seq);
+      invariant(openedSeq !== undefined, `entry ${closed.seq} closes a day that was never opened`);
+      return { businessDay: report.businessDay, openedSeq, closedAtMs: closed.at_ms, report };
+    },
+    openShift: () => {
+      const opened = shiftOpened.get();
+      if (opened === undefined || opened.seq < (shiftClosed.get()?.seq ?? 0)) return null;
+      return { ...payloadOf<'shift.opened'>(opened), openedAtMs: opened.at_ms };
+    },
+    lastShiftOfDay: () => {
+      const opened = shiftOpened.get();
+      const day = openDay();
+      if (opened === undefined || day === null || opened.seq < day.openedSeq) return null;
+      return payloadOf<'shift.opened'>(opened).shiftId;
+    },
+    expectedCash: prepareExpectedCash(db),
+    nextZNumber: () => {
+      const closed = dayClosed.get();
+      return closed === undefined ? 1 : payloadOf<'day.closed'>(closed).report.zNumber + 1;
+    },
+    nextReceiptSeq: () => {
+      const last = sold.get();
+      return last === undefined ? 1 : (JSON.parse(last.payload) as SaleCompleted).receiptSeq + 1;
+    },
+  };
+}
+
+/** Reads from the newest opening backwards: the shift that is asked for is one of the last. */
+function prepareExpectedCash(db: ReadDb): (shiftId: string) => Minor {
+  const opened = db
+    .prepare<[string], number>(`
+      SELECT seq FROM journal WHERE type = 'shift.opened' AND seq > 0
+        AND json_extract(payload, '$.shiftId') = ? ORDER BY seq DESC LIMIT 1`)
+    .pluck();
+  const rows = db.prepare<[number], JournalRow>(CASH);
+  return (shiftId) => {
+    const from = opened.get(shiftId);
+    invariant(from !== undefined, `no shift ${shiftId}`);
+    return expectedCashOf(shiftId, entriesOf(rows.iterate(from)));
+  };
+}
+
+function* entriesOf(rows: Iterable<JournalRow>) {
+  for (const row of rows) yield entryOfRow(row);
+}
+
+/** Only called with rows of this type. */
+function payloadOf<T extends 'day.opened' | 'day.closed' | 'shift.opened'>(
+  row: JournalRow,
+): JournalPayloads[T] {
+  return JSON.parse(row.payload) as JournalPayloads[T];
+}
