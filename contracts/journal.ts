@@ -6,6 +6,7 @@ import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { ageCheck, basketEvent, basketLine, tender } from './journal-basket.ts';
 import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
+import { peoplePayloadSchemas } from './journal-people.ts';
 import { minorSchema } from './minor.ts';
 
 const text = z.string();
@@ -153,7 +154,6 @@ const resolved = z.strictObject({
 const attemptWithReason = z.strictObject({ attemptId: id, reason: text });
 const paperProof = z.enum(['sent', 'person', 'lost']);
 const receiptCopy = z.strictObject({ saleId: id, copy: count });
-const operator = z.strictObject({ operatorId: id });
 const approvedBy = id.optional();
 
 const catalogueFall = z.strictObject({ sha256: text, itemsNow: count, itemsInFile: count });
@@ -176,17 +176,7 @@ export const journalPayloadSchemas = {
   }),
   'catalogue.held': catalogueFall,
   'catalogue.fallConfirmed': catalogueFall,
-  'operator.signedOn': operator,
-  'operator.signedOff': operator,
-  'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),
-  'operator.lockedOut': z.strictObject({ operatorId: text, untilMs: epochMs }),
-  'approval.pinFailed': z.strictObject({
-    askedBy: id,
-    operatorId: id,
-    right: text,
-    failures: count,
-  }),
-  'approval.pinAccepted': z.strictObject({ askedBy: id, operatorId: id }),
+  ...peoplePayloadSchemas,
   'day.opened': z.strictObject({
     businessDay: businessDaySchema,
     confirmed: z

@@ -1,3 +1,4 @@
+import type { TillCallName } from '../contracts/till.ts';
 import type { TillContext } from './context.ts';
 import type { Refusal, Reply } from './reply.ts';
 import type { WriteTx } from './store.ts';
@@ -7,6 +8,8 @@ export interface CommandContext {
   readonly commandId: string | null;
   /** The snapshot's `moneyRevision` that the person saw when they gave it, where it moves money. */
   readonly seen?: number;
+  /** Under which name a window gave it; absent for what the register does by itself. */
+  readonly call?: TillCallName;
 }
 
 /** Carries a refusal out of a transaction so that what was written before it is rolled back. */

@@ -45,6 +45,7 @@ import { abandonTakeBack, beginTakeBack, retryTakeBack } from './take-back.ts';
 import { lookAtTakeBack } from './take-back-plan.ts';
 import { cancelCard, takeCard } from './take-card.ts';
 import { voidPaidBasket } from './void-paid-basket.ts';
+import { guarded, turnedAwayInTurn } from './who-may.ts';
 
 /** One handler per contract name: the compiler refuses a missing one. */
 export type TillHandlers = {
@@ -72,6 +73,9 @@ export interface RegisterParts {
   readonly shownRevision?: number;
 }
 
+/** A code from the scanner on its own line: no window gave it, the same rule holds. */
+const SCANNED: CommandContext = { commandId: null, call: 'sale.scan' };
+
 /** Between two looks at a database that stopped the register. */
 const RETRY_STORE_MS = 5_000;
 
@@ -89,6 +93,8 @@ export function startRegister(parts: RegisterParts): Register {
   let isWatching = false;
 
   ctx.state.onChange(() => {
+    // A report that prints when the register is stopped has nobody to tell, and no store any more.
+    if (ctx.state.ended) return;
     const waited = latest.receiptsWaiting;
     latest = orStop(() => snapshots.till()) ?? snapshots.till();
     if (ctx.state.stopped !== null) watchStore();
@@ -105,9 +111,7 @@ export function startRegister(parts: RegisterParts): Register {
       ctx.state.notify('refused', 'halfRead');
       ctx.state.changed();
     }),
-    scanner.onScan(
-      (scan) => void run({ commandId: null }, () => scanItem(ctx, { commandId: null }, scan)),
-    ),
+    scanner.onScan((scan) => void run(SCANNED, () => scanItem(ctx, SCANNED, scan))),
   ];
   orStop(() => {
     clock.look();
@@ -123,7 +127,11 @@ export function startRegister(parts: RegisterParts): Register {
     const turn = queue.then(() =>
       carryOut(() => {
         clock.look();
-        return firstAnswer<T>(command) ?? staleRefusal(command) ?? tellRefusal(ctx, use);
+        return (
+          firstAnswer<T>(command) ??
+          staleRefusal(command) ??
+          tellRefusal(ctx, () => turnedAwayInTurn(ctx, command) ?? use())
+        );
       }),
     );
     queue = turn.catch(() => undefined);
@@ -191,10 +199,13 @@ export function startRegister(parts: RegisterParts): Register {
   }
 
   return {
-    handlers: handlersOf(ctx, { run, look }, () => latest, {
-      sendNow: sender.sendNow,
-      wakePrinter: spooler.wake,
-    }),
+    handlers: guarded(
+      ctx,
+      handlersOf(ctx, { run, look }, () => latest, {
+        sendNow: sender.sendNow,
+        wakePrinter: spooler.wake,
+      }),
+    ),
     tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
     windowGone() {
@@ -340,7 +351,11 @@ function handlersOf(
         return answer;
       });
     },
-    'batch.send': () => look(async () => reply(await sendNow('person'))),
+    'batch.send': async (_, command) => {
+      const admitted = await run(command, () => DONE);
+      // Aside: no other command waits for head office.
+      return admitted.ok ? look(async () => reply(await sendNow('person'))) : admitted;
+    },
     'program.end': (_, command) => run(command, () => endProgram(ctx, command)),
     'report.x': () => look(() => xReport(ctx)),
     'report.lastZ': () => look(() => lastZ(ctx)),

@@ -31,12 +31,12 @@ export function scanItem(
   input: { text: string },
 ): Reply<Empty> {
   const text = withoutPrefix(ctx, input.text);
-  ctx.state.scanCount += 1;
   const operator = authoriseSelling(ctx);
   if (!operator.ok) {
-    ctx.state.notify('refused', 'scanIgnored', { reason: operator.error.code });
+    ignoreScan(ctx, operator.error.code);
     return operator;
   }
+  ctx.state.scanCount += 1;
   if (ctx.state.payment?.way === 'payment') {
     ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
     return refuse('paymentOpen');
@@ -79,6 +79,12 @@ export function scanItem(
     default:
       return sellScanned(ctx, command, text, scan);
   }
+}
+
+/** A code was read and is not used: counted like any other, and said aloud. */
+export function ignoreScan(ctx: TillContext, reason: string): void {
+  ctx.state.scanCount += 1;
+  ctx.state.notify('refused', 'scanIgnored', { reason });
 }
 
 /** The code without what the shop's scanners are set to send first; typed codes are without it. */

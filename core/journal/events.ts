@@ -10,23 +10,16 @@ import type {
 import type { DayReport } from '../day/report-types.ts';
 import type { Minor } from '../money/minor.ts';
 import type { TerminalMark, TerminalResult } from '../payment/types.ts';
+import type { PeoplePayloads } from './people-events.ts';
 
 /** The payload of each journal entry type, version 1. Shapes are frozen once released. */
-export interface JournalPayloads {
+export interface JournalPayloads extends PeoplePayloads {
   'register.enrolled': { storeId: string; registerId: string; publicKey: string };
   'catalogue.applied': { version: string; items: number; codes: number; sha256: string };
   /** A file with far fewer items than there are waits for a manager's word. */
   'catalogue.held': { sha256: string; itemsNow: number; itemsInFile: number };
   /** A manager agreed to it; `catalogue.applied` of the same file follows. */
   'catalogue.fallConfirmed': { sha256: string; itemsNow: number; itemsInFile: number };
-  'operator.signedOn': { operatorId: string };
-  'operator.signedOff': { operatorId: string };
-  'operator.signOnFailed': { operatorId: string; failures: number };
-  'operator.lockedOut': { operatorId: string; untilMs: number };
-  /** A wrong PIN where `operatorId` was asked to agree; counted for these two people alone. */
-  'approval.pinFailed': { askedBy: string; operatorId: string; right: string; failures: number };
-  /** A right PIN after wrong ones in the same box: the row begins anew. */
-  'approval.pinAccepted': { askedBy: string; operatorId: string };
   'day.opened': DayOpened;
   /** Somebody ended the program from the office. */
   'program.ended': Record<string, never>;

@@ -58,6 +58,7 @@ export function prepareProjection(
     'clock.jumped': nothing,
     'program.ended': nothing,
     'catalogue.held': nothing,
+    'operators.changed': nothing,
     'catalogue.fallConfirmed': nothing,
     ...prepareOperatorProjections(db),
     ...prepareApprovalProjections(db),

@@ -8,6 +8,7 @@ import { type CatalogueError, END_MARK, parseCatalogue } from '../../core/catalo
 import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { Currency } from '../../core/money/currency.ts';
+import { replacePeople } from '../../till/people.ts';
 import type { Log } from '../../till/ports.ts';
 import {
   CONFIRMED_CATALOGUE,
@@ -284,6 +285,6 @@ function applyOperators(options: IncomingOptions, text: string): Applied {
     invariant(first !== undefined, 'a refused file has a fault');
     return { refused: [first, ...more] };
   }
-  options.store.write((tx) => tx.saveOperators(parsed.data));
+  options.store.write((tx) => replacePeople(tx, parsed.data, 'file'));
   return { count: parsed.data.length };
 }
