@@ -9,12 +9,14 @@ export function stopSelling(ctx: TillContext, fault: StoreFault): void {
 
 /**
  * Does what nobody waits for. A database fault in it stops selling like one in a command does;
- * left alone it would end the service, again and again. Anything else is a bug and ends it.
+ * left alone it would end the service, again and again. Anything else is a bug and ends it. What a
+ * stop of the register cut off, the store closed under it, belongs to the next start.
  */
 export async function inBackground(ctx: TillContext, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (caught) {
+    if (ctx.state.ended) return;
     if (!(caught instanceof StoreFault)) throw caught;
     stopSelling(ctx, caught);
     ctx.state.changed();
