@@ -100,7 +100,7 @@ module.exports = {
         '^core/',
         '^contracts/',
         '^native/simulators/(line|terminal)/',
-        '^electron/service/register-settings\\.ts$',
+        '^electron/service/(register-settings|pin-seal)\\.ts$',
       ],
       'The simulated terminal is a process of its own.',
     ),

@@ -9,6 +9,7 @@ export const FILE_FAULTS = [
   'farFewer',
   'notJson',
   'badField',
+  'foreignPin',
 ] as const;
 
 /** A key below `fileFault` in the dictionary, and the values that its sentence names. */

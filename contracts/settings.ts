@@ -173,7 +173,10 @@ export const registerSettingsSchema = z.strictObject({
 });
 export type RegisterSettings = z.infer<typeof registerSettingsSchema>;
 
-/** `incoming/operators.json`: who may sign on. PINs come as Argon2id hashes only. */
+/**
+ * `incoming/operators.json`: who may sign on. PINs come as Argon2id hashes only; the register that
+ * takes the file in seals them in it, for itself.
+ */
 export const operatorsFileSchema = z
   .array(
     z.strictObject({
@@ -184,7 +187,9 @@ export const operatorsFileSchema = z
       /** A whole PHC string: half a hash would fail at sign-on, before a queue of customers. */
       pinHash: z
         .string()
-        .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/),
+        .regex(
+          /^(?:\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}|sealed1\$[A-Za-z0-9+/]{60,}={0,2})$/,
+        ),
     }),
   )
   .min(1)

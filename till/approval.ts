@@ -114,12 +114,13 @@ async function askSomebodyElse(
 async function checkApprovalPin(
   ctx: TillContext,
   { askedBy, right }: { askedBy: string; right: Right },
-  { operatorId, pinHash }: Operator,
+  person: Operator,
   pin: string,
 ): Promise<Reply<never> | null> {
+  const { operatorId } = person;
   const before = ctx.store.read((tx) => tx.approvalFailures(askedBy, operatorId));
   if (before >= MAX_APPROVAL_FAILURES) return refuse('approvalBlocked');
-  if (await ctx.pins.verify(pinHash, pin)) {
+  if (await ctx.pins.verify(person, pin)) {
     if (before > 0) {
       ctx.store.write((tx) => tx.append('approval.pinAccepted', { askedBy, operatorId }, askedBy));
     }

@@ -12,7 +12,7 @@ import type { CharacterSet } from '../core/receipt/columns.ts';
 import type { TaxRule } from '../core/tax/vat.ts';
 import type { BatchFiles, HeadOfficeLink } from './head-office-link.ts';
 import type { CardTerminal, Clock, Ids, Log, ReceiptPrinter, Stopwatch, Timers } from './ports.ts';
-import type { Store } from './store.ts';
+import type { Operator, Store } from './store.ts';
 import type { TillState } from './state.ts';
 
 /** What this lane is: fixed while the service runs, but for what hangs on the terminal. */
@@ -51,9 +51,9 @@ export interface TillSettings {
   readonly training: boolean;
 }
 
-/** Compares a PIN with its stored hash; slow on purpose. */
+/** Compares a PIN with a person's stored hash; slow on purpose. */
 export interface PinVerifier {
-  verify(pinHash: string, pin: string): Promise<boolean>;
+  verify(person: Pick<Operator, 'operatorId' | 'role' | 'pinHash'>, pin: string): Promise<boolean>;
 }
 
 /** The terminal's settings: the composition root knows files, ports and drivers. */

@@ -2,6 +2,9 @@ import type { OperatorsChanged } from '../core/journal/people-events.ts';
 import { SESSION_OPERATOR } from './session.ts';
 import type { Operator, WriteTx } from './store.ts';
 
+/** Setting: which secret the stored PINs are sealed with. */
+const PIN_SECRET = 'operators.pinSecret';
+
 /** A person as a list names them; PINs as they are stored. */
 export type Person = Omit<Operator, 'failures' | 'lockedUntilMs'>;
 
@@ -25,6 +28,17 @@ export function replacePeople(tx: WriteTx, people: readonly Person[], cause: Cau
   if (was === undefined || isAsBefore(was, tx.operator(operatorId))) return;
   tx.append('operator.signedOff', { operatorId }, 'system');
   tx.setSetting(SESSION_OPERATOR, '');
+}
+
+/**
+ * PINs hold with the secret they were sealed with. Where another is here now (the database was brought
+ * to another computer, the secret's file is lost) nobody has a PIN any more, and that is journaled: a
+ * screen full of names whom no PIN lets in would only lock them out. `operators.json` sets them anew.
+ */
+export function keepPinsOf(tx: WriteTx, secretId: string): void {
+  if (tx.setting(PIN_SECRET) === secretId) return;
+  if (tx.operators().length > 0) replacePeople(tx, [], 'pinSecretLost');
+  tx.setSetting(PIN_SECRET, secretId);
 }
 
 function changeOf(

@@ -33,7 +33,7 @@ async function checkPin(
   if (leftMs > 0) {
     return refuse('lockedOut', { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
   }
-  if (await ctx.pins.verify(operator.pinHash, pin)) return reply(operator);
+  if (await ctx.pins.verify(operator, pin)) return reply(operator);
 
   const failures = operator.failures + 1;
   const isLocked = failures >= MAX_PIN_FAILURES;

@@ -47,7 +47,7 @@ export interface Operator {
   readonly operatorId: string;
   readonly name: string;
   readonly role: OperatorRole;
-  /** Argon2id PHC string. */
+  /** Argon2id PHC string, sealed with a secret that is not in the store; '' when dismissed. */
   readonly pinHash: string;
   readonly locale: 'zh-CN' | 'en';
   /** Wrong PINs in a row since the last right one. */

@@ -6,6 +6,7 @@ import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts'
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
+import { keepPinsOf } from '../../till/people.ts';
 import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
 import { refuse, reply } from '../../till/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
@@ -17,6 +18,7 @@ import type { FaultPoint } from './fault-points.ts';
 import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
+import { loadPinSeal, type PinSeal } from './pin-seal.ts';
 import { argon2Verifier } from './pin-verifier.ts';
 import { closeFileToOthers, closeToOthers, ExposedFolder } from './private-folder.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
@@ -165,6 +167,7 @@ async function run(options: RegisterOptions, shownRevision: number): Promise<Cur
   if (file.secondCopyPath !== null) closeFileToOthers(file.secondCopyPath, log);
   const settings = tillSettings(file);
   const key = loadRegisterKey(dataDir);
+  const pinSeal = loadPinSeal(dataDir);
   const { storeId, registerId } = settings;
   const store = openStore({
     path: join(dataDir, 'register.db'),
@@ -175,7 +178,7 @@ async function run(options: RegisterOptions, shownRevision: number): Promise<Cur
     log,
   });
   try {
-    return await runOn(store, { options, file, key, shownRevision });
+    return await runOn(store, { options, file, key, pinSeal, shownRevision });
   } catch (caught) {
     // Left open it would lock out the next try, and every one after that.
     store.close();
@@ -187,12 +190,13 @@ interface Read {
   readonly options: RegisterOptions;
   readonly file: RegisterSettings;
   readonly key: RegisterKey;
+  readonly pinSeal: PinSeal;
   readonly shownRevision: number;
 }
 
 async function runOn(
   store: RegisterStore,
-  { options, file, key, shownRevision }: Read,
+  { options, file, key, pinSeal, shownRevision }: Read,
 ): Promise<Current> {
   const { dataDir, log, timers } = options;
   let settingsFile = file;
@@ -204,8 +208,10 @@ async function runOn(
     currency,
     departments: Object.keys(file.departments),
     taxRatesBp: file.taxRatesBp,
+    pinSeal,
     log,
   };
+  store.write((tx) => keepPinsOf(tx, pinSeal.id));
   const incoming = await applyIncomingFiles(incomingOptions);
   const around = { currency, clock, log, ...(timers === undefined ? {} : { timers }) };
   const devices = buildDevices(file.devices, around);
@@ -246,7 +252,7 @@ async function runOn(
     ids,
     timers: timers ?? { after: timerAfter },
     log,
-    pins: argon2Verifier(),
+    pins: argon2Verifier(pinSeal),
     signer: key,
     state: new TillState(),
     endProgram: options.endProgram ?? (() => undefined),

@@ -7,6 +7,7 @@ import { CURRENCIES } from '../../core/money/currency.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/store.ts';
 import { applyIncomingFiles, type IncomingOptions } from './incoming-files.ts';
+import { loadPinSeal } from './pin-seal.ts';
 
 const HEADER = 'item_id,name_zh,name_en,pinyin,department,tax_code,unit,price,plu,codes\n';
 const GOOD = `${HEADER}milk,牛奶,Milk,nn,food,A,each,6.50,1001,6901234567892
@@ -46,6 +47,7 @@ const apply = (changes: Partial<IncomingOptions> = {}) =>
     currency: CURRENCIES.CNY,
     departments: ['food'],
     taxRatesBp: { A: 1300 },
+    pinSeal: loadPinSeal(dataDir),
     log,
     ...changes,
   });

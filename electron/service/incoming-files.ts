@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileFault } from '../../contracts/file-fault.ts';
-import { operatorsFileSchema } from '../../contracts/settings.ts';
+import { type OperatorsFile, operatorsFileSchema } from '../../contracts/settings.ts';
 import { invariant } from '../../core/assert.ts';
 import { type CatalogueError, END_MARK, parseCatalogue } from '../../core/catalogue/parse.ts';
 import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
@@ -16,6 +16,7 @@ import {
   type HeldCatalogue,
   type Store,
 } from '../../till/store.ts';
+import { isSealed, type PinSeal } from './pin-seal.ts';
 import { decodeUtf8 } from './strict-text.ts';
 
 /** What became of one file that was laid into the `incoming` folder. */
@@ -38,6 +39,7 @@ export interface IncomingOptions {
   readonly departments: readonly string[];
   /** Rates the store knows, in basis points by tax code. */
   readonly taxRatesBp: Readonly<Record<string, number>>;
+  readonly pinSeal: PinSeal;
   readonly log: Log;
 }
 
@@ -47,7 +49,8 @@ const READINGS_VERSION = 1;
 /** A fault in the words of the note, and as the screen says it. */
 type Told = FileFault & { readonly words: string };
 type Refused = { refused: readonly [Told, ...Told[]] };
-type Applied = { count: number } | Refused;
+/** `instead`: what the file shall hold from now on, where that is not what came. */
+type Applied = { count: number; instead?: string } | Refused;
 
 /** A file of the `incoming` folder and how it is taken in. */
 interface Incoming {
@@ -68,7 +71,8 @@ export async function applyIncomingFiles(options: IncomingOptions): Promise<Inco
     catalogue,
     await applyFile(options, {
       file: 'operators.json',
-      rules: '',
+      // Another computer's secret: what was taken in there is nobody's PIN here.
+      rules: options.pinSeal.id,
       apply: async (text) => applyOperators(options, text),
     }),
   ];
@@ -114,9 +118,22 @@ async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<
   if (text === null) return refused([NOT_UTF8]);
   const applied = await incoming.apply(text, sha256);
   if ('refused' in applied) return refused(applied.refused);
-  store.write((tx) => tx.setSetting(key, seen));
+  if (applied.instead === undefined) store.write((tx) => tx.setSetting(key, seen));
+  else replaceFile(options, incoming, applied.instead);
   beside(log, () => rmSync(`${path}.refused.txt`, { force: true }));
   return { file, outcome: 'applied', count: applied.count };
+}
+
+/** Until that works the file is taken in again at each start, which changes nothing. */
+function replaceFile({ dataDir, store, log }: IncomingOptions, incoming: Incoming, text: string) {
+  const path = join(dataDir, 'incoming', incoming.file);
+  beside(log, () => {
+    rmSync(`${path}.new`, { force: true });
+    writeFileSync(`${path}.new`, text, { mode: 0o600, flag: 'wx', flush: true });
+    renameSync(`${path}.new`, path);
+    const seen = sha256Of(`${sha256Of(text)} ${incoming.rules}`);
+    store.write((tx) => tx.setSetting(`incoming.${incoming.file}`, seen));
+  });
 }
 
 const NOT_UTF8: Told = { code: 'notUtf8', params: {}, words: 'not UTF-8 text: save it as UTF-8' };
@@ -285,6 +302,27 @@ function applyOperators(options: IncomingOptions, text: string): Applied {
     invariant(first !== undefined, 'a refused file has a fault');
     return { refused: [first, ...more] };
   }
-  options.store.write((tx) => replacePeople(tx, parsed.data, 'file'));
-  return { count: parsed.data.length };
+  return takePeople(options, parsed.data);
+}
+
+/**
+ * People come with PIN hashes and stay with sealed ones, in the database and in the file: what lies
+ * about for years tells nobody a PIN.
+ */
+function takePeople({ store, pinSeal }: IncomingOptions, people: OperatorsFile): Applied {
+  const foreign = people.find(
+    (one) => isSealed(one.pinHash) && pinSeal.open(one, one.pinHash) === null,
+  );
+  if (foreign !== undefined) {
+    const { operatorId } = foreign;
+    const words = `${operatorId}: the PIN was sealed by another register or for another role: set it anew`;
+    return { refused: [{ code: 'foreignPin', params: { operatorId }, words }] };
+  }
+  const sealed = people.map((one) =>
+    isSealed(one.pinHash) ? one : { ...one, pinHash: pinSeal.seal(one, one.pinHash) },
+  );
+  store.write((tx) => replacePeople(tx, sealed, 'file'));
+  const count = people.length;
+  if (people.every((one) => isSealed(one.pinHash))) return { count };
+  return { count, instead: `${JSON.stringify(sealed, null, 2)}\n` };
 }

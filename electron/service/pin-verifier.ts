@@ -1,7 +1,16 @@
 import { verify } from '@node-rs/argon2';
 import type { PinVerifier } from '../../till/context.ts';
+import type { PinSeal } from './pin-seal.ts';
 
-/** Compares PINs with Argon2id PHC strings (RFC 9106) in a worker thread of the library. */
-export function argon2Verifier(): PinVerifier {
-  return { verify: (pinHash, pin) => verify(pinHash, pin) };
+/**
+ * Compares PINs with sealed Argon2id PHC strings (RFC 9106) in a worker thread of the library. One
+ * that this register did not seal for this person in this role fits no PIN.
+ */
+export function argon2Verifier(seal: PinSeal): PinVerifier {
+  return {
+    async verify(person, pin) {
+      const phc = seal.open(person, person.pinHash);
+      return phc !== null && (await verify(phc, pin));
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RegisterSettings, TerminalSettings } from '../../contracts/settings.ts';
+import { pinSecretFile } from '../service/pin-seal.ts';
 import {
   readRegisterSettings,
   SettingsFault,
@@ -68,6 +69,7 @@ export function prepareTrainingFolder(options: {
   try {
     const incoming = join(trainingDir, 'incoming');
     mkdirSync(incoming, { recursive: true, mode: 0o700 });
+    copySecret(pinSecretFile(shopDir), pinSecretFile(trainingDir));
     for (const name of INCOMING) copyApplied(join(shopDir, 'incoming', name), join(incoming, name));
     writeRegisterSettings(trainingDir, {
       ...shop,
@@ -81,6 +83,13 @@ export function prepareTrainingFolder(options: {
     if (caught instanceof Error && 'code' in caught) return String(caught.code);
     throw caught;
   }
+}
+
+/** The shop's list of people is sealed for the shop's register: here it has to open too. */
+function copySecret(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  writeFileSync(to, readFileSync(from), { mode: 0o600 });
 }
 
 /** A file that the shop's register refused is not in force there, and so not here. */

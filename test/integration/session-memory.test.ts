@@ -6,6 +6,7 @@ import { replacePeople } from '../../till/people.ts';
 import { TillState } from '../../till/state.ts';
 import type { Operator } from '../../till/store.ts';
 import { applyIncomingFiles } from '../../electron/service/incoming-files.ts';
+import { loadPinSeal } from '../../electron/service/pin-seal.ts';
 import { restoreSession } from '../../electron/service/session-memory.ts';
 
 let till: TestTill;
@@ -93,6 +94,7 @@ describe('a list of people', () => {
       currency: till.ctx.settings.currency,
       departments: [],
       taxRatesBp: {},
+      pinSeal: loadPinSeal(till.dir),
       log: till.ctx.log,
     });
   };

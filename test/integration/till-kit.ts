@@ -314,7 +314,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
       },
     },
     log,
-    pins: { verify: (hash, pin) => Promise.resolve(hash === pin) },
+    pins: { verify: ({ pinHash }, pin) => Promise.resolve(pinHash === pin) },
     signer: options.signer ?? { sign: () => 'c2lnbmF0dXJl' },
     state: new TillState(),
     endProgram: () => void ends.push(clock.now),

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hash, verify } from '@node-rs/argon2';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isSealed, loadPinSeal, pinSecretFile, type SealedFor } from './pin-seal.ts';
+import { argon2Verifier } from './pin-verifier.ts';
+import { SettingsFault } from './register-settings.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'tillwright-pin-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const LI: SealedFor = { operatorId: '1', role: 'cashier' };
+/** Cheap: it is the seal that is tried here. */
+const CHEAP = { memoryCost: 8, timeCost: 1 };
+
+describe('a sealed PIN', () => {
+  it('lets its person in with the PIN and with no other', async () => {
+    const seal = loadPinSeal(dataDir);
+    const pins = argon2Verifier(loadPinSeal(dataDir));
+    const li = { ...LI, pinHash: seal.seal(LI, await hash('1234', CHEAP)) };
+    expect(await pins.verify(li, '1234')).toBe(true);
+    expect(await pins.verify(li, '1235')).toBe(false);
+  });
+
+  it('holds for one person in one role: copied or promoted by hand it lets nobody in', async () => {
+    const seal = loadPinSeal(dataDir);
+    const pins = argon2Verifier(seal);
+    const pinHash = seal.seal(LI, await hash('1234', CHEAP));
+    expect(await pins.verify({ ...LI, role: 'manager', pinHash }, '1234')).toBe(false);
+    expect(await pins.verify({ operatorId: '9', role: 'cashier', pinHash }, '1234')).toBe(false);
+  });
+
+  it('tells nothing without the secret: no PIN of four digits fits it', async () => {
+    const sealed = loadPinSeal(dataDir).seal(LI, await hash('0007', CHEAP));
+    rmSync(pinSecretFile(dataDir));
+    const other = argon2Verifier(loadPinSeal(dataDir));
+    for (let pin = 0; pin < 10_000; pin += 1) {
+      const typed = String(pin).padStart(4, '0');
+      expect(await other.verify({ ...LI, pinHash: sealed }, typed)).toBe(false);
+    }
+    // As it lies in the database it is no hash that anybody could try.
+    await expect(verify(sealed, '0007')).rejects.toThrow();
+    expect(Buffer.from(sealed.split('$')[1] ?? '', 'base64').toString('latin1')).not.toContain('$');
+  });
+
+  it('a hash that was never sealed fits no PIN', async () => {
+    const pins = argon2Verifier(loadPinSeal(dataDir));
+    expect(await pins.verify({ ...LI, pinHash: await hash('1234', CHEAP) }, '1234')).toBe(false);
+  });
+
+  it('opens again, is the same each time, and not when a byte of it is another', () => {
+    const seal = loadPinSeal(dataDir);
+    const people = fc.record({
+      operatorId: fc.stringMatching(/^[A-Za-z0-9]{1,16}$/),
+      role: fc.constantFrom('cashier' as const, 'supervisor' as const, 'manager' as const),
+    });
+    fc.assert(
+      fc.property(people, fc.string({ minLength: 1 }), fc.nat(), (person, phc, at) => {
+        const sealed = seal.seal(person, phc);
+        expect(isSealed(sealed)).toBe(true);
+        expect(seal.seal(person, phc)).toBe(sealed);
+        expect(seal.open(person, sealed)).toBe(phc);
+        const bytes = Buffer.from(sealed.slice('sealed1$'.length), 'base64');
+        const index = at % bytes.length;
+        bytes[index] = (bytes[index] ?? 0) ^ 1;
+        expect(seal.open(person, `sealed1$${bytes.toString('base64')}`)).toBeNull();
+      }),
+    );
+  });
+});
+
+describe('the secret', () => {
+  it('is made once, in a file of its own that only its owner reads', () => {
+    const umask = process.umask(0);
+    const { id } = loadPinSeal(dataDir);
+    process.umask(umask);
+    expect(loadPinSeal(dataDir).id).toBe(id);
+    const mode = (path: string) => statSync(path).mode & 0o777;
+    expect([mode(pinSecretFile(dataDir)), mode(join(dataDir, 'keys'))]).toEqual([0o600, 0o700]);
+    expect(readFileSync(pinSecretFile(dataDir), 'utf8')).not.toContain(id);
+  });
+
+  it('that is damaged stops the register and is neither used nor replaced', () => {
+    loadPinSeal(dataDir);
+    writeFileSync(pinSecretFile(dataDir), 'half');
+    expect(() => loadPinSeal(dataDir)).toThrow(SettingsFault);
+    expect(readFileSync(pinSecretFile(dataDir), 'utf8')).toBe('half');
+  });
+});
