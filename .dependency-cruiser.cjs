@@ -86,7 +86,9 @@ module.exports = {
     folderRule('db-folders', '^db/', ['^core/', '^contracts/', '^till/(ports|store)\\.ts$']),
     packageRule('db-packages', '^db/', ['better-sqlite3', '@types/better-sqlite3', 'canonicalize']),
 
+    folderRule('log-folders', '^electron/log/', ['^core/']),
     folderRule('service-folders', '^electron/service/', [
+      '^electron/log/',
       '^core/',
       '^contracts/',
       '^till/',
@@ -117,7 +119,7 @@ module.exports = {
     folderRule('main-folders', '^electron/(main|preload)/', [
       '^core/',
       '^contracts/',
-      '^electron/(main|preload)/',
+      '^electron/(main|preload|log)/',
     ]),
     {
       name: 'service-without-electron-windows',

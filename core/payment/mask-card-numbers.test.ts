@@ -7,6 +7,8 @@ describe('a text with card numbers', () => {
     ['4111111111111111', '************1111'],
     ['card 4111 1111 1111 1111.', 'card **** **** **** 1111.'],
     ['3782-822463-10005', '****-******-*0005'],
+    ['30569309025904', '**********5904'],
+    ['3852 000002 3237', '**** ****** 3237'],
     ['PAN=5555555555554444;ref 12', 'PAN=************4444;ref 12'],
     [';6200000000000005=25121011234500000?', ';************0005=…'],
     ['"4111111111111111D2512101"', '"************1111D…"'],
@@ -81,6 +83,25 @@ describe('whatever people type', () => {
         const typed = as((pan.match(/\d{4}/g) ?? []).join(sign));
         const left = maskCardNumbers(`${lead}${typed}`).normalize('NFKC').replaceAll(/\D/g, '');
         expect(left).toBe(pan.slice(-4));
+      }),
+    );
+  });
+
+  it('keeps at most the last four digits of a card number of any length there is', () => {
+    const card = fc
+      .tuple(
+        fc.constantFrom('4', '51', '30', '36', '38', '62'),
+        fc.integer({ min: 14, max: 19 }),
+        digits(19),
+      )
+      .map(([issuer, length, rest]) => withCheckDigit(`${issuer}${rest}`.slice(0, length - 1)));
+    fc.assert(
+      fc.property(card, form, fc.constantFrom('', 'ref ', '卡'), (pan, as, lead) => {
+        expect(
+          maskCardNumbers(`${lead}${as(pan)}`)
+            .normalize('NFKC')
+            .replaceAll(/\D/g, ''),
+        ).toBe(pan.slice(-4));
       }),
     );
   });

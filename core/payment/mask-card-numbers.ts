@@ -49,6 +49,8 @@ export function maskForLog(text: string): string {
 
 /** A digit or separator in its ordinary form (Unicode NFKC), any other sign as it is. */
 function plainSign(sign: string): string {
+  // Most of a log is ASCII, which is its own form: a long line must not hold the register up.
+  if (sign < '\u0080') return sign;
   const plain = sign.normalize('NFKC');
   return /^[\d\s._/=^-]$/.test(plain) ? plain : sign;
 }

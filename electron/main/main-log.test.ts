@@ -21,3 +21,23 @@ test('the last words of a dying service are logged without card numbers', () => 
     text: 'Error: cannot parse ************1111=… of **************0001',
   });
 });
+
+test('a storm of lines while the program runs stays within its files', () => {
+  const file = path.join(folder, 'logs', 'main.log');
+  const log = openMainLog(file);
+  for (let n = 0; n < 10; n += 1) log('warn', 'again', { text: 'x'.repeat(1024 * 1024), n });
+  const names = fs.readdirSync(path.dirname(file)).toSorted();
+  expect(names).toEqual(['main.log', 'main.log.1']);
+  const sizes = names.map((name) => fs.statSync(path.join(path.dirname(file), name)).size);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(2 * 1024 * 1024);
+});
+
+test('a disk that is back is written to again', () => {
+  const blocked = path.join(folder, 'logs');
+  fs.writeFileSync(blocked, '');
+  const log = openMainLog(path.join(blocked, 'main.log'));
+  log('info', 'lost', {});
+  fs.rmSync(blocked);
+  log('info', 'written', {});
+  expect(fs.readFileSync(path.join(blocked, 'main.log'), 'utf8')).toContain('written');
+});

@@ -1,6 +1,5 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { maskForLog } from '../../core/payment/mask-card-numbers.ts';
+import { ignoreDiskErrors, openRotatingFile, type RotatingFile } from '../log/rotating-file.ts';
 
 /**
  * Writes one line. Fields carry no page content and no business data: main knows none. What a
@@ -13,18 +12,15 @@ export type MainLog = (
 ) => void;
 
 const MAX_LOG_BYTES = 2 * 1024 * 1024;
+const KEPT_LOGS = 1;
 
 /**
- * Opens main's log, JSON lines. One older file is kept. Never throws: without a disk to write to
+ * Opens main's log, JSON lines. One older file is kept, and neither ever grows larger than 2 MB.
+ * Never throws: without a disk to write to
  * the windows must still open and say so.
  */
 export function openMainLog(file: string): MainLog {
-  ignoreDiskErrors(() => {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    if (fs.existsSync(file) && fs.statSync(file).size > MAX_LOG_BYTES) {
-      fs.renameSync(file, `${file}.1`);
-    }
-  });
+  let log: RotatingFile | null = null;
   return (level, message, fields) => {
     const line = JSON.stringify({
       level,
@@ -33,14 +29,10 @@ export function openMainLog(file: string): MainLog {
       msg: message,
       ...fields,
     });
-    ignoreDiskErrors(() => fs.appendFileSync(file, `${maskForLog(line)}\n`, { mode: 0o600 }));
+    ignoreDiskErrors(() => {
+      // Tried again with each line: the disk may be back.
+      log ??= openRotatingFile(file, { maxBytes: MAX_LOG_BYTES, kept: KEPT_LOGS });
+      log.write(`${maskForLog(line)}\n`);
+    });
   };
-}
-
-function ignoreDiskErrors(write: () => void): void {
-  try {
-    write();
-  } catch (caught) {
-    if (!(caught instanceof Error && 'code' in caught)) throw caught;
-  }
 }

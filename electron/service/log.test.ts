@@ -51,6 +51,17 @@ test('a large log is put aside at the next start, the oldest one goes', () => {
   expect(fs.readFileSync(`${file}.3`, 'utf8')).toBe('two');
 });
 
+test('a log that grows too large while the register runs is put aside then', () => {
+  const file = path.join(folder, 'till.log');
+  const limit = 10 * 1024 * 1024;
+  fs.writeFileSync(file, `${'x'.repeat(limit - 300)}\n`);
+  const log = openLog(file);
+  for (let n = 0; n < 20; n += 1) log.warn('again', { n });
+  expect(fs.readdirSync(folder).toSorted()).toEqual(['till.log', 'till.log.1']);
+  expect(fs.statSync(`${file}.1`).size).toBeLessThanOrEqual(limit);
+  expect(lines(file).at(-1)).toMatchObject({ n: 19 });
+});
+
 test('a folder that cannot be made does not stop the register', () => {
   const blocked = path.join(folder, 'file');
   fs.writeFileSync(blocked, '');
