@@ -18,6 +18,7 @@ const waiting = [
   'test/integration/take-back-devices.test.ts',
   'test/integration/terminal-setup.test.ts',
   'test/integration/whole-register.test.ts',
+  'test/drill/drills.test.ts',
   'test/payments/payments.test.ts',
 ];
 

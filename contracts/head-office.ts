@@ -142,13 +142,17 @@ export const alarmListSchema = z.strictObject({
 });
 export type AlarmList = z.infer<typeof alarmListSchema>;
 
-/** Where head office stands with a register: "everything up to toSeq". */
+/**
+ * Where head office stands with a register: "everything up to toSeq". The acknowledgement of the last
+ * batch proves it: it is signed and names both; null before the first.
+ */
 export const positionSchema = z.strictObject({
   storeId: placeIdSchema,
   registerId: placeIdSchema,
   toSeq: count,
   headHash: hashSchema,
   batchNo: count,
+  last: signedAcknowledgementSchema.nullable(),
 });
 export type Position = z.infer<typeof positionSchema>;
 

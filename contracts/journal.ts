@@ -168,6 +168,11 @@ export const journalPayloadSchemas = {
     registerId: placeIdSchema,
     publicKey: text,
   }),
+  'headOffice.wentBack': z.strictObject({
+    heldTo: count,
+    batchNo: count,
+    acknowledgedTo: count,
+  }),
   'catalogue.applied': z.strictObject({
     version: text,
     items: count,

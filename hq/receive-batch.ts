@@ -9,7 +9,7 @@ import { type Minor, ZERO } from '../core/money/minor.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { checkEntries, checkEnvelope, checkTotals } from './batch/check-batch.ts';
 import { type ParsedBatch, parseBatch } from './batch/parse-batch.ts';
-import { type KeyPairText, signJson } from './keys.ts';
+import { type KeyPairText, signJson, verifyJson } from './keys.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { sha256Hex } from './secrets.ts';
 import { type AlarmKind, raiseAlarm } from './store/alarms.ts';
@@ -68,8 +68,9 @@ async function take(
   const nowMs = reception.nowMs();
   const known = await findBatch(tx, manifest.storeId, manifest.registerId, manifest.batchNo);
   const isSame = known !== null && known.manifestJson === canonicalJson(manifest);
-  // A register that lost the answer and was then enrolled anew sends what its old key signed.
-  const envelope = checkEnvelope(batch, isSame ? known.publicKey : register.publicKey);
+  // A register that was enrolled anew since sends what its old key signed, or signs it once more.
+  const isByOldKey = isSame && verifyJson(manifest, batch.header.signature, known.publicKey);
+  const envelope = checkEnvelope(batch, isByOldKey ? known.publicKey : register.publicKey);
   if (envelope !== null) return err(envelope);
   if (!isSame) {
     const misplaced = checkPlace(register, manifest, known !== null);

@@ -1,7 +1,8 @@
 import type { TillInput } from '../contracts/till.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
-import type { BatchManifest } from '../core/batch/types.ts';
+import { manifestOf } from '../core/batch/manifest.ts';
 import type { DayReport } from '../core/day/report-types.ts';
+import type { JournalEntry } from '../core/journal/entry.ts';
 import { negate, ZERO } from '../core/money/minor.ts';
 import { parkedToSolve } from './closing-steps.ts';
 import { approvedPart, authoriseOrAsk } from './approval.ts';
@@ -38,6 +39,8 @@ export async function closeDay(
   const answer = commit(ctx, command, (tx) => {
     const day = tx.openDay();
     if (day === null) return refuse('dayNotOpen');
+    // After a restore the batches of earlier days are made again: this one follows the last of them.
+    if (tx.dayEndsWithoutBatch().length > 0) return refuse('busy');
     if (tx.openBasket() !== null) return refuse('basketOpen');
     if (tx.openShift() !== null) return refuse('shiftOpen');
     parked = completeParked(ctx, tx);
@@ -50,8 +53,8 @@ export async function closeDay(
     if (figures.broken !== null) return refuse('journalBroken', { seq: figures.broken.seq });
     const report = dayReport(ctx, { tx, day, figures, zNumber: tx.nextZNumber() });
     const { operatorId } = agreed.value.operator;
-    tx.append('day.closed', { report, ...approvedPart(agreed.value) }, operatorId);
-    const batchId = buildBatch(ctx, tx, report, figures);
+    const end = tx.append('day.closed', { report, ...approvedPart(agreed.value) }, operatorId);
+    const batchId = buildBatch(ctx, tx, { end, report, figures });
     return reply({ zNumber: report.zNumber, batchId });
   });
   if (answer.ok) announceParked(ctx, parked);
@@ -111,24 +114,17 @@ function dayReport(ctx: TillContext, { tx, day, figures, zNumber }: ReportParts)
   });
 }
 
+interface BatchParts {
+  readonly end: JournalEntry;
+  readonly report: DayReport;
+  readonly figures: DayFigures;
+}
+
 /** Signs the slice of the journal that no batch holds yet; the day's end is its last entry. */
-function buildBatch(ctx: TillContext, tx: WriteTx, report: DayReport, figures: DayFigures): string {
+function buildBatch(ctx: TillContext, tx: WriteTx, { end, report, figures }: BatchParts): string {
   const { batchNo } = tx.nextBatchFrom();
   figures.catchUp(tx);
-  const { storeId, registerId, currency } = ctx.settings;
-  const manifest: BatchManifest = {
-    kind: 'tillwright-batch',
-    version: 1,
-    batchId: ctx.ids.next(),
-    batchNo,
-    storeId,
-    registerId,
-    businessDay: report.businessDay,
-    builtAtMs: ctx.clock.nowMs(),
-    currency: currency.code,
-    grandSalesMinor: report.grandSalesMinor,
-    ...figures.batch(),
-  };
+  const manifest = manifestOf({ end, report, summary: figures.batch(), batchNo });
   tx.saveBatch({ manifest, signature: ctx.signer.sign(canonicalJson(manifest)) });
   return manifest.batchId;
 }

@@ -1,5 +1,5 @@
 import type { TillContext } from './context.ts';
-import type { Unheard } from './head-office-link.ts';
+import type { Access, HeadOfficePosition, Unheard } from './head-office-link.ts';
 
 const TOKEN = 'headOffice.token';
 const PUBLIC_KEY = 'headOffice.publicKey';
@@ -8,12 +8,6 @@ const OWN_KEY = 'headOffice.ownKey';
 /** Marks the code that was used or refused last: any other one in the settings is new. */
 const CODE = 'headOffice.code';
 
-/** What the register shows to head office, and what it knows head office by. */
-export interface Access {
-  readonly token: string;
-  readonly headOfficePublicKey: string;
-}
-
 /** Head office does not take the code of the settings, or there is none: a person must act. */
 export interface NotEnrolled {
   readonly kind: 'notEnrolled';
@@ -21,8 +15,15 @@ export interface NotEnrolled {
 }
 
 export type ComeIn =
-  | { readonly ok: true; readonly access: Access }
-  | { readonly ok: false; readonly unheard: Unheard | NotEnrolled };
+  | { readonly ok: true; readonly access: Access; readonly position: HeadOfficePosition }
+  | KeptOut;
+
+interface KeptOut {
+  readonly ok: false;
+  readonly unheard: Unheard | NotEnrolled;
+}
+
+type Enrolled = { readonly ok: true; readonly access: Access } | KeptOut;
 
 interface Known {
   readonly access: Access | null;
@@ -47,13 +48,19 @@ export async function comeIn(ctx: TillContext): Promise<ComeIn> {
     if (enrolled.ok) access = enrolled.access;
   }
   if (access === null) return refused('no token');
-  const looked = await ctx.headOffice.look(access);
-  if (looked.kind === 'ready') return { ok: true, access };
-  ctx.log.warn('head office', { kind: looked.kind, reason: looked.reason });
-  if (looked.kind === 'unreachable') return { ok: false, unheard: looked };
+  const looked = await look(ctx, access);
+  if (looked.ok || looked.unheard.kind !== 'rejected') return looked;
   const again = await enrol(ctx);
+  if (again.ok) return look(ctx, again.access);
   // What is shown is why it was not let in: the code is only the way back.
-  return again.ok || again.unheard.kind === 'unreachable' ? again : { ok: false, unheard: looked };
+  return again.unheard.kind === 'unreachable' ? again : looked;
+}
+
+async function look(ctx: TillContext, access: Access): Promise<ComeIn> {
+  const looked = await ctx.headOffice.look(access);
+  if (looked.kind === 'ready') return { ok: true, access, position: looked.position };
+  ctx.log.warn('head office', { kind: looked.kind, reason: looked.reason });
+  return { ok: false, unheard: looked };
 }
 
 /** Whether the settings hold a code that was neither used nor refused. */
@@ -75,7 +82,7 @@ function readKnown(ctx: TillContext): Known {
   });
 }
 
-async function enrol(ctx: TillContext): Promise<ComeIn> {
+async function enrol(ctx: TillContext): Promise<Enrolled> {
   const mark = ctx.headOffice.codeMark();
   const enrolled = await ctx.headOffice.enrol();
   if (ctx.state.ended) return refused('the register has stopped');
@@ -88,7 +95,7 @@ async function enrol(ctx: TillContext): Promise<ComeIn> {
   return refused(enrolled.message);
 }
 
-function refused(reason: string): ComeIn {
+function refused(reason: string): KeptOut {
   return { ok: false, unheard: { kind: 'notEnrolled', reason } };
 }
 

@@ -25,10 +25,27 @@ export type Unheard =
   /** It answers, and does not know this register's token any more: only head office can help. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
+export type LookOutcome =
+  | { readonly kind: 'ready'; readonly position: HeadOfficePosition }
+  | Unheard;
+
+/** What the register shows to head office, and what it knows head office by. */
+export interface Access {
+  readonly token: string;
+  readonly headOfficePublicKey: string;
+}
+
 export type EnrolOutcome =
   | { readonly kind: 'enrolled'; readonly token: string; readonly headOfficePublicKey: string }
   | { readonly kind: 'refused'; readonly message: string }
   | Unheard;
+
+/** The last of a register's entries that head office has; number 0 and 64 zeros before the first. */
+export interface HeadOfficePosition {
+  readonly batch: number;
+  readonly seq: number;
+  readonly hash: string;
+}
 
 /** The way to head office. Every call may be repeated: the same batch twice is the same answer. */
 export interface HeadOfficeLink {
@@ -41,13 +58,17 @@ export interface HeadOfficeLink {
   onNewCode(listener: () => void): () => void;
   /** Buys a token with the one-time code of the settings file, as it stands there now. */
   enrol(): Promise<EnrolOutcome>;
-  /** Whether head office answers and accepts this register. Changes nothing. */
-  look(access: { readonly token: string }): Promise<{ readonly kind: 'ready' } | Unheard>;
-  send(
-    access: { readonly token: string; readonly headOfficePublicKey: string },
+  /**
+   * Whether head office answers and accepts this register, and how far it has its journal, proved by
+   * head office's signature. Changes nothing.
+   */
+  look(access: Access): Promise<LookOutcome>;
+  /** What head office answered to a batch that it has, once more; null when it has none such. */
+  acknowledgement(
+    access: Access,
     header: BatchHeader,
-    entries: EntrySlices,
-  ): Promise<SendOutcome>;
+  ): Promise<Extract<SendOutcome, { kind: 'acknowledged' }> | null>;
+  send(access: Access, header: BatchHeader, entries: EntrySlices): Promise<SendOutcome>;
 }
 
 /** Where batches lie that travel as files when there is no network. */

@@ -1,8 +1,10 @@
 import type { BatchHeader } from '../core/batch/types.ts';
 import type { TillContext } from './context.ts';
 import { entrySlices } from './entry-slices.ts';
-import { comeIn, type NotEnrolled } from './head-office-access.ts';
+import { type ComeIn, comeIn, type NotEnrolled } from './head-office-access.ts';
 import type { EntrySlices, SendOutcome, Unheard } from './head-office-link.ts';
+import { alignWith } from './head-office-position.ts';
+import { makeMissingBatches, signedByOwnKey } from './missing-batches.ts';
 import { StoreFault } from './store.ts';
 
 /** How a batch's error begins when head office holds another one under its number. */
@@ -88,32 +90,32 @@ export function startBatchSender(ctx: TillContext): BatchSender {
 }
 
 async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
-  for (const { header } of waitingBatches(ctx)) {
-    await ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
-  }
-  if (!ctx.headOffice.configured) return { sent: 0, waiting: waitingBatches(ctx).length };
+  await makeMissingBatches(ctx);
+  await makeReady(ctx);
+  if (!ctx.headOffice.configured) return resultOf(ctx, 0);
   const answer = await comeIn(ctx);
+  if (ctx.state.ended) return { sent: 0, waiting: 0 };
   if (!answer.ok) {
     tell(ctx, stateOf(answer.unheard), asker);
-    return { sent: 0, waiting: waitingBatches(ctx).length };
+    return resultOf(ctx, 0);
   }
-  const { access } = answer;
   ctx.state.headOfficeAtMs = ctx.clock.nowMs();
+  if (alignWith(ctx, answer.position)) await makeReady(ctx);
   let sent = 0;
   for (const { header, lastError } of waitingBatches(ctx)) {
     // Head office holds something else under this number: no machine can settle that.
     if (asker === 'itself' && lastError.startsWith(CONFLICT)) {
       ctx.state.headOfficeError = 'batchRefused';
-      return { sent, waiting: waitingBatches(ctx).length };
+      return resultOf(ctx, sent);
     }
     ctx.faultPoint('duringBatch');
-    const outcome = await ctx.headOffice.send(access, header, entriesOf(ctx, header));
+    const outcome = await handIn(ctx, answer, header);
     // Stopped meanwhile: the next start sends it again and gets the same answer.
     if (ctx.state.ended) return { sent, waiting: 0 };
     if (outcome.kind !== 'acknowledged') {
       noteFailure(ctx, header, outcome, asker);
       // Order matters: a later batch cannot be checked before this one.
-      return { sent, waiting: waitingBatches(ctx).length };
+      return resultOf(ctx, sent);
     }
     const { batchId, to } = header.manifest;
     ctx.store.write((tx) => tx.acknowledgeBatch(batchId, outcome.ack, outcome.signature));
@@ -123,6 +125,31 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
   }
   ctx.state.headOfficeError = null;
   ctx.state.headOfficeAtMs = ctx.clock.nowMs();
+  return resultOf(ctx, sent);
+}
+
+/** Each waiting batch is signed by the key of now and lies as a file, to be carried where need be. */
+async function makeReady(ctx: TillContext): Promise<void> {
+  for (const batch of waitingBatches(ctx)) {
+    const header = await signedByOwnKey(ctx, batch);
+    await ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
+  }
+}
+
+/** What head office has already is not carried there once more: its answer is fetched. */
+async function handIn(
+  ctx: TillContext,
+  { access, position }: Extract<ComeIn, { ok: true }>,
+  header: BatchHeader,
+): Promise<SendOutcome> {
+  if (header.manifest.to <= position.seq) {
+    const kept = await ctx.headOffice.acknowledgement(access, header);
+    if (kept !== null) return kept;
+  }
+  return ctx.headOffice.send(access, header, entriesOf(ctx, header));
+}
+
+function resultOf(ctx: TillContext, sent: number): SendResult {
   return { sent, waiting: waitingBatches(ctx).length };
 }
 

@@ -321,6 +321,8 @@ export interface ReadTx {
   /** What head office has not acknowledged yet. */
   toSend(): { readonly entries: number; readonly oldestAtMs: number | null };
   acknowledgedTo(): number;
+  /** Entries that end a day and are in no batch, in order: after a restore, else none. */
+  dayEndsWithoutBatch(): number[];
 }
 
 export interface WriteTx extends ReadTx {
@@ -337,5 +339,9 @@ export interface WriteTx extends ReadTx {
   replaceCatalogue(version: string, rows: Iterable<CatalogueRow>): void;
   saveBatch(header: BatchHeader): void;
   acknowledgeBatch(batchId: string, ack: BatchAcknowledgement, signature: string): void;
+  /** Head office has only what ends at `heldTo`: later acknowledgements count no more. How many. */
+  withdrawAcknowledgements(heldTo: number): number;
+  /** The same manifest under another signature: the register's key is another one now. */
+  signBatchAnew(batchId: string, signature: string): void;
   noteBatchError(batchId: string, state: 'built' | 'refused', message: string): void;
 }

@@ -15,6 +15,8 @@ import type { PeoplePayloads } from './people-events.ts';
 /** The payload of each journal entry type, version 1. Shapes are frozen once released. */
 export interface JournalPayloads extends PeoplePayloads {
   'register.enrolled': { storeId: string; registerId: string; publicKey: string };
+  /** Head office has less than it had acknowledged: what comes after `heldTo` is sent again. */
+  'headOffice.wentBack': { heldTo: number; batchNo: number; acknowledgedTo: number };
   'catalogue.applied': { version: string; items: number; codes: number; sha256: string };
   /** A file with far fewer items than there are waits for a manager's word. */
   'catalogue.held': { sha256: string; itemsNow: number; itemsInFile: number };

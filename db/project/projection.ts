@@ -54,6 +54,7 @@ export function prepareProjection(
 ): (entry: JournalEntry) => void {
   const projector = {
     'register.enrolled': nothing,
+    'headOffice.wentBack': nothing,
     'catalogue.applied': nothing,
     'clock.jumped': nothing,
     'program.ended': nothing,

@@ -10,8 +10,14 @@ type BatchReads =
   | 'waitingBatches'
   | 'nextBatchFrom'
   | 'toSend'
-  | 'acknowledgedTo';
-type BatchWrites = 'saveBatch' | 'acknowledgeBatch' | 'noteBatchError';
+  | 'acknowledgedTo'
+  | 'dayEndsWithoutBatch';
+type BatchWrites =
+  | 'saveBatch'
+  | 'acknowledgeBatch'
+  | 'withdrawAcknowledgements'
+  | 'signBatchAnew'
+  | 'noteBatchError';
 
 interface BatchRow {
   readonly header: string;
@@ -36,6 +42,11 @@ export function prepareBatchReads(db: ReadDb): Pick<ReadTx, BatchReads> {
     "SELECT * FROM batch WHERE state <> 'acknowledged' ORDER BY from_seq",
   );
   const acknowledgedTo = db.prepare<[], number>(ACKNOWLEDGED_TO).pluck();
+  const dayEnds = db
+    .prepare<[], number>(`
+      SELECT seq FROM journal WHERE type = 'day.closed'
+        AND seq > (SELECT coalesce(max(to_seq), 0) FROM batch) ORDER BY seq`)
+    .pluck();
   const head = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal').pluck();
   const atMs = db.prepare<[number], number>('SELECT at_ms FROM journal WHERE seq = ?').pluck();
   return {
@@ -46,6 +57,7 @@ export function prepareBatchReads(db: ReadDb): Pick<ReadTx, BatchReads> {
     },
     waitingBatches: () => waiting.all().map(batchOf),
     nextBatchFrom: prepareNext(db),
+    dayEndsWithoutBatch: () => dayEnds.all(),
     acknowledgedTo: () => acknowledgedTo.get() ?? 0,
     toSend: () => {
       const held = acknowledgedTo.get() ?? 0;
@@ -65,11 +77,13 @@ function prepareNext(db: ReadDb): ReadTx['nextBatchFrom'] {
   };
 }
 
-/** Saves batches without gap or overlap, and never takes an acknowledgement back. */
+/** Saves batches without gap or overlap; an acknowledgement goes only when head office lost it. */
 export function prepareBatchWrites(db: WriteDb): Pick<WriteTx, BatchWrites> {
   return {
     saveBatch: prepareSave(db),
     acknowledgeBatch: prepareAcknowledge(db),
+    withdrawAcknowledgements: prepareWithdraw(db),
+    signBatchAnew: prepareSignAnew(db),
     noteBatchError: prepareNoteError(db),
   };
 }
@@ -115,6 +129,22 @@ function prepareAcknowledge(db: WriteDb): WriteTx['acknowledgeBatch'] {
       ack.headHash === manifest.headHash;
     invariant(isOfBatch, `the acknowledgement is not for batch ${batchId}`);
     acknowledge.run(JSON.stringify(ack), signature, batchId);
+  };
+}
+
+function prepareWithdraw(db: WriteDb): WriteTx['withdrawAcknowledgements'] {
+  const withdraw = db.prepare<[number]>(`
+    UPDATE batch SET state = 'built', acknowledgement = NULL, acknowledgement_signature = NULL
+    WHERE to_seq > ? AND state = 'acknowledged'`);
+  return (heldTo) => withdraw.run(heldTo).changes;
+}
+
+function prepareSignAnew(db: WriteDb): WriteTx['signBatchAnew'] {
+  const sign = db.prepare<[string, string]>(`
+    UPDATE batch SET header = json_set(header, '$.signature', ?) WHERE batch_id = ?`);
+  return (batchId, signature) => {
+    const signed = sign.run(signature, batchId);
+    invariant(signed.changes === 1, `no batch ${batchId}`);
   };
 }
 

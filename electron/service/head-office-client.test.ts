@@ -76,6 +76,8 @@ const headOffice = generateKeyPairSync('ed25519');
 const somebodyElse = generateKeyPairSync('ed25519');
 const publicKey = headOffice.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 
+const ACCESS = { token: 'TOKEN', headOfficePublicKey: publicKey };
+
 function signed(acknowledgement: object, key = headOffice.privateKey): string {
   const bytes = Buffer.from(canonicalJson(acknowledgement), 'utf8');
   const signature = sign(null, bytes, key).toString('base64');
@@ -110,8 +112,7 @@ function client(more: { answerMs?: number } = {}) {
     ...more,
   });
 }
-const send = () =>
-  client().send({ token: 'TOKEN', headOfficePublicKey: publicKey }, header, noEntries());
+const send = () => client().send(ACCESS, header, noEntries());
 const answers = (text: string) => {
   server.answer = (_, response) => response.end(text);
 };
@@ -148,6 +149,32 @@ describe('an acknowledgement', () => {
   });
 });
 
+describe('a position', () => {
+  const place = { storeId: 'S001', registerId: '03', toSeq: 4, headHash: HASH, batchNo: 1 };
+  const told = (last: string | null, change = {}) => {
+    answers(JSON.stringify({ ...place, ...change, last: last === null ? null : JSON.parse(last) }));
+    return client().look(ACCESS);
+  };
+
+  it('is believed with the signed acknowledgement of its last batch', async () => {
+    expect(await told(signed(rightAck))).toEqual({
+      kind: 'ready',
+      position: { batch: 1, seq: 4, hash: HASH },
+    });
+    const nothing = { toSeq: 0, batchNo: 0, headHash: '0'.repeat(64) };
+    expect(await told(null, nothing)).toMatchObject({ kind: 'ready', position: { seq: 0 } });
+  });
+
+  it('is not where that is missing, of another place or signed by somebody else', async () => {
+    const unreachable = { kind: 'unreachable' };
+    expect(await told(null)).toMatchObject(unreachable);
+    expect(await told(signed(rightAck, somebodyElse.privateKey))).toMatchObject(unreachable);
+    for (const change of [{ to: 3 }, { headHash: 'cd'.repeat(32) }, { registerId: '04' }]) {
+      expect(await told(signed({ ...rightAck, ...change }))).toMatchObject(unreachable);
+    }
+  });
+});
+
 describe('the token', () => {
   it.each([301, 302, 303, 307, 308])('goes nowhere after a redirect: %i', async (status) => {
     const elsewhere = await other.open();
@@ -157,7 +184,7 @@ describe('the token', () => {
         return response.writeHead(status, { location }).end();
       };
       expect(await send()).toMatchObject({ kind: 'unreachable' });
-      expect(await client().look({ token: 'TOKEN' })).toMatchObject({ kind: 'unreachable' });
+      expect(await client().look(ACCESS)).toMatchObject({ kind: 'unreachable' });
       expect(await client().enrol()).toMatchObject({ kind: 'unreachable' });
     }
     expect(other.asked).toEqual([]);
@@ -182,7 +209,7 @@ describe('an answer without end', () => {
       response.on('close', () => isOver());
       go();
     };
-    expect(await client().look({ token: 'TOKEN' })).toEqual({
+    expect(await client().look(ACCESS)).toEqual({
       kind: 'unreachable',
       reason: 'an answer without end',
     });
@@ -195,7 +222,7 @@ describe('an answer without end', () => {
     server.answer = (_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
     };
-    expect(await client().look({ token: 'TOKEN' })).toEqual({
+    expect(await client().look(ACCESS)).toEqual({
       kind: 'unreachable',
       reason: 'an answer without end',
     });
@@ -203,7 +230,7 @@ describe('an answer without end', () => {
 
   it('is not waited for where it comes a byte at a time', async () => {
     server.answer = (_, response) => void response.write('{');
-    expect(await client({ answerMs: 20 }).look({ token: 'TOKEN' })).toEqual({
+    expect(await client({ answerMs: 20 }).look(ACCESS)).toEqual({
       kind: 'unreachable',
       reason: 'the answer came too slowly',
     });
@@ -218,7 +245,7 @@ describe('401 and 403', () => {
     ] as const) {
       server.answer = (_, response) =>
         void response.writeHead(status).end(JSON.stringify({ error: { code, message: 'no' } }));
-      expect(await client().look({ token: 'TOKEN' })).toEqual({ kind: 'rejected', reason: code });
+      expect(await client().look(ACCESS)).toEqual({ kind: 'rejected', reason: code });
       expect(await send()).toEqual({ kind: 'rejected', reason: code });
       server.answer = (_, response) => void response.writeHead(status).end('<html>');
       expect(await send()).toMatchObject({ kind: 'unreachable' });

@@ -6,14 +6,17 @@ import {
   NDJSON,
   positionSchema,
   refusalSchema,
+  type SignedAcknowledgement,
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
 import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type {
+  Access,
   EnrolOutcome,
   EntrySlices,
   HeadOfficeLink,
+  LookOutcome,
   SendOutcome,
   Unheard,
 } from '../../till/head-office-link.ts';
@@ -44,6 +47,7 @@ export function noHeadOffice(publicKey: string): HeadOfficeLink {
     onNewCode: () => () => undefined,
     enrol: () => Promise.resolve({ kind: 'unreachable', reason }),
     look: () => Promise.resolve({ kind: 'unreachable', reason }),
+    acknowledgement: () => Promise.resolve(null),
     send: () => Promise.resolve({ kind: 'unreachable', reason }),
   };
 }
@@ -60,6 +64,7 @@ export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLi
     onNewCode: options.onNewCode ?? (() => () => undefined),
     enrol: () => enrol(options),
     look: (access) => look(options, access),
+    acknowledgement: (access, header) => acknowledgement(options, access, header),
     send: (access, header, entries) => send(options, access, header, entries),
   };
 }
@@ -91,16 +96,41 @@ async function enrol(options: HeadOfficeClientOptions): Promise<EnrolOutcome> {
 }
 
 /** Asks for this register's own position: it takes its token and changes nothing. */
-async function look(
-  options: HeadOfficeClientOptions,
-  { token }: { token: string },
-): Promise<{ kind: 'ready' } | Unheard> {
+async function look(options: HeadOfficeClientOptions, access: Access): Promise<LookOutcome> {
   const { storeId, registerId } = options;
   const path = `/v1/registers/${storeId}/${registerId}/position`;
-  const answer = await call(options, path, token, { method: 'GET' });
+  const answer = await call(options, path, access.token, { method: 'GET' });
   if (answer.kind === 'unreachable') return answer;
-  if (answer.isOk && positionSchema.safeParse(answer.body).success) return { kind: 'ready' };
-  return unheard(answer);
+  const told = positionSchema.safeParse(answer.body);
+  if (!answer.isOk || !told.success) return unheard(answer);
+  const { toSeq, headHash, batchNo, last } = told.data;
+  const position = { batch: batchNo, seq: toSeq, hash: headHash };
+  if (toSeq === 0 && last === null) return { kind: 'ready', position };
+  // What a whole journal is compared with must be head office's own word.
+  const isProved =
+    last !== null &&
+    isSigned(access.headOfficePublicKey, last) &&
+    last.acknowledgement.storeId === storeId &&
+    last.acknowledgement.registerId === registerId &&
+    last.acknowledgement.to === toSeq &&
+    last.acknowledgement.headHash === headHash;
+  return isProved
+    ? { kind: 'ready', position }
+    : { kind: 'unreachable', reason: 'position not signed by head office' };
+}
+
+/** Asks for the answer to a batch again; null when it is not there or not the answer to this one. */
+async function acknowledgement(
+  options: HeadOfficeClientOptions,
+  access: Access,
+  header: BatchHeader,
+): Promise<Extract<SendOutcome, { kind: 'acknowledged' }> | null> {
+  const { storeId, registerId } = options;
+  const path = `/v1/registers/${storeId}/${registerId}/acknowledgements/${header.manifest.batchNo}`;
+  const answer = await call(options, path, access.token, { method: 'GET' });
+  if (answer.kind === 'unreachable' || !answer.isOk) return null;
+  const checked = checkAcknowledgement(access.headOfficePublicKey, header, answer.body);
+  return checked.kind === 'acknowledged' ? checked : null;
 }
 
 /** 401 and 403 with head office's own words: it knows this register's token no more. */
@@ -115,7 +145,7 @@ function unheard({ status, body }: Extract<Answer, { kind: 'answer' }>): Unheard
 
 async function send(
   options: HeadOfficeClientOptions,
-  access: { token: string; headOfficePublicKey: string },
+  access: Access,
   header: BatchHeader,
   entries: EntrySlices,
 ): Promise<SendOutcome> {
@@ -162,10 +192,7 @@ function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): 
   const parsed = signedAcknowledgementSchema.safeParse(body);
   if (!parsed.success) return { kind: 'unreachable', reason: 'answer not understood' };
   const { acknowledgement: ack, signature } = parsed.data;
-  const publicKey = readKey(key);
-  if (publicKey === null) return { kind: 'unreachable', reason: 'no key of head office' };
-  const signed = Buffer.from(canonicalJson(ack), 'utf8');
-  if (!verify(null, signed, publicKey, Buffer.from(signature, 'base64'))) {
+  if (!isSigned(key, parsed.data)) {
     return { kind: 'unreachable', reason: 'acknowledgement not signed by head office' };
   }
   const { manifest } = header;
@@ -180,6 +207,17 @@ function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): 
   return isThisBatch
     ? { kind: 'acknowledged', ack, signature }
     : { kind: 'unreachable', reason: 'acknowledgement of another batch' };
+}
+
+/** Whether an acknowledgement carries the signature of head office's key. */
+function isSigned(
+  key: string,
+  { acknowledgement: ack, signature }: SignedAcknowledgement,
+): boolean {
+  const publicKey = readKey(key);
+  if (publicKey === null) return false;
+  const signed = Buffer.from(canonicalJson(ack), 'utf8');
+  return verify(null, signed, publicKey, Buffer.from(signature, 'base64'));
 }
 
 /** Null when it is no Ed25519 key (RFC 8410). */

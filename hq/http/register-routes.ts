@@ -6,6 +6,7 @@ import {
   NDJSON,
   positionSchema,
   refusalSchema,
+  type SignedAcknowledgement,
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
 import { placeIdSchema } from '../../contracts/journal.ts';
@@ -13,7 +14,9 @@ import { invariant } from '../../core/assert.ts';
 import { enrolRegister } from '../enrol.ts';
 import { receiveBatch } from '../receive-batch.ts';
 import { refusal } from '../refusal.ts';
+import { findBatch } from '../store/batches.ts';
 import { findRegister } from '../store/registers.ts';
+import type { Caller } from './caller.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
 import { decodeBody, ndjsonBodySchema } from './upload.ts';
@@ -75,17 +78,59 @@ export function registerRoutes(context: Context): FastifyPluginAsyncZod {
         response: { 200: positionSchema, default: refusalSchema },
       },
       handler: async (request, reply) => {
-        const { caller } = request;
         const { store, register } = request.params;
-        const isOther =
-          caller?.kind === 'register' &&
-          (caller.storeId !== store || caller.registerId !== register);
-        if (isOther) return refuse(reply, refusal('forbidden', 'That is another register.'));
+        if (isOther(request.caller, store, register)) {
+          return refuse(reply, refusal('forbidden', 'That is another register.'));
+        }
         const state = await findRegister(context.sql, store, register);
         if (state === null) return refuse(reply, refusal('notFound', 'No such register.'));
         const { storeId, registerId, toSeq, headHash, batchNo } = state;
-        return reply.send({ storeId, registerId, toSeq, headHash, batchNo });
+        const last = await acknowledgementOf(context, store, register, batchNo);
+        return reply.send({ storeId, registerId, toSeq, headHash, batchNo, last });
+      },
+    });
+
+    app.get('/v1/registers/:store/:register/acknowledgements/:batchNo', {
+      config: { access: ['register', 'reader', 'admin'] },
+      schema: {
+        summary: 'The answer a batch got, once more; for a register that lost it',
+        params: z.strictObject({
+          store: placeIdSchema,
+          register: placeIdSchema,
+          batchNo: z.coerce.number().int().min(1),
+        }),
+        response: { 200: signedAcknowledgementSchema, default: refusalSchema },
+      },
+      handler: async (request, reply) => {
+        const { store, register, batchNo } = request.params;
+        if (isOther(request.caller, store, register)) {
+          return refuse(reply, refusal('forbidden', 'That is another register.'));
+        }
+        const answer = await acknowledgementOf(context, store, register, batchNo);
+        return answer === null
+          ? refuse(reply, refusal('notFound', 'No such batch.'))
+          : reply.send(answer);
       },
     });
   };
+}
+
+/** A register sees itself and no other. */
+function isOther(caller: Caller | null, storeId: string, registerId: string): boolean {
+  return (
+    caller?.kind === 'register' && (caller.storeId !== storeId || caller.registerId !== registerId)
+  );
+}
+
+/** What head office answered to a batch, byte for byte what it signed; null where it has none. */
+async function acknowledgementOf(
+  { sql }: Context,
+  storeId: string,
+  registerId: string,
+  batchNo: number,
+): Promise<SignedAcknowledgement | null> {
+  const batch = await findBatch(sql, storeId, registerId, batchNo);
+  return batch === null
+    ? null
+    : signedAcknowledgementSchema.parse(JSON.parse(batch.acknowledgement));
 }

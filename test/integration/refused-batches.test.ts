@@ -15,8 +15,12 @@ class ScriptedOffice implements HeadOfficeLink {
   answer: SendOutcome = { kind: 'unreachable', reason: 'no route' };
   enrol: HeadOfficeLink['enrol'] = () =>
     Promise.resolve({ kind: 'enrolled', token: 'token', headOfficePublicKey: 'a2V5' });
-  looks: Awaited<ReturnType<HeadOfficeLink['look']>> = { kind: 'ready' };
+  looks: Awaited<ReturnType<HeadOfficeLink['look']>> = {
+    kind: 'ready',
+    position: { batch: 0, seq: 0, hash: '0'.repeat(64) },
+  };
   look: HeadOfficeLink['look'] = () => Promise.resolve(this.looks);
+  readonly acknowledgement = () => Promise.resolve(null);
   send: HeadOfficeLink['send'] = () => {
     this.sent += 1;
     return Promise.resolve(this.answer);

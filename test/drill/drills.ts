@@ -1,0 +1,115 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { restoreFromCopy } from '../../db/restore.ts';
+import { type Drill, REGISTER_ID } from './drill.ts';
+
+/** Head office's disk died; what there is of it is yesterday's backup. */
+const headOfficeFromYesterday: Drill = {
+  name: 'head-office-restored',
+  loss: 'Head office was restored from yesterday’s backup: it has forgotten two days it had signed for.',
+  async play({ office, register, folder, acknowledged, say }) {
+    await register.fullDay(2);
+    await office.backUp(join(folder, 'backup'));
+    await register.fullDay(3);
+    await register.fullDay(1);
+    await acknowledged();
+    say('yesterday’s backup is laid back');
+    await office.restore(join(folder, 'backup'));
+    await register.order({ kind: 'send' });
+    await register.order({ kind: 'until', state: 'allSent' });
+    await register.fullDay(2);
+  },
+};
+
+/** As above, and the register came in after the backup was made. */
+const headOfficeForgotRegister: Drill = {
+  name: 'head-office-forgot-register',
+  loss: 'Head office was restored from a backup older than the register’s own enrolment.',
+  async play({ office, register, folder, acknowledged, say }) {
+    await office.backUp(join(folder, 'backup'));
+    await office.revoke(REGISTER_ID);
+    register.typeCode(await office.code(REGISTER_ID));
+    await register.order({ kind: 'send' });
+    await register.fullDay(2);
+    await register.fullDay(2);
+    await acknowledged();
+    say('a backup from before its enrolment is laid back: its token is unknown');
+    await office.restore(join(folder, 'backup'));
+    await register.order({ kind: 'send' });
+    await register.order({ kind: 'until', state: 'rejected' });
+    say('head office makes a new code, somebody types it in');
+    register.typeCode(await office.code(REGISTER_ID));
+    await register.order({ kind: 'until', state: 'allSent' });
+    await register.fullDay(1);
+  },
+};
+
+const secondCopy: Drill = {
+  name: 'register-from-second-copy',
+  loss: 'The register’s database is gone; a new one is made from the second copy.',
+  async play({ office, register, acknowledged, say }) {
+    await register.fullDay(2);
+    await register.fullDay(2);
+    await acknowledged();
+    await register.order({ kind: 'sell', sales: 3 });
+    await register.stop();
+    rmSync(register.database);
+    const restored = restoreFromCopy(register.secondCopy, register.database);
+    say(`restored from the second copy: ${JSON.stringify(restored)}`);
+    register.typeCode(await office.code(REGISTER_ID));
+    await register.start();
+    await register.order({ kind: 'closeDay' });
+    await register.order({ kind: 'until', state: 'allSent' });
+    await register.fullDay(1);
+  },
+};
+
+const revokedToken: Drill = {
+  name: 'revoked-token',
+  loss: 'Head office revoked the register’s token.',
+  async play({ office, register, acknowledged, say }) {
+    await register.fullDay(2);
+    await acknowledged();
+    await office.revoke(REGISTER_ID);
+    await register.order({ kind: 'sell', sales: 2 });
+    await register.order({ kind: 'closeDay' });
+    await register.order({ kind: 'until', state: 'rejected' });
+    say('the day waits; a new code is typed in while the register runs');
+    register.typeCode(await office.code(REGISTER_ID));
+    await register.order({ kind: 'until', state: 'allSent' });
+  },
+};
+
+const lostKey: Drill = {
+  name: 'lost-key',
+  loss: 'The register’s signing key is gone; it made another one at its start.',
+  async play({ office, register, folder, acknowledged, say }) {
+    await register.fullDay(2);
+    await office.backUp(join(folder, 'backup'));
+    await register.fullDay(2);
+    await acknowledged();
+    await register.stop();
+    rmSync(join(register.dataDir, 'keys'), { recursive: true });
+    await register.start();
+    await register.order({ kind: 'sell', sales: 1 });
+    await register.order({ kind: 'closeDay' });
+    await register.order({ kind: 'until', state: 'notEnrolled' });
+    say('a new code brings the new key in; head office is restored on top of it');
+    register.typeCode(await office.code(REGISTER_ID));
+    await register.order({ kind: 'until', state: 'allSent' });
+    await acknowledged();
+    await office.restore(join(folder, 'backup'));
+    register.typeCode(await office.code(REGISTER_ID));
+    await register.order({ kind: 'send' });
+    await register.order({ kind: 'until', state: 'allSent' });
+  },
+};
+
+/** Every road back, in the order in which they are played. */
+export const DRILLS: readonly Drill[] = [
+  headOfficeFromYesterday,
+  headOfficeForgotRegister,
+  secondCopy,
+  revokedToken,
+  lostKey,
+];
