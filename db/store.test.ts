@@ -148,29 +148,6 @@ describe('payments', () => {
     expect(store.read((tx) => tx.attempt('attempt-two')?.state)).toBe('intended');
   });
 
-  test.each([
-    ['a cent more', 301],
-    ['a cent less', 299],
-  ])('a card tender of %s than its payment is no sale', (_, amountMinor) => {
-    const { store } = testRegister();
-    store.write(openShop);
-    const result = terminalResult(7, 300);
-    const attemptId = store.write((tx) => {
-      const id = intend(tx, 'a', 300);
-      tx.append('payment.sending', { attemptId: id }, OPERATOR);
-      tx.append('payment.approved', { attemptId: id, result }, OPERATOR);
-      return id;
-    });
-    const card = { attemptId, basketId: 'basket-a' };
-    const sell = (paidMinor: number) =>
-      store.write((tx) => {
-        tx.append('sale.completed', saleFor(tx, { amountMinor: paidMinor, card }), OPERATOR);
-      });
-    expect(() => sell(amountMinor)).toThrow('not an approved one of this basket and amount');
-    expect(store.read((tx) => tx.recentSales(9))).toEqual([]);
-    sell(300);
-  });
-
   test('a result is kept before it is booked, and one approval pays once', () => {
     const { store } = testRegister();
     store.write(openShop);

@@ -236,8 +236,13 @@ describe('payment', () => {
     expect(set.peer.count('0620')).toBe(1);
   });
 
-  test('a completion that is lost, and another transaction at the terminal: unknown', async () => {
-    const other = APPROVED.replace('87 00 07', '87 00 06');
+  test.each([
+    ['number', '87 00 07', '87 00 06'],
+    ['trace', '0b 00 00 12', '0b 00 00 13'],
+    ['amount', '04 00 00 00 00 10 10', '04 00 00 00 00 10 11'],
+  ])('a completion that is lost, and another %s at the terminal: unknown', async (_, own, its) => {
+    const other = APPROVED.replace(own, its);
+    expect(other).not.toBe(APPROVED);
     const set = setUp({ '0620': ['80 00 00', other, 'ack', COMPLETION, 'ack'] });
     set.peer.on(sale(APPROVED, 'ack', () => set.line.pull()));
     const outcome = await during(set.timers, set.terminal.pay(REQUEST, recordingObserver()));

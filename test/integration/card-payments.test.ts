@@ -106,6 +106,37 @@ describe('a card payment', () => {
   });
 });
 
+describe('a driver that says "not started" after it had announced the first byte', () => {
+  beforeEach(async () => {
+    till.terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+    till.terminal.pays = (observer) => {
+      observer.sending();
+      return Promise.resolve({ kind: 'notStarted', reason: 'lineLost' });
+    };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => snapshot().payment?.state !== 'working');
+  });
+
+  it('is not believed: no second charge, and no cash, while the terminal has not spoken', async () => {
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    expect(paymentTypes()).toEqual(['payment.intended', 'payment.sending', 'payment.unknown']);
+    expect(till.terminal.asked).toBe(1);
+    expect((await call(till, 'pay.card', { amountMinor: 1000 })).ok).toBe(false);
+    expect((await call(till, 'pay.cash', { amountMinor: 1000 })).ok).toBe(false);
+    expect(till.terminal.charges).toEqual([1000]);
+    expect(sales()).toEqual([]);
+  });
+
+  it('is overruled by the terminal, which has the money', async () => {
+    const result = terminalResult(1000, '0007', { date: '0102', time: '100010' });
+    till.terminal.last = { kind: 'found', result };
+    till.runTimers();
+    await until(till, () => sales().length === 1);
+    expect(paymentTypes()).not.toContain('payment.neverStarted');
+    expect(till.terminal.charges).toEqual([1000]);
+  });
+});
+
 describe('an unknown card payment', () => {
   const goSilent = () => {
     till.terminal.goesSilent();
@@ -258,5 +289,38 @@ describe('after a restart', () => {
     await until(till, () => sales().length === 1);
     expect(terminal.charges).toEqual([1000]);
     expect(types().filter((type) => type === 'sale.completed')).toHaveLength(1);
+  });
+
+  it('a basket with a card in doubt takes no cash, no card and no lines until it is clear', async () => {
+    till.terminal.goesSilent();
+    till.terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    till.register.stop();
+    till.store.close();
+    const { terminal } = till;
+    till = openTestTill({ dir: till.dir, terminal });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    // Nothing is in front of the cashier any more: only the journal knows of the doubt.
+    expect(till.ctx.state.payment).toBeNull();
+    const refused = { ok: false, error: { code: 'paymentUnresolved' } };
+    const entries = types();
+    for (const amountMinor of [1000, 400]) {
+      expect(await call(till, 'pay.cash', { amountMinor })).toMatchObject(refused);
+    }
+    expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject(refused);
+    expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject(refused);
+    expect(await call(till, 'sale.scan', { text: BREAD.code, source: 'wedge' })).toMatchObject(
+      refused,
+    );
+    expect(types()).toEqual(entries);
+
+    const paid = terminalResult(1000, '0007', { time: '100010' });
+    terminal.last = { kind: 'found', result: paid };
+    await must(till, 'pay.ask', { attemptId: snapshot().pendingPayments[0]?.attemptId ?? '' });
+    await until(till, () => sales().length > 0);
+    expect(sales()).toHaveLength(1);
+    expect(sales()[0]?.sale.tenders).toMatchObject([{ kind: 'card', amountMinor: 1000 }]);
+    expect(terminal.charges).toEqual([1000]);
   });
 });

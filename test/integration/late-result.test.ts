@@ -198,6 +198,23 @@ describe('an approval that comes after its payment was given up', () => {
     expect(paymentTypes()).not.toContain('payment.resultSeen');
   });
 
+  it('that the terminal had told of before the payment began is an older one, and refused', async () => {
+    terminal.approve('0006');
+    await must(till, 'pay.card', { amountMinor: 300 });
+    await until(till, () => snapshot().payment === null);
+    // Asked about a payment in doubt the terminal tells of another one, e.g. made by hand there.
+    terminal.goesSilent();
+    const older = terminalResult(200, '0007');
+    terminal.last = { kind: 'found', result: older };
+    await must(till, 'pay.card', { amountMinor: 500 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    await settle(false);
+    await payIntoTheDark(200);
+    expect(terminal.tellLate(older)).toBe('refuse');
+    expect(lateCharges()).toMatchObject([{ result: { receiptNo: '0007' } }]);
+    expect(terminal.tellLate(terminalResult(200, '0008'))).toBe('book');
+  });
+
   it('that cannot be written down is not answered, and selling stops', async () => {
     await payIntoTheDark();
     const { write } = till.store;

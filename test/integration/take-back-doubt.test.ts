@@ -26,6 +26,41 @@ beforeEach(async () => {
 });
 afterEach(() => till.close());
 
+describe('a driver that says "not started" after it had announced the first byte', () => {
+  /** The next giving back: the first byte leaves, and the driver says none did. */
+  function contradictsItself(): void {
+    terminal.answers.push((observer) => {
+      observer.sending();
+      return Promise.resolve({ kind: 'notStarted', reason: 'lineLost' });
+    });
+  }
+
+  it('of a void is not believed: it is asked for once more, which moves no money twice', async () => {
+    const saleId = await sell(1000);
+    contradictsItself();
+    terminal.gaveBackBefore();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
+    await begin(saleId);
+    await isDone();
+    expect(types()).toContain('payment.unknown');
+    expect(types()).not.toContain('payment.neverStarted');
+    expect(sales()[0]?.totalMinor).toBe(-1000);
+  });
+
+  it('of a refund is not believed: it is looked for, and never paid out a second time', async () => {
+    const saleId = await sell(1000);
+    terminal.capabilities = { ...terminal.capabilities, reversal: false };
+    terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+    contradictsItself();
+    await begin(saleId);
+    await stands('unknown');
+    await isQuiet();
+    expect(types()).not.toContain('payment.neverStarted');
+    expect(await retry('same')).toMatchObject({ error: { code: 'paymentUnresolved' } });
+    expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
+  });
+});
+
 describe('a void in doubt', () => {
   it('is asked for once more, and "already voided" counts as done', async () => {
     const saleId = await sell(1000);
