@@ -15,6 +15,8 @@ export const tillCallNames = {
   'session.signOn': 'command',
   'session.signOff': 'command',
   'session.setLocale': 'command',
+  'session.lock': 'command',
+  'session.unlock': 'command',
   'day.open': 'command',
   'shift.open': 'command',
   'screen.expects': 'command',

@@ -23,6 +23,8 @@ export const peoplePayloadSchemas = {
   }),
   'operator.signedOn': operator,
   'operator.signedOff': operator,
+  'screen.locked': operator,
+  'screen.unlocked': operator,
   'operator.signOnFailed': z.strictObject({ operatorId: text, failures: count }),
   'operator.lockedOut': z.strictObject({ operatorId: text, untilMs: epochMs }),
   'approval.pinFailed': z.strictObject({

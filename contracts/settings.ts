@@ -160,6 +160,16 @@ export const registerSettingsSchema = z.strictObject({
       }),
     })
     .prefault({}),
+  /**
+   * Seconds without a key, a touch or a scan after which the screen is locked; 0 = never. The PIN opens
+   * it again, with everything as it was.
+   */
+  screenLockS: z
+    .int()
+    .refine((seconds) => seconds === 0 || (seconds >= 30 && seconds <= 3600), {
+      message: '0 (never) or 30 to 3600 seconds',
+    })
+    .default(600),
   /** Most that one scan of a customer's payment code may charge; null = no limit. */
   walletLimitMinor: z.int().positive().nullable().default(null),
   /** Another disk or stick; null switches the second copy off (and the top bar says so). */

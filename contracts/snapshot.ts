@@ -216,6 +216,8 @@ export const tillSnapshotSchema = z.strictObject({
       locale: z.enum(['zh-CN', 'en']),
     })
     .nullable(),
+  /** Locked: a PIN goes first. `afterIdleS` 0 = it never locks by itself. */
+  screenLock: z.strictObject({ locked: z.boolean(), afterIdleS: z.number().int() }),
   businessDay: z.string().nullable(),
   /** While no day is open: the date one would be opened with, and what speaks against it. */
   opening: z

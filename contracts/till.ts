@@ -33,6 +33,10 @@ export const tillContract = {
   'session.signOn': command(z.strictObject({ operatorId: id, pin }), done),
   'session.signOff': command(nothing, done),
   'session.setLocale': command(z.strictObject({ locale }), done),
+  /** Nothing was touched for a while: until a PIN is typed the register tells and does nothing. */
+  'session.lock': command(nothing, done),
+  /** The one who is signed on goes on; somebody else takes over, who may. */
+  'session.unlock': command(z.strictObject({ operatorId: id, pin }), done),
 
   /** A date in doubt, or a typed one, takes somebody who may vouch for it. */
   'day.open': command(

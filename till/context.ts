@@ -47,6 +47,8 @@ export interface TillSettings {
   readonly voidLimits: { readonly cashier: VoidLimits; readonly supervisor: VoidLimits };
   /** Most that one scan of a customer's payment code may charge, or null. */
   readonly walletLimitMinor: number | null;
+  /** Seconds without a key, a touch or a scan after which the screen is locked; 0 = never. */
+  readonly screenLockS: number;
   /** For practice: nothing here is a real sale, and every screen and paper says so. */
   readonly training: boolean;
 }

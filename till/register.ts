@@ -33,6 +33,7 @@ import { settlePaper } from './doubtful-papers.ts';
 import { recover } from './recover.ts';
 import { DONE, type Reply, refuse, reply } from './reply.ts';
 import { scanItem } from './scan-item.ts';
+import { lockScreen, unlockScreen } from './screen-lock.ts';
 import { type BatchSender, startBatchSender } from './send-batches.ts';
 import { setLocale, signOff, signOn } from './session.ts';
 import { askForCashier, resolvePayment } from './settle-attempt.ts';
@@ -270,6 +271,8 @@ function handlersOf(
     'session.signOn': (input, command) => run(command, () => signOn(ctx, command, input)),
     'session.signOff': (_, command) => run(command, () => signOff(ctx, command)),
     'session.setLocale': (input, command) => run(command, () => setLocale(ctx, input.locale)),
+    'session.lock': (_, command) => run(command, () => lockScreen(ctx, command)),
+    'session.unlock': (input, command) => run(command, () => unlockScreen(ctx, command, input)),
     'day.open': (input, command) => run(command, () => openDay(ctx, command, input)),
     'shift.open': (input, command) => run(command, () => openShift(ctx, command, input)),
     'screen.expects': (input, command) =>

@@ -20,6 +20,7 @@ const LEAST = {
   closeTerminalBatch: 'supervisor',
   settleUnknownPayment: 'supervisor',
   takeBack: 'supervisor',
+  takeOver: 'supervisor',
   closeDay: 'manager',
   setUpDevices: 'manager',
   endProgram: 'manager',

@@ -21,7 +21,9 @@ export type Right =
   | 'endProgram'
   | 'changeCatalogue'
   | 'settleUnknownPayment'
-  | 'takeBack';
+  | 'takeBack'
+  /** Goes on at a screen that another locked, with the open basket. */
+  | 'takeOver';
 
 const CASHIER: readonly Right[] = [
   'sell',
@@ -43,6 +45,7 @@ const SUPERVISOR: readonly Right[] = [
   'closeTerminalBatch',
   'settleUnknownPayment',
   'takeBack',
+  'takeOver',
 ];
 const MANAGER: readonly Right[] = [
   ...SUPERVISOR,

@@ -84,7 +84,8 @@ export function scanItem(
 /** A code was read and is not used: counted like any other, and said aloud. */
 export function ignoreScan(ctx: TillContext, reason: string): void {
   ctx.state.scanCount += 1;
-  ctx.state.notify('refused', 'scanIgnored', { reason });
+  const isLocked = reason === 'screenLocked';
+  ctx.state.notify('refused', isLocked ? 'scanLocked' : 'scanIgnored', { reason });
 }
 
 /** The code without what the shop's scanners are set to send first; typed codes are without it. */

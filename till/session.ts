@@ -21,7 +21,7 @@ type Empty = Record<string, never>;
  * apart. The caller runs commands one after the other, so parallel guesses cannot
  * slip past the count.
  */
-async function checkPin(
+export async function checkPin(
   ctx: TillContext,
   operatorId: string,
   pin: string,
@@ -68,16 +68,21 @@ export async function signOn(
     tx.setSetting(SESSION_OPERATOR, input.operatorId);
     return DONE;
   });
-  ctx.state.operator = checked.value;
+  takeUpSession(ctx, checked.value);
+  return answer;
+}
+
+/** Whoever was just let in is at the register: with the news that wait for somebody. */
+export function takeUpSession(ctx: TillContext, operator: Operator): void {
+  ctx.state.operator = operator;
   ctx.state.lastSaleId = null;
   tellForgottenDay(ctx);
-  if (may(checked.value.role, 'openDay')) {
+  if (may(operator.role, 'openDay')) {
     for (const { file, fault } of ctx.state.refusedFiles) {
       const { code, params } = fault;
       ctx.state.notify('attention', 'fileRefused', { ...params, file, fault: code });
     }
   }
-  return answer;
 }
 
 /**
@@ -94,6 +99,7 @@ function tellForgottenDay(ctx: TillContext): void {
 export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const operator = ctx.state.operator;
   if (operator === null) return DONE;
+  if (ctx.state.locked) return refuse('screenLocked');
   if (ctx.store.read((tx) => tx.openBasket()) !== null) return refuse('basketOpen');
   const answer = commit(ctx, command, (tx) => {
     tx.append('operator.signedOff', { operatorId: operator.operatorId }, operator.operatorId);
@@ -110,6 +116,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
 
 /** Switches the language until sign-off; where nobody is signed on, for the sign-on screen. */
 export function setLocale(ctx: TillContext, locale: 'zh-CN' | 'en'): Reply<Empty> {
+  if (ctx.state.locked) return DONE;
   if (ctx.state.operator !== null) ctx.state.operator = { ...ctx.state.operator, locale };
   return DONE;
 }

@@ -142,6 +142,7 @@ export function snapshotMaker(
                 role: operator.role,
                 locale: operator.locale,
               },
+        screenLock: { locked: state.locked, afterIdleS: settings.screenLockS },
         devices: {
           terminal:
             unresolved > 0 ? { state: 'fault', code: 'paymentUnknown' } : ctx.terminal.status(),

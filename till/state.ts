@@ -46,6 +46,8 @@ export interface LiveSignature {
  */
 export class TillState {
   operator: Operator | null = null;
+  /** Nothing is told or done until a PIN is typed: see `screen-lock.ts`. */
+  locked = false;
   recovering = true;
   /** Until when somebody is locked out, by the stopwatch; see `lock-out.ts`. */
   readonly lockOuts = new Map<string, number>();

@@ -22,6 +22,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     departments: [],
     operators: [],
     operator: null,
+    screenLock: { locked: false, afterIdleS: 0 },
     businessDay: null,
     opening: null,
     shift: null,

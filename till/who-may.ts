@@ -10,6 +10,7 @@ import { ignoreScan } from './scan-item.ts';
 /**
  * Who may make a call:
  * - `anybody`: whoever stands at the till; it tells or does nothing that is not on the screen then;
+ *   all others wait while the screen is locked;
  * - `signedOn`: whoever is signed on, whatever the role;
  * - a right: whoever is signed on in a role that carries it;
  * - `asks`: whoever is signed on asks for it; the right is theirs, or somebody's who agrees with a
@@ -35,6 +36,8 @@ export const WHO_MAY = {
   'session.signOn': 'anybody',
   'session.signOff': 'anybody',
   'session.setLocale': 'anybody',
+  'session.lock': 'signedOn',
+  'session.unlock': 'anybody',
   'screen.expects': 'anybody',
   'day.open': { asks: 'openDay' },
   'shift.open': { right: 'openShift' },
@@ -94,8 +97,9 @@ export const WHO_MAY = {
 export function turnedAway(ctx: TillContext, name: TillCallName): Reply<never> | null {
   const rule: Admission = WHO_MAY[name];
   if (rule === 'anybody') return null;
-  const { operator } = ctx.state;
+  const { operator, locked } = ctx.state;
   if (operator === null) return refuse('notSignedOn');
+  if (locked && name !== 'session.lock') return refuse('screenLocked');
   if (rule === 'signedOn' || 'asks' in rule) return null;
   return may(operator.role, rule.right) ? null : refuse('notAllowed');
 }

@@ -6,6 +6,9 @@ export interface PeoplePayloads {
   'operator.signedOff': { operatorId: string };
   'operator.signOnFailed': { operatorId: string; failures: number };
   'operator.lockedOut': { operatorId: string; untilMs: number };
+  /** Nothing was touched for a while; the same person, or who took the session over, went on. */
+  'screen.locked': { operatorId: string };
+  'screen.unlocked': { operatorId: string };
   /** A wrong PIN where `operatorId` was asked to agree; counted for these two people alone. */
   'approval.pinFailed': { askedBy: string; operatorId: string; right: string; failures: number };
   /** A right PIN after wrong ones in the same box: the row begins anew. */

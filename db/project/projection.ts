@@ -60,6 +60,8 @@ export function prepareProjection(
     'program.ended': nothing,
     'catalogue.held': nothing,
     'operators.changed': nothing,
+    'screen.locked': nothing,
+    'screen.unlocked': nothing,
     'catalogue.fallConfirmed': nothing,
     ...prepareOperatorProjections(db),
     ...prepareApprovalProjections(db),

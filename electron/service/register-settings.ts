@@ -84,6 +84,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     scanPrefix: file.scanPrefix,
     voidLimits: file.voids,
     walletLimitMinor: file.walletLimitMinor,
+    screenLockS: file.screenLockS,
     training: file.training,
   };
 }

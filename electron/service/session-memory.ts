@@ -1,4 +1,5 @@
 import type { TillContext } from '../../till/context.ts';
+import { SESSION_LOCKED } from '../../till/screen-lock.ts';
 import { SESSION_OPERATOR } from '../../till/session.ts';
 
 const BOOT = 'session.boot';
@@ -15,9 +16,12 @@ export function restoreSession(ctx: TillContext): void {
       const operator = tx.operator(tx.setting(SESSION_OPERATOR) ?? '');
       // Taken off the list meanwhile: no PIN, no session.
       ctx.state.operator = operator?.pinHash === '' ? null : operator;
+      // Else ending the service would open a locked screen.
+      ctx.state.locked = ctx.state.operator !== null && tx.setting(SESSION_LOCKED) === '1';
       return;
     }
     tx.setSetting(BOOT, bootId);
     tx.setSetting(SESSION_OPERATOR, '');
+    tx.setSetting(SESSION_LOCKED, '');
   });
 }

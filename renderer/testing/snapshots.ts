@@ -172,6 +172,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     toSend: { entries: 0, oldestAtMs: null, acknowledgedTo: 812 },
     notice: null,
     multiplierThousandths: null,
+    screenLock: { locked: false, afterIdleS: 600 },
     scans: { count: 0, expected: 'sale', read: null },
     closing: null,
     ...change,

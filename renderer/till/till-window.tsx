@@ -9,6 +9,8 @@ import { SignatureDialog } from '../features/pay/signature-dialog.tsx';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
 import { ApprovalBox } from '../features/session/approval-box.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
+import { useIdleLock, useLastInput } from '../features/session/idle-lock.ts';
+import { LockedScreen } from '../features/session/locked-screen.tsx';
 import { SignOnScreen } from '../features/session/sign-on-screen.tsx';
 import { DoubtfulPaper } from '../features/shell/doubtful-paper.tsx';
 import { NoticeStrip } from '../features/shell/notice-strip.tsx';
@@ -44,8 +46,10 @@ import { useScanRouting, useWindowInput } from './window-input.ts';
 
 /** Everything the till window shows. */
 export function TillWindow() {
+  const lastInput = useLastInput();
   const input = useWindowInput();
   const snapshot = useSnapshot();
+  useIdleLock(lastInput, snapshot);
   useScanRouting(input, snapshot);
   const link = useStore(linkStore, (state) => state.state);
   const preferences = useStore(preferencesStore);
@@ -76,13 +80,14 @@ export function TillWindow() {
   useRememberTakeBack(snapshot?.takeBack ?? null);
   const { voided, dismiss } = useVoidedShown(snapshot, screen.kind === 'takeBack');
   const isSignedOff = screen.kind === 'signOn';
+  const hasChangedHands = useChangedHands(snapshot?.operator?.operatorId ?? null);
   useEffect(() => {
-    if (!isSignedOff) return;
+    if (!isSignedOff && hasChangedHands === 0) return;
     setOffice(null);
     setDialog(NO_FRAME_DIALOG);
     // Whoever signs on next sees what the one before left aside.
     setLeftTakeBackId(null);
-  }, [isSignedOff]);
+  }, [isSignedOff, hasChangedHands]);
 
   const closeOffice = useCallback(() => setOffice(null), []);
   const currency = snapshot?.currency;
@@ -142,9 +147,31 @@ export function TillWindow() {
   );
 }
 
-/** Screens without a bar: nothing may lie over them. */
+const COVERING: ReadonlySet<Screen['kind']> = new Set([
+  'starting',
+  'linkLost',
+  'linkFailing',
+  'stopped',
+  'locked',
+]);
+
+/** Nothing may lie over these screens: there is nothing to do, or a PIN goes first. */
 function isCovering({ kind }: Screen): boolean {
-  return kind === 'starting' || kind === 'linkLost' || kind === 'linkFailing' || kind === 'stopped';
+  return COVERING.has(kind);
+}
+
+/** Counts how often somebody took the register over from somebody else who was signed on. */
+function useChangedHands(operatorId: string | null): number {
+  const last = useRef(operatorId);
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const before = last.current;
+    last.current = operatorId ?? before;
+    if (operatorId !== null && before !== null && operatorId !== before) {
+      setCount((times) => times + 1);
+    }
+  }, [operatorId]);
+  return count;
 }
 
 interface FrameProps {
@@ -160,12 +187,13 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
   const snapshot = useSnapshot();
   const { openPending, openTakeBack } = useWindowState();
   const isTakingBack = screen.kind === 'takeBack';
+  const isLocked = screen.kind === 'locked';
   const unclearCount = snapshot === null ? 0 : countUnclear(snapshot, isTakingBack);
   const lastScreen = useRef(screen.kind);
   // The bar shows this key over every screen and panel, so it works there: only a dialog stops it.
   useKeyLayer({
     depth: DEPTH.bar,
-    keys: { u: unclearCount === 0 ? undefined : openPending },
+    keys: { u: unclearCount === 0 || isLocked ? undefined : openPending },
   });
   const mayTakeBack = screen.kind === 'selling' && screen.snapshot.basket === null;
   const onReceipt = useCallback(
@@ -211,8 +239,11 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         unclearCount={unclearCount}
         training={snapshot.training}
       />
-      {screen.kind === 'signOn' ? null : <DoubtfulPaper papers={snapshot.doubtfulPapers} />}
+      {screen.kind === 'signOn' || isLocked ? null : (
+        <DoubtfulPaper papers={snapshot.doubtfulPapers} />
+      )}
       {screen.kind === 'signOn' ? <SignOnScreen operators={snapshot.operators} /> : null}
+      {screen.kind === 'locked' ? <LockedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'dayClosed' ? <DayClosedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'shiftClosed' ? <ShiftClosedScreen snapshot={snapshot} /> : null}
       {screen.kind === 'card' && !sells && snapshot.payment !== null ? (
@@ -233,7 +264,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         <OfficeScreen snapshot={snapshot} page={office ?? 'menu'} onPage={onOffice} />
       ) : null}
       {sells ? <SaleScreen snapshot={snapshot} /> : null}
-      <SignatureDialog payment={snapshot.payment} />
+      {isLocked ? null : <SignatureDialog payment={snapshot.payment} />}
       <NoticeStrip quietText={screen.kind === 'selling' ? t('sale.ready') : ''} />
     </div>
   );

@@ -51,6 +51,7 @@ export const SETTINGS: TillSettings = {
   },
   walletLimitMinor: null,
   scanPrefix: '',
+  screenLockS: 0,
   training: false,
 };
 

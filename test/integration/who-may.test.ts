@@ -53,6 +53,7 @@ describe('who may call what', () => {
       'session.signOn',
       'session.signOff',
       'session.setLocale',
+      'session.unlock',
       'screen.expects',
     ]);
   });

@@ -31,9 +31,22 @@ export function SignOnScreen({ operators }: { readonly operators: readonly Opera
     <main className={styles['screen']} data-testid="phase-signedOff">
       <LanguageKeys />
       {chosen === undefined ? (
-        <OperatorChoice operators={operators} onChoose={(each) => setChosenId(each.operatorId)} />
+        <OperatorChoice
+          operators={operators}
+          title={t('signOn.title')}
+          hint={t(operators.length === 0 ? 'signOn.noOperators' : 'signOn.pick')}
+          onChoose={(each) => setChosenId(each.operatorId)}
+        />
       ) : (
-        <PinEntry key={chosen.operatorId} operator={chosen} onOther={other} />
+        <PinEntry
+          key={chosen.operatorId}
+          operator={chosen}
+          hint={t('signOn.typePin')}
+          doLabel={t('signOn.signOn')}
+          otherLabel={t('signOn.other')}
+          onPin={(pin) => void sendTill('session.signOn', { operatorId: chosen.operatorId, pin })}
+          onOther={other}
+        />
       )}
       <p className={styles['product']}>{t('app.name')}</p>
     </main>
@@ -68,12 +81,17 @@ function LanguageKeys() {
 const FEW = { widthRem: 15, heightRem: 5.5, gapRem: 0.75 };
 const MANY = { widthRem: 11, heightRem: 4, gapRem: 0.5 };
 
-function OperatorChoice(props: {
+/** Who? Names as large keys, by touch or by the digits 1 to 9. */
+export function OperatorChoice(props: {
   readonly operators: readonly Operator[];
+  readonly title: string;
+  readonly hint: string;
   readonly onChoose: (operator: Operator) => void;
+  /** Where there is something to go back to. */
+  readonly onBack?: () => void;
 }) {
   const { t } = useTranslation();
-  const { operators, onChoose } = props;
+  const { operators, title, hint, onChoose, onBack } = props;
   const [wanted, setPage] = useState(0);
   const isFew = operators.length <= 12;
   const { element, grid } = useGrid<HTMLDivElement>(isFew ? FEW : MANY, { columns: 3, rows: 4 });
@@ -81,7 +99,13 @@ function OperatorChoice(props: {
   const turn = (step: number) => (pages > 1 ? () => setPage(page + step) : undefined);
   useKeyLayer({
     depth: DEPTH.panel,
-    keys: { PageDown: turn(1), PageUp: turn(-1), ArrowRight: turn(1), ArrowLeft: turn(-1) },
+    keys: {
+      PageDown: turn(1),
+      PageUp: turn(-1),
+      ArrowRight: turn(1),
+      ArrowLeft: turn(-1),
+      Escape: onBack,
+    },
     onChar: (char) => {
       const operator = /^[1-9]$/.test(char) ? items[Number(char) - 1] : undefined;
       if (operator !== undefined) onChoose(operator);
@@ -90,10 +114,8 @@ function OperatorChoice(props: {
   });
   return (
     <div className={styles['choice']}>
-      <h2 className={styles['title']}>{t('signOn.title')}</h2>
-      <p className={styles['hint']}>
-        {operators.length === 0 ? t('signOn.noOperators') : t('signOn.pick')}
-      </p>
+      <h2 className={styles['title']}>{title}</h2>
+      <p className={styles['hint']}>{hint}</p>
       <div
         ref={element}
         className={styles['operators']}
@@ -118,12 +140,23 @@ function OperatorChoice(props: {
           </ActionButton>
         ))}
         {pages > 1 ? <PageKey page={page} pages={pages} onPress={() => setPage(page + 1)} /> : null}
+        {onBack === undefined ? null : (
+          <ActionButton label={t('common.back')} cap="Esc" onPress={onBack} testId="choice-back" />
+        )}
       </div>
     </div>
   );
 }
 
-function PinEntry(props: { readonly operator: Operator; readonly onOther: () => void }) {
+/** A person's PIN, never shown, handed on once and forgotten. */
+export function PinEntry(props: {
+  readonly operator: Pick<Operator, 'name'>;
+  readonly hint: string;
+  readonly doLabel: string;
+  readonly otherLabel: string;
+  readonly onPin: (pin: string) => void;
+  readonly onOther: () => void;
+}) {
   const { t } = useTranslation();
   const { operator, onOther } = props;
   const [pin, setPin] = useState('');
@@ -136,7 +169,7 @@ function PinEntry(props: { readonly operator: Operator; readonly onOther: () => 
     if (pin.length < 4) return;
     // Cleared at once: a wrong PIN is typed anew, a right one is not kept on the screen.
     setPin('');
-    void sendTill('session.signOn', { operatorId: operator.operatorId, pin });
+    props.onPin(pin);
   };
   useKeyLayer({
     depth: DEPTH.panel,
@@ -155,7 +188,7 @@ function PinEntry(props: { readonly operator: Operator; readonly onOther: () => 
   return (
     <div className={styles['pinBox']} data-testid="pin-entry">
       <h2 className={styles['title']}>{t('signOn.pinFor', { name: operator.name })}</h2>
-      <p className={styles['hint']}>{t('signOn.typePin')}</p>
+      <p className={styles['hint']}>{props.hint}</p>
       <output
         className={styles['pin']}
         aria-label={t('signOn.pinLength', { n: pin.length })}
@@ -168,9 +201,9 @@ function PinEntry(props: { readonly operator: Operator; readonly onOther: () => 
           onKey={press}
           extraKey={null}
           side={[
-            { label: t('signOn.other'), cap: 'Esc', onPress: onOther, testId: 'pin-other' },
+            { label: props.otherLabel, cap: 'Esc', onPress: onOther, testId: 'pin-other' },
             {
-              label: t('signOn.signOn'),
+              label: props.doLabel,
               cap: 'Enter',
               onPress: submit,
               tone: 'accent',

@@ -8,6 +8,7 @@ export type Screen =
   | { readonly kind: 'linkFailing' }
   | { readonly kind: 'stopped'; readonly code: string }
   | { readonly kind: 'signOn' }
+  | { readonly kind: 'locked'; readonly snapshot: TillSnapshot }
   | {
       readonly kind: 'takeBack';
       readonly snapshot: TillSnapshot;
@@ -27,7 +28,7 @@ export interface WindowChoice {
 }
 
 /**
- * Chooses the screen. Trouble comes first, then money that may be moving at the terminal (giving
+ * Chooses the screen. Trouble comes first, then who is at the register, then money that may be moving at the terminal (giving
  * back, then taking), then a take-back that is not finished unless it was left aside, then the
  * office, which stays open while the end of day walks through the phases.
  */
@@ -44,6 +45,7 @@ export function screenOf(
   }
   if (snapshot.phase === 'starting') return { kind: 'starting' };
   if (snapshot.phase === 'signedOff' || snapshot.operator === null) return { kind: 'signOn' };
+  if (snapshot.screenLock.locked) return { kind: 'locked', snapshot };
   const { payment, takeBack } = snapshot;
   if (takeBack !== null) {
     const isMoving = payment !== null && payment.way !== 'payment' && payment.state !== 'unknown';

@@ -1,0 +1,30 @@
+import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
+
+type Locale = 'zh-CN' | 'en';
+
+const LOCKED = { locked: true, afterIdleS: 600 };
+
+/** The screen that waits for a PIN. */
+export const LOCKED_SCREENS = [
+  {
+    name: 'locked',
+    window: 'till' as const,
+    snapshot: (l: Locale) => fakeTill(l, { basket: fakeBasket(3), screenLock: LOCKED }),
+  },
+  {
+    name: 'locked-scan',
+    window: 'till' as const,
+    snapshot: (l: Locale) =>
+      fakeTill(l, {
+        screenLock: LOCKED,
+        notice: { n: 1, kind: 'refused', code: 'scanLocked', params: { reason: 'screenLocked' } },
+      }),
+    keys: ['1', '2'],
+  },
+  {
+    name: 'locked-other',
+    window: 'till' as const,
+    snapshot: (l: Locale) => fakeTill(l, { basket: fakeBasket(3), screenLock: LOCKED }),
+    keys: ['Escape'],
+  },
+];
