@@ -42,6 +42,18 @@ describe('what we promise', () => {
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
+  it.each(promises)('%s names only files there are', (path) => {
+    const named = [...textOf(path).matchAll(/`((?:[\w.-]+\/)+[\w.-]+\.(?:tsx?|mjs|cjs|md))`/g)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(named.filter((name) => !tracked.includes(name))).toEqual([]);
+  });
+
+  it('names tests for what it promises', () => {
+    const named = textOf('docs/RELIABILITY.md').match(/`[\w./-]+\.(?:test|spec)\.ts`/g) ?? [];
+    expect(named.length).toBeGreaterThan(20);
+  });
+
   it('names only variables that the program reads', () => {
     const all = code
       .filter((path) => !promises.includes(path))
