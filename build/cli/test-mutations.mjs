@@ -53,7 +53,8 @@ function tryGroup(group, concurrency) {
     ignorePatterns: ['/out', '/dist', '/test-results', '/docs'],
     reporters: ['progress-append-only'],
     concurrency,
-    timeoutMS: 20_000,
+    // A busy computer must not pass for a test that noticed; endless loops are counted, not waited for.
+    timeoutMS: 120_000,
     dryRunTimeoutMinutes: 30,
     logLevel: /** @type {any} */ ('warn'),
     allowConsoleColors: false,
