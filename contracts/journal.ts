@@ -6,6 +6,7 @@ import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { ageCheck, basketEvent, basketLine, tender } from './journal-basket.ts';
 import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
+import { headOfficePayloadSchemas } from './journal-head-office.ts';
 import { peoplePayloadSchemas } from './journal-people.ts';
 import { minorSchema } from './minor.ts';
 
@@ -163,16 +164,7 @@ const catalogueFall = z.strictObject({ sha256: text, itemsNow: count, itemsInFil
  * what must not be stored (a card number), so the entry is refused, not trimmed.
  */
 export const journalPayloadSchemas = {
-  'register.enrolled': z.strictObject({
-    storeId: placeIdSchema,
-    registerId: placeIdSchema,
-    publicKey: text,
-  }),
-  'headOffice.wentBack': z.strictObject({
-    heldTo: count,
-    batchNo: count,
-    acknowledgedTo: count,
-  }),
+  ...headOfficePayloadSchemas,
   'catalogue.applied': z.strictObject({
     version: text,
     items: count,

@@ -14,6 +14,12 @@ export interface NotEnrolled {
   readonly reason: string;
 }
 
+/** What coming in needs: also before the register has begun. */
+export type AccessContext = Pick<
+  TillContext,
+  'store' | 'headOffice' | 'settings' | 'log' | 'state'
+>;
+
 export type ComeIn =
   | { readonly ok: true; readonly access: Access; readonly position: HeadOfficePosition }
   | KeptOut;
@@ -37,7 +43,7 @@ interface Known {
  * code that was not tried yet (somebody typed it because the old way in does not work), and when
  * this register's key is not the one head office has.
  */
-export async function comeIn(ctx: TillContext): Promise<ComeIn> {
+export async function comeIn(ctx: AccessContext): Promise<ComeIn> {
   const known = readKnown(ctx);
   const isKeyKnown = known.ownKey === null || known.ownKey === ctx.headOffice.publicKey;
   let access = isKeyKnown ? known.access : null;
@@ -56,7 +62,7 @@ export async function comeIn(ctx: TillContext): Promise<ComeIn> {
   return again.unheard.kind === 'unreachable' ? again : looked;
 }
 
-async function look(ctx: TillContext, access: Access): Promise<ComeIn> {
+async function look(ctx: AccessContext, access: Access): Promise<ComeIn> {
   const looked = await ctx.headOffice.look(access);
   if (looked.kind === 'ready') return { ok: true, access, position: looked.position };
   ctx.log.warn('head office', { kind: looked.kind, reason: looked.reason });
@@ -64,12 +70,12 @@ async function look(ctx: TillContext, access: Access): Promise<ComeIn> {
 }
 
 /** Whether the settings hold a code that was neither used nor refused. */
-function hasNewCode(ctx: TillContext): boolean {
+export function hasNewCode(ctx: AccessContext): boolean {
   const mark = ctx.headOffice.codeMark();
   return mark !== null && mark !== readKnown(ctx).code;
 }
 
-function readKnown(ctx: TillContext): Known {
+function readKnown(ctx: AccessContext): Known {
   return ctx.store.read((tx) => {
     const token = tx.setting(TOKEN);
     const headOfficePublicKey = tx.setting(PUBLIC_KEY);
@@ -82,7 +88,7 @@ function readKnown(ctx: TillContext): Known {
   });
 }
 
-async function enrol(ctx: TillContext): Promise<Enrolled> {
+async function enrol(ctx: AccessContext): Promise<Enrolled> {
   const mark = ctx.headOffice.codeMark();
   const enrolled = await ctx.headOffice.enrol();
   if (ctx.state.ended) return refused('the register has stopped');
@@ -100,7 +106,7 @@ function refused(reason: string): KeptOut {
 }
 
 function keepAccess(
-  ctx: TillContext,
+  ctx: AccessContext,
   { token, headOfficePublicKey }: Access,
   codeMark: string | null,
 ): Access {

@@ -29,6 +29,10 @@ export type LookOutcome =
   | { readonly kind: 'ready'; readonly position: HeadOfficePosition }
   | Unheard;
 
+export type FetchOutcome =
+  | { readonly kind: 'entries'; readonly entries: readonly JournalEntry[] }
+  | Unheard;
+
 /** What the register shows to head office, and what it knows head office by. */
 export interface Access {
   readonly token: string;
@@ -68,6 +72,8 @@ export interface HeadOfficeLink {
     access: Access,
     header: BatchHeader,
   ): Promise<Extract<SendOutcome, { kind: 'acknowledged' }> | null>;
+  /** The entries of a batch that head office has, byte for byte as it got them; not proved yet. */
+  fetch(access: Access, batchNo: number): Promise<FetchOutcome>;
   send(access: Access, header: BatchHeader, entries: EntrySlices): Promise<SendOutcome>;
 }
 

@@ -1,5 +1,55 @@
 import type { TillContext } from './context.ts';
 import type { HeadOfficePosition } from './head-office-link.ts';
+import type { Halt } from './state.ts';
+import type { ReadTx } from './store.ts';
+
+/** Setting: the `Halt` that head office's position ordered, '' when none is in force. */
+const HALT = 'headOffice.halt';
+
+/**
+ * Sets this journal against what head office has of it. A journal that lacks entries head office has,
+ * or has others under the same numbers, was restored, copied or begun anew: going on it would give
+ * numbers away a second time.
+ */
+export function haltFor(
+  ctx: Pick<TillContext, 'store'>,
+  { seq, hash }: HeadOfficePosition,
+): Halt | null {
+  if (seq === 0) return null;
+  return ctx.store.read((tx) => {
+    if (tx.journalHead().seq < seq) return 'headOfficeAhead';
+    return tx.entries(seq, seq)[0]?.hash === hash ? null : 'headOfficeOther';
+  });
+}
+
+/**
+ * Keeps a halt over restarts, or lifts it. Nothing is journaled here: each entry would drive the two
+ * histories further apart.
+ */
+export function keepHalt(
+  ctx: Pick<TillContext, 'store' | 'state' | 'log'>,
+  halt: Halt | null,
+): void {
+  if (halt !== null) ctx.log.error('selling stops: head office has another history', { halt });
+  ctx.state.halted = halt;
+  ctx.store.write((tx) => {
+    if ((tx.setting(HALT) ?? '') !== (halt ?? '')) tx.setSetting(HALT, halt ?? '');
+  });
+}
+
+/** The halt that was in force when the register last ran. */
+export function keptHalt(tx: Pick<ReadTx, 'setting'>): Halt | null {
+  const kept = tx.setting(HALT);
+  return kept === 'headOfficeAhead' || kept === 'headOfficeOther' ? kept : null;
+}
+
+/** A halt waits for the customer who is being served: what lies on the counter is finished first. */
+export function haltInForce(ctx: TillContext): Halt | null {
+  const { halted, payment } = ctx.state;
+  if (halted === null || payment !== null) return null;
+  const isServing = ctx.store.read((tx) => tx.openBasket() !== null || tx.openTakeBack() !== null);
+  return isServing ? null : halted;
+}
 
 /**
  * Believes what head office says now over what it once acknowledged: restored from a backup, it lacks

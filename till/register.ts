@@ -17,6 +17,7 @@ import { watchLateResults } from './late-result.ts';
 import { judgeSignature, signaturePicture } from './judge-signature.ts';
 import { takeUpLockOuts } from './lock-out.ts';
 import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
+import { haltInForce } from './head-office-position.ts';
 import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
 import { returnCash } from './part-cash.ts';
@@ -164,6 +165,8 @@ export function startRegister(parts: RegisterParts): Register {
   async function look<T>(use: Use<T>): Promise<Reply<T>> {
     if (ctx.state.stopped !== null) return refuse('storeFault', { reason: ctx.state.stopped.code });
     try {
+      const halt = haltInForce(ctx);
+      if (halt !== null) return refuse('storeFault', { reason: halt });
       return await use();
     } catch (caught) {
       if (caught instanceof ReadingEnded) return refuse('busy');

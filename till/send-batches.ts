@@ -3,7 +3,7 @@ import type { TillContext } from './context.ts';
 import { entrySlices } from './entry-slices.ts';
 import { type ComeIn, comeIn, type NotEnrolled } from './head-office-access.ts';
 import type { EntrySlices, SendOutcome, Unheard } from './head-office-link.ts';
-import { alignWith } from './head-office-position.ts';
+import { alignWith, haltFor, keepHalt, keptHalt } from './head-office-position.ts';
 import { makeMissingBatches, signedByOwnKey } from './missing-batches.ts';
 import { StoreFault } from './store.ts';
 
@@ -15,7 +15,7 @@ const RETRY_CAP_MS = 5 * 60_000;
 /** Between two looks at a head office that has everything. */
 const LOOK_MS = 5 * 60_000;
 /** What only a person can change: asking again by itself would go on for ever. */
-const FINAL = new Set(['rejected', 'notEnrolled']);
+const FINAL = new Set(['rejected', 'notEnrolled', 'otherHistory']);
 
 export interface SendResult {
   readonly sent: number;
@@ -78,6 +78,7 @@ export function startBatchSender(ctx: TillContext): BatchSender {
   const forgetCode = ctx.headOffice.onNewCode(() => {
     void sendNow();
   });
+  ctx.state.halted = ctx.store.read(keptHalt);
   void sendNow();
   return {
     sendNow,
@@ -100,6 +101,12 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
     return resultOf(ctx, 0);
   }
   ctx.state.headOfficeAtMs = ctx.clock.nowMs();
+  const halt = haltFor(ctx, answer.position);
+  keepHalt(ctx, halt);
+  if (halt !== null) {
+    ctx.state.headOfficeError = 'otherHistory';
+    return resultOf(ctx, 0);
+  }
   if (alignWith(ctx, answer.position)) await makeReady(ctx);
   let sent = 0;
   for (const { header, lastError } of waitingBatches(ctx)) {

@@ -10,6 +10,7 @@ import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
 import { heldCatalogue } from './held-catalogue.ts';
+import { haltInForce } from './head-office-position.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { paperView } from './doubtful-papers.ts';
 import { openingDate } from './opening-date.ts';
@@ -17,6 +18,7 @@ import { doubtOf, pendingPayments } from './pending-payments.ts';
 import { moneyState } from './money-state.ts';
 import { may } from './rights.ts';
 import { takeBackView } from './take-back-view.ts';
+import type { Halt, TillState } from './state.ts';
 import type { ReadTx } from './store.ts';
 import { voidPaidView } from './void-paid-plan.ts';
 
@@ -106,7 +108,9 @@ export function snapshotMaker(
     till() {
       revision += 1;
       const { settings, state } = ctx;
-      const stored = state.stopped === null ? ctx.store.read(fromStore) : NOTHING_STORED;
+      const halt = state.stopped === null ? haltInForce(ctx) : null;
+      const isRunning = state.stopped === null && halt === null;
+      const stored = isRunning ? ctx.store.read(fromStore) : NOTHING_STORED;
       const { unresolved, money: moneyNow, ...view } = stored;
       if (moneyNow !== money.state) money = { state: moneyNow, revision };
       const { operator } = state;
@@ -115,10 +119,7 @@ export function snapshotMaker(
         moneyRevision: money.revision,
         ...view,
         handOver: state.handOver,
-        stopped:
-          state.stopped === null
-            ? null
-            : { code: state.stopped.code, params: { detail: state.stopped.message } },
+        stopped: stoppedView(state, halt),
         training: settings.training,
         headOfficeAtMs: state.headOfficeAtMs,
         // Nothing of a practice day ever goes anywhere.
@@ -160,6 +161,11 @@ export function snapshotMaker(
     },
     display: (till) => displayView(ctx, till),
   };
+}
+
+function stoppedView({ stopped }: TillState, halt: Halt | null): TillSnapshot['stopped'] {
+  if (stopped !== null) return { code: stopped.code, params: { detail: stopped.message } };
+  return halt === null ? null : { code: halt, params: { detail: '' } };
 }
 
 const NOTHING_STORED = {

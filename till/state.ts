@@ -32,6 +32,12 @@ export interface LivePayment {
   cancelRequested: boolean;
 }
 
+/**
+ * Why nothing is sold though the database works. `headOfficeAhead`: head office has entries that this
+ * journal lacks. `headOfficeOther`: it has another entry under the same number.
+ */
+export type Halt = 'headOfficeAhead' | 'headOfficeOther';
+
 /** A signature that waits for the cashier's answer. The picture is kept nowhere but here. */
 export interface LiveSignature {
   readonly questionId: string;
@@ -54,6 +60,8 @@ export class TillState {
   /** The register was stopped: what is still due belongs to the next start. */
   ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;
+  /** Head office has another history of this register; see `head-office-position.ts`. */
+  halted: Halt | null = null;
   payment: LivePayment | null = null;
   signature: LiveSignature | null = null;
   /** The void in doubt that the terminal is asked for once more right now. */

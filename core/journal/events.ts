@@ -10,13 +10,11 @@ import type {
 import type { DayReport } from '../day/report-types.ts';
 import type { Minor } from '../money/minor.ts';
 import type { TerminalMark, TerminalResult } from '../payment/types.ts';
+import type { HeadOfficePayloads } from './head-office-events.ts';
 import type { PeoplePayloads } from './people-events.ts';
 
 /** The payload of each journal entry type, version 1. Shapes are frozen once released. */
-export interface JournalPayloads extends PeoplePayloads {
-  'register.enrolled': { storeId: string; registerId: string; publicKey: string };
-  /** Head office has less than it had acknowledged: what comes after `heldTo` is sent again. */
-  'headOffice.wentBack': { heldTo: number; batchNo: number; acknowledgedTo: number };
+export interface JournalPayloads extends HeadOfficePayloads, PeoplePayloads {
   'catalogue.applied': { version: string; items: number; codes: number; sha256: string };
   /** A file with far fewer items than there are waits for a manager's word. */
   'catalogue.held': { sha256: string; itemsNow: number; itemsInFile: number };

@@ -55,6 +55,7 @@ export function prepareProjection(
   const projector = {
     'register.enrolled': nothing,
     'headOffice.wentBack': nothing,
+    'journal.fetched': nothing,
     'catalogue.applied': nothing,
     'clock.jumped': nothing,
     'program.ended': nothing,

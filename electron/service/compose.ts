@@ -6,6 +6,7 @@ import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts'
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
+import type { HeadOfficeLink } from '../../till/head-office-link.ts';
 import { keepPinsOf } from '../../till/people.ts';
 import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
 import { refuse, reply } from '../../till/reply.ts';
@@ -19,6 +20,7 @@ import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
 import { loadPinSeal, type PinSeal } from './pin-seal.ts';
+import { journalOfHeadOffice } from './journal-of-head-office.ts';
 import { argon2Verifier } from './pin-verifier.ts';
 import { closeFileToOthers, closeToOthers, ExposedFolder } from './private-folder.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
@@ -62,6 +64,8 @@ const ids = { next: () => uuidv7() };
 const HEAD_OFFICE_TIMEOUT_MS = 60_000;
 /** As long as head office itself lets a request take. */
 const HEAD_OFFICE_SEND_TIMEOUT_MS = 5 * 60_000;
+/** Before the register begins it is asked at most this long. */
+const HEAD_OFFICE_START_MS = 10_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
 const RETRY_START_MS = 5_000;
 const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed']);
@@ -169,21 +173,64 @@ async function run(options: RegisterOptions, shownRevision: number): Promise<Cur
   const key = loadRegisterKey(dataDir);
   const pinSeal = loadPinSeal(dataDir);
   const { storeId, registerId } = settings;
-  const store = openStore({
-    path: join(dataDir, 'register.db'),
-    secondCopyPath: file.training ? null : file.secondCopyPath,
-    clock,
-    ids,
-    identity: { storeId, registerId },
-    log,
-  });
+  const open = () =>
+    openStore({
+      path: join(dataDir, 'register.db'),
+      secondCopyPath: file.training ? null : file.secondCopyPath,
+      clock,
+      ids,
+      identity: { storeId, registerId },
+      log,
+    });
+  const opened = open();
+  let store = opened;
   try {
+    store = await withJournalOfHeadOffice(opened, { options, file, key, open });
     return await runOn(store, { options, file, key, pinSeal, shownRevision });
   } catch (caught) {
     // Left open it would lock out the next try, and every one after that.
     store.close();
     throw caught;
   }
+}
+
+interface BeforeStart {
+  readonly options: RegisterOptions;
+  readonly file: RegisterSettings;
+  readonly key: RegisterKey;
+  readonly open: () => RegisterStore;
+}
+
+/** Nobody sells before this: a head office that does not answer is not waited for long. */
+function withJournalOfHeadOffice(
+  store: RegisterStore,
+  { options, file, key, open }: BeforeStart,
+): Promise<RegisterStore> {
+  const { dataDir, log } = options;
+  const headOffice = headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_START_MS });
+  const ctx = { store, headOffice, settings: tillSettings(file), log, state: new TillState() };
+  return journalOfHeadOffice({ dataDir, ctx, store, reopen: open, nowMs: clock.nowMs });
+}
+
+interface HeadOfficeParts {
+  readonly dataDir: string;
+  readonly file: RegisterSettings;
+  readonly key: RegisterKey;
+  readonly timeoutMs: number;
+}
+
+function headOfficeOf({ dataDir, file, key, timeoutMs }: HeadOfficeParts): HeadOfficeLink {
+  if (file.headOffice === null || file.training) return noHeadOffice(key.publicKey);
+  return headOfficeClient({
+    url: file.headOffice.url,
+    enrolmentCode: () => enrolmentCodeNow(dataDir),
+    onNewCode: (listener) => watchRegisterSettings(dataDir, listener),
+    storeId: file.storeId,
+    registerId: file.registerId,
+    publicKey: key.publicKey,
+    timeoutMs,
+    sendTimeoutMs: HEAD_OFFICE_SEND_TIMEOUT_MS,
+  });
 }
 
 interface Read {
@@ -201,7 +248,7 @@ async function runOn(
   const { dataDir, log, timers } = options;
   let settingsFile = file;
   let settings = tillSettings(file);
-  const { currency, storeId, registerId } = settings;
+  const { currency } = settings;
   const incomingOptions = {
     dataDir,
     store,
@@ -233,19 +280,7 @@ async function runOn(
     }),
     catalogueFile: { readAgain: () => readCatalogueAgain(incomingOptions) },
     printer: file.training ? trainingPrinter(devices.printer, settings) : devices.printer,
-    headOffice:
-      file.headOffice === null || file.training
-        ? noHeadOffice(key.publicKey)
-        : headOfficeClient({
-            url: file.headOffice.url,
-            enrolmentCode: () => enrolmentCodeNow(dataDir),
-            onNewCode: (listener) => watchRegisterSettings(dataDir, listener),
-            storeId,
-            registerId,
-            publicKey: key.publicKey,
-            timeoutMs: HEAD_OFFICE_TIMEOUT_MS,
-            sendTimeoutMs: HEAD_OFFICE_SEND_TIMEOUT_MS,
-          }),
+    headOffice: headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_TIMEOUT_MS }),
     batchFiles: file.training ? noBatchFiles : batchFiles(dataDir, log),
     clock,
     stopwatch,

@@ -7,6 +7,8 @@ export interface CallOptions {
   readonly timeoutMs: number;
   /** From the answer's first line to its last byte; half a minute where absent. */
   readonly answerMs?: number;
+  /** More of an answer is not read; 64 kB where absent. */
+  readonly maxBytes?: number;
   /** Whether this computer has a network at all; asked of the system where absent. */
   readonly hasNetwork?: () => boolean;
 }
@@ -46,10 +48,32 @@ export async function call(
   token: string,
   request: CallRequest,
 ): Promise<Answer> {
+  const answer = await callForText(options, path, token, request);
+  if (answer.kind === 'unreachable') return answer;
+  const { isOk, status, text } = answer;
+  return { kind: 'answer', isOk, status, body: parseJson(text) };
+}
+
+type TextAnswer =
+  | {
+      readonly kind: 'text';
+      readonly isOk: boolean;
+      readonly status: number;
+      readonly text: string;
+    }
+  | Extract<Answer, { kind: 'unreachable' }>;
+
+/** The same for an answer that is no JSON, and may be as long as `maxBytes` says. */
+export async function callForText(
+  options: CallOptions,
+  path: string,
+  token: string,
+  request: CallRequest,
+): Promise<TextAnswer> {
   try {
     const response = await reach(options, path, token, request);
     const text = new TextDecoder().decode(await readUpTo(response, options));
-    return { kind: 'answer', isOk: response.ok, status: response.status, body: parseJson(text) };
+    return { kind: 'text', isOk: response.ok, status: response.status, text };
   } catch (caught) {
     return noAnswer(options, caught);
   }
@@ -71,7 +95,10 @@ function reach(
 }
 
 /** The body, or an `AnswerFault` when it is longer or slower than an answer can be. */
-async function readUpTo(response: Response, { answerMs }: CallOptions): Promise<Uint8Array> {
+async function readUpTo(
+  response: Response,
+  { answerMs, maxBytes = ANSWER_BYTES }: CallOptions,
+): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
   let isLate = false;
@@ -87,7 +114,7 @@ async function readUpTo(response: Response, { answerMs }: CallOptions): Promise<
       if (isLate) throw new AnswerFault('the answer came too slowly');
       if (done) return Buffer.concat(chunks);
       bytes += value.byteLength;
-      if (bytes > ANSWER_BYTES) throw new AnswerFault('an answer without end');
+      if (bytes > maxBytes) throw new AnswerFault('an answer without end');
       chunks.push(value);
     }
   } finally {
@@ -106,7 +133,7 @@ const NO_ROUTE: ReadonlySet<unknown> = new Set([
   'ENOTFOUND',
 ]);
 
-function noAnswer(options: CallOptions, caught: unknown): Answer {
+function noAnswer(options: CallOptions, caught: unknown): Extract<Answer, { kind: 'unreachable' }> {
   // fetch throws TypeError for every network fault and a DOMException for the time-out.
   const cause = caught instanceof Error ? (caught.cause ?? caught) : caught;
   const reason = cause instanceof Error ? cause.message : 'no answer';
@@ -121,7 +148,8 @@ function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((each) => each?.some(({ internal }) => !internal));
 }
 
-function parseJson(text: string): unknown {
+/** The value of a JSON text; null where it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (caught) {

@@ -9,18 +9,21 @@ import {
   type SignedAcknowledgement,
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
+import { journalEntrySchema } from '../../contracts/journal.ts';
 import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
 import type {
   Access,
   EnrolOutcome,
   EntrySlices,
+  FetchOutcome,
   HeadOfficeLink,
   LookOutcome,
   SendOutcome,
   Unheard,
 } from '../../till/head-office-link.ts';
-import { type Answer, type CallOptions, call } from './head-office-call.ts';
+import { type Answer, type CallOptions, call, callForText, parseJson } from './head-office-call.ts';
 
 export interface HeadOfficeClientOptions extends CallOptions {
   /** The code of the settings, or what reads it from them anew: a person may have typed another. */
@@ -48,6 +51,7 @@ export function noHeadOffice(publicKey: string): HeadOfficeLink {
     enrol: () => Promise.resolve({ kind: 'unreachable', reason }),
     look: () => Promise.resolve({ kind: 'unreachable', reason }),
     acknowledgement: () => Promise.resolve(null),
+    fetch: () => Promise.resolve({ kind: 'unreachable', reason }),
     send: () => Promise.resolve({ kind: 'unreachable', reason }),
   };
 }
@@ -65,6 +69,7 @@ export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLi
     enrol: () => enrol(options),
     look: (access) => look(options, access),
     acknowledgement: (access, header) => acknowledgement(options, access, header),
+    fetch: (access, batchNo) => fetchBatch(options, access, batchNo),
     send: (access, header, entries) => send(options, access, header, entries),
   };
 }
@@ -131,6 +136,31 @@ async function acknowledgement(
   if (answer.kind === 'unreachable' || !answer.isOk) return null;
   const checked = checkAcknowledgement(access.headOfficePublicKey, header, answer.body);
   return checked.kind === 'acknowledged' ? checked : null;
+}
+
+/** As long as a batch may be that head office takes, unpacked. */
+const BATCH_BYTES = 256 * 1024 * 1024;
+
+async function fetchBatch(
+  options: HeadOfficeClientOptions,
+  access: Access,
+  batchNo: number,
+): Promise<FetchOutcome> {
+  const { storeId, registerId } = options;
+  const timeoutMs = options.sendTimeoutMs ?? options.timeoutMs;
+  const patient = { ...options, timeoutMs, answerMs: timeoutMs, maxBytes: BATCH_BYTES };
+  const path = `/v1/batches/${storeId}/${registerId}/${batchNo}`;
+  const answer = await callForText(patient, path, access.token, { method: 'GET' });
+  if (answer.kind === 'unreachable') return answer;
+  if (!answer.isOk) return { kind: 'unreachable', reason: `HTTP ${answer.status}` };
+  const [, ...lines] = answer.text.split('\n');
+  const entries: JournalEntry[] = [];
+  for (const text of lines.filter((each) => each !== '')) {
+    const parsed = journalEntrySchema.safeParse(parseJson(text));
+    if (!parsed.success) return { kind: 'unreachable', reason: `batch ${batchNo}: no entry` };
+    entries.push(parsed.data);
+  }
+  return { kind: 'entries', entries };
 }
 
 /** 401 and 403 with head office's own words: it knows this register's token no more. */

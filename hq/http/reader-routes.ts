@@ -18,6 +18,7 @@ import { findBatch, listBatches } from '../store/batches.ts';
 import { summariseDay } from '../summarise-day.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
+import { isOther } from './register-routes.ts';
 
 const after = z.coerce
   .number()
@@ -64,7 +65,7 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
     });
 
     app.get('/v1/batches/:store/:register/:batchNo', {
-      config: { access: READERS },
+      config: { access: ['register', ...READERS] },
       schema: {
         summary: 'A batch with its entries byte for byte as sent; can be imported again',
         params: z.strictObject({
@@ -76,6 +77,9 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const { store, register, batchNo } = request.params;
+        if (isOther(request.caller, store, register)) {
+          return refuse(reply, refusal('forbidden', 'That is another register.'));
+        }
         const batch = await findBatch(context.sql, store, register, batchNo);
         if (batch === null) return refuse(reply, refusal('notFound', 'No such batch.'));
         return reply.type(NDJSON).send(Readable.from(batchFile(context.sql, batch)));

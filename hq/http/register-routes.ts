@@ -116,7 +116,7 @@ export function registerRoutes(context: Context): FastifyPluginAsyncZod {
 }
 
 /** A register sees itself and no other. */
-function isOther(caller: Caller | null, storeId: string, registerId: string): boolean {
+export function isOther(caller: Caller | null, storeId: string, registerId: string): boolean {
   return (
     caller?.kind === 'register' && (caller.storeId !== storeId || caller.registerId !== registerId)
   );

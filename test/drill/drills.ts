@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { restoreFromCopy } from '../../db/restore.ts';
-import { type Drill, REGISTER_ID } from './drill.ts';
+import { type Drill, REGISTER_ID, type Scene } from './drill.ts';
 
 /** Head office's disk died; what there is of it is yesterday's backup. */
 const headOfficeFromYesterday: Drill = {
@@ -64,6 +64,86 @@ const secondCopy: Drill = {
   },
 };
 
+/** Head office's code in the settings and a new start: what the guide says to do. */
+async function startWithNewCode({ office, register }: Scene): Promise<void> {
+  register.typeCode(await office.code(REGISTER_ID));
+  await register.start();
+}
+
+const fromBackup: Drill = {
+  name: 'register-from-backup',
+  loss: 'The register’s database was laid back from a backup: head office has two days that it lacks.',
+  async play(scene) {
+    const { register, folder, acknowledged, say } = scene;
+    await register.fullDay(2);
+    await register.stop();
+    cpSync(register.database, join(folder, 'register-backup.db'));
+    await register.start();
+    await register.fullDay(1);
+    await register.fullDay(2);
+    await acknowledged();
+    await register.stop();
+    cpSync(join(folder, 'register-backup.db'), register.database);
+    rmSync(dirname(register.secondCopy), { recursive: true });
+    say('yesterday’s register.db is laid back, the second copy is gone as well');
+    await register.start();
+    await register.order({ kind: 'until', state: 'otherHistory' });
+    say('selling has stopped; a new code and a new start fetch what is missing');
+    await register.stop();
+    await startWithNewCode(scene);
+    await register.fullDay(2);
+  },
+};
+
+const soldOnOldDatabase: Drill = {
+  name: 'register-sold-on-old-database',
+  loss: 'An old database was laid back and sold on without a network: two histories under one number.',
+  async play(scene) {
+    const { office, register, folder, acknowledged, say } = scene;
+    await register.fullDay(1);
+    await register.stop();
+    cpSync(register.database, join(folder, 'register-backup.db'));
+    await register.start();
+    await register.fullDay(2);
+    await acknowledged();
+    await register.stop();
+    await office.stop();
+    cpSync(join(folder, 'register-backup.db'), register.database);
+    rmSync(dirname(register.secondCopy), { recursive: true });
+    await register.start();
+    await register.order({ kind: 'sell', sales: 1 });
+    say('a receipt number was given a second time; head office is back');
+    await register.stop();
+    await office.start();
+    await register.start();
+    await register.order({ kind: 'until', state: 'otherHistory' });
+    await register.stop();
+    await startWithNewCode(scene);
+    const kept = readdirSync(register.dataDir).filter((name) =>
+      name.startsWith('register.db.kept-'),
+    );
+    say(`it goes on from head office; its own sale is kept in ${kept.join(', ')}`);
+    if (kept.length !== 1) throw new Error('the old database was not kept');
+    await register.fullDay(2);
+  },
+};
+
+const newComputer: Drill = {
+  name: 'new-computer',
+  loss: 'The computer is gone with all its disks; a new one is enrolled under the same number.',
+  async play({ office, register, anotherRegister, acknowledged, say }) {
+    await register.fullDay(2);
+    await register.fullDay(3);
+    await acknowledged();
+    await register.kill();
+    const fresh = anotherRegister('new-computer');
+    await fresh.setUp(REGISTER_ID, office.url, await office.code(REGISTER_ID));
+    await fresh.start();
+    say('it has fetched its journal and goes on with the next receipt');
+    await fresh.fullDay(2);
+  },
+};
+
 const revokedToken: Drill = {
   name: 'revoked-token',
   loss: 'Head office revoked the register’s token.',
@@ -110,6 +190,9 @@ export const DRILLS: readonly Drill[] = [
   headOfficeFromYesterday,
   headOfficeForgotRegister,
   secondCopy,
+  fromBackup,
+  soldOnOldDatabase,
+  newComputer,
   revokedToken,
   lostKey,
 ];

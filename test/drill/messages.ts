@@ -11,7 +11,7 @@ export type Order =
   | { readonly kind: 'stop' };
 
 /** A state of head office in the top bar. */
-export type HeadOfficeCode = 'rejected' | 'notEnrolled' | 'batchRefused';
+export type HeadOfficeCode = 'rejected' | 'notEnrolled' | 'otherHistory';
 
 export type Answer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly why: string };
 

@@ -20,6 +20,7 @@ class ScriptedOffice implements HeadOfficeLink {
     position: { batch: 0, seq: 0, hash: '0'.repeat(64) },
   };
   look: HeadOfficeLink['look'] = () => Promise.resolve(this.looks);
+  readonly fetch = () => Promise.resolve({ kind: 'unreachable', reason: 'none' } as const);
   readonly acknowledgement = () => Promise.resolve(null);
   send: HeadOfficeLink['send'] = () => {
     this.sent += 1;

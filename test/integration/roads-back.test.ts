@@ -11,7 +11,15 @@ import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { handOver } from './hand-over.ts';
-import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
+import {
+  BREAD,
+  call,
+  must,
+  openForSelling,
+  openTestTill,
+  type TestTill,
+  until,
+} from './till-kit.ts';
 
 const REGISTER_ID = '03';
 let folder: string;
@@ -247,4 +255,69 @@ describe('a register whose key was lost', () => {
       signature: first?.acknowledgement?.signature,
     });
   });
+});
+
+describe('a register whose journal is not what head office has', () => {
+  async function startOnOlderDatabase(): Promise<void> {
+    await sellAndClose();
+    await allSent();
+    let dir = stopTill();
+    cpSync(join(dir, 'register.db'), join(folder, 'older.db'));
+    startTill(dir);
+    await sellAndClose();
+    await allSent();
+    dir = stopTill();
+    cpSync(join(folder, 'older.db'), join(dir, 'register.db'));
+    startTill(dir);
+  }
+
+  it('stops selling when head office is ahead of it, also after a restart without a network', async () => {
+    await startOnOlderDatabase();
+    await reaches('otherHistory');
+    expect(till.register.tillSnapshot()).toMatchObject({
+      phase: 'stopped',
+      stopped: { code: 'headOfficeAhead' },
+    });
+    const signOn = await call(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    expect(signOn).toMatchObject({ ok: false, error: { code: 'storeFault' } });
+    const dir = stopTill();
+    await office.close();
+    startTill(dir);
+    await reaches('away');
+    expect(till.register.tillSnapshot().stopped).toMatchObject({ code: 'headOfficeAhead' });
+    await startOffice();
+  });
+
+  it('finishes the basket on the counter first, and sends nothing of a history that forks', async () => {
+    await office.close();
+    await startOnOlderDatabaseOffline();
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await startOffice();
+    till.runTimers();
+    await reaches('otherHistory');
+    expect(till.register.tillSnapshot().phase).toBe('selling');
+    await must(till, 'pay.cash', { amountMinor: 1000 });
+    expect(till.register.tillSnapshot()).toMatchObject({
+      phase: 'stopped',
+      stopped: { code: 'headOfficeOther' },
+    });
+    expect(await atOffice()).toEqual(days(2));
+  });
+
+  async function startOnOlderDatabaseOffline(): Promise<void> {
+    await startOffice();
+    await startOnOlderDatabase();
+    await reaches('otherHistory');
+    const dir = stopTill();
+    await office.close();
+    cpSync(join(folder, 'older.db'), join(dir, 'register.db'));
+    startTill(dir);
+    await reaches('away');
+    await openForSelling(till);
+    // Enough to come past the last entry that head office has.
+    for (let sales = 0; sales < 6; sales += 1) {
+      await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+      await must(till, 'pay.cash', { amountMinor: 1000 });
+    }
+  }
 });

@@ -2,7 +2,15 @@ import { fakeTill } from '../../renderer/testing/snapshots.ts';
 
 type Locale = 'zh-CN' | 'en';
 
-const CODES = ['offline', 'noRoute', 'away', 'rejected', 'notEnrolled', 'batchRefused'] as const;
+const CODES = [
+  'offline',
+  'noRoute',
+  'away',
+  'rejected',
+  'notEnrolled',
+  'otherHistory',
+  'batchRefused',
+] as const;
 
 /** Every state of head office, with the sentence that explains it opened. */
 const STATES = ['ready', 'connecting', ...CODES].map((name) => ({
