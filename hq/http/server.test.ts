@@ -20,6 +20,7 @@ const ROUTES = [
   'GET /v1/batches',
   'GET /v1/batches/{store}/{register}/{batchNo}',
   'GET /v1/entries',
+  'GET /v1/registers/{store}/{register}/acknowledgements/{batchNo}',
   'GET /v1/registers/{store}/{register}/position',
   'GET /v1/summary',
   'POST /v1/admin/enrolment-codes',
