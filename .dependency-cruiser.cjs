@@ -3,7 +3,7 @@
 'use strict';
 
 const test = '(\\.test\\.tsx?$|/testing/|/test-kit/|/vectors/)';
-const folders = 'core|contracts|till|db|native|electron|renderer|hq|demo|test|build';
+const folders = 'core|contracts|till|db|host|native|electron|renderer|hq|demo|test|build';
 
 /**
  * A folder may import only these folders' paths (and itself); packages are a rule of their own.
@@ -83,8 +83,16 @@ module.exports = {
       'iconv-lite',
     ]),
 
-    folderRule('db-folders', '^db/', ['^core/', '^contracts/', '^till/(ports|store)\\.ts$']),
+    folderRule('db-folders', '^db/', [
+      '^core/',
+      '^contracts/',
+      '^till/(ports|store)\\.ts$',
+      '^host/',
+    ]),
     packageRule('db-packages', '^db/', ['better-sqlite3', '@types/better-sqlite3', 'canonicalize']),
+
+    folderRule('host-folders', '^host/', [], 'Of the computer alone, not of either program.'),
+    packageRule('host-packages', '^host/', ['better-sqlite3', '@types/better-sqlite3']),
 
     folderRule('log-folders', '^electron/log/', ['^core/']),
     folderRule('service-folders', '^electron/service/', [
@@ -93,6 +101,7 @@ module.exports = {
       '^contracts/',
       '^till/',
       '^db/',
+      '^host/',
       '^native/(protocol|transport|device)/',
     ]),
     folderRule(
@@ -137,11 +146,14 @@ module.exports = {
       to: { path: 'node_modules/(electron|@electron)/' },
     },
 
-    folderRule('hq-folders', '^hq/', ['^core/', '^contracts/']),
+    folderRule('hq-folders', '^hq/', ['^core/', '^contracts/', '^host/']),
     {
       name: 'sqlite-only-in-db',
       severity: 'error',
-      from: { path: `^(${folders})/`, pathNot: ['^db/', '^test/', selfTest, test] },
+      from: {
+        path: `^(${folders})/`,
+        pathNot: ['^db/', '^host/file-lock\\.ts$', '^test/', selfTest, test],
+      },
       to: { path: 'node_modules/better-sqlite3/' },
     },
     {

@@ -10,6 +10,8 @@ const exclude = [...configDefaults.exclude, '**/out/**', 'test/e2e/**'];
 const waiting = [
   'build/setup/child.test.mjs',
   'hq/command-line.test.ts',
+  'hq/data-folder.test.ts',
+  'hq/private-files.test.ts',
   'native/device/*.integration.test.ts',
   'native/simulators/transbank/official-client.test.ts',
   'test/integration/device-faults.test.ts',

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { checkIntegrity } from './migrate.ts';
-import { makePrivateFile } from './private-file.ts';
+import { makePrivateFile } from '../host/private-file.ts';
 import { faultFrom } from './sqlite-fault.ts';
 
 /**

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { invariant } from '../core/assert.ts';
 import type { Migration } from './migrations/migration.ts';
 import { APPLICATION_ID } from './peek.ts';
-import { makePrivateFile } from './private-file.ts';
+import { makePrivateFile } from '../host/private-file.ts';
 import { storeFault } from './sqlite-fault.ts';
 
 /**

@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { APPLICATION_ID, peekMarks } from './peek.ts';
-import { makePrivateFile } from './private-file.ts';
+import { makePrivateFile } from '../host/private-file.ts';
 import { storeFault, withFaults } from './sqlite-fault.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 

@@ -1,11 +1,7 @@
-import Database from 'better-sqlite3';
-import { makePrivateFile } from './private-file.ts';
-import { withFaults } from './sqlite-fault.ts';
+import { type FileLock, takeFileLock } from '../host/file-lock.ts';
+import { storeFault, withFaults } from './sqlite-fault.ts';
 
-export interface WriterLock {
-  /** Lets the next process in. Safe to call twice. */
-  release(): void;
-}
+export type WriterLock = FileLock;
 
 /**
  * Makes this process the only one that writes the database at `path`, until it releases the lock
@@ -13,31 +9,14 @@ export interface WriterLock {
  *
  * WAL mode itself admits writers from several processes, one after the other. Two registers on
  * one file would each be consistent and together give a shop two tills with one journal, so the
- * second is refused: the lock is an open exclusive transaction on an empty database beside the
- * real one (`<path>.lock`). It rests on the operating system's own file locks, which die with
- * their process: a kill leaves nothing to clean up, on Windows as on Linux. Readers of the real
- * file are not touched by it. The file stays behind, empty; deleting it would open a race.
+ * second is refused: the lock is the operating system's (`host/file-lock.ts`), on an empty file
+ * beside the real one (`<path>.lock`). Readers of the real file are not touched by it.
  *
  * Throws `StoreFault` `locked` when somebody else holds it.
  */
 export function takeWriterLock(path: string): WriterLock {
   const lockPath = `${path}.lock`;
-  return withFaults(lockPath, () => {
-    makePrivateFile(lockPath);
-    const lock = new Database(lockPath, { timeout: 0 });
-    try {
-      lock.pragma('journal_mode = MEMORY');
-      lock.exec('BEGIN EXCLUSIVE');
-    } catch (error) {
-      lock.close();
-      throw error;
-    }
-    return {
-      release: () => {
-        if (!lock.open) return;
-        lock.exec('ROLLBACK');
-        lock.close();
-      },
-    };
-  });
+  const lock = withFaults(lockPath, () => takeFileLock(lockPath));
+  if (lock === null) throw storeFault('locked', lockPath);
+  return lock;
 }

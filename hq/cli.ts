@@ -1,6 +1,9 @@
 import { pino } from 'pino';
 import { runCommandLine } from './command-line.ts';
 
+// Nothing for group and others, whatever a library makes: see `host/private-folder.ts`.
+process.umask(0o077);
+
 const logger = pino(pino.destination({ dest: 2, sync: true }));
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {

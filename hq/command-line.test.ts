@@ -139,28 +139,25 @@ describe.each(['a running head office', 'a stopped head office'])(
     it('lets only one server have a data folder', async () => {
       if (office === null) return;
       await expect(start()).rejects.toBeInstanceOf(FolderInUseError);
-      const lock = join(data, 'head-office.lock');
-      expect((await hq(['serve', '--port', '0', '--data', data])).said).toContain(lock);
+      const second = await hq(['serve', '--port', '0', '--data', data]);
+      expect(second.code).toBe(1);
+      expect(second.said).toContain(office.url);
     });
   },
 );
 
-it('takes over the lock of a head office that died', async () => {
+it('leaves the way into it in its folder while it serves, and nothing of a killed one', async () => {
   const data = join(folder, 'died');
-  const lock = join(data, 'head-office.lock');
-  await (
-    await startHeadOffice({ dataDir: data, port: 0, host: '127.0.0.1', log: silentLog })
-  ).close();
-  for (const left of ['{"pid":999999999,"url":null,"adminToken":null}', '{"pid":']) {
-    writeFileSync(lock, left);
-    const next = await startHeadOffice({
-      dataDir: data,
-      port: 0,
-      host: '127.0.0.1',
-      log: silentLog,
-    });
-    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid });
+  const published = join(data, 'head-office.json');
+  const start = () =>
+    startHeadOffice({ dataDir: data, port: 0, host: '127.0.0.1', log: silentLog });
+  await (await start()).close();
+  expect(existsSync(published)).toBe(false);
+  for (const left of ['{"url":"http://127.0.0.1:9","adminToken":"tw-admin-old"}', '{"url":']) {
+    writeFileSync(published, left);
+    const next = await start();
+    expect(JSON.parse(readFileSync(published, 'utf8'))).toMatchObject({ url: next.url });
     await next.close();
-    expect(existsSync(lock)).toBe(false);
+    expect(existsSync(published)).toBe(false);
   }
 }, 60_000);

@@ -106,8 +106,8 @@ async function withAdministration(
     throw error;
   });
   if (office instanceof FolderInUseError) {
+    if (office.holder === null) throw office;
     const { url, adminToken } = office.holder;
-    if (url === null || adminToken === null) throw office;
     return use(remoteAdministration(url, adminToken));
   }
   try {

@@ -1,36 +1,35 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { takeFileLock } from '../host/file-lock.ts';
+import { closeToOthers, type WarningLog } from '../host/private-folder.ts';
 
-const lockSchema = z.strictObject({
-  pid: z.int().min(1),
-  /** Null until the server listens. */
-  url: z.string().nullable(),
-  adminToken: z.string().nullable(),
-});
+const holderSchema = z.strictObject({ url: z.string(), adminToken: z.string() });
 
-/** Who has a data folder open. */
-export type FolderHolder = z.infer<typeof lockSchema>;
+/** Where the server is that has a data folder open, and how this machine's own may come in. */
+export type FolderHolder = z.infer<typeof holderSchema>;
 
 /** A data folder that this process may use; nobody else can until `release`. */
 export interface DataFolder {
   /** Where the database's files are. */
   readonly databaseFolder: string;
   /** Tells this machine's command line where the server is and how it may come in. */
-  publish(url: string, adminToken: string): void;
+  publish(holder: FolderHolder): void;
+  /** Safe to call twice. */
   release(): void;
 }
 
-/** Another living process has the data folder open. */
+/** Another process has the data folder open. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
-  readonly holder: FolderHolder;
+  /** Null while it does not listen: it is starting or stopping, or is a command. */
+  readonly holder: FolderHolder | null;
 
-  constructor(dataDir: string, holder: FolderHolder) {
+  constructor(dataDir: string, holder: FolderHolder | null) {
+    const where = holder === null ? '' : ` (it listens at ${holder.url})`;
     super(
-      `Process ${holder.pid} has the data folder ${dataDir} open. If that is no head office, ` +
-        `delete ${lockFile(dataDir)} and try again.`,
+      `Another head office has the data folder ${dataDir} open${where}. ` +
+        'Nothing was changed. Stop it first, or try again when it has started.',
     );
     this.holder = holder;
   }
@@ -38,72 +37,53 @@ export class FolderInUseError extends Error {
 
 /**
  * Makes the folder if need be and takes it for this process: two processes on one embedded
- * database would destroy it. A lock left by a process that is gone is taken over. Throws
- * `FolderInUseError`.
+ * database would destroy it. Held by the operating system until `release` or the process's end,
+ * so a killed head office leaves nothing that could keep the next one out. Then closes the folder
+ * and all in it to other people of this computer: the database holds head office's private key.
+ *
+ * Throws `FolderInUseError`, `ExposedFolder`, or what the system says of the folder.
  */
-export async function lockDataFolder(dataDir: string): Promise<DataFolder> {
-  await mkdir(dataDir, { recursive: true });
-  const file = lockFile(dataDir);
-  const mine = { pid: process.pid, url: null, adminToken: null } satisfies FolderHolder;
-  if (!tryWrite(file, mine)) {
-    const holder = readHolder(file);
-    if (holder !== null && isAlive(holder.pid)) throw new FolderInUseError(dataDir, holder);
+export async function lockDataFolder(dataDir: string, log: WarningLog): Promise<DataFolder> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = takeFileLock(join(dataDir, 'db.lock'));
+  const file = join(dataDir, 'head-office.json');
+  if (lock === null) throw new FolderInUseError(dataDir, readHolder(file));
+  try {
+    // Of one that was killed: its token opens nothing any more.
     rmSync(file, { force: true });
-    if (!tryWrite(file, mine)) {
-      const winner = readHolder(file) ?? mine;
-      throw new FolderInUseError(dataDir, winner);
-    }
+    closeToOthers(dataDir, log);
+  } catch (error) {
+    lock.release();
+    throw error;
   }
+  let isMine = true;
   return {
     databaseFolder: join(dataDir, 'db'),
-    publish: (url, adminToken) => {
+    publish: (holder) => {
       const next = `${file}.new`;
-      // Renamed into place, so that a reader never sees half a file; 0600, it holds a token.
-      const holder = { pid: process.pid, url, adminToken } satisfies FolderHolder;
-      writeFileSync(next, JSON.stringify(holder), { mode: 0o600 });
+      // Never into a file that somebody laid there: its rights would stay what they are.
+      rmSync(next, { force: true });
+      // Renamed into place, so that a reader never sees half a file.
+      writeFileSync(next, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
       renameSync(next, file);
     },
-    release: () => rmSync(file, { force: true }),
+    release: () => {
+      // After the lock is gone the file may be the next one's.
+      if (isMine) rmSync(file, { force: true });
+      isMine = false;
+      lock.release();
+    },
   };
 }
 
-function lockFile(dataDir: string): string {
-  return join(dataDir, 'head-office.lock');
-}
-
-function tryWrite(file: string, holder: FolderHolder): boolean {
-  try {
-    writeFileSync(file, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** Null when the file is gone or half written by a process that died. */
+/** Null when there is none, or nothing that this program wrote. */
 function readHolder(file: string): FolderHolder | null {
   try {
-    return lockSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return holderSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const isUnreadable = error instanceof SyntaxError || error instanceof z.ZodError;
-    if (isUnreadable || hasCode(error, 'ENOENT')) return null;
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isUnreadable || isGone) return null;
     throw error;
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ESRCH')) return false;
-    // EPERM: it lives, under another user.
-    if (hasCode(error, 'EPERM')) return true;
-    throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,6 +1,7 @@
+import { closeToOthers } from '../host/private-folder.ts';
 import { type DataFolder, lockDataFolder } from './data-folder.ts';
 import type { KeyPairText } from './keys.ts';
-import type { Log } from './log.ts';
+import { type Log, silentLog } from './log.ts';
 import { headOfficeKey } from './store/head-office-key.ts';
 import { migrate } from './store/migrate.ts';
 import { openPglite } from './store/pglite.ts';
@@ -21,8 +22,8 @@ export interface Office {
 }
 
 /**
- * Opens, makes or updates the database. Throws `FolderInUseError`, `NewerDatabaseError`, or the
- * driver's error when a server cannot be reached.
+ * Opens, makes or updates the database. Throws `FolderInUseError`, `ExposedFolder`, `NewerDatabaseError`, or
+ * the driver's error when a server cannot be reached.
  */
 export async function openOffice(
   where: Where,
@@ -32,9 +33,13 @@ export async function openOffice(
   if ('databaseUrl' in where) {
     return prepare(await openPostgres(where.databaseUrl, log), null, nowMs);
   }
-  const folder = await lockDataFolder(where.dataDir);
+  const folder = await lockDataFolder(where.dataDir, log);
   try {
-    return await prepare(await openPglite(folder.databaseFolder), folder, nowMs);
+    const sql = await openPglite(folder.databaseFolder);
+    // PGlite unpacks a new database with modes of its own, whatever the umask is; nobody else could
+    // enter the folder meanwhile, so this is no news for the log.
+    closeToOthers(folder.databaseFolder, silentLog);
+    return await prepare(sql, folder, nowMs);
   } catch (error) {
     folder.release();
     throw error;

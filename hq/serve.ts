@@ -32,7 +32,7 @@ export interface HeadOffice {
 
 /**
  * Starts head office: opens or makes its database, then listens. Throws `FolderInUseError`,
- * `NewerDatabaseError`, or the system's error when the port or the database cannot be had.
+ * `ExposedFolder`, `NewerDatabaseError`, or the system's error when the port or the database cannot be had.
  */
 export async function startHeadOffice(options: HeadOfficeOptions): Promise<HeadOffice> {
   const office = await openOffice(options, options.log, options.nowMs);
@@ -59,7 +59,7 @@ async function listen(office: Office, options: HeadOfficeOptions): Promise<HeadO
   invariant(address !== null && typeof address === 'object', 'listens on a TCP port');
   const { port } = address;
   const url = `http://${hostInUrl(options.host)}:${port}`;
-  if (adminToken !== null) office.folder?.publish(url, adminToken);
+  if (adminToken !== null) office.folder?.publish({ url, adminToken });
   const administration = localAdministration(office);
   return {
     url,

@@ -8,6 +8,7 @@ const sourceFolders = [
   'contracts',
   'till',
   'db',
+  'host',
   'native',
   'electron',
   'renderer',

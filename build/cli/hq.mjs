@@ -2,4 +2,4 @@
 import { runCommand } from './run-command.mjs';
 import { runScript } from './run-script.mjs';
 
-await runCommand(() => runScript('hq/cli.ts', { needs: [] }));
+await runCommand(() => runScript('hq/cli.ts', { needs: ['native'] }));

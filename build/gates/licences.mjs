@@ -11,7 +11,7 @@ import { trackedFiles } from './sources.mjs';
 const listFile = path.join(projectRoot, 'docs', 'LICENSES-THIRD-PARTY.md');
 // What the register and head office are made of; simulators, demo and tests stay here.
 const shippedFile =
-  /^(core|contracts|till|db|electron|renderer|hq|native\/(protocol|transport|device))\/.*\.tsx?$/;
+  /^(core|contracts|till|db|host|electron|renderer|hq|native\/(protocol|transport|device))\/.*\.tsx?$/;
 const testFile = /(\.test\.tsx?$|\/testing\/|\/test-kit\/)/;
 const allowed = new Set([
   'MIT',

@@ -10,6 +10,7 @@ export const codeFolders = [
   'contracts',
   'till',
   'db',
+  'host',
   'native',
   'electron',
   'renderer',

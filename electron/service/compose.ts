@@ -22,7 +22,7 @@ import type { Handlers } from './ipc-server.ts';
 import { loadPinSeal, type PinSeal } from './pin-seal.ts';
 import { journalOfHeadOffice } from './journal-of-head-office.ts';
 import { argon2Verifier } from './pin-verifier.ts';
-import { closeFileToOthers, closeToOthers, ExposedFolder } from './private-folder.ts';
+import { closeFileToOthers, closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
 import { loadRegisterKey, type RegisterKey } from './register-key.ts';
 import {
   enrolmentCodeNow,

@@ -31,7 +31,7 @@ function endOnBugs(log: Log): void {
 type TillServer = IpcServer<typeof tillEvents, typeof displayEvents>;
 
 function serve(dataDir: string): void {
-  // Nothing for group and others, whatever a library makes: see `private-folder.ts`.
+  // Nothing for group and others, whatever a library makes: see `host/private-folder.ts`.
   process.umask(0o077);
   const log = openLog(path.join(dataDir, 'logs', 'till-service.log'));
   endOnBugs(log);

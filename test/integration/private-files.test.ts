@@ -19,7 +19,7 @@ import { openStore } from '../../db/store.ts';
 import { openMainLog } from '../../electron/main/main-log.ts';
 import { startRegister } from '../../electron/service/compose.ts';
 import { openLog } from '../../electron/service/log.ts';
-import { closeToOthers, ExposedFolder } from '../../electron/service/private-folder.ts';
+import { closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import {
   readRegisterSettings,

@@ -1,6 +1,9 @@
 import { chmodSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log } from '../../till/ports.ts';
+/** Where it is said what was open. */
+export interface WarningLog {
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
 
 /** Rights of anybody but the owner (POSIX: group and others). */
 const OF_OTHERS = 0o077;
@@ -14,15 +17,15 @@ export class ExposedFolder extends Error {
 }
 
 /**
- * Closes the register's data folder and everything in it to all but its owner: folders 0700, files
- * 0600. What the register makes has these modes from the first moment; this mends what was laid
+ * Closes a program's data folder and everything in it to all but its owner: folders 0700, files
+ * 0600. What the program makes has these modes from the first moment; this mends what was laid
  * there by other hands, and says in the log what it was. Links are left alone: they may lead out.
  * Windows has no such modes; there the folder's access list does it.
  *
  * Throws `ExposedFolder` when the folder itself stays open, on a disk that knows no owners, say. A
  * file that stays open inside a closed folder is out of reach and only logged.
  */
-export function closeToOthers(dataDir: string, log: Log): void {
+export function closeToOthers(dataDir: string, log: WarningLog): void {
   if (process.platform === 'win32') return;
   const root = realpathSync(dataDir);
   if (!closeOne(root, log)) {
@@ -32,11 +35,11 @@ export function closeToOthers(dataDir: string, log: Log): void {
 }
 
 /** The same for one file elsewhere. A disk that knows no owners (a stick) is only logged. */
-export function closeFileToOthers(path: string, log: Log): void {
+export function closeFileToOthers(path: string, log: WarningLog): void {
   if (process.platform !== 'win32') closeOne(path, log);
 }
 
-function closeInside(folder: string, log: Log): void {
+function closeInside(folder: string, log: WarningLog): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (!entry.isFile() && !entry.isDirectory()) continue;
@@ -46,7 +49,7 @@ function closeInside(folder: string, log: Log): void {
 }
 
 /** Whether nobody but the owner has any right to it now; also when it is gone meanwhile. */
-function closeOne(path: string, log: Log): boolean {
+function closeOne(path: string, log: WarningLog): boolean {
   try {
     const before = lstatSync(path);
     const isOpen = (before.mode & OF_OTHERS) !== 0;
