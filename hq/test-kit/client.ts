@@ -9,7 +9,7 @@ import type { TestRegister } from './journal.ts';
 
 /** One request with a bearer token; the answer as text with its status. */
 export async function ask(
-  office: HeadOffice,
+  office: { readonly url: string },
   token: string | null,
   path: string,
   init: RequestInit = {},
@@ -22,7 +22,7 @@ export async function ask(
 
 /** Hands in a batch body. */
 export function upload(
-  office: HeadOffice,
+  office: { readonly url: string },
   token: string | null,
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
@@ -50,7 +50,7 @@ export async function enrol(office: HeadOffice, register: TestRegister): Promise
 
 /** Up to which entry head office has a register's journal. */
 export async function toSeq(
-  office: HeadOffice,
+  office: { readonly url: string },
   token: string,
   register: TestRegister,
 ): Promise<number> {
