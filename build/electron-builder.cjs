@@ -7,6 +7,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
+const { packagedPackages } = require('./package/packaged.mjs');
 
 /** An Electron distribution that was unpacked as it is still holds its own default app. */
 function removeDefaultApp({ appOutDir, electronPlatformName, packager }) {
@@ -31,6 +32,8 @@ module.exports = {
     '!**/node_modules/**/{test,tests,__tests__,example,examples,docs,.github}/**',
     '!**/node_modules/better-sqlite3/{deps,src}/**',
     '!**/node_modules/.tillwright/**',
+    // In the bundles already: a second time they would only make the program larger.
+    ...[...packagedPackages().bundled].map((name) => `!**/node_modules/${name}/**`),
   ],
   asar: true,
   asarUnpack: ['**/*.node'],

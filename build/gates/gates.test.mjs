@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { passesLuhn, realCardNumbers } from './card-numbers.mjs';
-import { importedPackages, withDependencies } from './licences.mjs';
+import { importedPackages, shippedPackages, withDependencies } from './licences.mjs';
 import { lockFaults } from './lock-file.mjs';
 import { judge } from './run.mjs';
+import { shippedFaults } from './shipped.mjs';
 import { untidiness } from './tidy.mjs';
 
 describe('a gate', () => {
@@ -83,20 +84,69 @@ describe('licences', () => {
   });
 });
 
+describe('what ships', () => {
+  const manifest = {
+    dependencies: { zod: '1.0.0', react: '1.0.0' },
+    devDependencies: { pg: '1.0.0' },
+  };
+
+  it('is what stands under dependencies', () => {
+    expect(shippedFaults(manifest, new Set(['zod', 'react']))).toEqual([]);
+  });
+
+  it('is named where it stands elsewhere, and so is what does not ship', () => {
+    expect(shippedFaults(manifest, new Set(['zod', 'pg']))).toEqual([
+      'pg is imported by what ships and is not under dependencies',
+      'react is under dependencies and nothing that ships imports it',
+    ]);
+  });
+
+  it('is taken from the sources: the register’s windows, service and head office', () => {
+    const { files, packages } = shippedPackages();
+    expect(files).toBeGreaterThan(300);
+    expect([...packages]).toEqual(
+      expect.arrayContaining(['react', 'zod', 'better-sqlite3', 'fastify', 'pg', 'pino']),
+    );
+    expect(packages.has('vitest')).toBe(false);
+  });
+});
+
 describe('the lock file', () => {
+  const integrity = `sha512-${'A'.repeat(86)}==`;
   const manifest = { dependencies: { a: '1.0.0' }, devDependencies: {} };
 
   it('is whole when it has every platform’s package', () => {
     const packages = {
-      'node_modules/a': { version: '1.0.0', optionalDependencies: { 'a-win32': '1.0.0' } },
-      'node_modules/a-win32': { version: '1.0.0' },
+      'node_modules/a': {
+        version: '1.0.0',
+        optionalDependencies: { 'a-win32': '1.0.0' },
+        integrity,
+      },
+      'node_modules/a-win32': { version: '1.0.0', integrity },
     };
     expect(lockFaults(manifest, packages)).toEqual([]);
   });
 
+  it('names each entry whose content nobody vouches for, other platforms’ too', () => {
+    const packages = {
+      '': { version: '0.1.0' },
+      'node_modules/a': { version: '1.0.0', integrity },
+      'node_modules/a-win32': { version: '1.0.0' },
+      'node_modules/b': { version: '1.0.0', integrity: 'sha1-AAAA' },
+    };
+    expect(lockFaults(manifest, packages)).toEqual([
+      expect.stringContaining('node_modules/a-win32 has no integrity'),
+      expect.stringContaining('node_modules/b has no integrity'),
+    ]);
+  });
+
   it('is not whole with a gap, another version or a loose pin', () => {
     const packages = {
-      'node_modules/a': { version: '1.0.1', optionalDependencies: { 'a-win32': '1.0.0' } },
+      'node_modules/a': {
+        version: '1.0.1',
+        optionalDependencies: { 'a-win32': '1.0.0' },
+        integrity,
+      },
     };
     expect(lockFaults(manifest, packages)).toHaveLength(2);
     expect(lockFaults({ dependencies: { a: '^1.0.1' } }, packages)).toHaveLength(3);

@@ -30,6 +30,7 @@ const allowed = new Set([
 ]);
 
 /** @typedef {Record<string, { version?: string, license?: string, dev?: boolean,
+ *   integrity?: string, link?: boolean,
  *   dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>,
  *   peerDependencies?: Record<string, string> }>} LockPackages */
 
@@ -97,18 +98,26 @@ function isAllowed(licence) {
   return plain.split(' OR ').some((part) => allowed.has(part));
 }
 
-function makeList() {
-  const lock = readJson(path.join(projectRoot, 'package-lock.json'));
-  const packages = /** @type {LockPackages} */ (lock?.['packages']);
+/**
+ * The packages that what reaches a shop or head office imports, apart from Electron, which ships as a
+ * program of its own.
+ * @returns {{ files: number, packages: Set<string> }}
+ */
+export function shippedPackages() {
   const files = trackedFiles().filter((file) => shippedFile.test(file) && !testFile.test(file));
   const imported = files.flatMap((file) =>
     importedPackages(fs.readFileSync(path.join(projectRoot, file), 'utf8')),
   );
+  return { files: files.length, packages: new Set(imported.filter((name) => name !== 'electron')) };
+}
+
+function makeList() {
+  const lock = readJson(path.join(projectRoot, 'package-lock.json'));
+  const packages = /** @type {LockPackages} */ (lock?.['packages']);
   const direct = Object.keys(
     Object(readJson(path.join(projectRoot, 'package.json'))?.['dependencies']),
   );
-  // Electron itself ships as a program; what its npm package needs is only its downloader.
-  const names = [...new Set([...imported, ...direct])].filter((name) => name !== 'electron');
+  const names = [...new Set([...shippedPackages().packages, ...direct])];
   const rows = ['node_modules/electron', ...withDependencies(packages, names)].map((place) => ({
     name: place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length),
     version: packages[place]?.version ?? '',

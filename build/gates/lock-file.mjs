@@ -1,5 +1,6 @@
 // Gate: package-lock.json is whole. npm writes a lock without other platforms' binaries when it
-// cannot get them, and `npm ci` then refuses it on every machine.
+// cannot get them, and `npm ci` then refuses it on every machine. An entry without an integrity is
+// installed whatever the registry answers.
 import path from 'node:path';
 import { readJson } from '../setup/markers.mjs';
 import { projectRoot } from '../setup/places.mjs';
@@ -21,6 +22,9 @@ export function lockFaults(manifest, packages) {
     }
   }
   for (const [place, entry] of Object.entries(packages)) {
+    if (place !== '' && entry.link !== true && !/^sha512-/.test(entry.integrity ?? '')) {
+      faults.push(`${place} has no integrity: remove its entry, npm install --package-lock-only`);
+    }
     for (const name of Object.keys(entry.optionalDependencies ?? {})) {
       if (resolveInLock(packages, place, name) === undefined) {
         faults.push(`${name}, wanted by ${place}, is not in the lock file`);

@@ -5,6 +5,7 @@ import { formatGate } from './format.mjs';
 import { licencesGate } from './licences.mjs';
 import { lockFileGate } from './lock-file.mjs';
 import { lintGate } from './lint.mjs';
+import { shippedGate } from './shipped.mjs';
 import { tidyGate } from './tidy.mjs';
 import { typesGate } from './types.mjs';
 
@@ -12,6 +13,7 @@ const allGates = [
   formatGate,
   tidyGate,
   lockFileGate,
+  shippedGate,
   licencesGate,
   lintGate,
   boundariesGate,

@@ -3,10 +3,10 @@
 /**
  * What is wrong with the list of files in the archive; empty when nothing is.
  * @param {readonly string[]} files            paths in app.asar, with `/`, starting with one
- * @param {ReadonlySet<string>} productionPackages   names of the packages that may be there
+ * @param {ReadonlySet<string>} loadedPackages   names of the packages that are loaded at run time
  * @returns {string[]}
  */
-export function contentFaults(files, productionPackages) {
+export function contentFaults(files, loadedPackages) {
   const needed = [
     '/package.json',
     '/out/app/main.cjs',
@@ -18,8 +18,10 @@ export function contentFaults(files, productionPackages) {
   const faults = needed.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
   for (const file of files) {
     const packageName = /^\/node_modules\/(@[^/]+\/[^/]+|[^@/][^/]*)/.exec(file)?.[1];
-    if (packageName !== undefined && !productionPackages.has(packageName)) {
-      faults.push(`${file} belongs to a package that is not for production`);
+    if (packageName !== undefined && !loadedPackages.has(packageName)) {
+      faults.push(
+        `${file} belongs to a package that is not loaded at run time: it is bundled, or for development`,
+      );
     } else if (packageName === undefined && !isOwn(file)) {
       faults.push(`${file} does not belong in the program`);
     }
