@@ -29,7 +29,6 @@ const headOfficeForgotRegister: Drill = {
     await office.backUp(join(folder, 'backup'));
     await office.revoke(REGISTER_ID);
     register.typeCode(await office.code(REGISTER_ID));
-    await register.order({ kind: 'send' });
     await register.fullDay(2);
     await register.fullDay(2);
     await acknowledged();
