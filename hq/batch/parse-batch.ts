@@ -6,6 +6,7 @@ import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { type Refusal, refusal } from '../refusal.ts';
+import { checkShape } from './batch-shape.ts';
 
 /** A batch whose lines are well formed; nothing it says has been checked yet. */
 export interface ParsedBatch {
@@ -25,6 +26,8 @@ const SAVED_ANEW =
  * with LF, the last one may do without. Refuses with `malformed`, naming the line.
  */
 export function parseBatch(bytes: Uint8Array): Result<ParsedBatch, Refusal> {
+  const tooMuch = checkShape(bytes);
+  if (tooMuch !== null) return err(tooMuch);
   const text = decode(bytes);
   if (text === null) return err(refusal('malformed', `The batch is not UTF-8 text.${SAVED_ANEW}`));
   if (text.startsWith('\ufeff')) {

@@ -371,6 +371,15 @@ describe('slow and broken clients', { timeout: 60_000 }, () => {
     expect(answer).toContain('"timeout"');
   });
 
+  it('keeps no connection of a stranger whose body is not whole', async () => {
+    const answer = await sendAndWait(
+      `POST /v1/batches HTTP/1.1\r\nHost: hq\r\nContent-Type: ${NDJSON}\r\n` +
+        'Content-Length: 1000\r\n\r\n{',
+    );
+    expect(answer).toContain('401');
+    expect(answer).toContain('connection: close');
+  });
+
   it('ends a connection that does not speak HTTP', async () => {
     expect(await sendAndWait('nonsense\r\n\r\n')).toContain('400');
   });

@@ -32,6 +32,11 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   guardRoutes(app, context);
   answerErrors(app, log);
   acceptNdjson(app, limits);
+  // Who is refused before the whole body came does not keep the connection to send the rest at
+  // leisure, nor is the rest read.
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.raw.complete) reply.header('connection', 'close');
+  });
   app.addHook('onResponse', async (request, reply) => {
     log.info('request', {
       method: request.method,
