@@ -102,8 +102,6 @@ describe('head office on its embedded database, its power cut', { timeout: 240_0
   async function expectNothingLost(moment: number, luck: Luck): Promise<void> {
     const dataDir = join(folder, 'after');
     layOutAfterCut(base, dataDir, changes.slice(0, moment), luck);
-    // It names this very process, which lives on here.
-    fs.rmSync(join(dataDir, 'head-office.lock'), { force: true });
     const office = await start(dataDir);
     try {
       const acknowledged = taken.filter((each) => each.moment <= moment);

@@ -168,10 +168,11 @@ export class RecordedDisk {
 
 /** How a file is opened, as the operating system is told. */
 function numericFlags(flags: unknown): number {
-  const { O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = fs.constants;
+  const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = fs.constants;
   if (typeof flags === 'number') return flags;
   if (flags === undefined || flags === 'r') return O_RDONLY;
   if (flags === 'r+') return O_RDWR;
+  if (flags === 'wx') return O_WRONLY | O_CREAT | O_EXCL;
   if (flags === 'w') return O_WRONLY | O_CREAT | O_TRUNC;
   throw new Error('opened in a way that the recorder does not know');
 }
