@@ -12,7 +12,7 @@ describe('what could not be a batch', () => {
 
   it('and 250 MiB of brackets, in one line or many', () => {
     const one = Buffer.alloc(250 * MIB, '[');
-    expect(parseBatch(one)).toMatchObject({ ok: false, error: { code: 'tooLarge' } });
+    expect(parseBatch(one)).toMatchObject({ ok: false, error: { code: 'malformed' } });
     const many = Buffer.from(`{}\n${`${'['.repeat(65)}\n`.repeat(3)}`);
     expect(checkShape(many)).toMatchObject({
       code: 'malformed',

@@ -28,7 +28,7 @@ export function checkShape(bytes: Uint8Array): Refusal | null {
     if (stop === start) return refusal('malformed', `Line ${lineNo} is empty.`);
     const most = lineNo === 1 ? HEADER_BYTES : LINE_BYTES;
     if (stop - start > most) {
-      return refusal('tooLarge', `Line ${lineNo} is longer than ${most} bytes.`);
+      return refusal('malformed', `Line ${lineNo} is longer than ${most} bytes.`);
     }
     if (isTooDeep(bytes.subarray(start, stop))) {
       return refusal('malformed', `Line ${lineNo} is nested deeper than ${MAX_DEPTH}.`);
