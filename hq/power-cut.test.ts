@@ -9,6 +9,7 @@ import { silentLog } from './log.ts';
 import { EXIT_DISK } from './store/pglite.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
 import { enrol, toSeq, upload } from './test-kit/client.ts';
+import { chance, DRAWN, fickle, SEED } from './test-kit/drawn-luck.ts';
 import {
   ALL_LUCK,
   type Change,
@@ -18,33 +19,6 @@ import {
 } from './test-kit/disk-after-cut.ts';
 import { makeRegister, type TestRegister } from './test-kit/journal.ts';
 import { RecordedDisk } from './test-kit/recorded-disk.ts';
-
-/** How many cuts at moments drawn by chance; more of them by hand. */
-const DRAWN = Number(process.env['TILLWRIGHT_HQ_CUTS'] ?? 3);
-const SEED = Number(process.env['TILLWRIGHT_HQ_CUTS_SEED'] ?? 20_261_129);
-
-/** Small, seeded, good enough to draw cuts with (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Writes come to the disk whole, in part or not at all, whatever the order they were asked in. */
-function fickle(draw: () => number): Luck {
-  return {
-    bytes: (length) => {
-      const kind = draw();
-      if (kind < 0.4) return 0;
-      return kind < 0.8 ? length : Math.floor((draw() * length) / 512) * 512;
-    },
-    names: (count) => Math.floor(draw() * (count + 1)),
-  };
-}
 
 interface Taken {
   readonly body: string;
