@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3';
 import { makePrivateFile } from './private-file.ts';
 
+/** What this process holds. A lock that nobody refers to would be cleaned up, and so let go. */
+const held = new Set<Database.Database>();
+
 export interface FileLock {
   /** Lets the next process in. Safe to call twice. */
   release(): void;
@@ -30,9 +33,10 @@ export function takeFileLock(path: string): FileLock | null {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
     throw error;
   }
+  held.add(lock);
   return {
     release: () => {
-      if (!lock.open) return;
+      if (!held.delete(lock)) return;
       lock.exec('ROLLBACK');
       lock.close();
     },

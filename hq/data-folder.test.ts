@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FolderInUseError, lockDataFolder } from './data-folder.ts';
 import { silentLog } from './log.ts';
@@ -85,6 +87,18 @@ describe('a data folder', { timeout: 240_000 }, () => {
     folder.release();
     folder.release();
     (await lockDataFolder(dataDir, silentLog)).release();
+  });
+
+  it('stays taken when nobody keeps what was answered', async () => {
+    await lockDataFolder(dataDir, silentLog);
+    setFlagsFromString('--expose-gc');
+    const collect: unknown = runInNewContext('gc');
+    if (typeof collect !== 'function') throw new Error('this engine cannot be told to clean up');
+    for (let turn = 0; turn < 5; turn += 1) {
+      collect();
+      await new Promise(setImmediate);
+    }
+    await expect(lockDataFolder(dataDir, silentLog)).rejects.toBeInstanceOf(FolderInUseError);
   });
 
   it.skipIf(!canBeApart)('keeps out who cannot see its holder’s process', async () => {
