@@ -5,8 +5,9 @@ import { payloads, readJournal } from './fixtures/books.ts';
 import { codeOf, mustTill, signManagerOn, signOn, until } from './fixtures/lane.ts';
 import { expect, type RunningRegister, test } from './fixtures/register.ts';
 
-/** Price of one piece of what the scanner reads, as the register asks for it. */
+/** Price of one piece of what the scanner reads, asked by the manager: nobody else is told. */
 async function priceOf({ till }: RunningRegister, text: string): Promise<number | null> {
+  await signManagerOn(till);
   const { item } = await mustTill(till, 'catalogue.priceCheck', { text });
   return item?.priceMinor ?? null;
 }
@@ -24,6 +25,8 @@ test('a catalogue with one price of nonsense is refused whole and named; the old
   launchRegister,
   newDataDir,
 }) => {
+  // The program is started seven times.
+  test.setTimeout(240_000);
   const dataDir = newDataDir();
   const catalogue = path.join(dataDir, 'incoming', 'catalogue.csv');
   await writeRegisterFiles({
