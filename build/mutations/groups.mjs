@@ -76,15 +76,19 @@ export const groups = [
   {
     name: 'loss',
     why: 'the second copy, the way back from it, and the lock that keeps a second writer out',
-    files: ['db/{second-copy,second-copy-tail,restore,writer-lock}.ts', 'db/project/sale.ts'],
+    files: [
+      'db/{second-copy,second-copy-tail,restore,writer-lock}.ts',
+      'db/project/sale.ts',
+      'host/file-lock.ts',
+    ],
     tests: ['db/*.test.ts'],
   },
   {
     name: 'head-office',
     why: 'what head office accepts and signs for, and whom it lets in',
     files: [
-      'hq/{receive-batch,secrets}.ts',
-      'hq/batch/{check-batch,parse-batch}.ts',
+      'hq/{data-folder,receive-batch,secrets}.ts',
+      'hq/batch/{batch-shape,check-batch,parse-batch}.ts',
       'hq/http/caller.ts',
     ],
     tests: ['hq/**/*.test.ts', '!hq/command-line.test.ts'],
