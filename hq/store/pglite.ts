@@ -19,10 +19,24 @@ const DURABLE = {
   wal_sync_method: 'fsync',
 };
 
+/** How much of its used log PostgreSQL keeps for later: by default it may be 1 GB. */
+const LOG_KEPT = { min_wal_size: '32MB', max_wal_size: '128MB' };
+
 const START = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...Object.entries(DURABLE).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ...Object.entries({ ...DURABLE, ...LOG_KEPT }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]),
 ];
+
+/** A start after a power cut reads this much of the log again: about a second. */
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+
+export interface PgliteOptions {
+  /** Log since the last checkpoint that calls for the next one; default 64 MiB. */
+  readonly checkpointBytes?: number;
+}
 
 /**
  * Opens (and at first makes) a PostgreSQL that runs inside this process, its files in `folder`.
@@ -32,23 +46,53 @@ const START = [
  * What a returned transaction wrote is on the disk. When the disk cannot keep that (a sync fails)
  * the process ends at once, as PostgreSQL's own would; the next start recovers from the log.
  */
-export async function openPglite(folder: string): Promise<Sql> {
+export async function openPglite(folder: string, options: PgliteOptions = {}): Promise<Sql> {
   const making = beginMaking(folder);
   const files = new SyncedFiles(folder, endAtOnce);
   const db = await PGlite.create({ fs: files, startParams: START });
   await refuseForgetful(db);
   if (making !== null) endMaking(folder, making);
+  const checkpoint = checkpoints(db, options.checkpointBytes ?? CHECKPOINT_BYTES);
   return {
     query: async (text, values) => (await db.query<Row>(text, parameters(values))).rows,
-    transaction: (work) =>
-      db.transaction((inner) => {
+    transaction: async (work) => {
+      const result = await db.transaction((inner) => {
         const tx: Queryable = {
           query: async (text, values) => (await inner.query<Row>(text, parameters(values))).rows,
         };
         return work(tx);
-      }),
+      });
+      await checkpoint.whenDue();
+      return result;
+    },
     close: () => db.close(),
   };
+}
+
+/**
+ * PostgreSQL leaves checkpoints to processes beside its own, and inside this one it has none: its log
+ * would grow until head office is stopped, and a start after a cut would read all of it. What a
+ * transaction wrote is safe before this; it only makes the log short again.
+ */
+function checkpoints(db: PGlite, limitBytes: number): { whenDue(): Promise<void> } {
+  let from: number | null = null;
+  return {
+    async whenDue() {
+      const position = await logPosition(db);
+      from ??= position;
+      if (position - from < limitBytes) return;
+      await db.exec('CHECKPOINT');
+      from = await logPosition(db);
+    },
+  };
+}
+
+/** Bytes of log ever written. */
+async function logPosition(db: PGlite): Promise<number> {
+  const { rows } = await db.query<{ bytes: string }>(
+    `SELECT (pg_current_wal_insert_lsn() - '0/0')::text AS bytes`,
+  );
+  return Number(rows[0]?.bytes);
 }
 
 /** Nothing is answered any more: what was not acknowledged, registers send again. */
