@@ -7,6 +7,8 @@ import { alignWith, haltFor, keepHalt, keptHalt } from './head-office-position.t
 import { makeMissingBatches, signedByOwnKey } from './missing-batches.ts';
 import { StoreFault } from './store.ts';
 
+/** Head office lacks what comes before this batch: it went back after the register looked. */
+const GAP = 'gap';
 /** How a batch's error begins when head office holds another one under its number. */
 const CONFLICT = 'conflict:';
 /** First wait after a failed try; doubled up to the cap. */
@@ -94,6 +96,16 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
   await makeMissingBatches(ctx);
   await makeReady(ctx);
   if (!ctx.headOffice.configured) return resultOf(ctx, 0);
+  const first = await lookAndSend(ctx, asker, true);
+  if (!first.hasGap) return first;
+  const second = await lookAndSend(ctx, asker, false);
+  return { sent: first.sent + second.sent, waiting: second.waiting };
+}
+
+type Sent = SendResult & { readonly hasGap?: true };
+
+/** Each batch that waits, from where head office is now. A gap means to look once more, if one may. */
+async function lookAndSend(ctx: TillContext, asker: Asker, mayLookAgain: boolean): Promise<Sent> {
   const answer = await comeIn(ctx);
   if (ctx.state.ended) return { sent: 0, waiting: 0 };
   if (!answer.ok) {
@@ -119,6 +131,9 @@ async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
     const outcome = await handIn(ctx, answer, header);
     // Stopped meanwhile: the next start sends it again and gets the same answer.
     if (ctx.state.ended) return { sent, waiting: 0 };
+    if (mayLookAgain && outcome.kind === 'refused' && outcome.code === GAP) {
+      return { ...resultOf(ctx, sent), hasGap: true };
+    }
     if (outcome.kind !== 'acknowledged') {
       noteFailure(ctx, header, outcome, asker);
       // Order matters: a later batch cannot be checked before this one.

@@ -10,6 +10,7 @@ import { restoreFromCopy } from '../../db/restore.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
+import type { HeadOfficeLink } from '../../till/head-office-link.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,
@@ -28,11 +29,14 @@ let reader: string;
 let port = 0;
 let code: string | null;
 let tellNewCode: () => void = () => undefined;
+/** What happens between the register's look at head office and its batch. */
+let beforeSend: () => Promise<void>;
 let till: TestTill;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-roads-'));
   port = 0;
+  beforeSend = async () => undefined;
   await startOffice();
   reader = await office.createReaderToken('test');
   code = await office.createEnrolmentCode('S001', REGISTER_ID);
@@ -65,7 +69,7 @@ async function restoreOffice(): Promise<void> {
 
 function startTill(dir?: string): void {
   const key = loadRegisterKey(join(folder, 'register'));
-  const headOffice = headOfficeClient({
+  const client = headOfficeClient({
     url: office.url,
     enrolmentCode: () => code,
     onNewCode(listener) {
@@ -77,6 +81,13 @@ function startTill(dir?: string): void {
     publicKey: key.publicKey,
     timeoutMs: 20_000,
   });
+  const headOffice: HeadOfficeLink = {
+    ...client,
+    send: async (...batch) => {
+      await beforeSend();
+      return client.send(...batch);
+    },
+  };
   const more = dir === undefined ? {} : { dir };
   till = openTestTill({ headOffice, signer: key, registerId: REGISTER_ID, ...more });
 }
@@ -177,6 +188,44 @@ describe('head office restored from yesterday’s backup', () => {
     await allSent();
     await restoreOffice();
     await sellAndClose();
+    await allSent();
+    expect(await atOffice()).toEqual(days(3));
+  });
+
+  it('in the moment between look and batch: it is asked again and gets all, nobody is alarmed', async () => {
+    await sellAndClose();
+    await allSent();
+    await backUpOffice();
+    await sellAndClose();
+    await allSent();
+    let sends = 0;
+    beforeSend = async () => {
+      sends += 1;
+      if (sends === 1) await restoreOffice();
+    };
+    await sellAndClose();
+    await allSent();
+    // The third day, refused as a gap; then the second and the third.
+    expect(sends).toBe(3);
+    expect(await atOffice()).toEqual(days(3));
+    expect(till.ctx.state.notice?.code).toBe('batchSent');
+  });
+
+  it('that it goes back to again and again is left for later, not asked for ever', async () => {
+    await sellAndClose();
+    await allSent();
+    await backUpOffice();
+    await sellAndClose();
+    await allSent();
+    let sends = 0;
+    beforeSend = async () => {
+      sends += 1;
+      if (sends % 2 === 1) await restoreOffice();
+    };
+    await sellAndClose();
+    await reaches('batchRefused');
+    beforeSend = async () => undefined;
+    await must(till, 'batch.send', {});
     await allSent();
     expect(await atOffice()).toEqual(days(3));
   });
