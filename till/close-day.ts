@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/journal/canonical.ts';
 import { manifestOf } from '../core/batch/manifest.ts';
 import type { DayReport } from '../core/day/report-types.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import { negate, ZERO } from '../core/money/minor.ts';
+import { ZERO } from '../core/money/minor.ts';
 import { parkedToSolve } from './closing-steps.ts';
 import { approvedPart, authoriseOrAsk } from './approval.ts';
 import { announceParked, completeParked, type ParkedSale, parkedPaid } from './complete-parked.ts';
@@ -91,14 +91,6 @@ interface ReportParts {
 function dayReport(ctx: TillContext, { tx, day, figures, zNumber }: ReportParts): DayReport {
   const { storeId, registerId, currency } = ctx.settings;
   const last = tx.lastClosedDay()?.report;
-  // Those of today are among them too and count once; the clock would not tell them apart.
-  const unresolvedBefore = tx
-    .openAttempts()
-    .filter((attempt) => attempt.state === 'unknown')
-    .map(({ attemptId, way, amountMinor }) => ({
-      attemptId,
-      amountMinor: way === 'payment' ? amountMinor : negate(amountMinor),
-    }));
   return figures.report({
     businessDay: day.businessDay,
     storeId,
@@ -108,7 +100,7 @@ function dayReport(ctx: TillContext, { tx, day, figures, zNumber }: ReportParts)
     currency: currency.code,
     grandSalesBefore: last?.grandSalesMinor ?? ZERO,
     grandReturnsBefore: last?.grandReturnsMinor ?? ZERO,
-    unresolvedBefore,
+    unresolvedBefore: tx.unresolvedBeforeDay(),
     lateChargesBefore: tx.lateChargesBetweenDays(),
     parkedPaid: parkedPaid(ctx, tx),
   });

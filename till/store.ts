@@ -251,6 +251,8 @@ export interface ReadTx {
   openDay(): OpenDay | null;
   /** The day with the highest Z number. */
   lastClosedDay(): ClosedDay | null;
+  /** Payments in doubt when the last day was closed and settled by no entry before this day. */
+  unresolvedBeforeDay(): DayReport['unresolvedPayments'];
   /** Operators' drawers: one open shift per register. */
   openShift(): Shift | null;
   /** The newest shift of the open day, closed or not; null without one. */

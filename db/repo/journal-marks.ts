@@ -1,6 +1,8 @@
 import { invariant } from '../../core/assert.ts';
 import { expectedCashOf } from '../../core/day/cash-effect.ts';
 import type { JournalPayloads, SaleCompleted } from '../../core/journal/events.ts';
+import type { JournalEntry } from '../../core/journal/entry.ts';
+import { isEntry } from '../../core/journal/typed-entry.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import type { ReadTx } from '../../till/store.ts';
 import { entryOfRow, type JournalRow } from '../journal-rows.ts';
@@ -9,6 +11,8 @@ import type { ReadDb } from '../open.ts';
 type Marks =
   | 'openDay'
   | 'lastClosedDay'
+  | 'unresolvedBeforeDay'
+  | 'lateChargesBetweenDays'
   | 'openShift'
   | 'lastShiftOfDay'
   | 'expectedCash'
@@ -18,6 +22,22 @@ type Marks =
 const CASH = `
 SELECT * FROM journal WHERE seq >= ?
   AND type IN ('shift.opened', 'sale.completed', 'cash.taken', 'cash.handedBack') ORDER BY seq`;
+
+/** Entries since the last day was closed that belong to no day. */
+const BETWEEN_DAYS = `
+SELECT * FROM journal
+WHERE type IN (SELECT value FROM json_each(?)) AND business_day IS NULL
+  AND seq > coalesce((SELECT max(seq) FROM journal WHERE type = 'day.closed'), 0)
+ORDER BY seq`;
+
+/** They say how a payment that was in doubt ended. */
+const SETTLING = [
+  'payment.approved',
+  'payment.declined',
+  'payment.neverStarted',
+  'payment.resolvedPaid',
+  'payment.resolvedNotPaid',
+] as const;
 
 /**
  * What the next entries state about days, shifts and numbers, read from entries alone: a wrong
@@ -37,6 +57,9 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
     .prepare<[number], number>(`
       SELECT seq FROM journal WHERE type = 'day.opened' AND seq < ? ORDER BY seq DESC LIMIT 1`)
     .pluck();
+  const betweenDays = db.prepare<[string], JournalRow>(BETWEEN_DAYS);
+  const entriesBetweenDays = (types: readonly (keyof JournalPayloads)[]) =>
+    betweenDays.all(JSON.stringify(types)).map(entryOfRow);
   const openDay: ReadTx['openDay'] = () => {
     const opened = dayOpened.get();
     if (opened === undefined || opened.seq < (dayClosed.get()?.seq ?? 0)) return null;
@@ -53,6 +76,17 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
       invariant(openedSeq !== undefined, `entry ${closed.seq} closes a day that was never opened`);
       return { businessDay: report.businessDay, openedSeq, closedAtMs: closed.at_ms, report };
     },
+    unresolvedBeforeDay: () => {
+      const closed = dayClosed.get();
+      if (closed === undefined) return [];
+      const settled = new Set(entriesBetweenDays(SETTLING).map(attemptOf));
+      const { unresolvedPayments } = payloadOf<'day.closed'>(closed).report;
+      return unresolvedPayments.filter(({ attemptId }) => !settled.has(attemptId));
+    },
+    lateChargesBetweenDays: () =>
+      entriesBetweenDays(['payment.lateCharge'])
+        .filter((entry) => isEntry(entry, 'payment.lateCharge'))
+        .map(({ payload }) => payload),
     openShift: () => {
       const opened = shiftOpened.get();
       if (opened === undefined || opened.seq < (shiftClosed.get()?.seq ?? 0)) return null;
@@ -93,6 +127,11 @@ function prepareExpectedCash(db: ReadDb): (shiftId: string) => Minor {
 
 function* entriesOf(rows: Iterable<JournalRow>) {
   for (const row of rows) yield entryOfRow(row);
+}
+
+/** Every entry that settles a payment names it. */
+function attemptOf({ payload }: JournalEntry): string {
+  return (payload as { readonly attemptId: string }).attemptId;
 }
 
 /** Only called with rows of this type. */

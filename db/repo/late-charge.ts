@@ -6,18 +6,9 @@ const SELECT_LAST = `
 SELECT j.payload FROM late_charge l JOIN journal j ON j.seq = l.seq
 WHERE l.terminal_id = ? ORDER BY l.seq DESC LIMIT 1`;
 
-const SELECT_BETWEEN = `
-SELECT j.payload FROM late_charge l JOIN journal j ON j.seq = l.seq
-WHERE j.business_day IS NULL
-  AND l.seq > (SELECT coalesce(max(closed_seq), 0) FROM business_day)
-ORDER BY l.seq`;
-
-type LateChargeReads = 'lastLateCharge' | 'lateChargesBetweenDays';
-
 /** Approvals that came late and do not count. */
-export function prepareLateChargeReads(db: ReadDb): Pick<ReadTx, LateChargeReads> {
+export function prepareLateChargeReads(db: ReadDb): Pick<ReadTx, 'lastLateCharge'> {
   const last = db.prepare<[string], string>(SELECT_LAST).pluck();
-  const between = db.prepare<[], string>(SELECT_BETWEEN).pluck();
   // Only `payment.lateCharge` makes a row of this table.
   const chargeOf = (payload: string) => JSON.parse(payload) as LateCharge;
   return {
@@ -25,6 +16,5 @@ export function prepareLateChargeReads(db: ReadDb): Pick<ReadTx, LateChargeReads
       const payload = last.get(terminalId);
       return payload === undefined ? null : chargeOf(payload);
     },
-    lateChargesBetweenDays: () => between.all().map(chargeOf),
   };
 }

@@ -11,7 +11,15 @@ import { sha256 } from '../../db/sha256.ts';
 import { runJournalCli } from '../../db/journal-cli.ts';
 import { lineOf } from '../../db/entry-line.ts';
 import { handOver } from './hand-over.ts';
-import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
+import {
+  BREAD,
+  call,
+  must,
+  openForSelling,
+  openTestTill,
+  type TestTill,
+  until,
+} from './till-kit.ts';
 
 let till: TestTill;
 beforeEach(async () => {
@@ -131,6 +139,23 @@ describe('a wrong figure in a read table is never journaled', () => {
     await closeShift();
     expect(await closeDay()).toMatchObject({ ok: true });
     await expectWayBack();
+  });
+
+  it('a card in doubt: the next day’s Z still names it, with its amount', async () => {
+    till.terminal.goesSilent();
+    till.terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await until(till, () => till.register.tillSnapshot().payment?.state === 'unknown');
+    await must(till, 'sale.park', { label: 'doubt' });
+    await closeShift();
+    expect(await closeDay()).toMatchObject({ ok: true });
+    const { unresolvedPayments } = await lastZ();
+    expect(unresolvedPayments).toMatchObject([{ amountMinor: 1000 }]);
+    await must(till, 'day.open', {});
+    damage("UPDATE payment_attempt SET state = 'sending'");
+    expect(await closeDay()).toMatchObject({ ok: true });
+    expect(await lastZ()).toMatchObject({ zNumber: 2, unresolvedPayments });
   });
 });
 
