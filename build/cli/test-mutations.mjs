@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { equivalent } from '../mutations/equivalent.mjs';
 import { groups } from '../mutations/groups.mjs';
+import { isNoticed, isTried, nameIn, percentOf, reportOf } from '../mutations/report.mjs';
 import { ensureReady } from '../setup/ensure-ready.mjs';
 import { projectRoot } from '../setup/places.mjs';
 import { SetupError } from '../setup/setup-error.mjs';
@@ -14,6 +15,7 @@ import { runCommand } from './run-command.mjs';
 
 /** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 /** @typedef {import('../mutations/groups.mjs').Group} Group */
+/** @typedef {{ concurrency: number, again: boolean }} How */
 
 const reports = path.join(projectRoot, 'out', 'mutations');
 
@@ -31,24 +33,25 @@ function chosen(names) {
 }
 
 /**
- * Tries every mutant of a group; those of an earlier run that nothing touched are taken from it.
- * @param {Group} group
- * @param {number} concurrency
+ * Tries mutants against tests; those of an earlier run that nothing touched are taken from it.
+ * @param {{ name: string, mutate: readonly string[], tests: readonly string[] }} what
+ * @param {How} how
  * @returns {Promise<Mutant[]>}
  */
-function tryGroup(group, concurrency) {
-  process.env['TILLWRIGHT_MUTATION_TESTS'] = JSON.stringify(group.tests);
+function tryOut({ name, mutate, tests }, { concurrency, again }) {
+  process.env['TILLWRIGHT_MUTATION_TESTS'] = JSON.stringify(tests);
   return new Stryker({
-    mutate: [...group.files],
+    mutate: [...mutate],
     testRunner: 'vitest',
-    vitest: { configFile: 'build/mutations/vitest.config.mjs', related: true },
+    vitest: { configFile: 'build/mutations/vitest.config.mjs', related: false },
     plugins: ['@stryker-mutator/vitest-runner', './build/mutations/leave-messages.mjs'],
     ignorers: ['messages'],
     coverageAnalysis: 'perTest',
     // One of them alone needs all tests in a fresh process; tables are compared with their sources.
     ignoreStatic: true,
     incremental: true,
-    incrementalFile: path.join(reports, `${group.name}.json`),
+    force: again,
+    incrementalFile: path.join(reports, `${name}.json`),
     tempDirName: path.join('out', 'mutations', 'sandbox'),
     ignorePatterns: ['/out', '/dist', '/test-results', '/docs'],
     reporters: ['progress-append-only'],
@@ -62,58 +65,43 @@ function tryGroup(group, concurrency) {
 }
 
 /** @param {Mutant} mutant */
-function placeOf({ fileName, location }) {
-  const file = path.relative(projectRoot, fileName).replaceAll(path.sep, '/');
-  return `${file}:${location.start.line + 1}`;
-}
-
-/** @param {Mutant} mutant */
-function originalOf({ fileName, location: { start, end } }) {
-  const lines = fs.readFileSync(path.resolve(projectRoot, fileName), 'utf8').split('\n');
-  const text = lines.slice(start.line, end.line + 1).join('\n');
-  const cut = lines[end.line]?.length ?? 0;
-  return text.slice(start.column, text.length - (cut - end.column));
+function keyOf({ fileName, location: { start, end }, mutatorName, replacement }) {
+  const place = `${start.line}:${start.column}-${end.line}:${end.column}`;
+  return `${nameIn(projectRoot, fileName)}:${place} ${mutatorName} ${replacement ?? ''}`;
 }
 
 /**
- * The reason why nothing can notice a mutant, or null.
+ * Where a mutant stands, as Stryker is asked for it: lines count from 1, columns from 0.
  * @param {Mutant} mutant
  */
-function whyEquivalent(mutant) {
-  const file = placeOf(mutant).replace(/:\d+$/, '');
-  const original = originalOf(mutant);
-  const known = equivalent.find(
-    (each) =>
-      each.file === file && each.from === original && each.to === (mutant.replacement ?? ''),
-  );
-  return known?.why ?? null;
+function rangeOf({ fileName, location: { start, end } }) {
+  const file = nameIn(projectRoot, fileName);
+  return `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
 }
 
 /**
- * Prints what came of a group; answers its score in per cent of what a test can notice.
+ * Tries a group; who survives its tests is tried against its slow ones as well.
  * @param {Group} group
- * @param {readonly Mutant[]} mutants
+ * @param {readonly string[]} files all of the group when empty
+ * @param {How} how
  */
-function report(group, mutants) {
-  const tried = mutants.filter(({ status }) => status !== 'Ignored' && status !== 'CompileError');
-  const noticed = tried.filter(({ status }) => status === 'Killed' || status === 'Timeout');
-  const left = tried.filter((mutant) => !noticed.includes(mutant));
-  const same = left.filter((mutant) => whyEquivalent(mutant) !== null);
-  for (const mutant of left) {
-    const short = (/** @type {string} */ text) => text.replaceAll(/\s+/g, ' ').slice(0, 100);
-    const why = whyEquivalent(mutant);
-    const word = why === null ? mutant.status.toLowerCase() : `equivalent (${why})`;
-    process.stdout.write(
-      `  ${placeOf(mutant)} ${word}: ${short(originalOf(mutant))} -> ${short(mutant.replacement ?? '')}\n`,
-    );
-  }
-  const counted = tried.length - same.length;
-  const score = counted === 0 ? 100 : (noticed.length * 100) / counted;
-  process.stdout.write(
-    `${group.name}: ${noticed.length} of ${counted} noticed, ${score.toFixed(1)} %, ` +
-      `${same.length} equivalent\n`,
+async function tryGroup(group, files, how) {
+  const { name, tests, slowTests = [] } = group;
+  const mutate = files.length === 0 ? group.files : files;
+  const all = await tryOut({ name, mutate, tests }, how);
+  // What an earlier run tried of other files comes along.
+  const first = all.filter(
+    ({ fileName }) => files.length === 0 || files.includes(nameIn(projectRoot, fileName)),
   );
-  return score;
+  const left = first.filter((mutant) => isTried(mutant) && !isNoticed(mutant));
+  if (slowTests.length === 0 || left.length === 0) return first;
+  process.stdout.write(`${name}: ${left.length} left for the slow tests\n`);
+  const ranges = [...new Set(left.map(rangeOf))];
+  const second = await tryOut({ name: `${name}-slow`, mutate: ranges, tests: slowTests }, how);
+  const late = new Set(second.filter(isNoticed).map(keyOf));
+  return first.map((mutant) =>
+    late.has(keyOf(mutant)) ? { ...mutant, status: /** @type {const} */ ('Killed') } : mutant,
+  );
 }
 
 await runCommand(async () => {
@@ -123,6 +111,7 @@ await runCommand(async () => {
       file: { type: 'string', multiple: true, default: [] },
       concurrency: { type: 'string', default: '1' },
       least: { type: 'string', default: '90' },
+      again: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
   });
@@ -131,16 +120,27 @@ await runCommand(async () => {
     return 0;
   }
   const wanted = chosen(values.only);
+  if (values.file.length > 0 && values.only.length !== 1) {
+    throw new SetupError('A file is tried against the tests of a group: add --only GROUP.');
+  }
   await ensureReady({ needs: ['native'] });
   // Whoever works on this computer comes first.
-  os.setPriority(19);
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
   fs.mkdirSync(reports, { recursive: true });
+  const how = { concurrency: Number(values.concurrency), again: values.again };
   const below = [];
   for (const group of wanted) {
     process.stdout.write(`${group.name}: ${group.why}\n`);
-    const files = values.file.length === 0 ? group.files : values.file;
-    const mutants = await tryGroup({ ...group, files }, Number(values.concurrency));
-    if (report(group, mutants) < Number(values.least)) below.push(group.name);
+    const mutants = await tryGroup(group, values.file, how);
+    const { lines, total } = reportOf({
+      name: group.name,
+      mutants,
+      root: projectRoot,
+      sourceOf: (file) => fs.readFileSync(path.join(projectRoot, file), 'utf8'),
+      equivalent,
+    });
+    process.stdout.write(`${lines.join('\n')}\n`);
+    if (percentOf(total) < Number(values.least)) below.push(group.name);
   }
   if (below.length === 0) return 0;
   process.stdout.write(`Below ${values.least} %: ${below.join(', ')}\n`);

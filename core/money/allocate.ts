@@ -22,9 +22,8 @@ export function allocate(total: Minor, weights: readonly number[]): Minor[] {
   for (const share of shares) left -= share;
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: remainderOf(total, weight, weightSum) }))
-    .sort((a, b) =>
-      a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
-    );
+    // Sorting is stable: of two equal remainders the earlier one stays in front.
+    .sort((a, b) => Number(b.remainder - a.remainder));
   for (const { index } of byRemainder.slice(0, left)) shares[index] = (shares[index] ?? 0) + 1;
   return shares.map(minor);
 }

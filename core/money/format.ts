@@ -28,10 +28,8 @@ export function parseAmount(text: string, decimals: Decimals): Result<Minor, Amo
   const fraction = match?.[3] ?? '';
   if (match === null || whole + fraction === '') return err('notANumber');
   if (fraction.length > decimals) return err('tooPrecise');
-  const digits = (whole + fraction.padEnd(decimals, '0')).replace(/^0+(?=\d)/, '');
-  // Sixteen digits may still be safe; Number() of more would round silently before the test.
-  if (digits.length > 16) return err('tooLarge');
-  const magnitude = Number(digits);
+  // Too many digits may round here, but never to a safe integer.
+  const magnitude = Number(whole + fraction.padEnd(decimals, '0'));
   if (!Number.isSafeInteger(magnitude)) return err('tooLarge');
   return ok(minor(match[1] === '-' ? -magnitude : magnitude));
 }

@@ -1,16 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocate } from './allocate.ts';
-import { type CashRule, roundCash } from './cash-rounding.ts';
+import { type CashRule, roundCard, roundCash } from './cash-rounding.ts';
 import { CURRENCIES } from './currency.ts';
 import { formatAmount, parseAmount } from './format.ts';
-import { minor, sum } from './minor.ts';
+import { add, minor, sum } from './minor.ts';
 import { mulDiv, type Rounding } from './mul-div.ts';
 import { anyCashRule, mostRounding } from '../testing/any-cash-rule.ts';
 
 const anyMinor = fc.maxSafeInteger().map(minor);
 const price = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map(minor);
 const decimals = fc.constantFrom(0 as const, 2 as const, 3 as const);
+
+describe('add', () => {
+  it('adds, and stops where the sum is no longer exact', () => {
+    expect(add(minor(250), minor(-300))).toBe(-50);
+    expect(() => add(minor(Number.MAX_SAFE_INTEGER), minor(1))).toThrow();
+  });
+});
 
 describe('mulDiv', () => {
   it.each([
@@ -24,7 +31,12 @@ describe('mulDiv', () => {
     [7, 1, 2, 'halfEven', 4],
     [5, 1, 2, 'down', 2],
     [-5, 1, 2, 'down', -2],
+    [3, 1, 2, 'halfEven', 2],
+    [5, 1, 4, 'halfEven', 1],
+    [7, 1, 4, 'halfEven', 2],
     [-5, 1, -2, 'up', 3],
+    [4, 1, 2, 'up', 2],
+    [-1, 1, 1000, 'halfUp', 0],
     [1, 1, 1000, 'up', 1],
     [1, 1, 1000, 'halfUp', 0],
     [990, 1254, 1000, 'halfUp', 1241],
@@ -55,8 +67,12 @@ describe('mulDiv', () => {
 
   it('stops on fractions, division by zero and overflow', () => {
     expect(() => mulDiv(1.5, 1, 1, 'down')).toThrow();
-    expect(() => mulDiv(1, 1, 0, 'down')).toThrow();
+    expect(() => mulDiv(1, 1, 0, 'down')).toThrow('mulDiv by 0');
     expect(() => mulDiv(Number.MAX_SAFE_INTEGER, 2, 1, 'down')).toThrow();
+    const unsafe = Number.MAX_SAFE_INTEGER + 1;
+    expect(() => mulDiv(unsafe, 1, 2, 'down')).toThrow();
+    expect(() => mulDiv(1, unsafe, 2, 'down')).toThrow();
+    expect(() => mulDiv(1, 1, unsafe, 'down')).toThrow();
     expect(mulDiv(Number.MAX_SAFE_INTEGER, 1_000_000, 1_000_000, 'down')).toBe(
       Number.MAX_SAFE_INTEGER,
     );
@@ -69,7 +85,12 @@ describe('allocate', () => {
     expect(allocate(minor(-100), [1, 1, 1])).toEqual([-34, -33, -33]);
     expect(allocate(minor(10), [3, 3, 1])).toEqual([4, 4, 2]);
     expect(allocate(minor(0), [0, 0])).toEqual([0, 0]);
-    expect(() => allocate(minor(1), [0])).toThrow();
+  });
+
+  it('stops on what is no weight, and on an amount that nothing can take', () => {
+    expect(() => allocate(minor(1), [0])).toThrow('zero weights');
+    expect(() => allocate(minor(1), [2, -1])).toThrow('not a weight');
+    expect(() => allocate(minor(0), [0.5])).toThrow('not a weight');
   });
 
   it('adds up exactly, and no share is a whole unit away from its exact part', () => {
@@ -122,6 +143,18 @@ describe('roundCash', () => {
     );
   });
 
+  it('stops on a step that no coin has', () => {
+    for (const stepMinor of [0, -5, 0.5]) {
+      expect(() => roundCash(minor(100), { stepMinor, rounding: 'down' })).toThrow('cash step');
+    }
+  });
+
+  it('asks a card for the exact amount, unless cards have a step of their own', () => {
+    const rule: CashRule = { stepMinor: 50, rounding: 'halfUp' };
+    expect(roundCard(minor(1573), rule)).toBe(1573);
+    expect(roundCard(minor(1573), { ...rule, cardStepMinor: 5 })).toBe(1575);
+  });
+
   it('knows only currencies whose notes can pay every step', () => {
     for (const currency of Object.values(CURRENCIES)) {
       expect([...currency.denominationsMinor]).toEqual(
@@ -136,6 +169,7 @@ describe('formatAmount and parseAmount', () => {
   it.each([
     [123450, 2, '1234.50'],
     [5, 2, '0.05'],
+    [0, 2, '0.00'],
     [-5, 2, '-0.05'],
     [1234, 0, '1234'],
     [1, 3, '0.001'],
@@ -178,6 +212,7 @@ describe('formatAmount and parseAmount', () => {
     expect(parseAmount('.5', 2)).toEqual({ ok: true, value: 50 });
     expect(parseAmount('5.', 2)).toEqual({ ok: true, value: 500 });
     expect(parseAmount(' 0007.10 ', 2)).toEqual({ ok: true, value: 710 });
+    expect(parseAmount('00000000000000000007.10', 2)).toEqual({ ok: true, value: 710 });
     const zero = parseAmount('-0', 2);
     expect(zero.ok && Object.is(zero.value, 0)).toBe(true);
   });
