@@ -44,7 +44,11 @@ function tryOut({ name, mutate, tests }, { concurrency, again }) {
     mutate: [...mutate],
     testRunner: 'vitest',
     vitest: { configFile: 'build/mutations/vitest.config.mjs', related: false },
-    plugins: ['@stryker-mutator/vitest-runner', './build/mutations/leave-messages.mjs'],
+    plugins: [
+      '@stryker-mutator/vitest-runner',
+      './build/mutations/leave-messages.mjs',
+      './build/mutations/tell-survivors.mjs',
+    ],
     ignorers: ['messages'],
     coverageAnalysis: 'perTest',
     // One of them alone needs all tests in a fresh process; tables are compared with their sources.
@@ -54,10 +58,10 @@ function tryOut({ name, mutate, tests }, { concurrency, again }) {
     incrementalFile: path.join(reports, `${name}.json`),
     tempDirName: path.join('out', 'mutations', 'sandbox'),
     ignorePatterns: ['/out', '/dist', '/test-results', '/docs'],
-    reporters: ['progress-append-only'],
+    reporters: ['progress-append-only', 'survivors'],
     concurrency,
     // A busy computer must not pass for a test that noticed; endless loops are counted, not waited for.
-    timeoutMS: 120_000,
+    timeoutMS: 60_000,
     dryRunTimeoutMinutes: 30,
     logLevel: /** @type {any} */ ('warn'),
     allowConsoleColors: false,

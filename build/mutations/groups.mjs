@@ -103,9 +103,14 @@ export const groups = [
     files: [
       'db/{second-copy,second-copy-tail,restore,writer-lock}.ts',
       'db/project/sale.ts',
-      'host/file-lock.ts',
+      'db/repo/batch.ts',
+      'host/{file-lock,private-file,private-folder}.ts',
     ],
-    tests: ['db/*.test.ts'],
+    tests: [
+      'db/*.test.ts',
+      '!db/crash.test.ts',
+      'test/integration/{private-files,sending-batches,refused-batches}.test.ts',
+    ],
   },
   {
     name: 'head-office',
@@ -123,6 +128,9 @@ export const groups = [
     files: [
       'electron/service/{head-office-client,head-office-call,register-key,session-memory,pin-seal}.ts',
     ],
-    tests: ['electron/service/*.test.ts'],
+    tests: [
+      'electron/service/{head-office-client,register-key,pin-seal}.test.ts',
+      'test/integration/{session-memory,screen-lock,pins-on-disk}.test.ts',
+    ],
   },
 ];

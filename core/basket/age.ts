@@ -18,9 +18,9 @@ export function ageToAsk(basket: Basket): number | null {
  * taken for older than they are.
  */
 export function bornOnOrBefore(day: string, years: number): string {
-  const year = String(Number(day.slice(0, 4)) - years).padStart(4, '0');
+  const year = Number(day.slice(0, 4)) - years;
   const isLeapDay = day.slice(5) === '02-29';
-  return isLeapDay && !isLeapYear(Number(year)) ? `${year}-02-28` : year + day.slice(4);
+  return isLeapDay && !isLeapYear(year) ? `${year}-02-28` : `${year}${day.slice(4)}`;
 }
 
 function isLeapYear(year: number): boolean {

@@ -52,6 +52,10 @@ function cash(amount: number): Tender {
   return { tenderId: `c${amount}`, kind: 'cash', amountMinor: minor(amount), card: null };
 }
 
+function tenderAdded(tender: Tender): BasketEvent {
+  return { type: 'tenderAdded', tender };
+}
+
 describe('lineAmount', () => {
   it.each([
     ['pieces', { item: milk, quantityThousandths: 2000, weightGrams: null }, null, 1300],
@@ -94,6 +98,15 @@ describe('foldBasket', () => {
       remainingMinor: 0,
       itemCount: 3,
     });
+  });
+
+  it('takes the tender out that is named, and only one that is there', () => {
+    const removed: BasketEvent = { type: 'tenderRemoved', tenderId: 'c500' };
+    const paid = [opened, added('1', milk), ...[cash(300), cash(500), cash(700)].map(tenderAdded)];
+    const basket = foldBasket([...paid, removed]);
+    expect(basket.tenders).toEqual([cash(300), cash(700)]);
+    expect(basket.lines).toEqual(foldBasket(paid).lines);
+    expect(() => applyBasketEvent(basket, removed)).toThrow('no tender c500');
   });
 
   it('treats a history that cannot have happened as a bug', () => {

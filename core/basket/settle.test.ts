@@ -171,6 +171,15 @@ describe('settle', () => {
     );
   });
 
+  it('asks for nothing once everything is paid', () => {
+    const totals = { totalMinor: minor(1572) };
+    const tenders = [{ kind: 'cash' as const, amountMinor: minor(1570) }];
+    expect(cashDue({ totals, tenders, cashRule: TO_FIVE })).toEqual({
+      exactMinor: 0,
+      roundedMinor: 0,
+    });
+  });
+
   it('a card that is asked for what cardDue says closes the sale, at most half a card step off', () => {
     const rule = fc.constantFrom(
       CURRENCIES.HUF.cashRule,

@@ -1,5 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +44,17 @@ describe("the register's key", () => {
     }
     const mode = (...names: string[]) => statSync(join(dataDir, 'keys', ...names)).mode & 0o777;
     expect([mode(), mode('register-ed25519.pem')]).toEqual([0o700, 0o600]);
+  });
+
+  it('is made although half a one lies there, and does not take over its rights', () => {
+    const half = join(dataDir, 'keys', 'register-ed25519.pem.new');
+    mkdirSync(join(dataDir, 'keys'));
+    writeFileSync(half, '-----BEGIN PRIVATE');
+    chmodSync(half, 0o644);
+    const key = loadRegisterKey(dataDir);
+    expect(loadRegisterKey(dataDir).publicKey).toBe(key.publicKey);
+    const made = statSync(join(dataDir, 'keys', 'register-ed25519.pem'));
+    if (process.platform !== 'win32') expect(made.mode & 0o777).toBe(0o600);
   });
 
   it('that is damaged stops the register and is neither used nor replaced', () => {
