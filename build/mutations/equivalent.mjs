@@ -41,4 +41,28 @@ export const equivalent = [
     to: '""',
     why: 'nothing is answered then, which counts as no',
   },
+  {
+    file: 'core/basket/settle.ts',
+    from: 'cashMinor > dueMinor',
+    to: 'cashMinor >= dueMinor',
+    why: 'what is equal was answered before',
+  },
+  {
+    file: 'core/basket/settle.ts',
+    from: 'cashMinor < roundedMinor',
+    to: 'cashMinor <= roundedMinor',
+    why: 'cash of the rounded amount is that far from the exact one, either way',
+  },
+  {
+    file: 'core/basket/settle.ts',
+    from: 'before <= 0',
+    to: 'before < 0',
+    why: 'with nothing left a card of 0 rounds by 0, which is what is answered without it',
+  },
+  {
+    file: 'core/basket/settle.ts',
+    from: 'openMinor > 0',
+    to: 'openMinor >= 0',
+    why: '0 either way',
+  },
 ];

@@ -62,6 +62,7 @@ describe('lineAmount', () => {
     ['weight', { item: apples, quantityThousandths: 1000, weightGrams: 1254 }, null, 1241],
     ['half a fen', { item: apples, quantityThousandths: 1000, weightGrams: 50 }, null, 50],
     ['label', { item: apples, quantityThousandths: 1000, weightGrams: null }, 777, 777],
+    ['one and a half', { item: milk, quantityThousandths: 1500, weightGrams: null }, 777, 1166],
     ['two labels', { item: milk, quantityThousandths: 2000, weightGrams: null }, 777, 1554],
   ])('%s', (_, line, label, amount) => {
     expect(lineAmount({ ...line, labelPriceMinor: label === null ? null : minor(label) })).toBe(

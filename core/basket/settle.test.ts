@@ -91,7 +91,19 @@ describe('settle', () => {
       [true, 0, -35, 0],
     ],
     ['a card part is no rounding', 22_835, FORINT, [['card', 10_000]], [false, 12_835, 0, 0]],
+    [
+      'a card that pays nothing closes nothing',
+      22_735,
+      FORINT,
+      [
+        ['cash', 22_770],
+        ['card', 0],
+      ],
+      [true, 0, -235, 270],
+    ],
+    ['cash does not round as a card', 22_835, FORINT, [['cash', 22_800]], [false, 35, 0, 0]],
     ['nothing yet', 1572, TO_FIVE, [], [false, 1572, 0, 0]],
+    ['nothing yet, where a card rounds', 22_835, FORINT, [], [false, 22_835, 0, 0]],
     ['nothing owed', 0, TO_FIVE, [], [true, 0, 0, 0]],
   ] as [string, number, CashRule, [TenderKind, number][], [boolean, number, number, number]][])(
     '%s',
@@ -171,13 +183,17 @@ describe('settle', () => {
     );
   });
 
-  it('asks for nothing once everything is paid', () => {
-    const totals = { totalMinor: minor(1572) };
-    const tenders = [{ kind: 'cash' as const, amountMinor: minor(1570) }];
-    expect(cashDue({ totals, tenders, cashRule: TO_FIVE })).toEqual({
-      exactMinor: 0,
-      roundedMinor: 0,
-    });
+  it('asks for nothing once everything is paid, and never for less than nothing', () => {
+    const due = (total: number, ...tenders: [TenderKind, number][]) =>
+      cashDue({
+        totals: { totalMinor: minor(total) },
+        tenders: tenders.map(([kind, amount]) => ({ kind, amountMinor: minor(amount) })),
+        cashRule: TO_FIVE,
+      });
+    expect(due(1572, ['cash', 1570])).toEqual({ exactMinor: 0, roundedMinor: 0 });
+    expect(due(1573, ['cash', 1574])).toEqual({ exactMinor: 0, roundedMinor: 0 });
+    // More cash than the rounded rest, and then a card that leaves a cent.
+    expect(due(1672, ['cash', 1571], ['card', 100])).toEqual({ exactMinor: 1, roundedMinor: 0 });
   });
 
   it('a card that is asked for what cardDue says closes the sale, at most half a card step off', () => {

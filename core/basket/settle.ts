@@ -70,7 +70,7 @@ export function cardDue(input: SettleInput): Minor {
 /** The rounding of a sale that its last card closed with the rounded rest, or null. */
 function closingCardRounding(input: SettleInput): Minor | null {
   const last = input.tenders.at(-1);
-  if ((input.cashRule.cardStepMinor ?? 1) === 1 || last?.kind !== 'card') return null;
+  if (last?.kind !== 'card') return null;
   const before = cardRest({ ...input, tenders: input.tenders.slice(0, -1) });
   if (before <= 0 || last.amountMinor !== roundCard(before, input.cashRule)) return null;
   return subtract(last.amountMinor, before);
