@@ -61,6 +61,7 @@ export const tillCallNames = {
   'terminal.save': 'command',
   'day.close': 'command',
   'batch.send': 'command',
+  'loss.decide': 'command',
   'program.end': 'command',
   'report.x': 'query',
   'report.lastZ': 'query',

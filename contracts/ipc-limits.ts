@@ -10,6 +10,8 @@ const LONG_CALLS_MS: ReadonlyMap<string, number> = new Map([
   // Each check has a limit of its own; silence at every one of them adds up.
   ['terminal.check', 180_000],
   ['batch.send', 180_000],
+  // A database is made anew from years of entries.
+  ['loss.decide', 600_000],
   ['report.printLastZ', 60_000],
   ['drawer.noSale', 60_000],
 ]);

@@ -26,5 +26,7 @@ export const headOfficePayloadSchemas = {
     ownSales: count,
     ownSalesMinor: minorSchema,
     keptAs: z.string(),
+    nextReceiptSeq: z.int().min(1).optional(),
+    nextZNumber: z.int().min(1).optional(),
   }),
 } satisfies { [T in keyof HeadOfficePayloads]: z.ZodType<HeadOfficePayloads[T]> };

@@ -7,6 +7,7 @@ import type { TerminalResult } from '../core/payment/types.ts';
 import { ageCheck, basketEvent, basketLine, tender } from './journal-basket.ts';
 import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
 import { headOfficePayloadSchemas } from './journal-head-office.ts';
+import { lossPayloadSchemas } from './journal-loss.ts';
 import { peoplePayloadSchemas } from './journal-people.ts';
 import { minorSchema } from './minor.ts';
 
@@ -173,6 +174,7 @@ export const journalPayloadSchemas = {
   }),
   'catalogue.held': catalogueFall,
   'catalogue.fallConfirmed': catalogueFall,
+  ...lossPayloadSchemas,
   ...peoplePayloadSchemas,
   'day.opened': z.strictObject({
     businessDay: businessDaySchema,

@@ -169,6 +169,38 @@ export const noticeSchema = z.strictObject({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+const apart = z.strictObject({ entries: z.int(), sales: z.int(), salesMinor: amount });
+const against = z.enum(['ahead', 'other']);
+const offer = z.enum(['no', 'anybody', 'manager']);
+
+/** The database and who speaks against it: nothing is sold until a manager has decided. */
+export const lossSchema = z.strictObject({
+  lossId: z.string(),
+  database: z.strictObject({
+    seq: z.int(),
+    receiptNo: z.string().nullable(),
+    atMs: z.int().nullable(),
+    /** What only the database has. */
+    own: apart,
+  }),
+  copy: z
+    .strictObject({
+      says: against,
+      seq: z.int(),
+      receiptNo: z.string().nullable(),
+      atMs: z.int(),
+      /** What only the copy has. */
+      missing: apart,
+      /** The first line that cannot be believed; null when its chain is whole. */
+      badLine: z.int().nullable(),
+    })
+    .nullable(),
+  headOffice: z.strictObject({ says: against, seq: z.int() }).nullable(),
+  /** Who may decide what: nobody, whoever stands there, or a manager. */
+  offers: z.strictObject({ takeCopy: offer, goOn: offer }),
+  nextReceiptSeq: z.int(),
+});
+
 /**
  * What a scan means: an item to sell, an item or a customer's payment code, an item whose price is
  * asked, a receipt, or nothing at all.
@@ -193,6 +225,8 @@ export const tillSnapshotSchema = z.strictObject({
   stopped: z
     .strictObject({ code: z.string(), params: z.record(z.string(), z.string()) })
     .nullable(),
+  /** What a halted register is asked about; null else. */
+  loss: lossSchema.nullable(),
   training: z.boolean(),
   store: z.strictObject({ storeId: z.string(), name: localText }),
   register: z.strictObject({ registerId: z.string(), lane: z.string() }),

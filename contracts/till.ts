@@ -313,6 +313,18 @@ export const tillContract = {
     nothing,
     z.strictObject({ sent: z.number().int(), waiting: z.number().int() }),
   ),
+  /**
+   * With which entries a register goes on whose database does not agree with its second copy; while it
+   * waits for that, no other command does anything. `lossId` as the snapshot shows it.
+   */
+  'loss.decide': command(
+    z.strictObject({
+      lossId: z.string().max(80),
+      decision: z.enum(['takeCopy', 'goOn']),
+      approval,
+    }),
+    done,
+  ),
   /** Ends the program: in kiosk mode the only way. */
   'program.end': command(nothing, done),
   'report.x': query(nothing, z.strictObject({ reportJson: z.string() })),

@@ -59,7 +59,8 @@ function* handedOn(
   }
 }
 
-function* linesOf(path: string): IterableIterator<{ text: string; ended: boolean }> {
+/** The lines of a file one after the other, whatever its size; the last may have no end. */
+export function* linesOf(path: string): IterableIterator<{ text: string; ended: boolean }> {
   const file = openSync(path, 'r');
   try {
     const block = Buffer.alloc(READ_BYTES);

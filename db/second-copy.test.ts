@@ -8,9 +8,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { REFUSED_COPY } from '../till/store.ts';
 import { readCopy } from './copy-file.ts';
 import { checkDerived } from './rebuild.ts';
 import { openReadOnly } from './open.ts';
@@ -119,21 +120,159 @@ describe('the second copy', () => {
     expect(register.log.messages).toContain('torn end of the second copy cut off');
   });
 
-  test('a copy with other entries is set aside, reported and never written over', async () => {
+  test('a copy with other entries is not touched until a person has decided against it', async () => {
     const other = withCopy();
     other.register.store.write((tx) => openShop(tx, '2026-02-01'));
     sell(other.register.store, 4);
     await other.register.store.settled();
     other.register.store.close();
     const foreign = readFileSync(other.path);
+    const last = JSON.parse(lines(other.path).at(-1) ?? '') as { seq: number; hash: string };
 
-    const { store } = testRegister({ secondCopyPath: other.path });
+    const register = testRegister({ secondCopyPath: other.path });
+    let opposed = 0;
+    register.store.onCopyOpposes(() => {
+      opposed += 1;
+    });
+    register.store.write(openShop);
+    await register.store.settled();
+    sell(register.store, 1);
+    await register.store.settled();
+    const { seq, hash } = last;
+    expect(register.store.health().secondCopy).toMatchObject({
+      state: 'opposes',
+      opposes: { seq, hash },
+      setAside: null,
+    });
+    expect(opposed).toBe(1);
+    expect(readFileSync(other.path).equals(foreign)).toBe(true);
+    expect(readdirSync(dirname(other.path))).toEqual(['journal.jsonl']);
+
+    const keptAs = 'journal.jsonl.kept-1';
+    register.store.write((tx) => tx.setSetting(REFUSED_COPY, JSON.stringify({ hash, keptAs })));
+    const store = register.reopen();
+    await store.settled();
+    expect(store.health().secondCopy).toMatchObject({ state: 'ok', copiedTo: 3, opposes: null });
+    expect(readFileSync(join(dirname(other.path), keptAs)).equals(foreign)).toBe(true);
+    expect(readCopy(other.path, () => undefined)).toMatchObject({ ok: true, head: { seq: 3 } });
+  });
+
+  test('what was decided against and is laid back does not take the place of what was kept', async () => {
+    const { path, register } = withCopy();
+    register.store.write(openShop);
+    await register.store.settled();
+    const line = lines(path).at(-1) ?? '';
+    const kept = join(dirname(path), 'kept');
+    writeFileSync(kept, 'the first one');
+    const { hash } = JSON.parse(line) as { hash: string };
+    const other = withCopy();
+    other.register.store.write((tx) => openShop(tx, '2026-02-01'));
+    other.register.store.write((tx) =>
+      tx.setSetting(REFUSED_COPY, JSON.stringify({ hash, keptAs: 'kept' })),
+    );
+    other.register.store.close();
+    const store = openStore({ ...other.register.options, secondCopyPath: path });
+    await store.settled();
+    expect(readFileSync(kept, 'utf8')).toBe('the first one');
+    expect(lines(store.health().secondCopy.setAside ?? '')).toContain(line);
+    store.close();
+  });
+
+  test.each([
+    ['of another register', 'it is the journal of register S001-4', 'the journal of another lane'],
+    ['that is no journal at all', 'it does not hold journal entries', 'notes.txt\nof the manager\n'],
+  ])('a file %s is neither renamed nor written to, and told of', async (what, reason, text) => {
+    const other = withCopy();
+    let { path } = other;
+    if (what === 'of another register') {
+      const lane = testRegister({
+        secondCopyPath: path,
+        identity: { storeId: 'S001', registerId: '4' },
+      });
+      lane.store.write(openShop);
+      await lane.store.settled();
+      lane.store.close();
+    } else {
+      path = join(tempDir(), 'notes.txt');
+      writeFileSync(path, text);
+    }
+    const before = readFileSync(path);
+    const { store } = testRegister({ secondCopyPath: path });
     store.write(openShop);
     await store.settled();
-    const health = store.health().secondCopy;
-    expect(health).toMatchObject({ state: 'ok', copiedTo: 2 });
-    expect(readFileSync(health.setAside?.path ?? '').equals(foreign)).toBe(true);
-    expect(readCopy(other.path, () => undefined)).toMatchObject({ ok: true, head: { seq: 2 } });
+    expect(store.health().secondCopy).toMatchObject({ state: 'foreign', error: reason });
+    expect(store.copyWitness(null)).toBeNull();
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
+  });
+});
+
+describe('what a copy says that speaks against the database', () => {
+  /** A register whose database is the one of after `before` sales, and whose copy has `more`. */
+  async function rolledBack(before: number, more: number) {
+    const { path, register } = withCopy();
+    register.store.write(openShop);
+    sell(register.store, before);
+    await register.store.settled();
+    register.store.close();
+    const kept = readFileSync(register.options.path);
+    let store = openStore(register.options);
+    sell(store, more);
+    await store.settled();
+    const head = store.read((tx) => tx.journalHead());
+    store.close();
+    writeFileSync(register.options.path, kept);
+    store = openStore(register.options);
+    onTestFinished(() => store.close());
+    return { path, store, head, register };
+  }
+
+  test('that it is ahead, by how much, and that its chain is whole', async () => {
+    const { store, head } = await rolledBack(2, 3);
+    await store.copyExamined();
+    const { seq } = store.read((tx) => tx.journalHead());
+    const hash = store.read((tx) => tx.entries(seq, seq)[0]?.hash ?? '');
+    expect(store.copyWitness({ seq, hash })).toMatchObject({
+      says: 'ahead',
+      head,
+      commonTo: 4,
+      lastReceipt: { seq: 5, no: 'S001-3-5' },
+      apart: { entries: 3, sales: 3, salesMinor: 100 + 101 + 102 },
+      badLine: null,
+      holdsHeadOffice: true,
+    });
+    expect(store.copyWitness({ seq: 99, hash })?.holdsHeadOffice).toBe(false);
+  });
+
+  test('one entry ahead, as a disk leaves it that lied about a commit', async () => {
+    const { store } = await rolledBack(2, 1);
+    await store.copyExamined();
+    expect(store.copyWitness(null)).toMatchObject({ says: 'ahead', apart: { sales: 1 } });
+  });
+
+  test('that it has other entries from where the two part', async () => {
+    const { path, store: first, register } = await rolledBack(2, 3);
+    first.close();
+    const away = readFileSync(path);
+    rmSync(path);
+    const alone = openStore({ ...register.options, secondCopyPath: null });
+    sell(alone, 1);
+    alone.close();
+    writeFileSync(path, away);
+    const store = openStore(register.options);
+    await store.copyExamined();
+    expect(store.copyWitness(null)).toMatchObject({ says: 'other', commonTo: 4, badLine: null });
+    store.close();
+  });
+
+  test('which line cannot be believed, and what it has beyond it', async () => {
+    const { path, store } = await rolledBack(2, 3);
+    const changed = lines(path).map((line, index) =>
+      index === 2 ? line.replace('"totalMinor":100', '"totalMinor":999') : line,
+    );
+    writeFileSync(path, `${changed.join('\n')}\n`);
+    await store.copyExamined();
+    expect(store.copyWitness(null)).toMatchObject({ badLine: 3, lastReceipt: { seq: 5 } });
   });
 });
 

@@ -1,11 +1,12 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { Clock, Log } from '../till/ports.ts';
 import { lineOf } from './entry-line.ts';
-import { examineTail } from './second-copy-tail.ts';
+import type { RegisterIdentity } from './journal.ts';
+import { examineTail, type TailVerdict } from './second-copy-tail.ts';
 
 /** What the second copy reads: only committed entries. */
 export interface JournalSource {
@@ -14,19 +15,27 @@ export interface JournalSource {
 }
 
 export interface SecondCopyHealth {
-  /** `off`: none is configured. `missing`: its disk cannot be written; tried at each write. */
-  readonly state: 'off' | 'ok' | 'behind' | 'missing';
+  /**
+   * `off`: none is configured. `missing`: its disk cannot be written; tried at each write. `opposes`:
+   * it speaks against the database and waits for a person's decision. `foreign`: the file is not ours.
+   * Neither of these two is written to or renamed.
+   */
+  readonly state: 'off' | 'ok' | 'behind' | 'missing' | 'opposes' | 'foreign';
   /** The last entry that is flushed to the copy's disk. */
   readonly copiedTo: number;
-  /** A copy that did not agree with the database, kept under another name since this start. */
-  readonly setAside: { readonly path: string; readonly reason: string } | null;
-  /** The disk's last error, empty when there is none. */
+  /** The newest entry of a copy that speaks against the database; null when it does not. */
+  readonly opposes: ChainHead | null;
+  /** A copy that was decided against, kept under this name since this start. */
+  readonly setAside: string | null;
+  /** The disk's last error, or what the foreign file is; empty when there is none. */
   readonly error: string;
 }
 
 export interface SecondCopy {
   /** Says that entries may have been committed. Returns at once. */
   wake(): void;
+  /** Resolves when the file was looked at for the first time, or could not be. */
+  examined(): Promise<void>;
   /** Resolves when the copy has caught up, or failed to. */
   settled(): Promise<void>;
   health(): SecondCopyHealth;
@@ -34,10 +43,20 @@ export interface SecondCopy {
   stop(): void;
 }
 
+/** A copy that a person decided against: by the hash of its newest entry, and the name it gets. */
+export interface RefusedCopy {
+  readonly hash: string;
+  readonly keptAs: string;
+}
+
 export interface SecondCopyOptions {
   /** A file; its folder is made, the folder above must be there or the disk counts as missing. */
   readonly path: string;
   readonly source: JournalSource;
+  readonly identity: RegisterIdentity;
+  readonly refused: () => RefusedCopy | null;
+  /** The copy began to speak against the database. */
+  readonly onOpposes: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,8 +69,9 @@ const READ_WRITE_CREATE = constants.O_RDWR | constants.O_CREAT;
 /** A second copy that is not configured. */
 export const NO_SECOND_COPY: SecondCopy = {
   wake: () => undefined,
+  examined: () => Promise.resolve(),
   settled: () => Promise.resolve(),
-  health: () => ({ state: 'off', copiedTo: 0, setAside: null, error: '' }),
+  health: () => ({ state: 'off', copiedTo: 0, opposes: null, setAside: null, error: '' }),
   stop: () => undefined,
 };
 
@@ -65,37 +85,69 @@ export const NO_SECOND_COPY: SecondCopy = {
  * those entries. It catches up at start and after every commit, so a missing disk costs nothing
  * but the copy's age, which `health` tells.
  *
- * A torn end is cut off and written again. A copy that holds other entries than the database is
- * renamed to `<path>.diverged-<time>`, reported, and never written to.
+ * A torn end is cut off and written again. A copy that speaks against the database stays as it is
+ * until a person has decided (`core/journal/loss.ts`): the one decided against is renamed, kept, and a
+ * new one begun. A file that is no journal of this register is never renamed and never written to.
  */
 export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
   const { path, source, clock, log } = options;
   let copiedTo = 0;
   /** Size of the good file as we left it; null when it must be examined first. */
   let knownSize: number | null = null;
-  let setAside: SecondCopyHealth['setAside'] = null;
+  /** A file that is not written to: what it is, and how it looked then. */
+  let held: { readonly opposes: ChainHead | null; readonly looks: string } | null = null;
+  let setAside: string | null = null;
   let error = '';
   let running: Promise<void> | null = null;
   let stopped = false;
+  let tellExamined: () => void = () => undefined;
+  const examined = new Promise<void>((resolve) => {
+    tellExamined = resolve;
+  });
 
-  async function findPosition(file: FileHandle): Promise<number | null> {
-    const { size } = await file.stat();
+  async function findPosition(file: FileHandle): Promise<number | 'held' | 'setAside'> {
+    const { size, mtimeMs } = await file.stat();
+    const looks = `${size} ${mtimeMs}`;
+    if (held?.looks === looks) return 'held';
     if (knownSize === size) return size;
-    const verdict = await examineTail(file, (seq) => source.entries(seq, seq)[0]?.hash ?? null);
-    if (verdict.kind === 'diverges') {
-      await file.close();
-      const target = `${path}.diverged-${clock.nowMs()}`;
-      await rename(path, target);
-      setAside = { path: target, reason: verdict.reason };
-      log.error('second copy set aside', setAside);
-      return null;
+    const verdict = await examineTail(file, {
+      hashAt: (seq) => source.entries(seq, seq)[0]?.hash ?? null,
+      identity: options.identity,
+    });
+    if (verdict.kind === 'agrees') {
+      held = null;
+      if (verdict.size < size) {
+        await file.truncate(verdict.size);
+        log.warn('torn end of the second copy cut off', { path, bytes: size - verdict.size });
+      }
+      copiedTo = verdict.seq;
+      return verdict.size;
     }
-    if (verdict.size < size) {
-      await file.truncate(verdict.size);
-      log.warn('torn end of the second copy cut off', { path, bytes: size - verdict.size });
+    if (verdict.kind === 'opposes' && options.refused()?.hash === verdict.head.hash) {
+      held = null;
+      return 'setAside';
     }
-    copiedTo = verdict.seq;
-    return verdict.size;
+    hold(verdict, looks);
+    return 'held';
+  }
+
+  function hold(verdict: Exclude<TailVerdict, { kind: 'agrees' }>, looks: string): void {
+    knownSize = null;
+    const opposes = verdict.kind === 'opposes' ? verdict.head : null;
+    held = { opposes, looks };
+    error = verdict.kind === 'foreign' ? verdict.reason : '';
+    log.error('second copy not written to', { path, ...verdict });
+    if (opposes !== null) options.onOpposes();
+  }
+
+  async function putAside(): Promise<void> {
+    const wanted = join(dirname(path), options.refused()?.keptAs ?? '');
+    const target = existsSync(wanted) ? `${path}.kept-${clock.nowMs()}` : wanted;
+    await rename(path, target);
+    setAside = target;
+    log.warn('second copy set aside, as was decided', { target });
+    knownSize = null;
+    copiedTo = 0;
   }
 
   async function append(file: FileHandle, size: number): Promise<void> {
@@ -123,22 +175,27 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
   async function catchUp(): Promise<void> {
     await makeFolder(dirname(path));
     const file = await open(path, READ_WRITE_CREATE, 0o600);
+    let position: Awaited<ReturnType<typeof findPosition>>;
     try {
-      const size = await findPosition(file);
-      if (size !== null) return await append(file, size);
+      position = await findPosition(file);
+      tellExamined();
+      if (typeof position === 'number') return await append(file, position);
     } finally {
       await file.close();
     }
-    // The diverging file is out of the way: begin a new copy.
-    knownSize = null;
-    copiedTo = 0;
+    if (position === 'held') return;
+    await putAside();
+    // What was decided against is out of the way: begin a new copy.
     return catchUp();
   }
 
   async function run(): Promise<void> {
     try {
-      while (!stopped && (knownSize === null || copiedTo < source.head().seq)) await catchUp();
-      error = '';
+      while (!stopped && (knownSize === null || copiedTo < source.head().seq)) {
+        await catchUp();
+        if (held !== null) break;
+      }
+      if (held === null) error = '';
     } catch (failure) {
       // The database was closed under a read: the next start goes on from here.
       if (stopped) return;
@@ -149,6 +206,7 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
       error = message;
     } finally {
       running = null;
+      tellExamined();
     }
   }
 
@@ -156,16 +214,24 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
     wake: () => {
       if (!stopped) running ??= Promise.resolve().then(run);
     },
+    examined: () => examined,
     settled: async () => {
       while (running !== null) await running;
     },
-    health: () => ({ state: stateOf(), copiedTo, setAside, error }),
+    health: () => ({
+      state: stateOf(),
+      copiedTo,
+      opposes: held?.opposes ?? null,
+      setAside,
+      error,
+    }),
     stop: () => {
       stopped = true;
     },
   };
 
   function stateOf(): SecondCopyHealth['state'] {
+    if (held !== null) return held.opposes === null ? 'foreign' : 'opposes';
     if (error !== '') return 'missing';
     return knownSize !== null && (stopped || copiedTo >= source.head().seq) ? 'ok' : 'behind';
   }

@@ -1,20 +1,23 @@
 import { invariant } from '../core/assert.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
+import type { CopyWitness } from '../core/journal/loss.ts';
 import type { Clock, Ids, Log } from '../till/ports.ts';
-import { type ReadTx, type Store, StoreFault, type WriteTx } from '../till/store.ts';
+import { REFUSED_COPY, type ReadTx, type Store, StoreFault, type WriteTx } from '../till/store.ts';
 import { backupDatabase } from './backup.ts';
 import { scheduleCheckpoints } from './checkpoint.ts';
 import type { RegisterIdentity } from './journal.ts';
-import { prepareJournalReader } from './journal-rows.ts';
+import { type JournalReader, prepareJournalReader } from './journal-rows.ts';
 import { type OpenedDatabase, openDatabase, openReadOnly, type WriteDb } from './open.ts';
 import { isMisfit } from './project/replay.ts';
 import { checkDerived, rebuildDerived } from './rebuild.ts';
 import {
   NO_SECOND_COPY,
+  type RefusedCopy,
   type SecondCopy,
   type SecondCopyHealth,
   startSecondCopy,
 } from './second-copy.ts';
+import { readWitness } from './second-copy-witness.ts';
 import { faultFrom, storeFault, withFaults } from './sqlite-fault.ts';
 import { prepareReadTx, prepareWriteTx } from './transactions.ts';
 import { verifyJournal } from './verify.ts';
@@ -39,6 +42,15 @@ export interface StoreHealth {
 /** The register's store, with what only the program around the use cases needs. */
 export interface RegisterStore extends Store {
   health(): StoreHealth;
+  /** Resolves when the second copy was looked at for the first time since the start, or could not be. */
+  copyExamined(): Promise<void>;
+  /** The second copy began to speak against the database; one listener. */
+  onCopyOpposes(listener: () => void): void;
+  /**
+   * What a second copy that speaks against the database holds, set against head office's last entry
+   * where that is known; null when it does not speak against it. Reads the whole file.
+   */
+  copyWitness(headOffice: ChainHead | null): CopyWitness | null;
   /** Resolves when the second copy has caught up, or failed to: for an orderly shutdown. */
   settled(): Promise<void>;
   /** Writes a checked copy of the whole database while selling goes on. */
@@ -97,7 +109,8 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
   const reads = prepareReadTx(db);
   const writes = prepareWriteTx(db, reads, options);
   const transaction = prepareTransaction(db);
-  const copy = secondCopyOf(db, options);
+  let tellOpposes: () => void = () => undefined;
+  const copy = secondCopyOf(db, options, reads, () => tellOpposes());
   const checkpoints = scheduleCheckpoints(db, log);
   let fault: StoreFault | null = null;
   copy.wake();
@@ -142,6 +155,19 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
       opened.close();
     },
     health: () => ({ head: journal.head(), fault, secondCopy: copy.health() }),
+    copyExamined: () => copy.examined(),
+    onCopyOpposes: (listener) => {
+      tellOpposes = listener;
+    },
+    copyWitness(headOffice) {
+      const { secondCopyPath, identity } = options;
+      if (secondCopyPath === null || copy.health().opposes === null) return null;
+      const database = journal.head();
+      const hashAt = hashesOf(journal);
+      return withFaults(secondCopyPath, () =>
+        readWitness(secondCopyPath, { identity, database, hashAt, headOffice }),
+      );
+    },
     settled: () => copy.settled(),
     backup: (target) => backupDatabase(db, target),
   };
@@ -177,10 +203,24 @@ function checkTail(
   }
 }
 
-function secondCopyOf(db: WriteDb, options: StoreOptions): SecondCopy {
+function secondCopyOf(
+  db: WriteDb,
+  options: StoreOptions,
+  reads: Pick<ReadTx, 'setting'>,
+  onOpposes: () => void,
+): SecondCopy {
   if (options.secondCopyPath === null) return NO_SECOND_COPY;
-  const { clock, log, secondCopyPath: path } = options;
-  return startSecondCopy({ path, source: prepareJournalReader(db), clock, log });
+  const { clock, log, identity, secondCopyPath: path } = options;
+  const refused = () => {
+    const kept = reads.setting(REFUSED_COPY) ?? '';
+    return kept === '' ? null : (JSON.parse(kept) as RefusedCopy);
+  };
+  const source = prepareJournalReader(db);
+  return startSecondCopy({ path, source, identity, refused, onOpposes, clock, log });
+}
+
+function hashesOf(journal: JournalReader): (seq: number) => string | null {
+  return (seq) => journal.entries(seq, seq)[0]?.hash ?? null;
 }
 
 type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';

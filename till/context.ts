@@ -94,7 +94,8 @@ export type FaultPointName =
   | 'beforeSlip'
   | 'afterSlip'
   | 'duringBatch'
-  | 'betweenSlices';
+  | 'betweenSlices'
+  | 'duringDecision';
 
 /** Everything a use case may touch. One object, made once by the composition root. */
 export interface TillContext {

@@ -62,6 +62,17 @@ export async function comeIn(ctx: AccessContext): Promise<ComeIn> {
   return again.unheard.kind === 'unreachable' ? again : looked;
 }
 
+/**
+ * Where head office is, by the token that is known already: nothing is bought with a code and nothing
+ * is written. Null when it cannot be asked.
+ */
+export async function positionNow(ctx: AccessContext): Promise<HeadOfficePosition | null> {
+  const { access } = readKnown(ctx);
+  if (access === null) return null;
+  const looked = await look(ctx, access);
+  return looked.ok ? looked.position : null;
+}
+
 async function look(ctx: AccessContext, access: Access): Promise<ComeIn> {
   const looked = await ctx.headOffice.look(access);
   if (looked.kind === 'ready') return { ok: true, access, position: looked.position };

@@ -1,10 +1,17 @@
+import type { ChainHead } from '../core/journal/chain.ts';
+import type { Against } from '../core/journal/loss.ts';
 import type { TillContext } from './context.ts';
 import type { HeadOfficePosition } from './head-office-link.ts';
 import type { Halt } from './state.ts';
-import type { ReadTx } from './store.ts';
+import type { ReadTx, WriteTx } from './store.ts';
+
+/** What head office's position can order. */
+export type HeadOfficeHalt = Exclude<Halt, 'copyOpposes'>;
 
 /** Setting: the `Halt` that head office's position ordered, '' when none is in force. */
 const HALT = 'headOffice.halt';
+/** Setting: the position that ordered it, as JSON. */
+const HALT_AT = 'headOffice.haltAt';
 
 /**
  * Sets this journal against what head office has of it. A journal that lacks entries head office has,
@@ -14,7 +21,7 @@ const HALT = 'headOffice.halt';
 export function haltFor(
   ctx: Pick<TillContext, 'store'>,
   { seq, hash }: HeadOfficePosition,
-): Halt | null {
+): HeadOfficeHalt | null {
   if (seq === 0) return null;
   return ctx.store.read((tx) => {
     if (tx.journalHead().seq < seq) return 'headOfficeAhead';
@@ -28,17 +35,43 @@ export function haltFor(
  */
 export function keepHalt(
   ctx: Pick<TillContext, 'store' | 'state' | 'log'>,
-  halt: Halt | null,
+  halt: HeadOfficeHalt | null,
+  position: HeadOfficePosition,
 ): void {
   if (halt !== null) ctx.log.error('selling stops: head office has another history', { halt });
-  ctx.state.halted = halt;
+  // Head office cannot speak for the second copy.
+  if (ctx.state.halted !== 'copyOpposes') ctx.state.halted = halt;
+  const { seq, hash } = position;
+  const at = halt === null ? '' : JSON.stringify({ seq, hash });
+  const isKept = ctx.store.read(
+    (tx) => (tx.setting(HALT) ?? '') === (halt ?? '') && (tx.setting(HALT_AT) ?? '') === at,
+  );
+  if (isKept) return;
   ctx.store.write((tx) => {
-    if ((tx.setting(HALT) ?? '') !== (halt ?? '')) tx.setSetting(HALT, halt ?? '');
+    tx.setSetting(HALT, halt ?? '');
+    tx.setSetting(HALT_AT, at);
   });
 }
 
+/** Forgets a halt: the database is another one now. */
+export function forgetHalt(tx: WriteTx): void {
+  tx.setSetting(HALT, '');
+  tx.setSetting(HALT_AT, '');
+}
+
+/** Where head office was when it ordered the halt; earlier versions did not keep it. */
+export function keptPosition(tx: Pick<ReadTx, 'setting'>): ChainHead {
+  const kept = tx.setting(HALT_AT) ?? '';
+  return kept === '' ? { seq: 0, hash: '' } : (JSON.parse(kept) as ChainHead);
+}
+
+/** What that halt says against the database. */
+export function againstOf(halt: HeadOfficeHalt): Against {
+  return halt === 'headOfficeAhead' ? 'ahead' : 'other';
+}
+
 /** The halt that was in force when the register last ran. */
-export function keptHalt(tx: Pick<ReadTx, 'setting'>): Halt | null {
+export function keptHalt(tx: Pick<ReadTx, 'setting'>): HeadOfficeHalt | null {
   const kept = tx.setting(HALT);
   return kept === 'headOfficeAhead' || kept === 'headOfficeOther' ? kept : null;
 }

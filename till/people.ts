@@ -36,9 +36,14 @@ export function replacePeople(tx: WriteTx, people: readonly Person[], cause: Cau
  * screen full of names whom no PIN lets in would only lock them out. `operators.json` sets them anew.
  */
 export function keepPinsOf(tx: WriteTx, secretId: string): void {
-  if (tx.setting(PIN_SECRET) === secretId) return;
+  if (pinsHold(tx, secretId)) return;
   if (tx.operators().length > 0) replacePeople(tx, [], 'pinSecretLost');
   tx.setSetting(PIN_SECRET, secretId);
+}
+
+/** Whether the PINs in this database can be read with that secret. */
+export function pinsHold(tx: Pick<WriteTx, 'setting'>, secretId: string): boolean {
+  return tx.setting(PIN_SECRET) === secretId;
 }
 
 function changeOf(

@@ -32,6 +32,8 @@ const TRY_AGAIN_MS = 3_000;
 export interface ReceiptSpooler {
   /** Something was queued, or the printer may be able again. */
   wake(): void;
+  /** A paper is on its way out right now. */
+  isPrinting(): boolean;
   stop(): void;
 }
 
@@ -123,11 +125,14 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
       const isWaiting =
         !isStopped && ctx.state.stopped === null && ctx.printer.status().state !== 'off';
       if (isWaiting) cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
+      // The register waits with its halt until this paper is out.
+      if (ctx.state.halted !== null && !isStopped) ctx.state.changed();
     }
   }
 
   return {
     wake,
+    isPrinting: () => isRunning,
     stop() {
       isStopped = true;
       cancelTimer();

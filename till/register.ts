@@ -71,6 +71,8 @@ export interface RegisterParts {
   readonly scanner: Scanner;
   readonly secondCopy: () => DeviceStatus;
   readonly publish: (till: TillSnapshot, display: DisplaySnapshot) => void;
+  /** A witness speaks against the database and nobody is being served: another beginning is due. */
+  readonly onHalted?: () => void;
   /** The last revision the windows were shown before this register began. */
   readonly shownRevision?: number;
 }
@@ -93,6 +95,7 @@ export function startRegister(parts: RegisterParts): Register {
   let latest = snapshots.till();
   let queue: Promise<unknown> = Promise.resolve();
   let isWatching = false;
+  let isToldHalted = false;
 
   ctx.state.onChange(() => {
     // A report that prints when the register is stopped has nobody to tell, and no store any more.
@@ -101,9 +104,17 @@ export function startRegister(parts: RegisterParts): Register {
     latest = orStop(() => snapshots.till()) ?? snapshots.till();
     if (ctx.state.stopped !== null) watchStore();
     publish(latest, snapshots.display(latest));
+    tellHalted();
     // Only a new receipt wakes the printer: its own faults would else wake it for ever.
     if (latest.receiptsWaiting > waited) spooler.wake();
   });
+  /** Once, when the paper of the customer who was served last is out. */
+  function tellHalted(): void {
+    if (isToldHalted || ctx.state.stopped !== null || spooler.isPrinting()) return;
+    if (orStop(() => haltInForce(ctx)) === null) return;
+    isToldHalted = true;
+    parts.onHalted?.();
+  }
   const stops = [
     ctx.terminal.onStatus(() => ctx.state.changed()),
     watchLateResults(ctx),
@@ -362,6 +373,8 @@ function handlersOf(
       // Aside: no other command waits for head office.
       return admitted.ok ? look(async () => reply(await sendNow('person'))) : admitted;
     },
+    // A register that runs has nothing to decide: the question was answered, or is asked after a restart.
+    'loss.decide': (_, command) => run(command, () => refuse('questionChanged')),
     'program.end': (_, command) => run(command, () => endProgram(ctx, command)),
     'report.x': () => look(() => xReport(ctx)),
     'report.lastZ': () => look(() => lastZ(ctx)),

@@ -25,6 +25,7 @@ const LEAST = {
   setUpDevices: 'manager',
   endProgram: 'manager',
   changeCatalogue: 'manager',
+  decideLoss: 'manager',
 } as const satisfies Record<Right, OperatorRole>;
 
 const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];

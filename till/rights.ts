@@ -23,7 +23,9 @@ export type Right =
   | 'settleUnknownPayment'
   | 'takeBack'
   /** Goes on at a screen that another locked, with the open basket. */
-  | 'takeOver';
+  | 'takeOver'
+  /** Says with which entries a register goes on whose database and second copy differ. */
+  | 'decideLoss';
 
 const CASHIER: readonly Right[] = [
   'sell',
@@ -53,6 +55,7 @@ const MANAGER: readonly Right[] = [
   'setUpDevices',
   'changeCatalogue',
   'endProgram',
+  'decideLoss',
 ];
 
 const RIGHTS = {

@@ -80,7 +80,7 @@ export function startBatchSender(ctx: TillContext): BatchSender {
   const forgetCode = ctx.headOffice.onNewCode(() => {
     void sendNow();
   });
-  ctx.state.halted = ctx.store.read(keptHalt);
+  ctx.state.halted ??= ctx.store.read(keptHalt);
   void sendNow();
   return {
     sendNow,
@@ -114,7 +114,7 @@ async function lookAndSend(ctx: TillContext, asker: Asker, mayLookAgain: boolean
   }
   ctx.state.headOfficeAtMs = ctx.clock.nowMs();
   const halt = haltFor(ctx, answer.position);
-  keepHalt(ctx, halt);
+  keepHalt(ctx, halt, answer.position);
   if (halt !== null) {
     ctx.state.headOfficeError = 'otherHistory';
     return resultOf(ctx, 0);

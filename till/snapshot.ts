@@ -120,6 +120,7 @@ export function snapshotMaker(
         ...view,
         handOver: state.handOver,
         stopped: stoppedView(state, halt),
+        loss: null,
         training: settings.training,
         headOfficeAtMs: state.headOfficeAtMs,
         // Nothing of a practice day ever goes anywhere.

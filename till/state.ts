@@ -34,9 +34,10 @@ export interface LivePayment {
 
 /**
  * Why nothing is sold though the database works. `headOfficeAhead`: head office has entries that this
- * journal lacks. `headOfficeOther`: it has another entry under the same number.
+ * journal lacks. `headOfficeOther`: it has another entry under the same number. `copyOpposes`: the
+ * second copy has entries that are not here.
  */
-export type Halt = 'headOfficeAhead' | 'headOfficeOther';
+export type Halt = 'headOfficeAhead' | 'headOfficeOther' | 'copyOpposes';
 
 /** A signature that waits for the cashier's answer. The picture is kept nowhere but here. */
 export interface LiveSignature {
@@ -60,7 +61,7 @@ export class TillState {
   /** The register was stopped: what is still due belongs to the next start. */
   ended = false;
   stopped: { code: StoreFaultCode; message: string } | null = null;
-  /** Head office has another history of this register; see `head-office-position.ts`. */
+  /** A witness of the journal speaks against the database; see `loss.ts`. */
   halted: Halt | null = null;
   payment: LivePayment | null = null;
   signature: LiveSignature | null = null;

@@ -1,4 +1,7 @@
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
+import type { Loss } from '../core/journal/loss.ts';
+import type { TillSettings } from './context.ts';
+import type { Operator } from './store.ts';
 
 /** Why a register cannot even begin: an i18n key suffix under `stopped.` and what it is about. */
 export interface StopReason {
@@ -13,6 +16,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     moneyRevision: revision,
     phase: 'stopped',
     stopped: { code: reason.code, params: { detail: reason.detail } },
+    loss: null,
     training: false,
     store: { storeId: '', name: { zh: '', en: '' } },
     register: { registerId: '', lane: '' },
@@ -55,14 +59,56 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
   };
 }
 
+/** Why a register does not begin of which a witness says that its database is not all there is. */
+export function haltCode({ copy, headOffice }: Loss): string {
+  if (copy !== null) return copy.says === 'ahead' ? 'copyAhead' : 'copyOther';
+  return headOffice?.says === 'ahead' ? 'headOfficeAhead' : 'headOfficeOther';
+}
+
+export interface Halted {
+  readonly revision: number;
+  readonly settings: TillSettings;
+  readonly loss: Loss;
+  readonly view: NonNullable<TillSnapshot['loss']>;
+  /** Who may decide. */
+  readonly managers: readonly Pick<Operator, 'operatorId' | 'name' | 'role'>[];
+}
+
+/** What the till window shows then: what each side has, and the decisions that are offered. */
+export function haltedSnapshot(halted: Halted): TillSnapshot {
+  const { revision, settings, loss, view, managers } = halted;
+  const plain = stoppedSnapshot(revision, { code: haltCode(loss), detail: '' });
+  const { storeId, registerId, store, currency } = settings;
+  const isFault = { state: 'fault', code: 'otherHistory' } as const;
+  return {
+    ...plain,
+    loss: view,
+    store: { storeId, name: store.name },
+    register: { registerId, lane: registerId },
+    defaultLocale: settings.defaultLocale,
+    timeZone: settings.timeZone,
+    currency: {
+      code: currency.code,
+      decimals: currency.decimals,
+      denominationsMinor: [...currency.denominationsMinor],
+    },
+    operators: managers.map(({ operatorId, name, role }) => ({ operatorId, name, role })),
+    devices: {
+      ...plain.devices,
+      ...(view.headOffice === null ? {} : { headOffice: isFault }),
+      ...(view.copy === null ? {} : { secondCopy: { state: 'fault', code: 'opposes' } as const }),
+    },
+  };
+}
+
 /** The customer sees a closed lane. */
-export function stoppedDisplay(revision: number): DisplaySnapshot {
+export function stoppedDisplay(revision: number, settings?: TillSettings): DisplaySnapshot {
   return {
     revision,
     phase: 'closed',
     training: false,
-    locale: 'zh-CN',
-    storeName: { zh: '', en: '' },
+    locale: settings?.defaultLocale ?? 'zh-CN',
+    storeName: settings?.store.name ?? { zh: '', en: '' },
     currency: { code: 'CNY', decimals: 2 },
     lines: [],
     totalMinor: 0,

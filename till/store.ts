@@ -207,6 +207,9 @@ export const CLOSING_BATCH = 'terminal.closing';
 export const HELD_CATALOGUE = 'catalogue.held';
 export const CONFIRMED_CATALOGUE = 'catalogue.confirmed';
 
+/** Setting: the second copy that a person decided against (`RefusedCopy` as JSON); '' for none. */
+export const REFUSED_COPY = 'secondCopy.refused';
+
 export interface HeldCatalogue {
   readonly sha256: string;
   readonly itemsNow: number;

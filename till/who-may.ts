@@ -82,6 +82,8 @@ export const WHO_MAY = {
   'terminal.save': setUpDevices,
   'day.close': { asks: 'closeDay' },
   'batch.send': 'signedOn',
+  /** Nobody can be signed on then: the PIN is part of the decision, as it is of signing on. */
+  'loss.decide': 'anybody',
   'program.end': { right: 'endProgram' },
   'report.x': report,
   'report.lastZ': report,

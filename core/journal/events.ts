@@ -11,10 +11,11 @@ import type { DayReport } from '../day/report-types.ts';
 import type { Minor } from '../money/minor.ts';
 import type { TerminalMark, TerminalResult } from '../payment/types.ts';
 import type { HeadOfficePayloads } from './head-office-events.ts';
+import type { LossPayloads } from './loss-events.ts';
 import type { PeoplePayloads } from './people-events.ts';
 
 /** The payload of each journal entry type, version 1. Shapes are frozen once released. */
-export interface JournalPayloads extends HeadOfficePayloads, PeoplePayloads {
+export interface JournalPayloads extends HeadOfficePayloads, LossPayloads, PeoplePayloads {
   'catalogue.applied': { version: string; items: number; codes: number; sha256: string };
   /** A file with far fewer items than there are waits for a manager's word. */
   'catalogue.held': { sha256: string; itemsNow: number; itemsInFile: number };

@@ -23,4 +23,7 @@ export interface JournalFetched {
   readonly ownSales: number;
   readonly ownSalesMinor: Minor;
   readonly keptAs: string;
+  /** From here on receipt numbers are given: past all that the old database gave. */
+  readonly nextReceiptSeq?: number | undefined;
+  readonly nextZNumber?: number | undefined;
 }

@@ -16,6 +16,7 @@ import { approval } from './0170-approval.ts';
 import { correction } from './0180-correction.ts';
 import { drawerReason } from './0190-drawer-reason.ts';
 import { journalMarks } from './0200-journal-marks.ts';
+import { journalJumps } from './0210-journal-jumps.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   correction,
   drawerReason,
   journalMarks,
+  journalJumps,
 ];

@@ -9,6 +9,7 @@ import { prepareDayProjections } from './day.ts';
 import { prepareLateChargeProjections } from './late-charge.ts';
 import { prepareOperatorProjections } from './operator.ts';
 import { preparePaymentProjections } from './payment.ts';
+import { prepareNumberJumpProjections } from './number-jump.ts';
 import { type NoteDifference, nothing, type Projector } from './projector.ts';
 import { prepareReceiptProjections } from './receipt.ts';
 import { prepareSaleProjections } from './sale.ts';
@@ -40,6 +41,7 @@ export const DERIVED_TABLES = [
   'grand_total',
   'shift',
   'business_day',
+  'number_jump',
 ] as const;
 
 /**
@@ -55,7 +57,6 @@ export function prepareProjection(
   const projector = {
     'register.enrolled': nothing,
     'headOffice.wentBack': nothing,
-    'journal.fetched': nothing,
     'catalogue.applied': nothing,
     'clock.jumped': nothing,
     'program.ended': nothing,
@@ -71,6 +72,7 @@ export function prepareProjection(
     ...prepareBasketProjections(db),
     ...preparePaymentProjections(db),
     ...prepareLateChargeProjections(db),
+    ...prepareNumberJumpProjections(db),
     ...prepareSaleProjections(db, note),
     ...prepareReceiptProjections(db),
     ...prepareSlipProjections(db),

@@ -19,6 +19,9 @@ type Marks =
   | 'nextZNumber'
   | 'nextReceiptSeq';
 
+/** What both kinds of decision over two histories say of numbers. */
+type NumbersFrom = Pick<JournalPayloads['journal.fetched'], 'nextReceiptSeq' | 'nextZNumber'>;
+
 const CASH = `
 SELECT * FROM journal WHERE seq >= ?
   AND type IN ('shift.opened', 'sale.completed', 'cash.taken', 'cash.handedBack') ORDER BY seq`;
@@ -53,6 +56,14 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
   const shiftOpened = newest('shift.opened');
   const shiftClosed = newest('shift.closed');
   const sold = newest('sale.completed');
+  const jump = db.prepare<[], JournalRow>(`
+    SELECT * FROM journal WHERE type IN ('journal.fetched', 'loss.decided') AND seq > 0
+    ORDER BY seq DESC LIMIT 1`);
+  /** Where a decision over two histories let numbers go on; 1 without one. */
+  const from = (number: keyof NumbersFrom): number => {
+    const decided = jump.get();
+    return decided === undefined ? 1 : ((JSON.parse(decided.payload) as NumbersFrom)[number] ?? 1);
+  };
   const openedBefore = db
     .prepare<[number], number>(`
       SELECT seq FROM journal WHERE type = 'day.opened' AND seq < ? ORDER BY seq DESC LIMIT 1`)
@@ -101,11 +112,14 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
     expectedCash: prepareExpectedCash(db),
     nextZNumber: () => {
       const closed = dayClosed.get();
-      return closed === undefined ? 1 : payloadOf<'day.closed'>(closed).report.zNumber + 1;
+      const next = closed === undefined ? 1 : payloadOf<'day.closed'>(closed).report.zNumber + 1;
+      return Math.max(next, from('nextZNumber'));
     },
     nextReceiptSeq: () => {
       const last = sold.get();
-      return last === undefined ? 1 : (JSON.parse(last.payload) as SaleCompleted).receiptSeq + 1;
+      const next =
+        last === undefined ? 1 : (JSON.parse(last.payload) as SaleCompleted).receiptSeq + 1;
+      return Math.max(next, from('nextReceiptSeq'));
     },
   };
 }

@@ -3,10 +3,13 @@ import { uuidv7 } from 'uuidv7';
 import type { RegisterSettings } from '../../contracts/settings.ts';
 import type { displayContract, tillContract } from '../../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import { type Loss, offersOf } from '../../core/journal/loss.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
+import type { AccessContext } from '../../till/head-office-access.ts';
 import type { HeadOfficeLink } from '../../till/head-office-link.ts';
+import { hearWitnesses } from '../../till/loss.ts';
 import { keepPinsOf } from '../../till/people.ts';
 import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
 import { refuse, reply } from '../../till/reply.ts';
@@ -20,6 +23,7 @@ import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
 import { loadPinSeal, type PinSeal } from './pin-seal.ts';
+import { type HaltedRegister, haltRegister } from './halted-register.ts';
 import { journalOfHeadOffice } from './journal-of-head-office.ts';
 import { argon2Verifier } from './pin-verifier.ts';
 import { closeFileToOthers, closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
@@ -66,6 +70,8 @@ const HEAD_OFFICE_TIMEOUT_MS = 60_000;
 const HEAD_OFFICE_SEND_TIMEOUT_MS = 5 * 60_000;
 /** Before the register begins it is asked at most this long. */
 const HEAD_OFFICE_START_MS = 10_000;
+/** A disk of the second copy that does not answer by then is looked at while the register sells. */
+const COPY_START_MS = 10_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
 const RETRY_START_MS = 5_000;
 const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed']);
@@ -77,28 +83,43 @@ const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed']);
  */
 export async function startRegister(options: RegisterOptions): Promise<RunningRegister> {
   const timers = options.timers ?? { after: timerAfter };
-  let current = await begin(options, 0);
+  let current: Current = NOT_BEGUN;
   let isClosed = false;
   let cancelRetry: () => void = () => undefined;
+  /** One change of `current` after the other. */
+  let turning: Promise<void> = Promise.resolve();
 
-  function watch(): void {
-    if (current.kind !== 'stopped' || !RETRIED.has(current.reason.code)) return;
-    const { revision } = current;
-    cancelRetry = timers.after(RETRY_START_MS, () => {
-      void tryAgain(revision);
-    });
+  function turn(change: () => Promise<void>): Promise<void> {
+    turning = turning.then(() => (isClosed ? undefined : change()));
+    return turning;
   }
 
-  async function tryAgain(revision: number): Promise<void> {
-    if (isClosed) return;
-    const next = await begin(options, revision);
+  async function beginAnew(shown: number): Promise<void> {
+    // Calls that come meanwhile find nobody.
+    current = { ...NOT_BEGUN, revision: shown };
+    const next = await begin(options, { shown, again: restart });
     // Closed meanwhile: what began has to end with the rest.
-    if (isClosed && next.kind === 'running') await next.close();
+    if (isClosed && next.kind !== 'stopped') await next.close();
     if (isClosed) return;
     current = next;
-    watch();
+    if (next.kind === 'stopped' && RETRIED.has(next.reason.code)) {
+      cancelRetry = timers.after(RETRY_START_MS, () => {
+        void turn(() => beginAnew(next.revision));
+      });
+    }
   }
-  watch();
+
+  /** What runs or is halted ends in order, and the register begins anew as after a power cut. */
+  function restart(): void {
+    void turn(async () => {
+      const before = current;
+      if (before.kind === 'stopped') return;
+      const shown = shownRevision(before);
+      await before.close();
+      await beginAnew(shown);
+    });
+  }
+  await turn(() => beginAnew(0));
 
   return {
     handlers: forward(() => current),
@@ -116,20 +137,39 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
     async close() {
       isClosed = true;
       cancelRetry();
-      if (current.kind === 'running') await current.close();
+      await turning;
+      if (current.kind !== 'stopped') await current.close();
     },
   };
 }
 
 type Current =
   | { kind: 'running'; register: Register; close: () => Promise<void> }
+  | { kind: 'halted'; halted: HaltedRegister; revision: number; close: () => Promise<void> }
   | { kind: 'stopped'; reason: StopReason; revision: number };
 
-/** `shown` is the last revision the windows have: they take nothing older. */
-async function begin(options: RegisterOptions, shown: number): Promise<Current> {
-  const revision = shown + 1;
+const NOT_BEGUN = {
+  kind: 'stopped',
+  reason: { code: 'starting', detail: '' },
+  revision: 0,
+} as const satisfies Current;
+
+function shownRevision(current: Exclude<Current, { kind: 'stopped' }>): number {
+  return current.kind === 'running' ? current.register.tillSnapshot().revision : current.revision;
+}
+
+/** How a register comes to be once more. */
+interface Beginning {
+  /** The last revision the windows have: they take nothing older. */
+  readonly shown: number;
+  /** Ends this register and lets another one begin. */
+  readonly again: () => void;
+}
+
+async function begin(options: RegisterOptions, beginning: Beginning): Promise<Current> {
+  const revision = beginning.shown + 1;
   try {
-    return await run(options, shown);
+    return await run(options, beginning);
   } catch (caught) {
     const reason = stopReason(caught);
     if (reason === null) throw caught;
@@ -164,7 +204,7 @@ function diskReason(caught: unknown): StopReason | null {
   return code === undefined ? null : { code, detail: caught.message };
 }
 
-async function run(options: RegisterOptions, shownRevision: number): Promise<Current> {
+async function run(options: RegisterOptions, beginning: Beginning): Promise<Current> {
   const { dataDir, log } = options;
   closeToOthers(dataDir, log);
   const file = readRegisterSettings(dataDir);
@@ -173,20 +213,23 @@ async function run(options: RegisterOptions, shownRevision: number): Promise<Cur
   const key = loadRegisterKey(dataDir);
   const pinSeal = loadPinSeal(dataDir);
   const { storeId, registerId } = settings;
+  const identity = { storeId, registerId };
+  const secondCopyPath = file.training ? null : file.secondCopyPath;
+  const openOther = (path: string) =>
+    openStore({ path, secondCopyPath: null, clock, ids, identity, log });
   const open = () =>
-    openStore({
-      path: join(dataDir, 'register.db'),
-      secondCopyPath: file.training ? null : file.secondCopyPath,
-      clock,
-      ids,
-      identity: { storeId, registerId },
-      log,
-    });
+    openStore({ path: join(dataDir, 'register.db'), secondCopyPath, clock, ids, identity, log });
+  const read = { options, file, key, pinSeal, beginning, secondCopyPath, open, openOther };
   const opened = open();
   let store = opened;
   try {
-    store = await withJournalOfHeadOffice(opened, { options, file, key, open });
-    return await runOn(store, { options, file, key, pinSeal, shownRevision });
+    let loss = await lossOf(store, read);
+    if (loss === null || offersOf(loss).takeCopy === 'no') {
+      store = await withJournalOfHeadOffice(store, read, loss);
+      loss = await lossOf(store, read);
+    }
+    if (loss !== null) return halt(store, loss, read);
+    return await runOn(store, read);
   } catch (caught) {
     // Left open it would lock out the next try, and every one after that.
     store.close();
@@ -194,22 +237,91 @@ async function run(options: RegisterOptions, shownRevision: number): Promise<Cur
   }
 }
 
-interface BeforeStart {
-  readonly options: RegisterOptions;
-  readonly file: RegisterSettings;
-  readonly key: RegisterKey;
-  readonly open: () => RegisterStore;
+/** Everybody who knows the journal is heard before anything is sold or written. */
+async function lossOf(store: RegisterStore, read: Read): Promise<Loss | null> {
+  const { pinSeal, options } = read;
+  await inTime(store.copyExamined(), COPY_START_MS);
+  return hearWitnesses({
+    ...accessOf(store, read),
+    copyOpposes: store.health().secondCopy.opposes !== null,
+    readCopy: (headOffice) => store.copyWitness(headOffice),
+    pinSecretId: pinSeal.id,
+    log: options.log,
+  });
+}
+
+function accessOf(store: RegisterStore, { options, file, key }: Read): AccessContext {
+  const { dataDir, log } = options;
+  const headOffice = headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_START_MS });
+  return { store, headOffice, settings: tillSettings(file), log, state: new TillState() };
 }
 
 /** Nobody sells before this: a head office that does not answer is not waited for long. */
 function withJournalOfHeadOffice(
   store: RegisterStore,
-  { options, file, key, open }: BeforeStart,
+  read: Read,
+  loss: Loss | null,
 ): Promise<RegisterStore> {
-  const { dataDir, log } = options;
-  const headOffice = headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_START_MS });
-  const ctx = { store, headOffice, settings: tillSettings(file), log, state: new TillState() };
-  return journalOfHeadOffice({ dataDir, ctx, store, reopen: open, nowMs: clock.nowMs });
+  const { options, secondCopyPath, open, openOther } = read;
+  const { dataDir } = options;
+  const ctx = accessOf(store, read);
+  const { nowMs } = clock;
+  return journalOfHeadOffice({
+    dataDir,
+    ctx,
+    store,
+    secondCopyPath,
+    reopen: open,
+    openOther,
+    nowMs,
+    loss,
+  });
+}
+
+/** The register waits for somebody's decision; a new code from head office is one too. */
+function halt(store: RegisterStore, loss: Loss, read: Read): Current {
+  const { options, file, pinSeal, beginning, secondCopyPath, openOther } = read;
+  const { dataDir, log, publish, faultPoint } = options;
+  const revision = beginning.shown + 1;
+  const settings = tillSettings(file);
+  const halted = haltRegister({
+    dataDir,
+    secondCopyPath,
+    store,
+    openOther,
+    loss,
+    settings,
+    pins: argon2Verifier(pinSeal),
+    stopwatch,
+    nowMs: clock.nowMs,
+    log,
+    faultPoint,
+    over: beginning.again,
+  });
+  log.error('nothing is sold: the database is not all there is', { code: halted.code });
+  publish.till(halted.snapshot(revision));
+  publish.display(stoppedDisplay(revision, settings));
+  const forgetCode = accessOf(store, read).headOffice.onNewCode(beginning.again);
+  return {
+    kind: 'halted',
+    halted,
+    revision,
+    async close() {
+      forgetCode();
+      await halted.close();
+    },
+  };
+}
+
+/** Resolves when `work` has, or after `limitMs`. */
+function inTime(work: Promise<void>, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timerAfter(limitMs, resolve);
+    void work.then(() => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 interface HeadOfficeParts {
@@ -233,17 +345,21 @@ function headOfficeOf({ dataDir, file, key, timeoutMs }: HeadOfficeParts): HeadO
   });
 }
 
+/** What is read, and how databases are opened, before a register begins. */
 interface Read {
   readonly options: RegisterOptions;
   readonly file: RegisterSettings;
   readonly key: RegisterKey;
   readonly pinSeal: PinSeal;
-  readonly shownRevision: number;
+  readonly beginning: Beginning;
+  readonly secondCopyPath: string | null;
+  readonly open: () => RegisterStore;
+  readonly openOther: (path: string) => RegisterStore;
 }
 
 async function runOn(
   store: RegisterStore,
-  { options, file, key, pinSeal, shownRevision }: Read,
+  { options, file, key, pinSeal, beginning }: Read,
 ): Promise<Current> {
   const { dataDir, log, timers } = options;
   let settingsFile = file;
@@ -296,10 +412,12 @@ async function runOn(
   const register = startOrClose(devices, () => {
     restoreSession(ctx);
     tellIncoming(ctx, incoming);
+    listenToCopy(ctx, store);
     return startTill({
       ctx,
       scanner: devices.scanner,
-      shownRevision,
+      shownRevision: beginning.shown,
+      onHalted: beginning.again,
       secondCopy: () => secondCopyStatus(store),
       publish(till, display) {
         options.publish.till(till);
@@ -329,6 +447,16 @@ function startOrClose(devices: Devices, start: () => Register): Register {
   }
 }
 
+/** A second copy that begins to speak against the database while the register runs. */
+function listenToCopy({ state }: TillContext, store: RegisterStore): void {
+  const heard = () => {
+    state.halted = 'copyOpposes';
+    state.changed();
+  };
+  store.onCopyOpposes(heard);
+  if (store.health().secondCopy.opposes !== null) heard();
+}
+
 function tellIncoming(ctx: TillContext, results: readonly IncomingResult[]): void {
   for (const result of results) {
     if (result.outcome === 'applied' && result.file === 'catalogue.csv') {
@@ -350,7 +478,7 @@ function timerAfter(delayMs: number, action: () => void): () => void {
 function secondCopyStatus(store: RegisterStore): DeviceStatus {
   const { state, error } = store.health().secondCopy;
   if (state === 'off') return { state: 'off', code: null };
-  const isFault = state === 'missing' || error !== '';
+  const isFault = state !== 'ok' && (state !== 'behind' || error !== '');
   return isFault ? { state: 'fault', code: state } : { state: 'ready', code: null };
 }
 
@@ -360,10 +488,20 @@ function forward(current: () => Current): Handlers<typeof tillContract> {
     get: (_, name: keyof typeof tillContract) => {
       const now = current();
       if (now.kind === 'running') return now.register.handlers[name];
-      return async () =>
-        name === 'till.snapshot'
-          ? reply(stoppedSnapshot(now.revision, now.reason))
-          : refuse('storeFault', { reason: now.reason.code });
+      if (now.kind === 'halted' && name === 'loss.decide') return now.halted.decide;
+      return async () => {
+        if (name === 'till.snapshot') return reply(snapshotOf(now));
+        const reason = now.kind === 'halted' ? now.halted.code : now.reason.code;
+        return refuse('storeFault', { reason });
+      };
     },
   });
+}
+
+function snapshotOf(now: Exclude<Current, { kind: 'running' }>): TillSnapshot {
+  const { revision } = now;
+  if (now.kind === 'halted') return now.halted.snapshot(revision);
+  const stopped = stoppedSnapshot(revision, now.reason);
+  const isBeginning = now.reason === NOT_BEGUN.reason;
+  return isBeginning ? { ...stopped, phase: 'starting', stopped: null } : stopped;
 }

@@ -12,6 +12,7 @@ export const faultPointNames = [
   'afterSlip',
   'duringBatch',
   'betweenSlices',
+  'duringDecision',
 ] as const;
 export type FaultPoint = (typeof faultPointNames)[number];
 

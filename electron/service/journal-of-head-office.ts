@@ -1,8 +1,7 @@
-import { appendFileSync, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isEntry } from '../../core/journal/typed-entry.ts';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { JournalFetched } from '../../core/journal/head-office-events.ts';
-import { add, type Minor, ZERO } from '../../core/money/minor.ts';
+import { type Loss, nextNumbers } from '../../core/journal/loss.ts';
 import { copyReference } from '../../db/copy-reference.ts';
 import { lineOf } from '../../db/entry-line.ts';
 import { restoreFromCopy } from '../../db/restore.ts';
@@ -13,8 +12,10 @@ import {
   comeIn,
   hasNewCode,
 } from '../../till/head-office-access.ts';
-import { haltFor, keepHalt, keptHalt } from '../../till/head-office-position.ts';
-import type { ReadTx } from '../../till/store.ts';
+import { forgetHalt, haltFor, keepHalt, keptHalt } from '../../till/head-office-position.ts';
+import { apartFrom } from '../../till/loss.ts';
+import { REFUSED_COPY, type ReadTx } from '../../till/store.ts';
+import { exchangeDatabase, keptName, removeDatabase } from './exchange-database.ts';
 
 type LetIn = Extract<ComeIn, { ok: true }>;
 
@@ -22,9 +23,14 @@ export interface JournalOfHeadOfficeOptions {
   readonly dataDir: string;
   readonly ctx: AccessContext;
   readonly store: RegisterStore;
+  readonly secondCopyPath: string | null;
   /** Opens the database that lies in the folder then. */
   readonly reopen: () => RegisterStore;
+  /** Opens another database of this register, without a second copy. */
+  readonly openOther: (path: string) => RegisterStore;
   readonly nowMs: () => number;
+  /** What speaks against the database, where something does. */
+  readonly loss: Loss | null;
 }
 
 /**
@@ -46,7 +52,7 @@ export async function journalOfHeadOffice(
   if (!answer.ok || answer.position.seq === 0) return store;
   const why = isEmpty ? 'empty' : haltFor(ctx, answer.position);
   if (why === null) {
-    keepHalt(ctx, null);
+    keepHalt(ctx, null, answer.position);
     return store;
   }
   return change(options, answer, why);
@@ -57,7 +63,7 @@ async function change(
   answer: LetIn,
   why: JournalFetched['why'],
 ): Promise<RegisterStore> {
-  const { dataDir, ctx, store, reopen } = options;
+  const { dataDir, ctx, store, reopen, nowMs } = options;
   const lines = join(dataDir, 'journal-from-head-office.ndjson');
   const made = join(dataDir, 'register.db.from-head-office');
   try {
@@ -71,37 +77,66 @@ async function change(
       ctx.log.error('what head office sent is not the journal it signed for', { why });
       return store;
     }
-    const own = store.read((tx) => ownPart(tx, fetched.ownFrom));
+    const keptAs = keptName(nowMs());
     await store.settled();
-    store.close();
-    const keptAs = setAside(options, made);
-    const next = reopen();
-    next.write((tx) => {
-      tx.setSetting('headOffice.halt', '');
-      tx.append('journal.fetched', { toSeq: seq, batchNo: batch, why, ...own, keptAs }, 'system');
-    });
+    const entry = store.read((tx) => ({
+      toSeq: seq,
+      batchNo: batch,
+      why,
+      ...ownPart(tx, fetched.ownFrom),
+      keptAs,
+      ...numbersBefore(tx, options.loss),
+    }));
+    copyReference(join(dataDir, 'register.db'), made);
+    journalFetched(options, made, entry);
+    await exchangeDatabase({ dataDir, store, made, keptAs, faultPoint: () => undefined });
     ctx.state.halted = null;
-    ctx.log.warn('the journal was fetched from head office', { toSeq: seq, why, keptAs, ...own });
-    return next;
+    ctx.log.warn('the journal was fetched from head office', { ...entry });
+    return reopen();
   } finally {
     rmSync(lines, { force: true });
     removeDatabase(made);
   }
 }
 
-function removeDatabase(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(path + suffix, { force: true });
+/** Into the new database before it takes its place: there is no moment at which it is not known. */
+function journalFetched(
+  { store, openOther, secondCopyPath, nowMs }: JournalOfHeadOfficeOptions,
+  made: string,
+  entry: JournalFetched & { readonly nextReceiptSeq: number; readonly nextZNumber: number },
+): void {
+  const next = openOther(made);
+  try {
+    next.write((tx) => {
+      // Numbers of papers that customers have, from whichever history, are not given again.
+      const nextReceiptSeq = Math.max(entry.nextReceiptSeq, tx.nextReceiptSeq());
+      const nextZNumber = Math.max(entry.nextZNumber, tx.nextZNumber());
+      forgetHalt(tx);
+      // The copy went on with the old database: it is kept aside with it.
+      const hash = copyHeadOf(store);
+      const copyKeptAs = `${basename(secondCopyPath ?? '')}.kept-${nowMs()}`;
+      tx.setSetting(
+        REFUSED_COPY,
+        hash === null ? '' : JSON.stringify({ hash, keptAs: copyKeptAs }),
+      );
+      tx.append('journal.fetched', { ...entry, nextReceiptSeq, nextZNumber }, 'system');
+    });
+  } finally {
+    next.close();
+  }
 }
 
-/** Puts the new database in the place of the old one, which stays under the name that is answered. */
-function setAside({ dataDir, nowMs }: JournalOfHeadOfficeOptions, made: string): string {
-  const path = join(dataDir, 'register.db');
-  const keptAs = `register.db.kept-${nowMs()}`;
-  copyReference(path, made);
-  copyFileSync(path, join(dataDir, keptAs));
-  // One step: a power cut leaves the old one or the new one in place.
-  renameSync(made, path);
-  return keptAs;
+/** Past what the old database gave, and a copy that went on without it. */
+function numbersBefore(tx: ReadTx, loss: Loss | null): ReturnType<typeof nextNumbers> {
+  if (loss !== null) return nextNumbers(loss);
+  return { nextReceiptSeq: tx.nextReceiptSeq(), nextZNumber: tx.nextZNumber() };
+}
+
+/** The hash of the second copy's newest entry, as far as it was read. */
+function copyHeadOf(store: RegisterStore): string | null {
+  const { opposes, copiedTo } = store.health().secondCopy;
+  if (opposes !== null) return opposes.hash;
+  return store.read((tx) => tx.entries(copiedTo, copiedTo)[0]?.hash ?? null);
 }
 
 /** What the old journal had that head office has not, from the first entry that differs on. */
@@ -109,16 +144,8 @@ function ownPart(
   tx: ReadTx,
   ownFrom: number | null,
 ): Pick<JournalFetched, 'ownFrom' | 'ownEntries' | 'ownSales' | 'ownSalesMinor'> {
-  let ownSales = 0;
-  let ownSalesMinor: Minor = ZERO;
-  const head = tx.journalHead().seq;
-  for (let seq = ownFrom ?? head + 1; seq <= head; seq += 1) {
-    const [entry] = tx.entries(seq, seq);
-    if (entry === undefined || !isEntry(entry, 'sale.completed')) continue;
-    ownSales += 1;
-    ownSalesMinor = add(ownSalesMinor, entry.payload.totalMinor);
-  }
-  const ownEntries = ownFrom === null ? 0 : head - ownFrom + 1;
+  const own = apartFrom(tx, ownFrom ?? tx.journalHead().seq + 1);
+  const { entries: ownEntries, sales: ownSales, salesMinor: ownSalesMinor } = own;
   return { ownFrom, ownEntries, ownSales, ownSalesMinor };
 }
 

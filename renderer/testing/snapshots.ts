@@ -120,6 +120,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     moneyRevision: 7,
     phase: 'selling',
     stopped: null,
+    loss: null,
     training: false,
     store: { storeId: 'S001', name: { zh: '惠邻超市 人民路店', en: 'Huilin Market, Renmin Road' } },
     register: { registerId: 'R03', lane: '3' },

@@ -1,0 +1,124 @@
+import { isJournalType, journalPayloadSchemas } from '../contracts/journal.ts';
+import type { ChainHead } from '../core/journal/chain.ts';
+import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
+import type { Apart, CopyWitness, ReceiptMark } from '../core/journal/loss.ts';
+import type { JournalPayloads } from '../core/journal/events.ts';
+import { add, ZERO } from '../core/money/minor.ts';
+import { linesOf } from './copy-file.ts';
+import { entryOfLine } from './entry-line.ts';
+import type { RegisterIdentity } from './journal.ts';
+
+/** What a copy that speaks against the database is held against. */
+export interface Held {
+  readonly identity: RegisterIdentity;
+  /** The database's newest entry. */
+  readonly database: ChainHead;
+  readonly hashAt: (seq: number) => string | null;
+  /** The last entry that head office has, where that is known. */
+  readonly headOffice: ChainHead | null;
+}
+
+/**
+ * Reads a copy that speaks against the database from its first line to its last and says what it
+ * holds, also past lines that are damaged. Reads a whole year's journal where it must: only for a copy
+ * that does not agree. Throws what the disk says; null when no whole entry is in it.
+ */
+export function readWitness(path: string, held: Held): CopyWitness | null {
+  const reading = new Reading(held);
+  for (const { text, ended } of linesOf(path)) {
+    const entry = entryOfLine(text);
+    // A torn last line is what a power cut leaves.
+    if (entry === null && !ended) break;
+    reading.take(entry);
+  }
+  return reading.result();
+}
+
+class Reading {
+  private readonly held: Held;
+  private line = 0;
+  private badLine: number | null = null;
+  private before: ChainHead = { seq: 0, hash: GENESIS_HASH };
+  private atMs = 0;
+  private commonTo = 0;
+  private hasForked = false;
+  private lastReceipt: ReceiptMark | null = null;
+  private lastZ = 0;
+  private apart: Apart = { entries: 0, sales: 0, salesMinor: ZERO };
+  private holdsHeadOffice = false;
+
+  constructor(held: Held) {
+    this.held = held;
+  }
+
+  take(entry: JournalEntry | null): void {
+    this.line += 1;
+    if (entry === null || !this.follows(entry)) this.badLine ??= this.line;
+    if (entry === null) return;
+    const { seq, hash, atMs } = entry;
+    this.before = { seq, hash };
+    this.atMs = atMs;
+    const { headOffice } = this.held;
+    if (headOffice !== null && seq === headOffice.seq) {
+      this.holdsHeadOffice = hash === headOffice.hash;
+    }
+    if (!this.hasForked && this.held.hashAt(seq) === hash) this.commonTo = seq;
+    else this.takeApart(entry);
+    const sale = payloadOf('sale.completed', entry);
+    if (sale !== null && sale.receiptSeq > (this.lastReceipt?.seq ?? 0)) {
+      this.lastReceipt = { seq: sale.receiptSeq, no: sale.receiptNo };
+    }
+    const closed = payloadOf('day.closed', entry);
+    if (closed !== null) this.lastZ = Math.max(this.lastZ, closed.report.zNumber);
+  }
+
+  private follows(entry: JournalEntry): boolean {
+    const { identity } = this.held;
+    return (
+      entry.seq === this.before.seq + 1 &&
+      entry.prevHash === this.before.hash &&
+      entry.storeId === identity.storeId &&
+      entry.registerId === identity.registerId &&
+      (!isJournalType(entry.type) ||
+        journalPayloadSchemas[entry.type].safeParse(entry.payload).success)
+    );
+  }
+
+  private takeApart(entry: JournalEntry): void {
+    this.hasForked = true;
+    const { entries, sales, salesMinor } = this.apart;
+    const sale = payloadOf('sale.completed', entry);
+    this.apart = {
+      entries: entries + 1,
+      sales: sales + (sale === null ? 0 : 1),
+      salesMinor: sale === null ? salesMinor : add(salesMinor, sale.totalMinor),
+    };
+  }
+
+  result(): CopyWitness | null {
+    const { before: head, atMs, commonTo, lastReceipt, lastZ, apart, badLine } = this;
+    if (head.seq === 0) return null;
+    return {
+      // Proved only where the copy holds the database's newest entry, the same one.
+      says: commonTo === this.held.database.seq ? 'ahead' : 'other',
+      head,
+      atMs,
+      commonTo,
+      lastReceipt,
+      lastZ,
+      apart,
+      badLine,
+      holdsHeadOffice: this.holdsHeadOffice,
+    };
+  }
+}
+
+/** The file is somebody else's to write: what it says is looked at before it is believed. */
+function payloadOf<T extends 'sale.completed' | 'day.closed'>(
+  type: T,
+  entry: JournalEntry,
+): JournalPayloads[T] | null {
+  if (entry.type !== type) return null;
+  const parsed = journalPayloadSchemas[type].safeParse(entry.payload);
+  return parsed.success ? (parsed.data as JournalPayloads[T]) : null;
+}
