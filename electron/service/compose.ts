@@ -12,7 +12,7 @@ import type { HeadOfficeLink } from '../../till/head-office-link.ts';
 import { hearWitnesses } from '../../till/loss.ts';
 import { keepPinsOf } from '../../till/people.ts';
 import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
-import { refuse, reply } from '../../till/reply.ts';
+import { type Reply, refuse, reply } from '../../till/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
 import { TillState } from '../../till/state.ts';
 import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
@@ -122,7 +122,10 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
   await turn(() => beginAnew(0));
 
   return {
-    handlers: forward(() => current),
+    handlers: forward(
+      () => current,
+      () => turning,
+    ),
     displayHandlers: {
       'display.snapshot': async () =>
         reply(
@@ -482,26 +485,43 @@ function secondCopyStatus(store: RegisterStore): DeviceStatus {
   return isFault ? { state: 'fault', code: state } : { state: 'ready', code: null };
 }
 
-/** Calls go to the register of this moment, or are refused while there is none. */
-function forward(current: () => Current): Handlers<typeof tillContract> {
-  return new Proxy({} as Handlers<typeof tillContract>, {
-    get: (_, name: keyof typeof tillContract) => {
-      const now = current();
-      if (now.kind === 'running') return now.register.handlers[name];
-      if (now.kind === 'halted' && name === 'loss.decide') return now.halted.decide;
-      return async () => {
-        if (name === 'till.snapshot') return reply(snapshotOf(now));
-        const reason = now.kind === 'halted' ? now.halted.code : now.reason.code;
-        return refuse('storeFault', { reason });
+type TillHandlers = Handlers<typeof tillContract>;
+
+/**
+ * Calls go to the register of this moment, or are refused while there is none. While one begins they
+ * wait for it: its first snapshot is out before it is here.
+ */
+function forward(current: () => Current, turned: () => Promise<void>): TillHandlers {
+  const handlerOf = (name: keyof TillHandlers): AnyHandler => {
+    const now = current();
+    if (now.kind === 'running') return now.register.handlers[name];
+    if (name === 'till.snapshot') return async () => reply(snapshotOf(now));
+    if (now.kind === 'halted' && name === 'loss.decide') return now.halted.decide;
+    const reason = now.kind === 'halted' ? now.halted.code : now.reason.code;
+    return async () => refuse('storeFault', { reason });
+  };
+  return new Proxy({} as TillHandlers, {
+    get: (_, name: keyof TillHandlers) => {
+      if (!isBeginning(current()) || name === 'till.snapshot') return handlerOf(name);
+      const later: AnyHandler = async (...call) => {
+        await turned();
+        return handlerOf(name)(...call);
       };
+      return later;
     },
   });
+}
+
+/** One name's handler; which one it is only the caller knows. */
+type AnyHandler = (...call: never[]) => Promise<Reply<unknown>>;
+
+function isBeginning(now: Current): boolean {
+  return now.kind === 'stopped' && now.reason === NOT_BEGUN.reason;
 }
 
 function snapshotOf(now: Exclude<Current, { kind: 'running' }>): TillSnapshot {
   const { revision } = now;
   if (now.kind === 'halted') return now.halted.snapshot(revision);
   const stopped = stoppedSnapshot(revision, now.reason);
-  const isBeginning = now.reason === NOT_BEGUN.reason;
-  return isBeginning ? { ...stopped, phase: 'starting', stopped: null } : stopped;
+  return isBeginning(now) ? { ...stopped, phase: 'starting', stopped: null } : stopped;
 }
