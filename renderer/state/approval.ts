@@ -27,6 +27,7 @@ export const approvalStore = createStore<{ readonly asked: ApprovalAsked | null 
 /** Refusals that concern the approval and not the thing asked for: another try may help. */
 const FAULTS = new Set([
   'wrongPin',
+  'lockedOut',
   'approvalBlocked',
   'approvalOwn',
   'approverMayNot',

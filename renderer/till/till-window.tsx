@@ -13,6 +13,7 @@ import { useIdleLock, useLastInput } from '../features/session/idle-lock.ts';
 import { LockedScreen } from '../features/session/locked-screen.tsx';
 import { SignOnScreen } from '../features/session/sign-on-screen.tsx';
 import { DoubtfulPaper } from '../features/shell/doubtful-paper.tsx';
+import { LossScreen } from '../features/shell/loss-screen.tsx';
 import { NoticeStrip } from '../features/shell/notice-strip.tsx';
 import { LinkScreen, StartingScreen, StoppedScreen } from '../features/shell/plain-screen.tsx';
 import { type Screen, screenOf } from '../features/shell/screen.ts';
@@ -152,6 +153,7 @@ const COVERING: ReadonlySet<Screen['kind']> = new Set([
   'linkLost',
   'linkFailing',
   'stopped',
+  'loss',
   'locked',
 ]);
 
@@ -218,6 +220,8 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
       return <LinkScreen failing />;
     case 'stopped':
       return <StoppedScreen code={screen.code} />;
+    case 'loss':
+      return <LossScreen snapshot={screen.snapshot} loss={screen.loss} />;
     default:
       break;
   }

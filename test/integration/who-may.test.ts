@@ -55,6 +55,7 @@ describe('who may call what', () => {
       'session.setLocale',
       'session.unlock',
       'screen.expects',
+      'loss.decide',
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
 import { LONG_LIST_SCREENS } from './long-list-screens.ts';
+import { LOSS_SCREENS } from './loss-screens.ts';
 import { LOCKED_SCREENS } from './locked-screens.ts';
 import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
 import { OPENING_SCREENS } from './opening-screens.ts';
@@ -117,6 +118,7 @@ export const SCREENS: readonly ShotScreen[] = [
   { name: 'link-failing', window: 'till', link: 'failing', snapshot: () => null },
   { name: 'stopped-disk-full', window: 'till', snapshot: stopped('diskFull') },
   ...LOCKED_SCREENS,
+  ...LOSS_SCREENS,
   {
     name: 'sign-on',
     window: 'till',

@@ -1,16 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
-import { LOCALE_NAMES, LOCALES } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
 import { dropNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { PageKey } from '../../ui/page-key.tsx';
 import { pageOf, useGrid } from '../../ui/pages.ts';
-import { setPreferences } from '../../ui/preferences.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { LanguageKeys } from './language-keys.tsx';
 import styles from './sign-on.module.css';
 
 type Operator = TillSnapshot['operators'][number];
@@ -50,30 +48,6 @@ export function SignOnScreen({ operators }: { readonly operators: readonly Opera
       )}
       <p className={styles['product']}>{t('app.name')}</p>
     </main>
-  );
-}
-
-function LanguageKeys() {
-  const { t } = useTranslation();
-  const { locale } = useWindowState();
-  const next = () => {
-    const other = LOCALES.find((each) => each !== locale);
-    if (other !== undefined) setPreferences({ locale: other });
-  };
-  useKeyLayer({ depth: DEPTH.screen, keys: { l: next } });
-  return (
-    <div className={styles['languages']} role="group" aria-label={t('signOn.language')}>
-      {LOCALES.map((each) => (
-        <ActionButton
-          key={each}
-          label={LOCALE_NAMES[each]}
-          cap={each === locale ? undefined : 'L'}
-          pressed={each === locale}
-          onPress={() => setPreferences({ locale: each })}
-          testId={`language-${each}`}
-        />
-      ))}
-    </div>
   );
 }
 

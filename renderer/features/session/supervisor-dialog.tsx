@@ -123,10 +123,9 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
             </p>
           )}
           <p className={styles['rule']}>
-            {joinSentences(
-              props.rule,
-              t('approval.askedBy', { name: props.operator?.name ?? '–' }),
-            )}
+            {props.operator === null
+              ? props.rule
+              : joinSentences(props.rule, t('approval.askedBy', { name: props.operator.name }))}
           </p>
         </div>
         <div className={styles['pinSide']}>

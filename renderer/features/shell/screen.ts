@@ -7,6 +7,11 @@ export type Screen =
   | { readonly kind: 'linkLost' }
   | { readonly kind: 'linkFailing' }
   | { readonly kind: 'stopped'; readonly code: string }
+  | {
+      readonly kind: 'loss';
+      readonly snapshot: TillSnapshot;
+      readonly loss: NonNullable<TillSnapshot['loss']>;
+    }
   | { readonly kind: 'signOn' }
   | { readonly kind: 'locked'; readonly snapshot: TillSnapshot }
   | {
@@ -40,6 +45,9 @@ export function screenOf(
   if (link === 'failing') return { kind: 'linkFailing' };
   if (snapshot === null) return { kind: 'starting' };
   if (link === 'down') return { kind: 'linkLost' };
+  if (snapshot.phase === 'stopped' && snapshot.loss !== null) {
+    return { kind: 'loss', snapshot, loss: snapshot.loss };
+  }
   if (snapshot.phase === 'stopped') {
     return { kind: 'stopped', code: snapshot.stopped?.code ?? 'unknown' };
   }

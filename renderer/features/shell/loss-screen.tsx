@@ -1,0 +1,199 @@
+import type { TFunction } from 'i18next';
+import { DatabaseZap } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import { codeText } from '../../i18n/i18n.ts';
+import { sendTill } from '../../state/commands.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { dayAndTime, money } from '../../ui/figures.ts';
+import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
+import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
+import { ApprovalBox } from '../session/approval-box.tsx';
+import { LanguageKeys } from '../session/language-keys.tsx';
+import { NoticeStrip } from './notice-strip.tsx';
+import styles from './loss-screen.module.css';
+import { useWindowState } from './window-state.ts';
+
+type Loss = NonNullable<TillSnapshot['loss']>;
+type Decision = keyof Loss['offers'];
+
+/**
+ * The database is not all there is of this register: what each side has, what was kept, and what
+ * somebody who may decides. Nothing else can be done here.
+ */
+export function LossScreen(props: { readonly snapshot: TillSnapshot; readonly loss: Loss }) {
+  const { snapshot, loss } = props;
+  const { t } = useTranslation();
+  useExpectedScans('nothing');
+  const [isAsking, setAsking] = useState(false);
+  const code = snapshot.stopped?.code ?? 'unknown';
+  const decide = (decision: Decision) =>
+    void sendTill('loss.decide', { lossId: loss.lossId, decision });
+  const press = (decision: Decision) =>
+    loss.offers[decision] === 'anybody' ? setAsking(true) : decide(decision);
+  return (
+    <div className={styles['window']}>
+      <main className={styles['screen']} data-testid="phase-loss">
+        <LanguageKeys />
+        <div className={styles['box']}>
+          <h1 className={styles['title']}>
+            <DatabaseZap size="1em" aria-hidden="true" />
+            {t('stopped.title')}
+          </h1>
+          <p className={styles['what']}>{codeText(t, ['stopped', 'code', code, 'what'])}</p>
+          <Sides loss={loss} />
+          <Missing loss={loss} />
+          <p className={styles['text']}>{t('loss.kept')}</p>
+          <p className={styles['next']} data-testid="loss-next">
+            {nextWords(t, code, loss, snapshot.operators)}
+          </p>
+          <Choices offers={loss.offers} onPress={press} />
+        </div>
+      </main>
+      {isAsking ? (
+        <ConfirmDialog
+          title={t('loss.takeCopy')}
+          text={t('loss.takeCopyAlone')}
+          doLabel={t('loss.takeCopy')}
+          testId="dialog-take-copy"
+          onClose={() => setAsking(false)}
+          onDo={() => {
+            setAsking(false);
+            decide('takeCopy');
+          }}
+        />
+      ) : null}
+      <ApprovalBox snapshot={snapshot} />
+      <NoticeStrip quietText="" />
+    </div>
+  );
+}
+
+/** What to do next, in the order in which somebody who is frightened needs it. */
+function nextWords(
+  t: TFunction,
+  code: string,
+  { copy, offers }: Loss,
+  managers: TillSnapshot['operators'],
+): string {
+  const isOffered = offers.takeCopy !== 'no' || offers.goOn !== 'no';
+  const names = managers.map(({ name }) => name).join(t('loss.nameSeparator'));
+  if (offers.takeCopy === 'anybody') return t('loss.nextAlone');
+  if (isOffered) return t('loss.nextManager', { names });
+  if (copy === null) return codeText(t, ['stopped', 'code', code, 'next']) ?? '';
+  return t('loss.nextSupport');
+}
+
+/** Who has what of this register, side by side. */
+function Sides({ loss }: { readonly loss: Loss }) {
+  const { t } = useTranslation();
+  const { locale, timeZone } = useWindowState();
+  const { database, copy, headOffice } = loss;
+  const time = (atMs: number | null) =>
+    atMs === null ? t('loss.none') : dayAndTime(atMs, locale, timeZone);
+  return (
+    <table className={styles['sides']}>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t('loss.lastReceipt')}</th>
+          <th scope="col">{t('loss.lastTime')}</th>
+          <th scope="col">{t('loss.entries')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr data-testid="loss-database">
+          <th scope="row">{t('loss.database')}</th>
+          <td>{database.receiptNo ?? t('loss.none')}</td>
+          <td>{time(database.atMs)}</td>
+          <td>{grouped(database.seq)}</td>
+        </tr>
+        {copy === null ? null : (
+          <tr data-testid="loss-copy">
+            <th scope="row">{t('loss.copy')}</th>
+            <td>{copy.receiptNo ?? t('loss.none')}</td>
+            <td>{time(copy.atMs)}</td>
+            <td>{grouped(copy.seq)}</td>
+          </tr>
+        )}
+        {headOffice === null ? null : (
+          <tr data-testid="loss-head-office">
+            <th scope="row">{t('loss.headOffice')}</th>
+            <td>–</td>
+            <td>–</td>
+            <td>{grouped(headOffice.seq)}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** What only one side has, in receipts and money. */
+function Missing({ loss }: { readonly loss: Loss }) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { copy, database } = loss;
+  if (copy === null) return null;
+  const words = (key: 'loss.missing' | 'loss.own', part: Loss['database']['own']) => (
+    <p className={styles['missing']} data-testid={key}>
+      {t(key, { receipts: grouped(part.sales), amount: money(part.salesMinor, currency) })}
+    </p>
+  );
+  return (
+    <>
+      {words('loss.missing', copy.missing)}
+      {database.own.entries === 0 ? null : words('loss.own', database.own)}
+      {copy.badLine === null ? null : (
+        <p className={styles['missing']}>{t('loss.badLine', { line: grouped(copy.badLine) })}</p>
+      )}
+    </>
+  );
+}
+
+function Choices(props: {
+  readonly offers: Loss['offers'];
+  readonly onPress: (decision: Decision) => void;
+}) {
+  const { t } = useTranslation();
+  const { offers, onPress } = props;
+  const press = (decision: Decision) =>
+    offers[decision] === 'no' ? undefined : () => onPress(decision);
+  const takeCopy = press('takeCopy');
+  const goOn = press('goOn');
+  useKeyLayer({ depth: DEPTH.panel, keys: { 1: takeCopy, 2: goOn } });
+  return (
+    <div className={styles['choices']}>
+      {takeCopy === undefined ? null : (
+        <ActionButton
+          label={t('loss.takeCopy')}
+          cap="1"
+          tone="accent"
+          onPress={takeCopy}
+          className={styles['choice']}
+          testId="loss-takeCopy"
+        >
+          <span className={styles['do']}>{t('loss.takeCopy')}</span>
+          <span className={styles['effect']}>{t('loss.takeCopyEffect')}</span>
+        </ActionButton>
+      )}
+      {goOn === undefined ? null : (
+        <ActionButton
+          label={t('loss.goOn')}
+          cap="2"
+          onPress={goOn}
+          className={styles['choice']}
+          testId="loss-goOn"
+        >
+          <span className={styles['do']}>{t('loss.goOn')}</span>
+          <span className={styles['effect']}>{t('loss.goOnEffect')}</span>
+        </ActionButton>
+      )}
+    </div>
+  );
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
+}
