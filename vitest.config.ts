@@ -16,6 +16,7 @@ const waiting = [
   'native/simulators/transbank/official-client.test.ts',
   'test/integration/device-faults.test.ts',
   'test/integration/killed-in-slices.test.ts',
+  'test/integration/killed-decision.test.ts',
   'test/integration/settlement*.test.ts',
   'test/integration/take-back-devices.test.ts',
   'test/integration/terminal-setup.test.ts',

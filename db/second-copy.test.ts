@@ -180,7 +180,11 @@ describe('the second copy', () => {
 
   test.each([
     ['of another register', 'it is the journal of register S001-4', 'the journal of another lane'],
-    ['that is no journal at all', 'it does not hold journal entries', 'notes.txt\nof the manager\n'],
+    [
+      'that is no journal at all',
+      'it does not hold journal entries',
+      'notes.txt\nof the manager\n',
+    ],
   ])('a file %s is neither renamed nor written to, and told of', async (what, reason, text) => {
     const other = withCopy();
     let { path } = other;

@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { RegisterSettings } from '../../contracts/settings.ts';
 import type { displayContract, tillContract } from '../../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import { type Loss, offersOf } from '../../core/journal/loss.ts';
+import { offersOf } from '../../core/journal/loss.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
-import type { AccessContext } from '../../till/head-office-access.ts';
-import type { HeadOfficeLink } from '../../till/head-office-link.ts';
-import { hearWitnesses } from '../../till/loss.ts';
 import { keepPinsOf } from '../../till/people.ts';
 import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
 import { type Reply, refuse, reply } from '../../till/reply.ts';
@@ -18,23 +14,24 @@ import { TillState } from '../../till/state.ts';
 import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
 import { StoreFault } from '../../till/store.ts';
 import { batchFiles } from './batch-files.ts';
+import {
+  type Beginning,
+  type Halted,
+  halt,
+  headOfficeOf,
+  lossOf,
+  type Read,
+  withJournalOfHeadOffice,
+} from './before-start.ts';
 import type { FaultPoint } from './fault-points.ts';
-import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
-import { loadPinSeal, type PinSeal } from './pin-seal.ts';
-import { type HaltedRegister, haltRegister } from './halted-register.ts';
-import { journalOfHeadOffice } from './journal-of-head-office.ts';
+import { loadPinSeal } from './pin-seal.ts';
 import { argon2Verifier } from './pin-verifier.ts';
 import { closeFileToOthers, closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
-import { loadRegisterKey, type RegisterKey } from './register-key.ts';
-import {
-  enrolmentCodeNow,
-  readRegisterSettings,
-  SettingsFault,
-  tillSettings,
-  watchRegisterSettings,
-} from './register-settings.ts';
+import { clock, stopwatch, timerAfter } from './real-time.ts';
+import { loadRegisterKey } from './register-key.ts';
+import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
 import { terminalSetup } from './terminal-setup.ts';
 import { noBatchFiles, trainingPrinter } from './training.ts';
@@ -60,18 +57,10 @@ export interface RunningRegister {
   close(): Promise<void>;
 }
 
-const clock = { nowMs: () => Date.now() };
-const stopwatch = { readMs: () => performance.now() };
 const ids = { next: () => uuidv7() };
 
 /** Head office may take this long over a day's batch before the call is given up. */
 const HEAD_OFFICE_TIMEOUT_MS = 60_000;
-/** As long as head office itself lets a request take. */
-const HEAD_OFFICE_SEND_TIMEOUT_MS = 5 * 60_000;
-/** Before the register begins it is asked at most this long. */
-const HEAD_OFFICE_START_MS = 10_000;
-/** A disk of the second copy that does not answer by then is looked at while the register sells. */
-const COPY_START_MS = 10_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
 const RETRY_START_MS = 5_000;
 const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed']);
@@ -148,7 +137,7 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
 
 type Current =
   | { kind: 'running'; register: Register; close: () => Promise<void> }
-  | { kind: 'halted'; halted: HaltedRegister; revision: number; close: () => Promise<void> }
+  | Halted
   | { kind: 'stopped'; reason: StopReason; revision: number };
 
 const NOT_BEGUN = {
@@ -159,14 +148,6 @@ const NOT_BEGUN = {
 
 function shownRevision(current: Exclude<Current, { kind: 'stopped' }>): number {
   return current.kind === 'running' ? current.register.tillSnapshot().revision : current.revision;
-}
-
-/** How a register comes to be once more. */
-interface Beginning {
-  /** The last revision the windows have: they take nothing older. */
-  readonly shown: number;
-  /** Ends this register and lets another one begin. */
-  readonly again: () => void;
 }
 
 async function begin(options: RegisterOptions, beginning: Beginning): Promise<Current> {
@@ -232,7 +213,7 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
       loss = await lossOf(store, read);
     }
     if (loss !== null) return halt(store, loss, read);
-    return await runOn(store, read);
+    return await runOn(store, options, read);
   } catch (caught) {
     // Left open it would lock out the next try, and every one after that.
     store.close();
@@ -240,129 +221,10 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
   }
 }
 
-/** Everybody who knows the journal is heard before anything is sold or written. */
-async function lossOf(store: RegisterStore, read: Read): Promise<Loss | null> {
-  const { pinSeal, options } = read;
-  await inTime(store.copyExamined(), COPY_START_MS);
-  return hearWitnesses({
-    ...accessOf(store, read),
-    copyOpposes: store.health().secondCopy.opposes !== null,
-    readCopy: (headOffice) => store.copyWitness(headOffice),
-    pinSecretId: pinSeal.id,
-    log: options.log,
-  });
-}
-
-function accessOf(store: RegisterStore, { options, file, key }: Read): AccessContext {
-  const { dataDir, log } = options;
-  const headOffice = headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_START_MS });
-  return { store, headOffice, settings: tillSettings(file), log, state: new TillState() };
-}
-
-/** Nobody sells before this: a head office that does not answer is not waited for long. */
-function withJournalOfHeadOffice(
-  store: RegisterStore,
-  read: Read,
-  loss: Loss | null,
-): Promise<RegisterStore> {
-  const { options, secondCopyPath, open, openOther } = read;
-  const { dataDir } = options;
-  const ctx = accessOf(store, read);
-  const { nowMs } = clock;
-  return journalOfHeadOffice({
-    dataDir,
-    ctx,
-    store,
-    secondCopyPath,
-    reopen: open,
-    openOther,
-    nowMs,
-    loss,
-  });
-}
-
-/** The register waits for somebody's decision; a new code from head office is one too. */
-function halt(store: RegisterStore, loss: Loss, read: Read): Current {
-  const { options, file, pinSeal, beginning, secondCopyPath, openOther } = read;
-  const { dataDir, log, publish, faultPoint } = options;
-  const revision = beginning.shown + 1;
-  const settings = tillSettings(file);
-  const halted = haltRegister({
-    dataDir,
-    secondCopyPath,
-    store,
-    openOther,
-    loss,
-    settings,
-    pins: argon2Verifier(pinSeal),
-    stopwatch,
-    nowMs: clock.nowMs,
-    log,
-    faultPoint,
-    over: beginning.again,
-  });
-  log.error('nothing is sold: the database is not all there is', { code: halted.code });
-  publish.till(halted.snapshot(revision));
-  publish.display(stoppedDisplay(revision, settings));
-  const forgetCode = accessOf(store, read).headOffice.onNewCode(beginning.again);
-  return {
-    kind: 'halted',
-    halted,
-    revision,
-    async close() {
-      forgetCode();
-      await halted.close();
-    },
-  };
-}
-
-/** Resolves when `work` has, or after `limitMs`. */
-function inTime(work: Promise<void>, limitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = timerAfter(limitMs, resolve);
-    void work.then(() => {
-      cancel();
-      resolve();
-    });
-  });
-}
-
-interface HeadOfficeParts {
-  readonly dataDir: string;
-  readonly file: RegisterSettings;
-  readonly key: RegisterKey;
-  readonly timeoutMs: number;
-}
-
-function headOfficeOf({ dataDir, file, key, timeoutMs }: HeadOfficeParts): HeadOfficeLink {
-  if (file.headOffice === null || file.training) return noHeadOffice(key.publicKey);
-  return headOfficeClient({
-    url: file.headOffice.url,
-    enrolmentCode: () => enrolmentCodeNow(dataDir),
-    onNewCode: (listener) => watchRegisterSettings(dataDir, listener),
-    storeId: file.storeId,
-    registerId: file.registerId,
-    publicKey: key.publicKey,
-    timeoutMs,
-    sendTimeoutMs: HEAD_OFFICE_SEND_TIMEOUT_MS,
-  });
-}
-
-/** What is read, and how databases are opened, before a register begins. */
-interface Read {
-  readonly options: RegisterOptions;
-  readonly file: RegisterSettings;
-  readonly key: RegisterKey;
-  readonly pinSeal: PinSeal;
-  readonly beginning: Beginning;
-  readonly secondCopyPath: string | null;
-  readonly open: () => RegisterStore;
-  readonly openOther: (path: string) => RegisterStore;
-}
-
 async function runOn(
   store: RegisterStore,
-  { options, file, key, pinSeal, beginning }: Read,
+  options: RegisterOptions,
+  { file, key, pinSeal, beginning }: Read,
 ): Promise<Current> {
   const { dataDir, log, timers } = options;
   let settingsFile = file;
@@ -470,11 +332,6 @@ function tellIncoming(ctx: TillContext, results: readonly IncomingResult[]): voi
   ctx.state.refusedFiles = results.flatMap((result) =>
     result.outcome === 'refused' ? [{ file: result.file, fault: result.fault }] : [],
   );
-}
-
-function timerAfter(delayMs: number, action: () => void): () => void {
-  const timer = setTimeout(action, delayMs);
-  return () => clearTimeout(timer);
 }
 
 /** A copy that is a few entries behind is at work; one whose disk does not take them is a fault. */

@@ -22,12 +22,7 @@ import { DONE, type Reply, refuse } from '../../till/reply.ts';
 import { SESSION_OPERATOR } from '../../till/session.ts';
 import { haltCode, haltedSnapshot } from '../../till/stopped-register.ts';
 import { REFUSED_COPY, StoreFault, type WriteTx } from '../../till/store.ts';
-import {
-  exchangeDatabase,
-  keptName,
-  putOutboxAside,
-  removeDatabase,
-} from './exchange-database.ts';
+import { exchangeDatabase, keptName, putOutboxAside, removeDatabase } from './exchange-database.ts';
 
 export interface HaltOptions {
   readonly dataDir: string;
@@ -116,10 +111,7 @@ interface Decision extends HaltOptions {
   readonly command: CommandContext;
 }
 
-async function carryOut(
-  decision: Decision,
-  what: LossInput['decision'],
-): Promise<Empty> {
+async function carryOut(decision: Decision, what: LossInput['decision']): Promise<Empty> {
   const { dataDir, nowMs, log } = decision;
   try {
     putOutboxAside(dataDir, nowMs());
