@@ -60,7 +60,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
 }
 
 /** Why a register does not begin of which a witness says that its database is not all there is. */
-export function haltCode({ copy, headOffice }: Loss): string {
+export function whyHalted({ copy, headOffice }: Loss): string {
   if (copy !== null) return copy.says === 'ahead' ? 'copyAhead' : 'copyOther';
   return headOffice?.says === 'ahead' ? 'headOfficeAhead' : 'headOfficeOther';
 }
@@ -77,7 +77,7 @@ export interface Halted {
 /** What the till window shows then: what each side has, and the decisions that are offered. */
 export function haltedSnapshot(halted: Halted): TillSnapshot {
   const { revision, settings, loss, view, managers } = halted;
-  const plain = stoppedSnapshot(revision, { code: haltCode(loss), detail: '' });
+  const plain = stoppedSnapshot(revision, { code: whyHalted(loss), detail: '' });
   const { storeId, registerId, store, currency } = settings;
   const isFault = { state: 'fault', code: 'otherHistory' } as const;
   return {

@@ -20,7 +20,7 @@ import { lossView, managersOf } from '../../till/loss.ts';
 import type { Log, Stopwatch } from '../../till/ports.ts';
 import { DONE, type Reply, refuse } from '../../till/reply.ts';
 import { SESSION_OPERATOR } from '../../till/session.ts';
-import { haltCode, haltedSnapshot } from '../../till/stopped-register.ts';
+import { whyHalted, haltedSnapshot } from '../../till/stopped-register.ts';
 import { REFUSED_COPY, StoreFault, type WriteTx } from '../../till/store.ts';
 import { exchangeDatabase, keptName, putOutboxAside, removeDatabase } from './exchange-database.ts';
 
@@ -78,7 +78,7 @@ export function haltRegister(options: HaltOptions): HaltedRegister {
   }
 
   return {
-    code: haltCode(loss),
+    code: whyHalted(loss),
     snapshot: (revision) =>
       store.read((tx) =>
         haltedSnapshot({
