@@ -101,7 +101,8 @@ export const groups = [
     name: 'loss',
     why: 'the second copy, the way back from it, and the lock that keeps a second writer out',
     files: [
-      'db/{second-copy,second-copy-tail,restore,writer-lock}.ts',
+      'db/{second-copy,second-copy-tail,second-copy-witness,restore,writer-lock}.ts',
+      'core/journal/loss.ts',
       'db/project/sale.ts',
       'db/repo/batch.ts',
       'host/{file-lock,private-file,private-folder}.ts',

@@ -160,8 +160,6 @@ async function takeCopy(decision: Decision): Promise<void> {
       next.write((tx) => {
         tx.append('loss.decided', entry, actor);
         tx.setSetting(REFUSED_COPY, '');
-        // The entries have another session than the old database: somebody signs on anew.
-        tx.setSetting(SESSION_OPERATOR, '');
         forgetHalt(tx);
         settle(tx, decision);
       });
@@ -175,8 +173,10 @@ async function takeCopy(decision: Decision): Promise<void> {
   }
 }
 
-/** In the same commit: the answer of a repeated command, and the wrong PINs that are told in the entry. */
+/** In the same commit: the answer of a repeated command; the wrong PINs are told in the entry. */
 function settle(tx: WriteTx, { command }: Decision): void {
+  // Whoever was signed on is another one in the other history: somebody signs on anew.
+  tx.setSetting(SESSION_OPERATOR, '');
   forgetWrongPins(tx);
   if (command.commandId !== null) tx.rememberCommand(command.commandId, JSON.stringify(DONE));
 }

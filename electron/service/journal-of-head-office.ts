@@ -14,6 +14,7 @@ import {
 } from '../../till/head-office-access.ts';
 import { forgetHalt, haltFor, keepHalt, keptHalt } from '../../till/head-office-position.ts';
 import { apartFrom } from '../../till/loss.ts';
+import { SESSION_OPERATOR } from '../../till/session.ts';
 import { REFUSED_COPY, type ReadTx } from '../../till/store.ts';
 import { exchangeDatabase, keptName, removeDatabase } from './exchange-database.ts';
 
@@ -112,6 +113,8 @@ function journalFetched(
       const nextReceiptSeq = Math.max(entry.nextReceiptSeq, tx.nextReceiptSeq());
       const nextZNumber = Math.max(entry.nextZNumber, tx.nextZNumber());
       forgetHalt(tx);
+      // Whoever was signed on is another one in the other history: somebody signs on anew.
+      tx.setSetting(SESSION_OPERATOR, '');
       // The copy went on with the old database: it is kept aside with it.
       const hash = copyHeadOf(store);
       const copyKeptAs = `${basename(secondCopyPath ?? '')}.kept-${nowMs()}`;

@@ -46,7 +46,7 @@ export function LossScreen(props: { readonly snapshot: TillSnapshot; readonly lo
           <Missing loss={loss} />
           <p className={styles['text']}>{t('loss.kept')}</p>
           <p className={styles['next']} data-testid="loss-next">
-            {nextWords(t, code, loss, snapshot.operators)}
+            {nextWords(t, loss, snapshot.operators)}
           </p>
           <Choices offers={loss.offers} onPress={press} />
         </div>
@@ -70,18 +70,26 @@ export function LossScreen(props: { readonly snapshot: TillSnapshot; readonly lo
   );
 }
 
+/** So many who may decide are named. */
+const NAMED = 5;
+
 /** What to do next, in the order in which somebody who is frightened needs it. */
 function nextWords(
   t: TFunction,
-  code: string,
-  { copy, offers }: Loss,
+  { headOffice, offers }: Loss,
   managers: TillSnapshot['operators'],
 ): string {
   const isOffered = offers.takeCopy !== 'no' || offers.goOn !== 'no';
-  const names = managers.map(({ name }) => name).join(t('loss.nameSeparator'));
+  const more = managers.length > NAMED ? ['…'] : [];
+  const named = [...managers.slice(0, NAMED).map(({ name }) => name), ...more];
+  const names = named.join(t('loss.nameSeparator'));
   if (offers.takeCopy === 'anybody') return t('loss.nextAlone');
   if (isOffered) return t('loss.nextManager', { names });
-  if (copy === null) return codeText(t, ['stopped', 'code', code, 'next']) ?? '';
+  // Head office has what is missing, and gives it back.
+  if (headOffice !== null) {
+    const halt = headOffice.says === 'ahead' ? 'headOfficeAhead' : 'headOfficeOther';
+    return codeText(t, ['stopped', 'code', halt, 'next']) ?? '';
+  }
   return t('loss.nextSupport');
 }
 
