@@ -65,4 +65,16 @@ export const equivalent = [
     to: 'openMinor >= 0',
     why: '0 either way',
   },
+  {
+    file: 'core/basket/totals.ts',
+    from: 'openMinor > 0',
+    to: 'openMinor >= 0',
+    why: '0 either way',
+  },
+  {
+    file: 'core/basket/totals.ts',
+    from: 'line.quantityThousandths < 0',
+    to: 'line.quantityThousandths <= 0',
+    why: 'no line has no pieces: it is refused',
+  },
 ];

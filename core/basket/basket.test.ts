@@ -11,7 +11,7 @@ import {
   checkTender,
 } from './limits.ts';
 import { lineAmount } from './line-amount.ts';
-import { basketTotals } from './totals.ts';
+import { basketTotals, pieces } from './totals.ts';
 import type { BasketEvent, ItemSnapshot, Tender } from './types.ts';
 
 const milk: ItemSnapshot = {
@@ -134,6 +134,14 @@ describe('foldBasket', () => {
         expect(sum(totals.taxes.map((tax) => tax.grossMinor))).toBe(totals.totalMinor);
       }),
     );
+  });
+
+  it('counts a weighed line as one piece, however heavy, and as one less when it goes back', () => {
+    expect(pieces({ item: milk, quantityThousandths: 3000 })).toBe(3);
+    expect(pieces({ item: milk, quantityThousandths: -3000 })).toBe(-3);
+    expect(pieces({ item: milk, quantityThousandths: 2500 })).toBe(3);
+    expect(pieces({ item: apples, quantityThousandths: 2254 })).toBe(1);
+    expect(pieces({ item: apples, quantityThousandths: -2254 })).toBe(-1);
   });
 
   it('adds tax on top to the total', () => {
