@@ -108,6 +108,16 @@ async function tryGroup(group, files, how) {
   );
 }
 
+/**
+ * The sources as they were tried: somebody may have changed them meanwhile.
+ * @param {string} name
+ * @returns {(file: string) => string}
+ */
+function sourcesOf(name) {
+  const { files } = JSON.parse(fs.readFileSync(path.join(reports, `${name}.json`), 'utf8'));
+  return (file) => files[file].source;
+}
+
 await runCommand(async () => {
   const { values } = parseArgs({
     options: {
@@ -140,7 +150,7 @@ await runCommand(async () => {
       name: group.name,
       mutants,
       root: projectRoot,
-      sourceOf: (file) => fs.readFileSync(path.join(projectRoot, file), 'utf8'),
+      sourceOf: sourcesOf(group.name),
       equivalent,
     });
     process.stdout.write(`${lines.join('\n')}\n`);

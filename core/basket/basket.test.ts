@@ -52,6 +52,8 @@ function cash(amount: number): Tender {
   return { tenderId: `c${amount}`, kind: 'cash', amountMinor: minor(amount), card: null };
 }
 
+const priced = (amount: number): ItemSnapshot => ({ ...milk, priceMinor: minor(amount) });
+
 function tenderAdded(tender: Tender): BasketEvent {
   return { type: 'tenderAdded', tender };
 }
@@ -63,6 +65,7 @@ describe('lineAmount', () => {
     ['half a fen', { item: apples, quantityThousandths: 1000, weightGrams: 50 }, null, 50],
     ['label', { item: apples, quantityThousandths: 1000, weightGrams: null }, 777, 777],
     ['one and a half', { item: milk, quantityThousandths: 1500, weightGrams: null }, 777, 1166],
+    ['half a piece', { item: priced(651), quantityThousandths: 500, weightGrams: null }, null, 326],
     ['two labels', { item: milk, quantityThousandths: 2000, weightGrams: null }, 777, 1554],
   ])('%s', (_, line, label, amount) => {
     expect(lineAmount({ ...line, labelPriceMinor: label === null ? null : minor(label) })).toBe(
@@ -72,7 +75,7 @@ describe('lineAmount', () => {
 
   it('needs a weight for a weighed item', () => {
     const line = { item: apples, quantityThousandths: 1000, weightGrams: null };
-    expect(() => lineAmount({ ...line, labelPriceMinor: null })).toThrow();
+    expect(() => lineAmount({ ...line, labelPriceMinor: null })).toThrow('has no weight');
   });
 });
 
