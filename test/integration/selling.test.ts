@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handOver } from './hand-over.ts';
+import { tenderCode } from '../../till/pay-cash.ts';
 import {
   BREAD,
   call,
@@ -53,6 +54,66 @@ describe('a basket paid in cash', () => {
     const second = await till.register.handlers['pay.cash']({ amountMinor: 1000 }, command);
     expect(second).toEqual(first);
     expect(sales()).toHaveLength(1);
+  });
+});
+
+describe('cash that is refused', () => {
+  const refusal = async (amountMinor: number) => {
+    const answer = await call(till, 'pay.cash', { amountMinor });
+    return answer.ok ? null : answer.error.code;
+  };
+  const tenders = () => till.register.tillSnapshot().basket?.tenders.length;
+
+  it('has no basket, or one without goods, to pay for', async () => {
+    expect(await refusal(1000)).toBe('noBasket');
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    const lineId = till.register.tillSnapshot().basket?.lines[0]?.lineId ?? '';
+    await must(till, 'sale.voidLine', { lineId, reason: 'mistake' });
+    expect(await refusal(1000)).toBe('emptyBasket');
+    expect(sales()).toEqual([]);
+  });
+
+  it('is no amount, or one tender more than a basket has', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    expect(await refusal(0)).toBe('badInput');
+    for (let n = 0; n < 20; n += 1) await must(till, 'pay.cash', { amountMinor: 1 });
+    expect(await refusal(980)).toBe('amountTooHigh');
+    expect(tenders()).toBe(20);
+    expect(sales()).toEqual([]);
+  });
+
+  it('comes while nobody is signed on', async () => {
+    await must(till, 'session.signOff', {});
+    expect(await refusal(1000)).toBe('notSignedOn');
+  });
+
+  it('comes while the terminal charges a card, which then pays', async () => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    let finish = () => {};
+    till.terminal.approve();
+    const { pays } = till.terminal;
+    till.terminal.pays = async (observer, amountMinor) => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return pays(observer, amountMinor);
+    };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    expect(await refusal(1000)).toBe('paymentOpen');
+    expect(tenders()).toBe(0);
+    finish();
+    await until(till, () => sales().length === 1);
+    expect(sales()[0]?.sale.tenders.map(({ kind }) => kind)).toEqual(['card']);
+  });
+
+  it.each([
+    ['nothingOwed', 'emptyBasket'],
+    ['notPositive', 'badInput'],
+    ['tooManyTenders', 'amountTooHigh'],
+    ['cardAboveRemaining', 'amountTooHigh'],
+    ['amountTooLarge', 'amountTooHigh'],
+  ] as const)('is told in the screen’s words: %s is %s', (refused, code) => {
+    expect(tenderCode(refused)).toBe(code);
   });
 });
 
