@@ -93,9 +93,10 @@ async function tryGroup(group, files, how) {
   const { name, tests, slowTests = [] } = group;
   const mutate = files.length === 0 ? group.files : files;
   const all = await tryOut({ name, mutate, tests }, how);
-  // What an earlier run tried of other files comes along.
+  // What an earlier run tried of other files comes along; that of other lines is wanted.
+  const wanted = new Set(files.map((file) => file.replace(/:[\d:-]+$/, '')));
   const first = all.filter(
-    ({ fileName }) => files.length === 0 || files.includes(nameIn(projectRoot, fileName)),
+    ({ fileName }) => wanted.size === 0 || wanted.has(nameIn(projectRoot, fileName)),
   );
   const left = first.filter((mutant) => isTried(mutant) && !isNoticed(mutant));
   if (slowTests.length === 0 || left.length === 0) return first;
