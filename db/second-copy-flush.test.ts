@@ -74,3 +74,23 @@ test('an entry whose flush failed is written and flushed again', async () => {
   expect(store.health().secondCopy).toMatchObject({ state: 'ok', error: '' });
   expect(store.health().secondCopy.copiedTo).toBe(store.read((tx) => tx.journalHead().seq));
 });
+
+test('a disk that goes on failing is logged once, another fault of it again', async () => {
+  const prototype = await openFiles();
+  const flush = vi.spyOn(prototype, 'datasync').mockRejectedValue(new Error('EIO: flush'));
+  const { register } = withCopy();
+  const { store, log } = register;
+  const told = () => log.messages.filter((message) => message === 'second copy not written').length;
+  const open = () =>
+    store.write((tx) => tx.append('drawer.opened', { reason: 'noSale', saleId: null }, '1'));
+  store.write(openShop);
+  await store.settled();
+  open();
+  await store.settled();
+  expect(flush.mock.calls.length).toBeGreaterThan(1);
+  expect(told()).toBe(1);
+  flush.mockRejectedValue(new Error('ENOSPC: flush'));
+  open();
+  await store.settled();
+  expect(told()).toBe(2);
+});
