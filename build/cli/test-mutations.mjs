@@ -61,7 +61,7 @@ function tryOut({ name, mutate, tests }, { concurrency, again }) {
     reporters: ['progress-append-only', 'survivors'],
     concurrency,
     // A busy computer must not pass for a test that noticed; endless loops are counted, not waited for.
-    timeoutMS: 60_000,
+    timeoutMS: 120_000,
     dryRunTimeoutMinutes: 30,
     logLevel: /** @type {any} */ ('warn'),
     allowConsoleColors: false,

@@ -11,7 +11,7 @@ export default defineConfig({
       .filter((/** @type {string} */ path) => path.startsWith('!'))
       .map((/** @type {string} */ path) => path.slice(1)),
     setupFiles: ['build/mutations/fixed-inputs.mjs'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     passWithNoTests: false,
   },
