@@ -111,6 +111,7 @@ module.exports = {
         '^core/',
         '^contracts/',
         '^native/simulators/(line|terminal)/',
+        '^host/write-whole-file\\.ts$',
         '^electron/service/(register-settings|pin-seal)\\.ts$',
       ],
       'The simulated terminal is a process of its own.',

@@ -7,6 +7,7 @@ export const FILE_FAULTS = [
   'notUtf8',
   'gone',
   'farFewer',
+  'pricesHeld',
   'notJson',
   'badField',
   'foreignPin',

@@ -9,6 +9,7 @@ import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
 import { headOfficePayloadSchemas } from './journal-head-office.ts';
 import { lossPayloadSchemas } from './journal-loss.ts';
 import { peoplePayloadSchemas } from './journal-people.ts';
+import { settingsPayloadSchemas } from './journal-settings.ts';
 import { minorSchema } from './minor.ts';
 
 const text = z.string();
@@ -176,6 +177,7 @@ export const journalPayloadSchemas = {
   'catalogue.fallConfirmed': catalogueFall,
   ...lossPayloadSchemas,
   ...peoplePayloadSchemas,
+  ...settingsPayloadSchemas,
   'day.opened': z.strictObject({
     businessDay: businessDaySchema,
     confirmed: z

@@ -184,6 +184,30 @@ export const registerSettingsSchema = z.strictObject({
 export type RegisterSettings = z.infer<typeof registerSettingsSchema>;
 
 /**
+ * Settings of which a change is journaled with both values: what sums, rights and the reading of codes
+ * depend on. No passwords, codes or addresses.
+ */
+export const journaledSettingsSchema = registerSettingsSchema.pick({
+  currency: true,
+  cashRounding: true,
+  taxMode: true,
+  taxRounding: true,
+  taxRatesBp: true,
+  labelRegion: true,
+  timeZone: true,
+  refunds: true,
+  voids: true,
+  walletLimitMinor: true,
+  scanPrefix: true,
+  screenLockS: true,
+});
+export type JournaledSettings = z.infer<typeof journaledSettingsSchema>;
+
+/** Of them, those that must be one and the same from a day's or a basket's beginning to its end. */
+export const MONEY_SETTINGS = ['currency', 'cashRounding', 'taxMode', 'taxRounding'] as const;
+export type MoneySetting = (typeof MONEY_SETTINGS)[number];
+
+/**
  * `incoming/operators.json`: who may sign on. PINs come as Argon2id hashes only; the register that
  * takes the file in seals them in it, for itself.
  */

@@ -290,6 +290,19 @@ export const tillSnapshotSchema = z.strictObject({
       itemsInFile: z.number().int(),
     })
     .nullable(),
+  /** Settings that were changed in the file and do not hold yet, or never will; as in the file. */
+  heldSettings: z.array(
+    z.strictObject({
+      field: z.string(),
+      kept: z.string(),
+      asked: z.string(),
+      /**
+       * The day and every basket are finished and it is started again; the goods come again in a
+       * catalogue file; or never in this register.
+       */
+      until: z.enum(['finished', 'catalogue', 'never']),
+    }),
+  ),
   quickItems: z.array(
     z.strictObject({
       itemId: z.string(),

@@ -1,7 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { checkIntegrity } from './migrate.ts';
 import { makePrivateFile } from '../host/private-file.ts';
+import { putInPlace } from '../host/write-whole-file.ts';
 import { faultFrom } from './sqlite-fault.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function backupDatabase(db: Database.Database, target: string): Pro
     await db.backup(unfinished);
     finish(unfinished);
     await flush(unfinished);
-    await rename(unfinished, target);
+    putInPlace(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw faultFrom(error, target);

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { invariant } from '../core/assert.ts';
 import type { Migration } from './migrations/migration.ts';
 import { APPLICATION_ID } from './peek.ts';
 import { makePrivateFile } from '../host/private-file.ts';
+import { putInPlace } from '../host/write-whole-file.ts';
 import { storeFault } from './sqlite-fault.ts';
 
 /**
@@ -54,8 +55,8 @@ function keepCopy(db: Database.Database, target: string): void {
   } finally {
     closeSync(file);
   }
-  if (existsSync(target)) rmSync(target);
-  renameSync(unfinished, target);
+  // Over an older one in one step: there is always one of the two.
+  putInPlace(unfinished, target);
 }
 
 /** Throws `StoreFault` `corrupt` when the file or a reference in it is broken. */

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { putInPlace } from '../host/write-whole-file.ts';
 import { type CopyVerdict, readCopy } from './copy-file.ts';
 import { prepareEntryInsert } from './journal.ts';
 import { openDatabase } from './open.ts';
@@ -25,7 +26,7 @@ export function restoreFromCopy(copyPath: string, target: string): RestoreVerdic
   removeDatabase(unfinished);
   try {
     const verdict = fill(unfinished, copyPath);
-    if (verdict.copy.ok) renameSync(unfinished, target);
+    if (verdict.copy.ok) putInPlace(unfinished, target);
     return verdict;
   } finally {
     removeDatabase(unfinished);

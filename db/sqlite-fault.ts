@@ -28,6 +28,7 @@ const MESSAGES: Readonly<Record<StoreFaultCode, string>> = {
   newerSchema: 'The database belongs to a newer version of the program.',
   locked: 'Another program has the database open.',
   io: 'The disk does not answer as it should.',
+  otherRegister: 'The database is another register’s: nothing was changed.',
 };
 
 /** A fault with the plain sentence for its code, followed by what exactly was seen. */

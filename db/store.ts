@@ -71,7 +71,7 @@ const TAIL_ENTRIES = 100;
  * second copy. Nothing in it waits for the second copy.
  *
  * Throws `StoreFault`: see `openDatabase`; `corrupt` also when the journal's last entries do not
- * follow from each other or belong to another register.
+ * follow from each other, `otherRegister` when they belong to one.
  */
 export function openStore(options: StoreOptions): RegisterStore {
   const opened = openDatabase(options.path);
@@ -199,7 +199,8 @@ function checkTail(
   if (last === undefined) return;
   if (last.storeId !== identity.storeId || last.registerId !== identity.registerId) {
     const owner = `${last.storeId}-${last.registerId}`;
-    throw storeFault('corrupt', `${path} is the journal of register ${owner}`);
+    const asked = `${identity.storeId}-${identity.registerId}`;
+    throw storeFault('otherRegister', `${path} is of ${owner}, the settings say ${asked}`);
   }
 }
 

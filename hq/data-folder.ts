@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { takeFileLock } from '../host/file-lock.ts';
 import { closeToOthers, type WarningLog } from '../host/private-folder.ts';
+import { makeFolder, writeWholeFile } from '../host/write-whole-file.ts';
 
 const holderSchema = z.strictObject({ url: z.string(), adminToken: z.string() });
 
@@ -44,7 +45,7 @@ export class FolderInUseError extends Error {
  * Throws `FolderInUseError`, `ExposedFolder`, or what the system says of the folder.
  */
 export async function lockDataFolder(dataDir: string, log: WarningLog): Promise<DataFolder> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const lock = takeFileLock(join(dataDir, 'db.lock'));
   const file = join(dataDir, 'head-office.json');
   if (lock === null) throw new FolderInUseError(dataDir, readHolder(file));
@@ -60,12 +61,8 @@ export async function lockDataFolder(dataDir: string, log: WarningLog): Promise<
   return {
     databaseFolder: join(dataDir, 'db'),
     publish: (holder) => {
-      const next = `${file}.new`;
-      // Never into a file that somebody laid there: its rights would stay what they are.
-      rmSync(next, { force: true });
-      // Renamed into place, so that a reader never sees half a file.
-      writeFileSync(next, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
-      renameSync(next, file);
+      // A reader never sees half a file, and none whose rights somebody else has set.
+      writeWholeFile(file, JSON.stringify(holder));
     },
     release: () => {
       // After the lock is gone the file may be the next one's.

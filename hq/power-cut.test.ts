@@ -9,16 +9,16 @@ import { silentLog } from './log.ts';
 import { EXIT_DISK } from './store/pglite.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
 import { enrol, toSeq, upload } from './test-kit/client.ts';
-import { chance, DRAWN, fickle, SEED } from './test-kit/drawn-luck.ts';
+import { chance, DRAWN, fickle, SEED } from '../host/test-kit/drawn-luck.ts';
 import {
   ALL_LUCK,
   type Change,
   layOutAfterCut,
   type Luck,
   NO_LUCK,
-} from './test-kit/disk-after-cut.ts';
+} from '../host/test-kit/disk-after-cut.ts';
 import { makeRegister, type TestRegister } from './test-kit/journal.ts';
-import { RecordedDisk } from './test-kit/recorded-disk.ts';
+import { RecordedDisk } from '../host/test-kit/recorded-disk.ts';
 
 interface Taken {
   readonly body: string;

@@ -82,7 +82,22 @@ export function takeUpSession(ctx: TillContext, operator: Operator): void {
       const { code, params } = fault;
       ctx.state.notify('attention', 'fileRefused', { ...params, file, fault: code });
     }
+    tellHeldSetting(ctx);
   }
+}
+
+const HELD_NOTICE = {
+  finished: 'settingHeld',
+  catalogue: 'ratesWaitForCatalogue',
+  never: 'settingNeverTaken',
+} as const;
+
+/** The strip says one; the office names them all. */
+function tellHeldSetting(ctx: TillContext): void {
+  const [held] = ctx.state.heldSettings;
+  if (held === undefined) return;
+  const { field, kept, asked, until } = held;
+  ctx.state.notify('attention', HELD_NOTICE[until], { field, kept, asked });
 }
 
 /**

@@ -123,6 +123,7 @@ export function snapshotMaker(
         loss: null,
         training: settings.training,
         headOfficeAtMs: state.headOfficeAtMs,
+        heldSettings: [...state.heldSettings],
         // Nothing of a practice day ever goes anywhere.
         ...(settings.training ? { toSend: NOTHING_STORED.toSend } : {}),
         store: { storeId: settings.storeId, name: settings.store.name },

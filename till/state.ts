@@ -39,6 +39,18 @@ export interface LivePayment {
  */
 export type Halt = 'headOfficeAhead' | 'headOfficeOther' | 'copyOpposes';
 
+/** A setting that stays as it was although the file says otherwise; values as in the file. */
+export interface HeldSetting {
+  readonly field: string;
+  readonly kept: string;
+  readonly asked: string;
+  /**
+   * Until the day and every basket are finished and the register is started again; until goods come
+   * with a catalogue file again; or for ever.
+   */
+  readonly until: 'finished' | 'catalogue' | 'never';
+}
+
 /** A signature that waits for the cashier's answer. The picture is kept nowhere but here. */
 export interface LiveSignature {
   readonly questionId: string;
@@ -89,6 +101,8 @@ export class TillState {
   scanRead: ScanRead | null = null;
   /** Files from head office that were refused at start: told to whoever can do something. */
   refusedFiles: readonly { readonly file: string; readonly fault: FileFault }[] = [];
+  /** Settings that were changed in the file and do not hold: told to whoever can do something. */
+  heldSettings: readonly HeldSetting[] = [];
   /** Why the last contact with head office failed: an i18n key suffix; null after a good one. */
   headOfficeError: string | null = null;
   /** When head office last answered as it should; null until it has since the start. */

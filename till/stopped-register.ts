@@ -38,6 +38,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     handOver: null,
     suspended: [],
     heldCatalogue: null,
+    heldSettings: [],
     quickItems: [],
     devices: {
       terminal: { state: 'off', code: null },

@@ -29,7 +29,15 @@ export interface Store {
   close(): void;
 }
 
-export type StoreFaultCode = 'diskFull' | 'readOnly' | 'corrupt' | 'newerSchema' | 'locked' | 'io';
+export type StoreFaultCode =
+  | 'diskFull'
+  | 'readOnly'
+  | 'corrupt'
+  | 'newerSchema'
+  | 'locked'
+  | 'io'
+  /** It is whole, and of another register than the settings say. */
+  | 'otherRegister';
 
 /** The database cannot be used: selling stops, nothing half-written. */
 export class StoreFault extends Error {
@@ -247,6 +255,8 @@ export interface ReadTx {
   quickItems(limit: number): CatalogueItem[];
   catalogueVersion(): string | null;
   itemCount(): number;
+  /** The tax rates that items carry, each code and rate once. */
+  itemTaxRates(): { readonly taxCode: string; readonly rateBp: number }[];
 
   openBasket(): OpenBasket | null;
   suspendedBaskets(): SuspendedBasket[];

@@ -13,9 +13,14 @@ import type { TerminalMark, TerminalResult } from '../payment/types.ts';
 import type { HeadOfficePayloads } from './head-office-events.ts';
 import type { LossPayloads } from './loss-events.ts';
 import type { PeoplePayloads } from './people-events.ts';
+import type { SettingsPayloads } from './settings-events.ts';
 
 /** The payload of each journal entry type, version 1. Shapes are frozen once released. */
-export interface JournalPayloads extends HeadOfficePayloads, LossPayloads, PeoplePayloads {
+export interface JournalPayloads
+  extends HeadOfficePayloads,
+    LossPayloads,
+    PeoplePayloads,
+    SettingsPayloads {
   'catalogue.applied': { version: string; items: number; codes: number; sha256: string };
   /** A file with far fewer items than there are waits for a manager's word. */
   'catalogue.held': { sha256: string; itemsNow: number; itemsInFile: number };

@@ -62,6 +62,8 @@ export function prepareProjection(
     'program.ended': nothing,
     'catalogue.held': nothing,
     'operators.changed': nothing,
+    'settings.changed': nothing,
+    'settings.held': nothing,
     'screen.locked': nothing,
     'screen.unlocked': nothing,
     'catalogue.fallConfirmed': nothing,

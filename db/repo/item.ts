@@ -37,7 +37,8 @@ type ItemReads =
   | 'searchItems'
   | 'quickItems'
   | 'catalogueVersion'
-  | 'itemCount';
+  | 'itemCount'
+  | 'itemTaxRates';
 
 /** The statements of the catalogue, named so that a test can ask SQLite for their plans. */
 export const ITEM_SQL = {
@@ -63,6 +64,9 @@ export function prepareItemReads(db: ReadDb): Pick<ReadTx, ItemReads> {
   const quick = db.prepare<[number], ItemRow>(ITEM_SQL.quick);
   // Each replacement numbers its items from 1 on: the last number is how many there are.
   const count = db.prepare<[], number | null>('SELECT max(item_no) FROM item').pluck();
+  const rates = db.prepare<[], ReturnType<ReadTx['itemTaxRates']>[number]>(
+    'SELECT DISTINCT tax_code AS taxCode, tax_rate_bp AS rateBp FROM item ORDER BY 1, 2',
+  );
   const version = db.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
   return {
     itemByCode: (key) => itemOrNull(byCode.get(key)),
@@ -71,6 +75,7 @@ export function prepareItemReads(db: ReadDb): Pick<ReadTx, ItemReads> {
     searchItems: prepareSearch(db),
     quickItems: (limit) => quick.all(limit).map(itemOf),
     itemCount: () => count.get() ?? 0,
+    itemTaxRates: () => rates.all(),
     catalogueVersion: () => version.get(VERSION_KEY) ?? null,
   };
 }

@@ -1,8 +1,8 @@
-import { createWriteStream, existsSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { BatchHeader } from '../../core/batch/types.ts';
+import { makeFolder, putInPlace } from '../../host/write-whole-file.ts';
 import type { BatchFiles, EntrySlices } from '../../till/head-office-link.ts';
 import type { Log } from '../../till/ports.ts';
 import { StoreFault } from '../../till/store.ts';
@@ -20,11 +20,11 @@ export function batchFiles(dataDir: string, log: Log): BatchFiles {
       const path = join(folder, fileName(header));
       if (existsSync(path)) return;
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        // Renamed when whole: a stick pulled too early must not carry half a batch.
-        const part = createWriteStream(`${path}.part`, { mode: 0o600 });
-        await pipeline(batchText(header, entries()), part);
-        await rename(`${path}.part`, path);
+        makeFolder(folder);
+        // Renamed when whole and flushed: neither a stick pulled too early nor a power cut leaves half
+        // a batch, which would be taken for one that is there and never be written again.
+        await writePieces(`${path}.part`, batchText(header, entries()));
+        putInPlace(`${path}.part`, path);
       } catch (caught) {
         noteFileFault(log, caught);
       }
@@ -37,6 +37,27 @@ export function batchFiles(dataDir: string, log: Log): BatchFiles {
       }
     },
   };
+}
+
+/** Into a new file, as the pieces come; flushed when this resolves. */
+async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+  await rm(path, { force: true });
+  const file = await open(path, 'wx', 0o600);
+  try {
+    let position = 0;
+    for await (const piece of pieces) {
+      const bytes = Buffer.from(piece, 'utf8');
+      let done = 0;
+      while (done < bytes.length) {
+        const left = bytes.length - done;
+        done += (await file.write(bytes, done, left, position + done)).bytesWritten;
+      }
+      position += bytes.length;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Names of the batches that lie in the outbox. */

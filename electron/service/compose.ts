@@ -33,6 +33,7 @@ import { clock, stopwatch, timerAfter } from './real-time.ts';
 import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { restoreSession } from './session-memory.ts';
+import { ratesThatWait, settingsInForce } from './settings-in-force.ts';
 import { terminalSetup } from './terminal-setup.ts';
 import { noBatchFiles, trainingPrinter } from './training.ts';
 
@@ -227,8 +228,9 @@ async function runOn(
   { file, key, pinSeal, beginning }: Read,
 ): Promise<Current> {
   const { dataDir, log, timers } = options;
+  const inForce = settingsInForce(store, file);
   let settingsFile = file;
-  let settings = tillSettings(file);
+  let settings = tillSettings(inForce.of(file));
   const { currency } = settings;
   const incomingOptions = {
     dataDir,
@@ -236,9 +238,11 @@ async function runOn(
     currency,
     departments: Object.keys(file.departments),
     taxRatesBp: file.taxRatesBp,
+    heldPrices: inForce.held.find(({ field }) => PRICED_IN.has(field))?.field ?? null,
     pinSeal,
     log,
   };
+  const heldNow = () => [...inForce.held, ...ratesThatWait(store, file.taxRatesBp)];
   store.write((tx) => keepPinsOf(tx, pinSeal.id));
   const incoming = await applyIncomingFiles(incomingOptions);
   const around = { currency, clock, log, ...(timers === undefined ? {} : { timers }) };
@@ -256,10 +260,16 @@ async function runOn(
       file: () => settingsFile,
       changed(changed) {
         settingsFile = changed;
-        settings = tillSettings(changed);
+        settings = tillSettings(inForce.of(changed));
       },
     }),
-    catalogueFile: { readAgain: () => readCatalogueAgain(incomingOptions) },
+    catalogueFile: {
+      async readAgain() {
+        const fault = await readCatalogueAgain(incomingOptions);
+        ctx.state.heldSettings = heldNow();
+        return fault;
+      },
+    },
     printer: file.training ? trainingPrinter(devices.printer, settings) : devices.printer,
     headOffice: headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_TIMEOUT_MS }),
     batchFiles: file.training ? noBatchFiles : batchFiles(dataDir, log),
@@ -275,6 +285,7 @@ async function runOn(
     faultPoint: options.faultPoint,
   };
   const register = startOrClose(devices, () => {
+    ctx.state.heldSettings = heldNow();
     restoreSession(ctx);
     tellIncoming(ctx, incoming);
     listenToCopy(ctx, store);
@@ -301,6 +312,9 @@ async function runOn(
     },
   };
 }
+
+/** Settings without which a price list is not what it says. */
+const PRICED_IN: ReadonlySet<string> = new Set(['currency', 'taxMode']);
 
 /** Lets the lines go again when the register does not start: the next try wants them. */
 function startOrClose(devices: Devices, start: () => Register): Register {

@@ -47,6 +47,7 @@ const apply = (changes: Partial<IncomingOptions> = {}) =>
     currency: CURRENCIES.CNY,
     departments: ['food'],
     taxRatesBp: { A: 1300 },
+    heldPrices: null,
     pinSeal: loadPinSeal(dataDir),
     log,
     ...changes,

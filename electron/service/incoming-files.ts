@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileFault } from '../../contracts/file-fault.ts';
 import { type OperatorsFile, operatorsFileSchema } from '../../contracts/settings.ts';
@@ -8,6 +8,7 @@ import { type CatalogueError, END_MARK, parseCatalogue } from '../../core/catalo
 import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { Currency } from '../../core/money/currency.ts';
+import { writeWholeFile } from '../../host/write-whole-file.ts';
 import { replacePeople } from '../../till/people.ts';
 import type { Log } from '../../till/ports.ts';
 import {
@@ -39,6 +40,8 @@ export interface IncomingOptions {
   readonly departments: readonly string[];
   /** Rates the store knows, in basis points by tax code. */
   readonly taxRatesBp: Readonly<Record<string, number>>;
+  /** A setting that prices depend on and that was changed but does not hold yet, or null. */
+  readonly heldPrices: string | null;
   readonly pinSeal: PinSeal;
   readonly log: Log;
 }
@@ -105,7 +108,7 @@ async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<
     const reasons = [first, ...more].map(({ words }) => words);
     log.warn('incoming file refused', { file, first: first.words });
     const note = `${path}.refused.txt`;
-    beside(log, () => writeFileSync(note, `${reasons.join('\n')}\n`, { mode: 0o600 }));
+    beside(log, () => writeWholeFile(note, `${reasons.join('\n')}\n`));
     return { file, outcome: 'refused', reasons, fault: { code: first.code, params: first.params } };
   };
   if ('fault' in read) return refused([unreadable(read.fault)]);
@@ -128,15 +131,19 @@ async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<
 function replaceFile({ dataDir, store, log }: IncomingOptions, incoming: Incoming, text: string) {
   const path = join(dataDir, 'incoming', incoming.file);
   beside(log, () => {
-    rmSync(`${path}.new`, { force: true });
-    writeFileSync(`${path}.new`, text, { mode: 0o600, flag: 'wx', flush: true });
-    renameSync(`${path}.new`, path);
+    writeWholeFile(path, text);
     const seen = sha256Of(`${sha256Of(text)} ${incoming.rules}`);
     store.write((tx) => tx.setSetting(`incoming.${incoming.file}`, seen));
   });
 }
 
 const NOT_UTF8: Told = { code: 'notUtf8', params: {}, words: 'not UTF-8 text: save it as UTF-8' };
+
+/** What came with a changed currency is priced in it, and sold in the old one it would be wrong. */
+function pricesHeld(field: string): Told {
+  const words = `the changed setting ${field} does not hold yet, and prices may be meant for it: the file is taken in with it`;
+  return { code: 'pricesHeld', params: { field }, words };
+}
 
 function unreadable(code: string): Told {
   return { code: 'unreadable', params: { code }, words: `cannot be read (${code})` };
@@ -175,6 +182,7 @@ async function applyCatalogue(
   text: string,
   sha256: string,
 ): Promise<Applied> {
+  if (options.heldPrices !== null) return { refused: [pricesHeld(options.heldPrices)] };
   // Its dictionaries take a tenth of a second to load: only a start that reads a file has that to pay.
   const { readingsOf } = await import('./pinyin-readings.ts');
   const parsed = parseCatalogue(text, {
@@ -276,11 +284,8 @@ function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: strin
 
 /** The file as it came, under a name of its own: the next one will take its place. */
 function keepHeld({ dataDir, log }: IncomingOptions, text: string, sha256: string): void {
-  const folder = join(dataDir, 'incoming', 'held');
-  beside(log, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, `catalogue-${sha256.slice(0, 12)}.csv`), text, { mode: 0o600 });
-  });
+  const name = `catalogue-${sha256.slice(0, 12)}.csv`;
+  beside(log, () => writeWholeFile(join(dataDir, 'incoming', 'held', name), text));
 }
 
 function applyOperators(options: IncomingOptions, text: string): Applied {

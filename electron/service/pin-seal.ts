@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWholeFile } from '../../host/write-whole-file.ts';
 import type { OperatorRole } from '../../till/store.ts';
 import { SettingsFault } from './register-settings.ts';
 import { readUtf8 } from './strict-text.ts';
@@ -99,11 +100,7 @@ function readSecret(path: string): Buffer {
 
 function makeSecret(path: string): Buffer {
   const secret = randomBytes(SECRET_BYTES);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // As with the register's key: whole or not there, and its owner's alone from the first moment.
-  const half = `${path}.new`;
-  rmSync(half, { force: true });
-  writeFileSync(half, `${secret.toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  renameSync(half, path);
+  // As with the register's key: whole, and its owner's alone from the first moment.
+  writeWholeFile(path, `${secret.toString('base64')}\n`);
   return secret;
 }

@@ -5,8 +5,9 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWholeFile } from '../../host/write-whole-file.ts';
 import type { Signer } from '../../till/context.ts';
 import { SettingsFault } from './register-settings.ts';
 import { readUtf8 } from './strict-text.ts';
@@ -46,16 +47,7 @@ function readKey(path: string): KeyObject {
 
 function makeKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Flushed aside and renamed: a power cut must not leave half a key that was already enrolled.
-  const half = `${path}.new`;
-  // One that lies there would keep its own rights.
-  rmSync(half, { force: true });
-  writeFileSync(half, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  });
-  renameSync(half, path);
+  // On the disk before head office hears of it: a key that is enrolled is never lost to a power cut.
+  writeWholeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   return privateKey;
 }

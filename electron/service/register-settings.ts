@@ -1,8 +1,9 @@
-import { renameSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
+import { writeWholeFile } from '../../host/write-whole-file.ts';
 import type { TillSettings } from '../../till/context.ts';
 import { readUtf8 } from './strict-text.ts';
 
@@ -26,21 +27,12 @@ export function readRegisterSettings(dataDir: string): RegisterSettings {
 }
 
 /**
- * Writes `register.json` whole: flushed aside and renamed, so that a power cut leaves the old one
- * or the new one. Only its owner can read it: it holds the terminal's password. Throws the
- * system's error when the disk does not take it; the old file stays then.
+ * Writes `register.json` whole: a power cut leaves the old one or the new one. Only its owner can read
+ * it: it holds the terminal's password. Throws the system's error when the disk does not take it; the
+ * old file stays then.
  */
 export function writeRegisterSettings(dataDir: string, settings: RegisterSettings): void {
-  const path = join(dataDir, 'register.json');
-  const half = `${path}.new`;
-  // One that lies there would keep its own rights.
-  rmSync(half, { force: true });
-  writeFileSync(half, `${JSON.stringify(settings, null, 2)}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  });
-  renameSync(half, path);
+  writeWholeFile(join(dataDir, 'register.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /** Between two looks at the file's time and size, which ask neither disk nor network for more. */

@@ -12,7 +12,7 @@ import {
 import type { SwitchableTerminal } from '../../native/device/switchable-terminal.ts';
 import { serialPorts } from '../../native/transport/serial-ports.ts';
 import type { TerminalSetup } from '../../till/context.ts';
-import { writeRegisterSettings } from './register-settings.ts';
+import { readRegisterSettings, SettingsFault, writeRegisterSettings } from './register-settings.ts';
 
 export interface TerminalSetupParts {
   readonly dataDir: string;
@@ -43,23 +43,33 @@ export function terminalSetup(parts: TerminalSetupParts): TerminalSetup {
       }),
     async save(choice) {
       const terminal = choice === null ? null : settingsOf(choice, stored());
-      const before = parts.file();
-      const file = { ...before, devices: { ...before.devices, terminal } };
-      const fault = written(() => writeRegisterSettings(parts.dataDir, file));
+      const changed = (file: RegisterSettings) => ({
+        ...file,
+        devices: { ...file.devices, terminal },
+      });
+      // Into the file as it is now: somebody may have edited it since the start. What they changed is
+      // kept there, and holds from the next start on like any other edit.
+      const fault = written(() =>
+        writeRegisterSettings(parts.dataDir, changed(readRegisterSettings(parts.dataDir))),
+      );
       if (fault !== null) return fault;
-      parts.changed(file);
+      parts.changed(changed(parts.file()));
       await parts.terminal.switchTo(() => buildTerminal(terminal, parts.around));
       return null;
     },
   };
 }
 
-/** Null when it was written, else the system's code (ENOSPC, EROFS, EACCES …). */
+/**
+ * Null when it was written, else the system's code (ENOSPC, EROFS, EACCES …), or what is wrong with
+ * the file that lies there: an edit that went wrong is not written over.
+ */
 function written(write: () => void): string | null {
   try {
     write();
     return null;
   } catch (caught) {
+    if (caught instanceof SettingsFault) return caught.message;
     if (caught instanceof Error && 'code' in caught) return String(caught.code);
     throw caught;
   }

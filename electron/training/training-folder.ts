@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RegisterSettings, TerminalSettings } from '../../contracts/settings.ts';
+import { makeFolder, writeWholeFile } from '../../host/write-whole-file.ts';
 import { pinSecretFile } from '../service/pin-seal.ts';
 import {
   readRegisterSettings,
@@ -68,7 +69,7 @@ export function prepareTrainingFolder(options: {
   };
   try {
     const incoming = join(trainingDir, 'incoming');
-    mkdirSync(incoming, { recursive: true, mode: 0o700 });
+    makeFolder(incoming);
     copySecret(pinSecretFile(shopDir), pinSecretFile(trainingDir));
     for (const name of INCOMING) copyApplied(join(shopDir, 'incoming', name), join(incoming, name));
     writeRegisterSettings(trainingDir, {
@@ -87,13 +88,11 @@ export function prepareTrainingFolder(options: {
 
 /** The shop's list of people is sealed for the shop's register: here it has to open too. */
 function copySecret(from: string, to: string): void {
-  if (!existsSync(from)) return;
-  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
-  writeFileSync(to, readFileSync(from), { mode: 0o600 });
+  if (existsSync(from)) writeWholeFile(to, readFileSync(from));
 }
 
 /** A file that the shop's register refused is not in force there, and so not here. */
 function copyApplied(from: string, to: string): void {
   if (!existsSync(from) || existsSync(`${from}.refused.txt`)) return;
-  writeFileSync(to, readFileSync(from), { mode: 0o600 });
+  writeWholeFile(to, readFileSync(from));
 }

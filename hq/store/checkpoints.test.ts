@@ -2,9 +2,14 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ALL_LUCK, layOutAfterCut, NO_LUCK, type Luck } from '../test-kit/disk-after-cut.ts';
-import { chance, DRAWN, fickle, SEED } from '../test-kit/drawn-luck.ts';
-import { RecordedDisk } from '../test-kit/recorded-disk.ts';
+import {
+  ALL_LUCK,
+  layOutAfterCut,
+  NO_LUCK,
+  type Luck,
+} from '../../host/test-kit/disk-after-cut.ts';
+import { chance, DRAWN, fickle, SEED } from '../../host/test-kit/drawn-luck.ts';
+import { RecordedDisk } from '../../host/test-kit/recorded-disk.ts';
 import { openPglite } from './pglite.ts';
 import { integerOf, type Sql } from './sql.ts';
 

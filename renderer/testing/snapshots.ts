@@ -150,6 +150,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     handOver: null,
     suspended: [],
     heldCatalogue: null,
+    heldSettings: [],
     quickItems: FRESH.map(([zhName, en, department, priceMinor], index) => ({
       itemId: `quick-${index}`,
       plu: String(4001 + index * 7),

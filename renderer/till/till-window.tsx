@@ -219,7 +219,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
     case 'linkFailing':
       return <LinkScreen failing />;
     case 'stopped':
-      return <StoppedScreen code={screen.code} />;
+      return <StoppedScreen code={screen.code} detail={screen.detail} />;
     case 'loss':
       return <LossScreen snapshot={screen.snapshot} loss={screen.loss} />;
     default:

@@ -94,6 +94,7 @@ describe('a list of people', () => {
       currency: till.ctx.settings.currency,
       departments: [],
       taxRatesBp: {},
+      heldPrices: null,
       pinSeal: loadPinSeal(till.dir),
       log: till.ctx.log,
     });

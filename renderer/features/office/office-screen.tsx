@@ -10,6 +10,7 @@ import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { EndOfDay } from './end-of-day.tsx';
 import styles from './office-screen.module.css';
 import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
+import { HeldSettings } from './held-settings.tsx';
 import { RecentSales } from './recent-sales.tsx';
 import { ReportPage } from './report-page.tsx';
 import { TerminalBatchPage } from './terminal-batch-page.tsx';
@@ -126,7 +127,7 @@ export function OfficeScreen(props: {
         </nav>
       )}
       <div className={styles['page']}>
-        {page === 'menu' ? <p className={styles['title']}>{t('office.title')}</p> : null}
+        {page === 'menu' ? <MenuPage held={isManager ? snapshot.heldSettings : []} /> : null}
         {page === 'endOfDay' ? <EndOfDay snapshot={snapshot} /> : null}
         {page === 'xReport' ? <ReportPage key="x" kind="x" operators={snapshot.operators} /> : null}
         {page === 'lastZ' ? <ReportPage key="z" kind="z" operators={snapshot.operators} /> : null}
@@ -161,6 +162,13 @@ export function OfficeScreen(props: {
       ) : null}
     </main>
   );
+}
+
+/** What waits for somebody who can do something about it; else the title alone. */
+function MenuPage({ held }: { readonly held: TillSnapshot['heldSettings'] }) {
+  const { t } = useTranslation();
+  if (held.length > 0) return <HeldSettings held={held} />;
+  return <p className={styles['title']}>{t('office.title')}</p>;
 }
 
 function ConfirmVoid(props: {

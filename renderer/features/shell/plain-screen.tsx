@@ -45,7 +45,8 @@ export function LinkScreen({ failing }: { readonly failing: boolean }) {
 }
 
 /** Selling has stopped: what happened, what was kept, what to do next. */
-export function StoppedScreen({ code }: { readonly code: string }) {
+export function StoppedScreen(props: { readonly code: string; readonly detail: string }) {
+  const { code, detail } = props;
   const { t } = useTranslation();
   const known = codeText(t, ['stopped', 'code', code, 'what']) === null ? 'unknown' : code;
   return (
@@ -58,6 +59,11 @@ export function StoppedScreen({ code }: { readonly code: string }) {
         <dd>{codeText(t, ['stopped', 'code', known, 'next'])}</dd>
       </dl>
       <p className={styles['quiet']}>{t('stopped.detail', { code })}</p>
+      {detail === '' ? null : (
+        <p className={styles['detail']} lang="en" data-testid="stopped-detail">
+          {detail}
+        </p>
+      )}
     </Plain>
   );
 }

@@ -6,7 +6,7 @@ export type Screen =
   | { readonly kind: 'starting' }
   | { readonly kind: 'linkLost' }
   | { readonly kind: 'linkFailing' }
-  | { readonly kind: 'stopped'; readonly code: string }
+  | { readonly kind: 'stopped'; readonly code: string; readonly detail: string }
   | {
       readonly kind: 'loss';
       readonly snapshot: TillSnapshot;
@@ -49,7 +49,8 @@ export function screenOf(
     return { kind: 'loss', snapshot, loss: snapshot.loss };
   }
   if (snapshot.phase === 'stopped') {
-    return { kind: 'stopped', code: snapshot.stopped?.code ?? 'unknown' };
+    const { code, params } = snapshot.stopped ?? { code: 'unknown', params: {} };
+    return { kind: 'stopped', code, detail: String(params['detail'] ?? '') };
   }
   if (snapshot.phase === 'starting') return { kind: 'starting' };
   if (snapshot.phase === 'signedOff' || snapshot.operator === null) return { kind: 'signOn' };

@@ -1,9 +1,9 @@
 import type { Luck } from './disk-after-cut.ts';
 
 /** How many cuts at moments drawn by chance; more of them by hand. */
-export const DRAWN = Number(process.env['TILLWRIGHT_HQ_CUTS'] ?? 3);
+export const DRAWN = Number(process.env['TILLWRIGHT_CUTS'] ?? 3);
 /** The same number draws the same cuts. */
-export const SEED = Number(process.env['TILLWRIGHT_HQ_CUTS_SEED'] ?? 20_261_129);
+export const SEED = Number(process.env['TILLWRIGHT_CUTS_SEED'] ?? 20_261_129);
 
 /** Small, seeded, good enough to draw cuts with (mulberry32). */
 export function chance(seed: number): () => number {
@@ -26,4 +26,9 @@ export function fickle(draw: () => number): Luck {
     },
     names: (count) => Math.floor(draw() * (count + 1)),
   };
+}
+
+/** The same, and each sector for itself: a hole in front of what came is as likely as one behind it. */
+export function scattered(draw: () => number): Luck {
+  return { ...fickle(draw), sector: () => draw() < 0.5 };
 }

@@ -20,6 +20,8 @@ export interface Luck {
   /** How many of `count` unsynced changes of names came to the disk: the first ones, since file
    *  systems journal them in order. */
   names(count: number): number;
+  /** Whether one sector of an unsynced write came, where they come each for itself; else `bytes`. */
+  sector?(): boolean;
 }
 
 /** Nothing comes to the disk before it is synced. */
@@ -51,9 +53,29 @@ export function layOutAfterCut(
       if ((isSure || luck.bytes(1) > 0) && fs.existsSync(path)) fs.truncateSync(path, change.size);
       return;
     }
+    if (!fs.existsSync(path)) return;
+    if (!isSure && luck.sector !== undefined) {
+      writeSectors(path, change, luck.sector);
+      return;
+    }
     const kept = isSure ? change.bytes.length : luck.bytes(change.bytes.length);
-    if (kept > 0 && fs.existsSync(path)) writeAt(path, change.bytes.subarray(0, kept), change.at);
+    if (kept > 0) writeAt(path, change.bytes.subarray(0, kept), change.at);
   });
+}
+
+const SECTOR_BYTES = 512;
+
+/** A disk may write the last sector of a write before its first one; what is skipped reads as zeros. */
+function writeSectors(
+  path: string,
+  { at, bytes }: Extract<Change, { kind: 'write' }>,
+  comes: () => boolean,
+): void {
+  for (let from = at; from < at + bytes.length; ) {
+    const to = Math.min(at + bytes.length, (Math.floor(from / SECTOR_BYTES) + 1) * SECTOR_BYTES);
+    if (comes()) writeAt(path, bytes.subarray(from - at, to - at), from);
+    from = to;
+  }
 }
 
 type NameChange = Extract<Change, { kind: 'makeFile' | 'makeFolder' | 'remove' | 'move' }>;

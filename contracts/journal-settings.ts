@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import type { SettingsPayloads } from '../core/journal/settings-events.ts';
+
+const text = z.string();
+const changed = z.strictObject({
+  changes: z.array(z.strictObject({ field: text, from: text, to: text })),
+});
+
+/** What is journaled of changed settings: a part of `journalPayloadSchemas`. */
+export const settingsPayloadSchemas = {
+  'settings.changed': changed,
+  'settings.held': changed,
+} satisfies { [T in keyof SettingsPayloads]: z.ZodType<SettingsPayloads[T]> };
