@@ -63,7 +63,7 @@ export function haltRegister(options: HaltOptions): HaltedRegister {
     sinceMs: stopwatch.readMs(),
     wrongAtMs: new Map(),
   };
-  let isDeciding = false;
+  let deciding: Promise<Empty> | null = null;
   let isOver = false;
 
   async function decide(input: LossInput, command: CommandContext): Promise<Empty> {
@@ -91,15 +91,17 @@ export function haltRegister(options: HaltOptions): HaltedRegister {
       ),
     async decide(input, command) {
       // A second press while the first is carried out, or after it.
-      if (isDeciding || isOver) return refuse('busy');
-      isDeciding = true;
+      if (deciding !== null || isOver) return refuse('busy');
+      deciding = decide({ ...input, approval: input.approval ?? null }, command);
       try {
-        return await decide({ ...input, approval: input.approval ?? null }, command);
+        return await deciding;
       } finally {
-        isDeciding = false;
+        deciding = null;
       }
     },
     async close() {
+      // Another beginning may be asked for (a new code, the end of the program) in the middle of it.
+      await deciding;
       await store.settled();
       store.close();
     },
