@@ -94,9 +94,7 @@ module.exports = {
     folderRule('host-folders', '^host/', [], 'Of the computer alone, not of either program.'),
     packageRule('host-packages', '^host/', ['better-sqlite3', '@types/better-sqlite3']),
 
-    folderRule('log-folders', '^electron/log/', ['^core/']),
     folderRule('service-folders', '^electron/service/', [
-      '^electron/log/',
       '^core/',
       '^contracts/',
       '^till/',
@@ -129,7 +127,9 @@ module.exports = {
     folderRule('main-folders', '^electron/(main|preload)/', [
       '^core/',
       '^contracts/',
-      '^electron/(main|preload|log)/',
+      '^electron/(main|preload)/',
+      // Files that keep their bounds; it opens none of the register's own.
+      '^host/rotating-file\\.ts$',
     ]),
     {
       name: 'service-without-electron-windows',

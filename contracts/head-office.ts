@@ -139,6 +139,8 @@ export const alarmListSchema = z.strictObject({
       times: z.int().min(1),
     }),
   ),
+  /** Give this as `after` for the page that follows; null on the last. */
+  next: count.nullable(),
 });
 export type AlarmList = z.infer<typeof alarmListSchema>;
 

@@ -4,6 +4,9 @@ import type {
   SignedAcknowledgement,
 } from '../contracts/head-office.ts';
 import { ok, type Result } from '../core/result.ts';
+import { bytesSource } from './batch/batch-source.ts';
+import type { Encoding } from './batch/unpack.ts';
+import { DEFAULT_LIMITS } from './http/limits.ts';
 import { pullLines } from './pull.ts';
 import { type Reception, receiveBatch } from './receive-batch.ts';
 import { createEnrolmentCode, finishUsedCodes } from './store/enrolment-codes.ts';
@@ -23,8 +26,8 @@ export interface Administration {
   createReaderToken(name: string): Answer<{ token: string }>;
   /** Ends all tokens of a reader or of a register. */
   revoke(target: RevocationRequest): Answer<{ revoked: number }>;
-  /** Takes a batch that came as a file (NDJSON, not compressed), with all checks of an upload. */
-  importBatch(bytes: Uint8Array): Answer<SignedAcknowledgement>;
+  /** Takes a batch that came as a file (NDJSON), with all checks of an upload. */
+  importBatch(bytes: Uint8Array, encoding: Encoding): Answer<SignedAcknowledgement>;
   /** Up to `limit` entries after a cursor as NDJSON, and the cursor to go on with. */
   pull(after: number, limit: number): Answer<{ text: string; next: number }>;
 }
@@ -43,11 +46,17 @@ export function localAdministration(reception: Reception): Administration {
             ? await revokeReaderTokens(sql, target.reader, nowMs())
             : await shutOut(sql, target, nowMs()),
       }),
-    importBatch: async (bytes) => {
-      const received = await receiveBatch(reception, bytes, null);
+    importBatch: async (bytes, encoding) => {
+      const batch = bytesSource(bytes, encoding, DEFAULT_LIMITS.batchBytes);
+      const received = await receiveBatch(reception, batch, null);
       return received.ok ? ok(received.value.answer) : received;
     },
-    pull: async (after, limit) => ok(await pullLines(sql, after, limit)),
+    pull: async (after, limit) => {
+      const { lines, next } = await pullLines(sql, after, limit);
+      let text = '';
+      for await (const piece of lines) text += piece;
+      return ok({ text, next });
+    },
   };
 }
 

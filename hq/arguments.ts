@@ -1,13 +1,23 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readerNameSchema, type RevocationRequest } from '../contracts/head-office.ts';
 import { placeIdSchema } from '../contracts/journal.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { isLoopback } from './http/connections.ts';
 
 /** What the command line was asked to do. */
 export type Command =
   | { readonly name: 'help' }
-  | { readonly name: 'serve'; readonly port: number; readonly host: string }
+  | {
+      readonly name: 'serve';
+      readonly port: number;
+      readonly host: string;
+      /** The address of a proxy that ends TLS before this server, or null. */
+      readonly tlsProxy: string | null;
+      /** Where the log goes; null where the data lies. */
+      readonly logFile: string | null;
+    }
   | { readonly name: 'enrol'; readonly storeId: string; readonly registerId: string }
   | { readonly name: 'token'; readonly reader: string }
   | { readonly name: 'revoke'; readonly target: RevocationRequest }
@@ -24,13 +34,17 @@ export interface Invocation {
 export const HELP = `Tillwright head office
 
   npm run hq                                     serve (the default)
-  npm run hq -- serve [--port 4790] [--host 127.0.0.1]
+  npm run hq -- serve [--port 4790] [--host 127.0.0.1] [--tls-proxy ADDRESS] [--log FILE]
   npm run hq -- enrol --store S001 --register 3  print a one-time code for a register
   npm run hq -- token --reader NAME              print a token that may read everything
   npm run hq -- tokens revoke --reader NAME
   npm run hq -- tokens revoke --store S001 --register 3
   npm run hq -- import FILE                      take a batch file (.ndjson or .ndjson.gz)
   npm run hq -- pull [--after N] [--limit N]     print entries after a cursor as NDJSON
+
+Head office speaks plain HTTP: beyond this computer it must be behind a proxy that speaks TLS.
+  --tls-proxy ADDRESS   only this proxy (and this computer) is let in, and it says who asks
+                        (X-Forwarded-For); needed for a --host that is not this computer's own loop
 
 Where the data lies, for every command:
   --data DIR            a folder, with an embedded PostgreSQL in it (the default)
@@ -44,6 +58,8 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   port: { type: 'string' },
   host: { type: 'string' },
+  'tls-proxy': { type: 'string' },
+  log: { type: 'string' },
   data: { type: 'string' },
   'database-url': { type: 'string' },
   store: { type: 'string' },
@@ -123,7 +139,16 @@ function commandOf(words: readonly string[], values: Values): Parsed<Command> {
 function serve(values: Values): Parsed<Command> {
   const port = wholeNumber(values.port ?? DEFAULT_PORT, 0, 65_535);
   if (port === null) return err('--port must be a number from 0 to 65535.');
-  return ok({ name: 'serve', port, host: values.host ?? '127.0.0.1' });
+  const host = values.host ?? '127.0.0.1';
+  const tlsProxy = values['tls-proxy'] ?? null;
+  if (tlsProxy !== null && isIP(tlsProxy) === 0) return err('--tls-proxy must be an IP address.');
+  if (tlsProxy === null && host !== 'localhost' && !isLoopback(host)) {
+    return err(
+      `--host ${host} would send tokens and sales in the clear: head office itself speaks plain ` +
+        'HTTP. Put a proxy that speaks TLS before it and give its address as --tls-proxy.',
+    );
+  }
+  return ok({ name: 'serve', port, host, tlsProxy, logFile: values.log ?? null });
 }
 
 function pull(values: Values): Parsed<Command> {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { runCommandLine } from './command-line.ts';
+import { openLogFile } from './log-file.ts';
 
 // Nothing for group and others, whatever a library makes: see `host/private-folder.ts`.
 process.umask(0o077);
@@ -14,6 +15,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
   },
+  openLog: (file) => openLogFile(file, (line) => void process.stderr.write(line)),
   out: (text) => {
     process.stdout.write(text);
   },

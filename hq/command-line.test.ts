@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from './command-line.ts';
 import { FolderInUseError } from './data-folder.ts';
 import { silentLog } from './log.ts';
+import { openLogFile } from './log-file.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
 import { requestEnrolment } from './test-kit/client.ts';
 import { makeRegister } from './test-kit/journal.ts';
@@ -25,6 +26,7 @@ async function hq(args: readonly string[], untilStopped = async () => {}) {
     env: { XDG_DATA_HOME: folder },
     platform: 'linux',
     log: silentLog,
+    openLog: (file) => openLogFile(file, () => {}),
     out: (text) => {
       out += text;
     },
@@ -44,6 +46,10 @@ describe('the command line', { timeout: 120_000 }, () => {
       ['serve', '--port', '70000'],
       ['serve', '--port', '1e3'],
       ['serve', 'now'],
+      ['serve', '--host', '0.0.0.0'],
+      ['serve', '--host', '192.168.1.9'],
+      ['serve', '--host', '::'],
+      ['serve', '--host', '0.0.0.0', '--tls-proxy', 'proxy.example'],
       ['enrol', '--store', 'S001'],
       ['enrol', '--store', 'S 1', '--register', '3'],
       ['token'],
@@ -67,6 +73,13 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(said).toContain(`Data: ${data}`);
     expect(said).toContain('http://127.0.0.1:');
     expect(said).toContain('has stopped');
+    expect(said).toContain(`Log: ${join(data, 'head-office.log')}`);
+  });
+
+  it('says why it does not go beyond this computer without TLS', async () => {
+    const { said } = await hq(['serve', '--host', '0.0.0.0']);
+    expect(said).toContain('--tls-proxy');
+    expect(said).toContain('in the clear');
   });
 
   it('never shows the password of a database', async () => {

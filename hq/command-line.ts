@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Administration, localAdministration } from './administration.ts';
 import { type Command, HELP, type Invocation, readArguments } from './arguments.ts';
 import { FolderInUseError } from './data-folder.ts';
 import { DEFAULT_LIMITS } from './http/limits.ts';
-import { decompress } from './http/upload.ts';
 import type { Log } from './log.ts';
 import { openOffice, type Where } from './office.ts';
 import { remoteAdministration } from './remote-administration.ts';
@@ -15,7 +14,10 @@ import { startHeadOffice } from './serve.ts';
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
+  /** Of a command that ends at once. */
   readonly log: Log;
+  /** Of a server, in this file. */
+  openLog(file: string): Log;
   /** Results: what another program may read. */
   out(text: string): void;
   /** What a person should know. */
@@ -80,8 +82,13 @@ async function serve(
   io: Surroundings,
 ): Promise<number> {
   io.say(`Data: ${placeName(where)}\n`);
-  const { port, host } = command;
-  const office = await startHeadOffice({ ...where, port, host, log: io.log });
+  const { port, host, tlsProxy } = command;
+  const folder = 'dataDir' in where ? where.dataDir : defaultDataDir(io);
+  const logFile = resolve(command.logFile ?? join(folder, 'head-office.log'));
+  io.say(`Log: ${logFile}\n`);
+  const behind = tlsProxy === null ? {} : { tlsProxy };
+  const log = io.openLog(logFile);
+  const office = await startHeadOffice({ ...where, ...behind, port, host, log });
   io.say(`Head office listens at ${office.url} (stop with Ctrl-C)\n`);
   await io.untilStopped();
   await office.close();
@@ -151,22 +158,13 @@ async function administer(
 }
 
 async function importFile(office: Administration, file: string, io: Surroundings): Promise<number> {
+  const { uploadBytes } = DEFAULT_LIMITS;
+  if ((await stat(file)).size > uploadBytes) {
+    return refused(`tooLarge: A batch file may have up to ${uploadBytes} bytes.`, io);
+  }
   const bytes = await readFile(file);
   const isGzip = GZIP_MAGIC.every((byte, index) => bytes[index] === byte);
-  if (isGzip) {
-    const unpacked = await decompress(bytes, DEFAULT_LIMITS);
-    if (!unpacked.ok) return refused(unpacked.error.message, io);
-    return importBytes(office, unpacked.value, io);
-  }
-  return importBytes(office, bytes, io);
-}
-
-async function importBytes(
-  office: Administration,
-  bytes: Uint8Array,
-  io: Surroundings,
-): Promise<number> {
-  const taken = await office.importBatch(bytes);
+  const taken = await office.importBatch(bytes, isGzip ? 'gzip' : 'identity');
   if (!taken.ok) return refused(`${taken.error.code}: ${taken.error.message}`, io);
   io.out(`${JSON.stringify(taken.value)}\n`);
   const { storeId, registerId, to } = taken.value.acknowledgement;

@@ -168,6 +168,13 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
       range: { batchNo: 2, times: 1 },
       fork: { batchNo: 2, times: 1 },
     });
+    const few = await ask(office, reader, '/v1/alarms?limit=2');
+    const page = alarmListSchema.parse(JSON.parse(few.text));
+    const rest = await ask(office, reader, `/v1/alarms?limit=1000&after=${page.next}`);
+    const last = alarmListSchema.parse(JSON.parse(rest.text));
+    expect([page.alarms.length, page.next, last.next]).toEqual([2, 2, null]);
+    expect([...page.alarms, ...last.alarms]).toEqual(alarms);
+    expect((await ask(office, reader, '/v1/alarms?limit=1001')).status).toBe(400);
     await office.close();
     office = await start();
     // After a restart it is the same head office with the same answer.
@@ -307,13 +314,22 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
   });
 
   it('stops at its limits: a long body, a small gzip that unpacks large', async () => {
-    const { token } = await openLane();
+    const { register, token } = await openLane();
     const long = await upload(office, token, new Uint8Array(2_000_001));
     expect(long.status).toBe(413);
-    const bomb = new Uint8Array(gzipSync(Buffer.alloc(50_000_000)));
-    const answer = await upload(office, token, bomb, { 'content-encoding': 'gzip' });
+    for (let entry = 0; entry < 31; entry += 1) {
+      register.append('scale.calibrated', { text: 'x'.repeat(100_000) });
+    }
+    const honest = new Uint8Array(gzipSync(register.cut().body));
+    const answer = await upload(office, token, honest, { 'content-encoding': 'gzip' });
     expect(answer.status).toBe(413);
     expect(refusalIn(answer.text).code).toBe('tooLarge');
+    const twice = new Uint8Array(gzipSync(honest));
+    const bomb = new Uint8Array(gzipSync(Buffer.alloc(50_000_000)));
+    for (const body of [twice, bomb]) {
+      const refused = await upload(office, token, body, { 'content-encoding': 'gzip' });
+      expect([refused.status, refusalIn(refused.text).code]).toEqual([400, 'malformed']);
+    }
   });
 
   it('takes a batch once when it comes many times at once', async () => {

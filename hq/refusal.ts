@@ -12,6 +12,20 @@ export function refusal(
   return { code, message, ...more };
 }
 
+/**
+ * Ends the reading of what comes in pieces: thrown where it contradicts itself or a limit, through
+ * all who read it, and turned into its refusal by whoever began.
+ */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: Refusal;
+
+  constructor(reason: Refusal) {
+    super(reason.message);
+    this.refusal = reason;
+  }
+}
+
 const STATUS = {
   unauthorized: 401,
   forbidden: 403,

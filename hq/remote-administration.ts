@@ -19,11 +19,10 @@ const REQUEST_TIMEOUT_MS = 300_000;
 export function remoteAdministration(url: string, adminToken: string): Administration {
   const post = async <S extends z.ZodType>(
     path: string,
-    contentType: string,
+    headers: Record<string, string>,
     body: string | Uint8Array<ArrayBuffer>,
     schema: S,
   ) => {
-    const headers = { 'content-type': contentType };
     const response = await send(url + path, adminToken, { method: 'POST', headers, body });
     const answer: unknown = await response.json();
     return response.ok
@@ -31,15 +30,20 @@ export function remoteAdministration(url: string, adminToken: string): Administr
       : err(refusalSchema.parse(answer).error);
   };
   const postJson = <S extends z.ZodType>(path: string, body: unknown, schema: S) =>
-    post(path, 'application/json', JSON.stringify(body), schema);
+    post(path, { 'content-type': 'application/json' }, JSON.stringify(body), schema);
 
   return {
     createEnrolmentCode: (storeId, registerId) =>
       postJson('/v1/admin/enrolment-codes', { storeId, registerId }, codeResponseSchema),
     createReaderToken: (name) => postJson('/v1/admin/readers', { name }, readerResponseSchema),
     revoke: (target) => postJson('/v1/admin/revocations', target, revocationResponseSchema),
-    importBatch: (bytes) =>
-      post('/v1/batches', NDJSON, new Uint8Array(bytes), signedAcknowledgementSchema),
+    importBatch: (bytes, encoding) =>
+      post(
+        '/v1/batches',
+        { 'content-type': NDJSON, 'content-encoding': encoding },
+        new Uint8Array(bytes),
+        signedAcknowledgementSchema,
+      ),
     pull: async (after, limit) => {
       const response = await send(
         `${url}/v1/entries?after=${after}&limit=${limit}`,

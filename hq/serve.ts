@@ -5,6 +5,7 @@ import { buildServer } from './http/server.ts';
 import type { Log } from './log.ts';
 import { type Office, openOffice, type Where } from './office.ts';
 import { newToken } from './secrets.ts';
+import { openSpool, type Spool } from './spool.ts';
 
 export type HeadOfficeOptions = Where & {
   /** 0 takes any free port. */
@@ -12,6 +13,11 @@ export type HeadOfficeOptions = Where & {
   readonly host: string;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
+  /**
+   * The address of a proxy that ends TLS before this server; only its word on who asks is believed,
+   * and only it and this computer itself are let in. Left out where there is none.
+   */
+  readonly tlsProxy?: string;
   /** The clock, epoch ms; the system's when left out. */
   readonly nowMs?: () => number;
 };
@@ -36,15 +42,21 @@ export interface HeadOffice {
  */
 export async function startHeadOffice(options: HeadOfficeOptions): Promise<HeadOffice> {
   const office = await openOffice(options, options.log, options.nowMs);
+  const spool = openSpool('dataDir' in options ? options.dataDir : null);
   try {
-    return await listen(office, options);
+    return await listen(office, spool, options);
   } catch (error) {
+    spool.close();
     await office.close();
     throw error;
   }
 }
 
-async function listen(office: Office, options: HeadOfficeOptions): Promise<HeadOffice> {
+async function listen(
+  office: Office,
+  spool: Spool,
+  options: HeadOfficeOptions,
+): Promise<HeadOffice> {
   const adminToken = office.folder === null ? null : newToken('admin');
   const app = await buildServer({
     sql: office.sql,
@@ -53,6 +65,8 @@ async function listen(office: Office, options: HeadOfficeOptions): Promise<HeadO
     log: options.log,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     adminToken,
+    spool,
+    tlsProxy: options.tlsProxy ?? null,
   });
   await app.listen({ port: options.port, host: options.host });
   const address = app.server.address();
@@ -66,6 +80,7 @@ async function listen(office: Office, options: HeadOfficeOptions): Promise<HeadO
     port,
     close: async () => {
       await app.close();
+      spool.close();
       await office.close();
     },
     createEnrolmentCode: async (storeId, registerId) => {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { daySummarySchema } from '../contracts/head-office.ts';
 import { journalEntrySchema } from '../contracts/journal.ts';
-import { summariseEntries } from '../core/batch/build.ts';
+import { startBatchSummary, type StartedSummary } from '../core/batch/build.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { isEntry } from '../core/journal/typed-entry.ts';
 import { entriesOfDay, registersOfDay } from './store/entries.ts';
@@ -18,37 +18,43 @@ export async function summariseDay(
 ): Promise<z.output<typeof daySummarySchema>> {
   const registers = [];
   for (const { storeId, registerId } of await registersOfDay(sql, businessDay)) {
-    const lines = await entriesOfDay(sql, businessDay, storeId, registerId);
-    const entries = lines.map((line) => journalEntrySchema.parse(JSON.parse(line)));
-    for (const day of daysOf(entries)) {
-      const zNumber = zNumberOf(day);
-      registers.push({ storeId, registerId, zNumber, currency: currencyOf(day), ...totalsOf(day) });
+    const days: StartedDay[] = [];
+    for await (const lines of entriesOfDay(sql, businessDay, storeId, registerId)) {
+      for (const line of lines) addTo(days, journalEntrySchema.parse(JSON.parse(line)));
     }
+    registers.push(...days.map((day) => ({ storeId, registerId, ...totalsOf(day) })));
   }
   return { businessDay, registers };
 }
 
+interface StartedDay {
+  readonly summary: StartedSummary;
+  /** Null while its end is not here yet. */
+  zNumber: number | null;
+  /** A register sells in one currency; '' on a day without a sale. */
+  currency: string;
+}
+
 /** Cut where a day begins: entries between two days carry no date and are not among them. */
-function daysOf(entries: readonly JournalEntry[]): JournalEntry[][] {
-  const days: JournalEntry[][] = [];
-  for (const entry of entries) {
-    const open = days.at(-1);
-    if (open === undefined || isEntry(entry, 'day.opened')) days.push([entry]);
-    else open.push(entry);
+function addTo(days: StartedDay[], entry: JournalEntry): void {
+  let day = days.at(-1);
+  if (day === undefined || isEntry(entry, 'day.opened')) {
+    day = { summary: startBatchSummary(), zNumber: null, currency: '' };
+    days.push(day);
   }
-  return days;
+  day.summary.add(entry);
+  day.zNumber = isEntry(entry, 'day.closed') ? entry.payload.report.zNumber : null;
+  if (day.currency === '' && isEntry(entry, 'sale.completed')) {
+    day.currency = entry.payload.currency;
+  }
 }
 
-/** Null while its end is not here yet. */
-function zNumberOf(day: readonly JournalEntry[]): number | null {
-  const end = day.at(-1);
-  return end !== undefined && isEntry(end, 'day.closed') ? end.payload.report.zNumber : null;
-}
-
-function totalsOf(entries: readonly JournalEntry[]) {
+function totalsOf(day: StartedDay) {
   // The chain's ends are of no use here: a day need not be one slice of the journal.
-  const summary = summariseEntries(entries);
+  const summary = day.summary.summary();
   return {
+    zNumber: day.zNumber,
+    currency: day.currency,
     entries: summary.entries,
     sales: summary.sales,
     salesTotalMinor: summary.salesTotalMinor,
@@ -60,12 +66,4 @@ function totalsOf(entries: readonly JournalEntry[]) {
     firstReceiptNo: summary.firstReceiptNo,
     lastReceiptNo: summary.lastReceiptNo,
   };
-}
-
-/** A register sells in one currency; '' on a day without a sale. */
-function currencyOf(entries: readonly JournalEntry[]): string {
-  for (const entry of entries) {
-    if (isEntry(entry, 'sale.completed')) return entry.payload.currency;
-  }
-  return '';
 }

@@ -116,7 +116,7 @@ export const groups = [
     why: 'what head office accepts and signs for, and whom it lets in',
     files: [
       'hq/{data-folder,receive-batch,secrets}.ts',
-      'hq/batch/{batch-shape,check-batch,parse-batch}.ts',
+      'hq/batch/{batch-shape,check-batch,parse-batch,unpack}.ts',
       'hq/http/caller.ts',
     ],
     tests: ['hq/**/*.test.ts', '!hq/command-line.test.ts'],

@@ -1,7 +1,12 @@
 import { lineAmount } from '../basket/line-amount.ts';
 import { pieces, taxedAmount } from '../basket/totals.ts';
 import { canonicalJson } from '../journal/canonical.ts';
-import { reportsCorrections } from '../day/corrections.ts';
+import {
+  addCorrection,
+  type Corrections,
+  NO_CORRECTIONS,
+  reportsCorrections,
+} from '../day/corrections.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { SaleCompleted } from '../journal/events.ts';
 import { isEntry } from '../journal/typed-entry.ts';
@@ -103,44 +108,68 @@ export function checkManifest(
   entries: Iterable<JournalEntry>,
   previousGrandSalesMinor: Minor | null = null,
 ): string[] {
-  const kept = [...entries];
-  const summary = { partCashMinor: undefined, ...summariseEntries(kept) };
+  const check = startManifestCheck(manifest);
+  const ofEntries = [...entries].flatMap((entry) => check.add(entry));
+  return [...check.finish(previousGrandSalesMinor), ...ofEntries];
+}
+
+/** `checkManifest` for entries that come one at a time, in order, and need not be kept. */
+export interface StartedManifestCheck {
+  /** What is wrong with this entry itself; empty when nothing is. */
+  add(entry: JournalEntry): string[];
+  /** What the manifest states otherwise than all entries together; null asks no grand total. */
+  finish(previousGrandSalesMinor: Minor | null): string[];
+}
+
+/** Begins the check of a manifest of which no entry has come yet. */
+export function startManifestCheck(manifest: BatchManifest): StartedManifestCheck {
+  const summary = startBatchSummary();
+  let grossMinor: Minor = ZERO;
+  let ofDay: Corrections | null = null;
+  return {
+    add(entry) {
+      summary.add(entry);
+      grossMinor = add(grossMinor, grossSale(entry));
+      const differences = [...checkEntry(manifest, entry), ...checkCorrections(entry, ofDay)];
+      if (ofDay !== null) ofDay = addCorrection(ofDay, entry);
+      else if (isEntry(entry, 'day.opened')) ofDay = NO_CORRECTIONS;
+      return differences;
+    },
+    finish(previousGrandSalesMinor) {
+      const differences = statedOtherwise(manifest, summary.summary());
+      if (previousGrandSalesMinor === null) return differences;
+      const grand = add(previousGrandSalesMinor, grossMinor);
+      if (manifest.grandSalesMinor !== grand) {
+        differences.push(`grandSalesMinor: manifest ${manifest.grandSalesMinor}, entries ${grand}`);
+      }
+      return differences;
+    },
+  };
+}
+
+function statedOtherwise(manifest: BatchManifest, summary: BatchSummary): string[] {
   const differences: string[] = [];
-  for (const [name, found] of Object.entries(summary)) {
+  for (const [name, found] of Object.entries({ partCashMinor: undefined, ...summary })) {
     const stated: unknown = Object.entries(manifest).find(([key]) => key === name)?.[1];
     if (stated !== found) {
       differences.push(`${name}: manifest ${String(stated)}, entries ${String(found)}`);
     }
   }
-  if (previousGrandSalesMinor !== null) {
-    const grand = add(previousGrandSalesMinor, grossSales(kept));
-    if (manifest.grandSalesMinor !== grand) {
-      differences.push(`grandSalesMinor: manifest ${manifest.grandSalesMinor}, entries ${grand}`);
-    }
-  }
-  for (const entry of kept) differences.push(...checkEntry(manifest, entry));
-  differences.push(...checkCorrections(kept));
   return differences;
 }
 
-/** Sales without what was taken back: returns have a grand total of their own. */
-function grossSales(entries: readonly JournalEntry[]): Minor {
-  const sales = entries
-    .map((entry) => (isEntry(entry, 'sale.completed') ? totalOf(entry.payload) : ZERO))
-    .filter((totalMinor) => totalMinor > 0);
-  return sum(sales);
+/** A sale, but not what was taken back: returns have a grand total of their own. */
+function grossSale(entry: JournalEntry): Minor {
+  if (!isEntry(entry, 'sale.completed')) return ZERO;
+  const totalMinor = totalOf(entry.payload);
+  return totalMinor > 0 ? totalMinor : ZERO;
 }
 
 /** A day whose report says otherwise of what was taken off baskets than its entries do. */
-function checkCorrections(entries: readonly JournalEntry[]): string[] {
-  const opened = entries.findIndex((entry) => isEntry(entry, 'day.opened'));
-  const differences: string[] = [];
-  entries.forEach((entry, at) => {
-    if (!isEntry(entry, 'day.closed') || opened < 0 || opened > at) return;
-    if (reportsCorrections(entry.payload.report, entries.slice(opened, at))) return;
-    differences.push(`entry ${entry.seq}: corrections are not those of the day's entries`);
-  });
-  return differences;
+function checkCorrections(entry: JournalEntry, ofDay: Corrections | null): string[] {
+  if (ofDay === null || !isEntry(entry, 'day.closed')) return [];
+  if (reportsCorrections(entry.payload.report, ofDay)) return [];
+  return [`entry ${entry.seq}: corrections are not those of the day's entries`];
 }
 
 function checkEntry(manifest: BatchManifest, entry: JournalEntry): string[] {

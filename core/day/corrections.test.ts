@@ -59,8 +59,12 @@ describe('corrections of a day', () => {
         expect(total(voids.map(({ lines }) => lines))).toEqual(lineVoids);
         expect(total(voids.map(({ baskets }) => baskets))).toEqual(voidedBaskets);
         expect(total(voidReasons)).toEqual(total([lineVoids, voidedBaskets]));
-        expect(reportsCorrections(report, entries)).toBe(true);
-        expect(reportsCorrections(report, entries.slice(1))).toBe(entries.length === 0);
+        expect(reportsCorrections(report, entries.reduce(addCorrection, NO_CORRECTIONS))).toBe(
+          true,
+        );
+        expect(
+          reportsCorrections(report, entries.slice(1).reduce(addCorrection, NO_CORRECTIONS)),
+        ).toBe(entries.length === 0);
       }),
     );
   });

@@ -79,13 +79,10 @@ export function correctionsReport(corrections: Corrections): CorrectionsReport {
 }
 
 /**
- * Whether a report says of corrections what these entries, all of its day, add up to: head office asks,
- * so that a register that hides what its people took off is found out.
+ * Whether a report says of corrections what the entries of its day add up to: head office asks, so
+ * that a register that hides what its people took off is found out.
  */
-export function reportsCorrections(
-  report: CorrectionsReport,
-  entries: readonly JournalEntry[],
-): boolean {
+export function reportsCorrections(report: CorrectionsReport, found: Corrections): boolean {
   const { lineVoids, voidedBaskets, voids, voidReasons } = report;
   const told = {
     lineVoids,
@@ -93,8 +90,7 @@ export function reportsCorrections(
     ...(voids === undefined ? {} : { voids }),
     ...(voidReasons === undefined ? {} : { voidReasons }),
   };
-  const found = correctionsReport(entries.reduce(addCorrection, NO_CORRECTIONS));
-  return canonicalJson(told) === canonicalJson(found);
+  return canonicalJson(told) === canonicalJson(correctionsReport(found));
 }
 
 function plus(before: AmountCount, amountMinor: Minor): AmountCount {

@@ -1,5 +1,5 @@
 import { maskForLog } from '../../core/payment/mask-card-numbers.ts';
-import { ignoreDiskErrors, openRotatingFile, type RotatingFile } from '../log/rotating-file.ts';
+import { ignoreDiskErrors, openRotatingFile, type RotatingFile } from '../../host/rotating-file.ts';
 
 /**
  * Writes one line. Fields carry no page content and no business data: main knows none. What a

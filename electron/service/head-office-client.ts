@@ -34,7 +34,7 @@ export interface HeadOfficeClientOptions extends CallOptions {
   readonly registerId: string;
   readonly publicKey: string;
   /**
-   * The same for a batch; `timeoutMs` where absent. Head office checks every line before it answers:
+   * The same for a batch, beside the time that its bytes need on a slow line; `timeoutMs` where absent. Head office checks every line before it answers:
    * given up sooner, a large day would be sent, and checked, again and again.
    */
   readonly sendTimeoutMs?: number;
@@ -173,16 +173,22 @@ function unheard({ status, body }: Extract<Answer, { kind: 'answer' }>): Unheard
     : { kind: 'unreachable', reason: `HTTP ${status}` };
 }
 
+/** As slowly as head office lets a batch come, on a slow 3G line: 2 kB a second. */
+const BYTES_PER_MS = 2;
+
 async function send(
   options: HeadOfficeClientOptions,
   access: Access,
   header: BatchHeader,
   entries: EntrySlices,
 ): Promise<SendOutcome> {
-  const patient = { ...options, timeoutMs: options.sendTimeoutMs ?? options.timeoutMs };
+  const body = await compressed(batchText(header, entries));
+  const onTheWayMs = Math.ceil(body.byteLength / BYTES_PER_MS);
+  const timeoutMs = (options.sendTimeoutMs ?? options.timeoutMs) + onTheWayMs;
+  const patient = { ...options, timeoutMs };
   const answer = await post(patient, '/v1/batches', access.token, {
     type: NDJSON,
-    body: await compressed(batchText(header, entries)),
+    body,
     encoding: 'gzip',
   });
   if (answer.kind === 'unreachable') return answer;

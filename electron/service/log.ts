@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { maskForLog } from '../../core/payment/mask-card-numbers.ts';
 import type { Log } from '../../till/ports.ts';
-import { openRotatingFile } from '../log/rotating-file.ts';
+import { openRotatingFile } from '../../host/rotating-file.ts';
 
 /** A log that would grow larger is put aside, while the register runs. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;

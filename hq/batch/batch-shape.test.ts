@@ -1,31 +1,80 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkShape } from './batch-shape.ts';
-import { parseBatch } from './parse-batch.ts';
+import { batchLines } from './batch-shape.ts';
 
 const MIB = 1024 * 1024;
 
+/** The same bytes again and again: what a small gzip unpacks into. */
+async function* endless(piece: string, read: { bytes: number }): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.alloc(64 * 1024, piece);
+  for (;;) {
+    read.bytes += bytes.length;
+    yield bytes;
+  }
+}
+
+async function linesOf(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
+  const lines: string[] = [];
+  for await (const part of batchLines(Readable.from(pieces))) {
+    lines.push(...part.map((line) => Buffer.from(line).toString('utf8')));
+  }
+  return lines;
+}
+
 describe('what could not be a batch', () => {
-  it('is refused before it costs memory: 250 MiB of line ends', () => {
-    expect(parseBatch(Buffer.alloc(250 * MIB, '\n'))).toMatchObject({ ok: false });
+  it.each([
+    ['line ends', '\n', 'Line 1 is empty.'],
+    ['brackets', '[', 'Line 1 is longer'],
+    ['names', '{"a":', 'Line 1 is longer'],
+    ['one endless line', 'x', 'Line 1 is longer'],
+    ['deep lines', `${'['.repeat(65)}\n`, 'Line 1 is nested deeper than 64.'],
+  ])('is read no further than where it shows: %s', async (_name, piece, message) => {
+    const read = { bytes: 0 };
+    await expect(linesOf(endless(piece, read))).rejects.toThrow(message);
+    expect(read.bytes).toBeLessThan(MIB);
   });
 
-  it('and 250 MiB of brackets, in one line or many', () => {
-    const one = Buffer.alloc(250 * MIB, '[');
-    expect(parseBatch(one)).toMatchObject({ ok: false, error: { code: 'malformed' } });
-    const many = Buffer.from(`{}\n${`${'['.repeat(65)}\n`.repeat(3)}`);
-    expect(checkShape(many)).toMatchObject({
-      code: 'malformed',
-      message: expect.stringContaining('Line 2'),
-    });
+  it('a long second line, and one more than a batch may have', async () => {
+    const read = { bytes: 0 };
+    const header = async function* () {
+      yield Buffer.from('{}\n');
+      yield* endless('x', read);
+    };
+    await expect(linesOf(header())).rejects.toThrow('Line 2 is longer');
+    expect(read.bytes).toBeLessThan(5 * MIB);
+    await expect(linesOf(endless('{}\n', read))).rejects.toThrow('A batch has 1000001 lines.');
+  });
+});
+
+describe('lines', () => {
+  it('are the same however they are cut into pieces, the last one also without an end', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ minLength: 1, unit: fc.constantFrom('a', 'ü', '收', '"') })),
+        fc.boolean(),
+        fc.array(fc.nat(40), { minLength: 1 }),
+        async (lines, hasEnd, sizes) => {
+          const bytes = Buffer.from(lines.join('\n') + (hasEnd && lines.length > 0 ? '\n' : ''));
+          const pieces: Uint8Array[] = [];
+          for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+            const size = sizes[turn % sizes.length] ?? 0;
+            pieces.push(bytes.subarray(at, at + size + 1));
+            at += size + 1;
+          }
+          expect(await linesOf(pieces)).toEqual(lines);
+        },
+      ),
+    );
   });
 
-  it('brackets in a text are text', () => {
-    fc.assert(
-      fc.property(
+  it('may have brackets in their texts', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.string({ maxLength: 200, unit: fc.constantFrom('[', '"', '\\', '{') }),
-        (text) => {
-          expect(checkShape(Buffer.from(JSON.stringify({ text })))).toBeNull();
+        async (text) => {
+          const line = JSON.stringify({ text });
+          expect(await linesOf([Buffer.from(line)])).toEqual([line]);
         },
       ),
     );

@@ -1,4 +1,4 @@
-import { type Refusal, refusal } from '../refusal.ts';
+import { Refused, refusal } from '../refusal.ts';
 
 /** The first line is a manifest and a signature: some 1,200 bytes. */
 const HEADER_BYTES = 64 * 1024;
@@ -15,27 +15,57 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Whether the bytes of a batch could be one at all, told without making a text or a value of
- * them: few lines, none too long or too deep. Each line end may cost a hundred times its byte
- * and each bracket a call, when they become texts and values. Null when they may be read.
+ * The lines of a batch without their ends, as its bytes come; the last may do without an end. What
+ * could not be a line ends it with `Refused` before a text or a value is made of it: an empty line,
+ * one that is too long or too deep, one too many. Each line end may cost a hundred times its byte
+ * and each bracket a call, when they become texts and values. Never holds more than the piece that
+ * came and one unfinished line.
  */
-export function checkShape(bytes: Uint8Array): Refusal | null {
+export async function* batchLines(
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly Uint8Array[]> {
+  const unfinished: Uint8Array[] = [];
+  let bytes = 0;
   let lineNo = 1;
-  for (let start = 0; start < bytes.length; lineNo += 1) {
-    const end = bytes.indexOf(LF, start);
-    const stop = end === -1 ? bytes.length : end;
-    if (lineNo > MAX_LINES) return refusal('tooLarge', `A batch may have ${MAX_LINES} lines.`);
-    if (stop === start) return refusal('malformed', `Line ${lineNo} is empty.`);
+
+  const keep = (part: Uint8Array) => {
+    bytes += part.length;
     const most = lineNo === 1 ? HEADER_BYTES : LINE_BYTES;
-    if (stop - start > most) {
-      return refusal('malformed', `Line ${lineNo} is longer than ${most} bytes.`);
+    if (bytes > most) throw malformed(`Line ${lineNo} is longer than ${most} bytes.`);
+    if (part.length > 0) unfinished.push(part);
+  };
+  const end = (): Uint8Array => {
+    const line = unfinished.length === 1 ? unfinished[0] : Buffer.concat(unfinished);
+    unfinished.length = 0;
+    bytes = 0;
+    checkLine(line ?? new Uint8Array(), lineNo);
+    lineNo += 1;
+    return line ?? new Uint8Array();
+  };
+
+  for await (const piece of pieces) {
+    const lines: Uint8Array[] = [];
+    let start = 0;
+    for (let at = piece.indexOf(LF); at !== -1; at = piece.indexOf(LF, start)) {
+      keep(piece.subarray(start, at));
+      lines.push(end());
+      start = at + 1;
     }
-    if (isTooDeep(bytes.subarray(start, stop))) {
-      return refusal('malformed', `Line ${lineNo} is nested deeper than ${MAX_DEPTH}.`);
-    }
-    start = stop + 1;
+    // Copied: a line that is long in coming would hold on to every piece it came in.
+    keep(new Uint8Array(piece.subarray(start)));
+    if (lines.length > 0) yield lines;
   }
-  return null;
+  if (bytes > 0) yield [end()];
+}
+
+function checkLine(line: Uint8Array, lineNo: number): void {
+  if (lineNo > MAX_LINES) throw new Refused(refusal('tooLarge', `A batch has ${MAX_LINES} lines.`));
+  if (line.length === 0) throw malformed(`Line ${lineNo} is empty.`);
+  if (isTooDeep(line)) throw malformed(`Line ${lineNo} is nested deeper than ${MAX_DEPTH}.`);
+}
+
+function malformed(message: string): Refused {
+  return new Refused(refusal('malformed', message));
 }
 
 /** Counts brackets outside of JSON's strings (RFC 8259 §7). */

@@ -6,15 +6,6 @@ import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { type Refusal, refusal } from '../refusal.ts';
-import { checkShape } from './batch-shape.ts';
-
-/** A batch whose lines are well formed; nothing it says has been checked yet. */
-export interface ParsedBatch {
-  readonly header: BatchHeader;
-  readonly entries: readonly JournalEntry[];
-  /** The entries' lines, just as they came. */
-  readonly lines: readonly string[];
-}
 
 /** An editor was at it: whoever carried the file reads this. */
 const SAVED_ANEW =
@@ -22,29 +13,20 @@ const SAVED_ANEW =
   'without opening it. Nothing was taken of this one.';
 
 /**
- * Reads a batch's NDJSON: the header on line 1, then one journal entry a line. UTF-8, lines end
- * with LF, the last one may do without. Refuses with `malformed`, naming the line.
+ * Reads line 1 of a batch's NDJSON. UTF-8, lines end with LF. Refuses with `malformed`, naming the
+ * line; so does `parseEntry`. Nothing that a line says is checked here.
  */
-export function parseBatch(bytes: Uint8Array): Result<ParsedBatch, Refusal> {
-  const tooMuch = checkShape(bytes);
-  if (tooMuch !== null) return err(tooMuch);
-  const text = decode(bytes);
-  if (text === null) return err(refusal('malformed', `The batch is not UTF-8 text.${SAVED_ANEW}`));
-  if (text.startsWith('\ufeff')) {
+export function parseHeader(line: Uint8Array): Result<BatchHeader, Refusal> {
+  const text = decode(line);
+  if (text?.startsWith('\ufeff') === true) {
     return err(refusal('malformed', `The batch begins with a byte order mark.${SAVED_ANEW}`));
   }
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const [first, ...entryLines] = lines;
-  const header = parseLine(first ?? '', 1, batchHeaderSchema);
-  if (!header.ok) return header;
-  const entries: JournalEntry[] = [];
-  for (const [index, line] of entryLines.entries()) {
-    const entry = parseLine(line, index + 2, journalEntrySchema);
-    if (!entry.ok) return entry;
-    entries.push(entry.value);
-  }
-  return ok({ header: header.value, entries, lines: entryLines });
+  return parseLine(text, 1, batchHeaderSchema);
+}
+
+/** Reads one of the lines after it: a journal entry. */
+export function parseEntry(line: Uint8Array, lineNo: number): Result<JournalEntry, Refusal> {
+  return parseLine(decode(line), lineNo, journalEntrySchema);
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -58,10 +40,13 @@ function decode(bytes: Uint8Array): string | null {
 }
 
 function parseLine<S extends z.ZodType>(
-  line: string,
+  line: string | null,
   lineNo: number,
   schema: S,
 ): Result<z.output<S>, Refusal> {
+  if (line === null) {
+    return err(refusal('malformed', `The batch is not UTF-8 text.${SAVED_ANEW}`));
+  }
   if (line.endsWith('\r')) {
     return err(refusal('malformed', `Line ${lineNo} ends with CR LF, not with LF.${SAVED_ANEW}`));
   }

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refusal, statusOf } from '../refusal.ts';
+import { type Refusal, refusal, statusOf } from '../refusal.ts';
+import { invariant } from '../../core/assert.ts';
 import { sha256Hex } from '../secrets.ts';
 import { findEnrolmentCode } from '../store/enrolment-codes.ts';
 import { findTokenOwner, type TokenOwner } from '../store/tokens.ts';
 import type { Context } from './context.ts';
+import type { Limits } from './limits.ts';
 
 /** Who sends a request: proven by the bearer token or the one-time code that came with it. */
 export type Caller =
@@ -26,13 +28,19 @@ const MAX_BEARER_LENGTH = 200;
 
 /**
  * Lets nobody in without a token, whatever they ask for, and tells them nothing. Runs before the
- * body is read, so that a stranger cannot make this server read one.
+ * body is read, so that a stranger cannot make this server read one. To be called before any route is
+ * added: one that does not say who may ask it throws, and the server does not start.
  */
 export function guardRoutes(app: FastifyInstance, context: Context): void {
   app.decorateRequest('caller', null);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    invariant(config?.access !== undefined, `${String(method)} ${url} does not say who may ask it`);
+  });
   app.addHook('onRequest', async (request, reply) => {
     request.caller = await findCaller(context, request);
     if (request.caller === null) return refuseStranger(reply);
+    const tooMuch = beyondLimits(request, context.limits);
+    if (tooMuch !== null) return reply.code(statusOf(tooMuch.code)).send({ error: tooMuch });
     const access = request.routeOptions.config.access;
     if (request.is404) return;
     if (access === undefined || !access.includes(request.caller.kind)) {
@@ -42,11 +50,21 @@ export function guardRoutes(app: FastifyInstance, context: Context): void {
   });
 }
 
-function refuseStranger(reply: FastifyReply): FastifyReply {
+function beyondLimits({ raw }: FastifyRequest, limits: Limits): Refusal | null {
+  if ((raw.url ?? '').length > limits.urlBytes)
+    return refusal('invalid', 'The address is too long.');
+  return raw.rawHeaders.length / 2 > limits.headerLines
+    ? refusal('invalid', 'There are too many header lines.')
+    : null;
+}
+
+/** The same to all, whatever was asked; the connection ends, so that nothing more is read on it. */
+export function refuseStranger(reply: FastifyReply): FastifyReply {
   const answer = refusal('unauthorized', 'A valid token is needed.');
   return reply
     .code(statusOf(answer.code))
     .header('www-authenticate', 'Bearer')
+    .header('connection', 'close')
     .send({ error: answer });
 }
 

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Log } from '../log.ts';
-import { type Refusal, refusal, statusOf } from '../refusal.ts';
+import { plainAddress } from './connections.ts';
+import { type Refusal, Refused, refusal, statusOf } from '../refusal.ts';
 
 /** Sends a refusal with its status. */
 export function refuse(reply: FastifyReply, reason: Refusal): FastifyReply {
@@ -16,37 +18,53 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const reason = reasonOf(error);
-    if (reason.code === 'internal') {
+    if (reason === null) {
+      const id = randomUUID();
       log.error('request failed', {
+        id,
         route: request.routeOptions.url ?? '',
         reason: error.message,
         stack: error.stack ?? '',
       });
+      const message = `Head office failed (${id}). Nothing was stored; send it again later.`;
+      return refuse(reply, refusal('internal', message));
     }
     return refuse(reply, reason);
   });
 }
 
-function reasonOf(error: FastifyError): Refusal {
+/** Null for what is not the sender's doing: of that they are told an id and nothing else. */
+function reasonOf(error: FastifyError): Refusal | null {
+  if (error instanceof Refused) return error.refusal;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const [first] = error.validation;
     const where = first === undefined ? '' : `${first.instancePath} `;
     return refusal('invalid', `Request not understood: ${where}${first?.message ?? ''}`);
   }
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refusal('tooLarge', 'The body is too large.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refusal('unsupportedMediaType', 'This content type is not taken here.');
     default:
-      return (error.statusCode ?? 500) < 500
-        ? refusal('invalid', error.message)
-        : refusal('internal', 'Head office failed. Nothing was stored; send it again later.');
+      return isOfRequest(error) ? refusal('invalid', error.message) : null;
   }
 }
 
+/** What Fastify itself, or its reading of JSON, has against a request. */
+function isOfRequest(error: FastifyError): boolean {
+  const isKnown = String(error.code).startsWith('FST_ERR_') || error instanceof SyntaxError;
+  return isKnown && (error.statusCode ?? 500) < 500;
+}
+
 /** Answers what is not HTTP or comes too slowly, and ends the connection. */
-export function answerBrokenClient(error: Error & { code?: string }, socket: Socket): void {
+export function answerBrokenClient(
+  error: Error & { code?: string },
+  socket: Socket,
+  log: Log,
+): void {
+  log.warn('request not understood', {
+    address: plainAddress(socket.remoteAddress),
+    code: error.code ?? '',
+  });
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

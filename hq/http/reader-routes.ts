@@ -16,6 +16,7 @@ import { refusal } from '../refusal.ts';
 import { listAlarms } from '../store/alarms.ts';
 import { findBatch, listBatches } from '../store/batches.ts';
 import { summariseDay } from '../summarise-day.ts';
+import { inPieces } from './answers.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
 import { isOther } from './register-routes.ts';
@@ -82,7 +83,8 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
         }
         const batch = await findBatch(context.sql, store, register, batchNo);
         if (batch === null) return refuse(reply, refusal('notFound', 'No such batch.'));
-        return reply.type(NDJSON).send(Readable.from(batchFile(context.sql, batch)));
+        const text = inPieces(batchFile(context.sql, batch));
+        return reply.type(NDJSON).send(Readable.from(text));
       },
     });
 
@@ -97,12 +99,13 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
           after,
           limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
         }),
-        response: { 200: ndjson('The entries', z.string()), default: refusalSchema },
+        response: { 200: ndjson('The entries', streamedText), default: refusalSchema },
       },
       handler: async (request, reply) => {
         const { after: cursor, limit } = request.query;
-        const page = await pullLines(context.sql, cursor, limit);
-        return reply.type(NDJSON).header('x-next-cursor', page.next).send(page.text);
+        const { lines, next } = await pullLines(context.sql, cursor, limit);
+        const text = Readable.from(inPieces(lines));
+        return reply.type(NDJSON).header('x-next-cursor', next).send(text);
       },
     });
 
@@ -110,9 +113,19 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
       config: { access: READERS },
       schema: {
         summary: 'What a person must look at: batches that contradict what is here',
+        description: 'Newest first. `next` is the `after` of the page that follows, or null.',
+        querystring: z.strictObject({
+          after: after.describe('How many were seen already'),
+          limit: z.coerce.number().int().min(1).max(1_000).default(100),
+        }),
         response: { 200: alarmListSchema, default: refusalSchema },
       },
-      handler: async (_request, reply) => reply.send({ alarms: await listAlarms(context.sql) }),
+      handler: async (request, reply) => {
+        const { after: seen, limit } = request.query;
+        const alarms = await listAlarms(context.sql, seen, limit + 1);
+        const next = alarms.length > limit ? seen + limit : null;
+        return reply.send({ alarms: alarms.slice(0, limit), next });
+      },
     });
 
     app.get('/v1/summary', {

@@ -11,15 +11,18 @@ import {
 } from '../../contracts/head-office.ts';
 import { placeIdSchema } from '../../contracts/journal.ts';
 import { invariant } from '../../core/assert.ts';
+import type { Result } from '../../core/result.ts';
+import type { Encoding } from '../batch/unpack.ts';
 import { enrolRegister } from '../enrol.ts';
-import { receiveBatch } from '../receive-batch.ts';
-import { refusal } from '../refusal.ts';
+import { type Received, receiveBatch } from '../receive-batch.ts';
+import { type Refusal, refusal } from '../refusal.ts';
 import { findBatch } from '../store/batches.ts';
 import { findRegister } from '../store/registers.ts';
-import type { Caller } from './caller.ts';
+import type { Body } from './body.ts';
+import { type Caller, nameOf } from './caller.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
-import { decodeBody, ndjsonBodySchema } from './upload.ts';
+import { encodingOf, ndjsonBodySchema } from './upload.ts';
 
 /** What a register asks of head office. */
 export function registerRoutes(context: Context): FastifyPluginAsyncZod {
@@ -53,14 +56,18 @@ export function registerRoutes(context: Context): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const { caller } = request;
-        const encoding = request.headers['content-encoding'];
-        const bytes = await decodeBody(request.body, encoding, context.limits);
-        if (!bytes.ok) return refuse(reply, bytes.error);
+        const encoding = encodingOf(request.headers['content-encoding']);
+        if (!encoding.ok) return refuse(reply, encoding.error);
         const sender = caller?.kind === 'register' ? caller : null;
-        const received = await receiveBatch(context, bytes.value, sender);
+        const received = await receiveSpooled(context, request.body, encoding.value, sender);
         if (!received.ok) {
           const { code, message } = received.error;
-          context.log.warn('batch refused', { code, message });
+          context.log.warn('batch refused', {
+            code,
+            message,
+            caller: nameOf(caller),
+            address: request.ip,
+          });
           return refuse(reply, received.error);
         }
         const { manifest, isNew, answer } = received.value;
@@ -113,6 +120,23 @@ export function registerRoutes(context: Context): FastifyPluginAsyncZod {
       },
     });
   };
+}
+
+/** Takes a batch as it comes. Where it is refused the rest is read off, so that the answer arrives. */
+async function receiveSpooled(
+  context: Context,
+  body: Body,
+  encoding: Encoding,
+  sender: Extract<Caller, { kind: 'register' }> | null,
+): Promise<Result<Received, Refusal>> {
+  const batch = await context.spool.batch(body.pieces(), encoding, context.limits.batchBytes);
+  try {
+    const received = await receiveBatch(context, batch, sender);
+    if (!received.ok) await body.drain();
+    return received;
+  } finally {
+    await batch.remove();
+  }
 }
 
 /** A register sees itself and no other. */

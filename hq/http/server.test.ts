@@ -8,7 +8,7 @@ import {
   NDJSON,
 } from '../../contracts/head-office.ts';
 import { CODE_LIFETIME_MS } from '../store/enrolment-codes.ts';
-import { type Log, silentLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { type HeadOffice, startHeadOffice } from '../serve.ts';
 import { ask, enrol, refusalIn, requestEnrolment, toSeq, upload } from '../test-kit/client.ts';
 import { DATABASE_KINDS, type Databases, startDatabases } from '../test-kit/databases.ts';
@@ -331,70 +331,6 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
       });
       socket.once('error', reject);
       socket.once('close', () => resolve());
-    });
-  }
-});
-
-// Which database lies behind does not matter here, and a server makes a fresh one quickly.
-describe('slow and broken clients', { timeout: 60_000 }, () => {
-  let databases: Databases;
-  let office: HeadOffice;
-
-  beforeAll(async () => {
-    databases = await startDatabases('PostgreSQL');
-    office = await startHeadOffice({
-      ...(await databases.fresh()),
-      port: 0,
-      host: '127.0.0.1',
-      log: silentLog,
-      limits: { requestTimeoutMs: 500, headersTimeoutMs: 400, timeoutCheckMs: 50 },
-    });
-  }, 120_000);
-
-  afterAll(async () => {
-    await office.close();
-    await databases.close();
-  }, 60_000);
-
-  it('ends a connection whose headers come too slowly', async () => {
-    expect(await sendAndWait('GET /v1/batches HTTP/1.1\r\nHost: hq\r\n')).toContain('408');
-  });
-
-  it('ends a connection whose body comes too slowly', async () => {
-    const register = makeRegister('T001', '1');
-    const token = await enrol(office, register);
-    const answer = await sendAndWait(
-      `POST /v1/batches HTTP/1.1\r\nHost: hq\r\nAuthorization: Bearer ${token}\r\n` +
-        `Content-Type: ${NDJSON}\r\nContent-Length: 1000\r\n\r\n{`,
-    );
-    expect(answer).toContain('408');
-    expect(answer).toContain('"timeout"');
-  });
-
-  it('keeps no connection of a stranger whose body is not whole', async () => {
-    const answer = await sendAndWait(
-      `POST /v1/batches HTTP/1.1\r\nHost: hq\r\nContent-Type: ${NDJSON}\r\n` +
-        'Content-Length: 1000\r\n\r\n{',
-    );
-    expect(answer).toContain('401');
-    expect(answer).toContain('connection: close');
-  });
-
-  it('ends a connection that does not speak HTTP', async () => {
-    expect(await sendAndWait('nonsense\r\n\r\n')).toContain('400');
-  });
-
-  /** Sends bytes and returns what came back until the server hung up. */
-  function sendAndWait(bytes: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      let answer = '';
-      const socket = connect(office.port, '127.0.0.1', () => socket.write(bytes));
-      socket.setEncoding('utf8');
-      socket.on('data', (part: string) => {
-        answer += part;
-      });
-      socket.once('error', reject);
-      socket.once('close', () => resolve(answer));
     });
   }
 });

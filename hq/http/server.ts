@@ -5,13 +5,15 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { adminRoutes } from './admin-routes.ts';
-import { guardRoutes, nameOf } from './caller.ts';
+import { guardAnswers } from './answers.ts';
+import { guardRoutes, nameOf, refuseStranger } from './caller.ts';
+import { guardConnections, plainAddress } from './connections.ts';
 import type { Context } from './context.ts';
 import { answerBrokenClient, answerErrors } from './errors.ts';
 import { describeRoutes, serveDescription } from './openapi.ts';
 import { readerRoutes } from './reader-routes.ts';
 import { registerRoutes } from './register-routes.ts';
-import { acceptNdjson } from './upload.ts';
+import { acceptBodies } from './upload.ts';
 
 /** The head office API, not yet listening. `close()` ends open connections too. */
 export async function buildServer(context: Context): Promise<FastifyInstance> {
@@ -21,17 +23,25 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.idleMs,
+    maxRequestsPerSocket: limits.requestsPerConnection,
+    trustProxy: (address) => plainAddress(address) === context.tlsProxy,
     http: {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.timeoutCheckMs,
+      maxHeaderSize: limits.headerBytes,
     },
-    clientErrorHandler: answerBrokenClient,
+    clientErrorHandler: (error, socket) => answerBrokenClient(error, socket, log),
+    // An address that cannot be decoded: whoever sends it is told what every stranger is.
+    frameworkErrors: (_error, _request, reply) => void refuseStranger(reply),
   });
+  guardConnections(app.server, limits, context.tlsProxy, log);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   guardRoutes(app, context);
   answerErrors(app, log);
-  acceptNdjson(app, limits);
+  acceptBodies(app, limits);
+  guardAnswers(app, limits, log);
   // Who is refused before the whole body came does not keep the connection to send the rest at
   // leisure, nor is the rest read.
   app.addHook('onSend', async (request, reply) => {
@@ -43,6 +53,7 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
       route: request.routeOptions.url ?? '(unknown)',
       status: reply.statusCode,
       caller: nameOf(request.caller),
+      address: plainAddress(request.ip),
       tookMs: Math.round(reply.elapsedTime),
     });
   });

@@ -40,14 +40,17 @@ export async function raiseAlarm(tx: Queryable, alarm: Alarm, nowMs: number): Pr
   );
 }
 
-const MAX_ALARMS = 1_000;
-
-/** The last thousand alarms, newest first. */
-export async function listAlarms(sql: Queryable): Promise<AlarmList['alarms']> {
+/** Up to `limit` alarms after the first `seen`, newest first. */
+export async function listAlarms(
+  sql: Queryable,
+  seen: number,
+  limit: number,
+): Promise<AlarmList['alarms']> {
   const rows = await sql.query(
     `SELECT store_id, register_id, kind, batch_no, message, first_at_ms, last_at_ms, times
-     FROM alarm ORDER BY last_at_ms DESC, store_id, register_id, kind, content_sha256 LIMIT $1`,
-    [MAX_ALARMS],
+     FROM alarm ORDER BY last_at_ms DESC, store_id, register_id, kind, content_sha256
+     OFFSET $1 LIMIT $2`,
+    [seen, limit],
   );
   return rows.map((row) => ({
     storeId: textOf(row, 'store_id'),

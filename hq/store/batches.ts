@@ -3,7 +3,13 @@ import type { BatchManifest } from '../../core/batch/types.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { integerOf, type Queryable, type Row, textOf } from './sql.ts';
 
-/** A batch that passed every check, with its entries' lines just as they arrived. */
+/** An entry, and its line just as it arrived. */
+export interface EntryLine {
+  readonly entry: JournalEntry;
+  readonly line: string;
+}
+
+/** A batch that passed every check. */
 export interface NewBatch {
   readonly manifest: BatchManifest;
   /** The manifest's canonical JSON: what the signature covers. */
@@ -11,8 +17,8 @@ export interface NewBatch {
   readonly signature: string;
   readonly publicKey: string;
   readonly contentSha256: string;
-  readonly entries: readonly JournalEntry[];
-  readonly lines: readonly string[];
+  /** All of its entries, a few at a time. */
+  readonly lines: AsyncIterable<readonly EntryLine[]>;
   readonly receivedAtMs: number;
   /** The signed answer as JSON, given again whenever the batch comes again. */
   readonly acknowledgement: string;
@@ -29,14 +35,14 @@ export interface StoredBatch {
 }
 
 const ROWS_PER_INSERT = 2_000;
+/** In UTF-16 units: so much of a batch is in memory while it is written. */
+const TEXT_PER_INSERT = 2 * 1024 * 1024;
 const COLUMNS = 'manifest, signature, public_key, acknowledgement, received_at_ms, cursor_to';
 
 /** Writes a batch and its entries. The caller holds the register's row (`lockRegister`). */
 export async function saveBatch(tx: Queryable, batch: NewBatch): Promise<void> {
-  for (let start = 0; start < batch.entries.length; start += ROWS_PER_INSERT) {
-    await insertEntries(tx, batch, start, start + ROWS_PER_INSERT);
-  }
   const { manifest } = batch;
+  for await (const rows of inInserts(batch.lines)) await insertEntries(tx, manifest, rows);
   // Last, because this row stays locked until the commit and all uploads wait for it: cursors are
   // given out in the order of commits and without gaps, so that a reader who has seen cursor n
   // can never be passed by a row with a smaller one that is committed later.
@@ -72,13 +78,29 @@ export async function saveBatch(tx: Queryable, batch: NewBatch): Promise<void> {
   );
 }
 
+async function* inInserts(
+  groups: AsyncIterable<readonly EntryLine[]>,
+): AsyncGenerator<readonly EntryLine[]> {
+  let rows: EntryLine[] = [];
+  let text = 0;
+  for await (const group of groups) {
+    for (const row of group) {
+      rows.push(row);
+      text += row.line.length;
+      if (rows.length < ROWS_PER_INSERT && text < TEXT_PER_INSERT) continue;
+      yield rows;
+      rows = [];
+      text = 0;
+    }
+  }
+  if (rows.length > 0) yield rows;
+}
+
 async function insertEntries(
   tx: Queryable,
-  batch: NewBatch,
-  start: number,
-  end: number,
+  manifest: BatchManifest,
+  rows: readonly EntryLine[],
 ): Promise<void> {
-  const part = batch.entries.slice(start, end);
   await tx.query(
     `INSERT INTO entry
        (store_id, register_id, seq, id, type, version, at_ms, business_day, raw)
@@ -86,15 +108,15 @@ async function insertEntries(
      FROM unnest($3::bigint[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::text[],
        $9::text[]) AS line`,
     [
-      batch.manifest.storeId,
-      batch.manifest.registerId,
-      part.map((entry) => entry.seq),
-      part.map((entry) => entry.id),
-      part.map((entry) => entry.type),
-      part.map((entry) => entry.version),
-      part.map((entry) => entry.atMs),
-      part.map((entry) => entry.businessDay),
-      batch.lines.slice(start, end),
+      manifest.storeId,
+      manifest.registerId,
+      rows.map(({ entry }) => entry.seq),
+      rows.map(({ entry }) => entry.id),
+      rows.map(({ entry }) => entry.type),
+      rows.map(({ entry }) => entry.version),
+      rows.map(({ entry }) => entry.atMs),
+      rows.map(({ entry }) => entry.businessDay),
+      rows.map(({ line }) => line),
     ],
   );
 }

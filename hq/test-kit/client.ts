@@ -4,8 +4,13 @@ import {
   positionSchema,
   refusalSchema,
 } from '../../contracts/head-office.ts';
-import type { HeadOffice } from '../serve.ts';
 import type { TestRegister } from './journal.ts';
+
+/** A head office, in this process or in one of its own. */
+interface Office {
+  readonly url: string;
+  createEnrolmentCode(storeId: string, registerId: string): Promise<string>;
+}
 
 /** One request with a bearer token; the answer as text with its status. */
 export async function ask(
@@ -32,7 +37,7 @@ export function upload(
 }
 
 /** Asks for enrolment with a code. */
-export function requestEnrolment(office: HeadOffice, code: string, body: unknown) {
+export function requestEnrolment(office: Pick<Office, 'url'>, code: string, body: unknown) {
   return ask(office, code, '/v1/enrolments', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -41,7 +46,7 @@ export function requestEnrolment(office: HeadOffice, code: string, body: unknown
 }
 
 /** Enrols a register and returns its token. */
-export async function enrol(office: HeadOffice, register: TestRegister): Promise<string> {
+export async function enrol(office: Office, register: TestRegister): Promise<string> {
   const { storeId, registerId, publicKey } = register;
   const code = await office.createEnrolmentCode(storeId, registerId);
   const answer = await requestEnrolment(office, code, { storeId, registerId, publicKey });
