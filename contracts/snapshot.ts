@@ -252,6 +252,17 @@ export const tillSnapshotSchema = z.strictObject({
     .nullable(),
   /** Locked: a PIN goes first. `afterIdleS` 0 = it never locks by itself. */
   screenLock: z.strictObject({ locked: z.boolean(), afterIdleS: z.number().int() }),
+  /**
+   * While nobody is signed on or the screen is locked: what is there of what this snapshot keeps back
+   * (an open basket with lines, parked baskets, payments that are unclear). Null else.
+   */
+  withheld: z
+    .strictObject({
+      basket: z.boolean(),
+      parked: z.number().int(),
+      unclear: z.number().int(),
+    })
+    .nullable(),
   businessDay: z.string().nullable(),
   /** While no day is open: the date one would be opened with, and what speaks against it. */
   opening: z

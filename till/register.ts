@@ -40,6 +40,7 @@ import { setLocale, signOff, signOn } from './session.ts';
 import { askForCashier, resolvePayment } from './settle-attempt.ts';
 import { printPendingSlip } from './slips.ts';
 import { snapshotMaker } from './snapshot.ts';
+import { withheld } from './withheld.ts';
 import { inBackground, stopSelling } from './stop-selling.ts';
 import { StoreFault } from './store.ts';
 import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './terminal-setup.ts';
@@ -103,7 +104,7 @@ export function startRegister(parts: RegisterParts): Register {
     const waited = latest.receiptsWaiting;
     latest = orStop(() => snapshots.till()) ?? snapshots.till();
     if (ctx.state.stopped !== null) watchStore();
-    publish(latest, snapshots.display(latest));
+    publish(withheld(latest), snapshots.display(latest));
     tellHalted();
     // Only a new receipt wakes the printer: its own faults would else wake it for ever.
     if (latest.receiptsWaiting > waited) spooler.wake();
@@ -216,12 +217,12 @@ export function startRegister(parts: RegisterParts): Register {
   return {
     handlers: guarded(
       ctx,
-      handlersOf(ctx, { run, look }, () => latest, {
+      handlersOf(ctx, { run, look }, () => withheld(latest), {
         sendNow: sender.sendNow,
         wakePrinter: spooler.wake,
       }),
     ),
-    tillSnapshot: () => latest,
+    tillSnapshot: () => withheld(latest),
     displaySnapshot: () => snapshots.display(latest),
     windowGone() {
       ctx.state.expectScans('sale');

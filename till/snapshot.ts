@@ -145,6 +145,7 @@ export function snapshotMaker(
                 role: operator.role,
                 locale: operator.locale,
               },
+        withheld: null,
         screenLock: { locked: state.locked, afterIdleS: settings.screenLockS },
         devices: {
           terminal:

@@ -27,6 +27,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     operators: [],
     operator: null,
     screenLock: { locked: false, afterIdleS: 0 },
+    withheld: null,
     businessDay: null,
     opening: null,
     shift: null,

@@ -28,6 +28,8 @@ export const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // Its own origin and its forms' events stay; no printing, no dialogs of scripts, no pointer lock.
+  'sandbox allow-scripts allow-same-origin allow-forms',
 ].join('; ');
 
 /** Sent with every answer of the app:// scheme. */

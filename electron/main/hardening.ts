@@ -1,5 +1,6 @@
 import { app, Menu, type Session, type WebContents } from 'electron';
 import { isAllowedRequest, originOf, type RequestRules } from './allowed-requests.ts';
+import { refuseFileDialogs } from './file-dialogs.ts';
 import type { MainLog } from './main-log.ts';
 
 export interface HardeningOptions extends RequestRules {
@@ -11,12 +12,16 @@ export function removeMenu(): void {
   Menu.setApplicationMenu(null);
 }
 
+/** No address at all: whoever is sent there fails at once, and nobody can listen on it. */
+const NOWHERE = 'socks5://0.0.0.0:0';
+
 /**
  * Closes what a page could otherwise ask a browser for: permissions, devices, downloads, spelling
- * dictionaries from the network, and every request that is not to our own scheme.
+ * dictionaries from the network, every request that is not to our own scheme, and, because no filter
+ * is asked about WebRTC, the network itself.
  */
-export function hardenSession(session: Session, options: HardeningOptions): void {
-  const { log } = options;
+export async function hardenSession(session: Session, options: HardeningOptions): Promise<void> {
+  const { log, devUrl } = options;
   session.setPermissionRequestHandler((_contents, permission, decide) => {
     log('warn', 'permission refused', { permission });
     decide(false);
@@ -32,6 +37,12 @@ export function hardenSession(session: Session, options: HardeningOptions): void
     const allowed = isAllowedRequest(details.url, options);
     if (!allowed) log('warn', 'request refused', { origin: originOf(details.url) });
     decide({ cancel: !allowed });
+  });
+  await session.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: NOWHERE,
+    // Without this Chromium goes to the own computer past any proxy.
+    proxyBypassRules: devUrl === null ? '<-loopback>' : new URL(devUrl).host,
   });
 }
 
@@ -56,6 +67,9 @@ export function hardenContents(
     contents.on('will-frame-navigate', refuseNavigation);
     contents.on('will-redirect', refuseNavigation);
     contents.on('will-attach-webview', (event) => event.preventDefault());
+    // With the session's proxy, which leads nowhere: no UDP past it, no TCP through it.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+    refuseFileDialogs(contents, log);
     contents.setWindowOpenHandler(({ url }) => {
       log('warn', 'window refused', { origin: originOf(url) });
       return { action: 'deny' };

@@ -149,9 +149,9 @@ function run(options: CommandLine, { shopDir, dataDir }: Folders): void {
     onShown: () => announce({ tillwright: 'windowShown', window: kind }),
   });
 
-  void app.whenReady().then(() => {
+  void app.whenReady().then(async () => {
     serveAppScheme(session.defaultSession, rendererFolder);
-    hardenSession(session.defaultSession, { log, devUrl, packaged });
+    await hardenSession(session.defaultSession, { log, devUrl, packaged });
     // The service starts first: it recovers while the window loads. In training it waits for its
     // folder.
     (training ?? supervisor).start();

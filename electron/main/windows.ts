@@ -99,6 +99,8 @@ function openWindow(
       allowRunningInsecureContent: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // File pickers, and devices of which a page could see a list.
+      disableBlinkFeatures: 'FileSystemAccessLocal,WebUSB,WebHID,Serial,WebBluetooth',
       devTools: !options.packaged,
       // A covered window must draw a scan as fast as one in front.
       backgroundThrottling: false,

@@ -2,6 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { LinkState } from '../../contracts/bridge.ts';
 import { CONNECT_CHANNEL, LINK_CHANNEL, PORT_CHANNEL } from '../../contracts/channels.ts';
 import { createLine, type LinePort } from './line.ts';
+import { guardPage, type PageEvents } from './page-guards.ts';
 
 /** The part of the DOM's MessagePort used here; preloads compile without the DOM's types. */
 interface DomPort {
@@ -34,6 +35,7 @@ export function exposeLine(contract: {
     const lost: Exclude<LinkState, 'up'> = state === 'failing' ? 'failing' : 'down';
     line.lost(lost);
   });
+  guardPage(globalThis as unknown as PageEvents, (action) => setTimeout(action, 0));
   contextBridge.exposeInMainWorld('tillwright', line.bridge);
   ipcRenderer.send(CONNECT_CHANNEL);
 }

@@ -175,6 +175,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     notice: null,
     multiplierThousandths: null,
     screenLock: { locked: false, afterIdleS: 600 },
+    withheld: null,
     scans: { count: 0, expected: 'sale', read: null },
     closing: null,
     ...change,

@@ -13,6 +13,8 @@ const basket = fakeBasket(2);
 const MINUTE = 60_000;
 const idle = { locked: false, afterIdleS: 600 };
 const locked = { locked: true, afterIdleS: 600 };
+/** What a locked register tells of an open basket. */
+const kept = { basket: true, parked: 0, unclear: 0 };
 
 describe('a till that nobody touches', () => {
   it('asks for the lock after the time of the settings, counted from the last key', async () => {
@@ -59,19 +61,19 @@ describe('a till that nobody touches', () => {
 
 describe('a locked screen', () => {
   it('shows nothing of the basket and takes the PIN of the one signed on', async () => {
-    await till.open(fakeTill('en', { basket, screenLock: locked }));
+    await till.open(fakeTill('en', { basket, screenLock: locked, withheld: kept }));
     expect(till.text('locked')).toContain('The open basket is kept');
     expect(document.body.textContent).not.toContain(basket.lines[0]?.name.en);
     await till.type('1', '1', '1', '1', 'Enter');
     expect(till.inputs('session.unlock')).toEqual([{ operatorId: 'op3', pin: '1111' }]);
     expect(till.text('pin-dots')).toBe('');
     await till.answer('session.unlock', { ok: true, value: {} });
-    await till.publish({ screenLock: idle });
+    await till.publish({ screenLock: idle, withheld: null });
     expect(document.body.textContent).toContain(basket.lines[0]?.name.en);
   });
 
   it('is opened by touch too, and by somebody who may take over', async () => {
-    await till.open(fakeTill('zh-CN', { basket, screenLock: locked }));
+    await till.open(fakeTill('zh-CN', { basket, screenLock: locked, withheld: kept }));
     await till.touch('pin-other');
     expect(till.find('operator-op1')).toBeNull();
     // A cashier cannot take a basket over.
@@ -93,7 +95,7 @@ describe('a locked screen', () => {
   });
 
   it('takes no scan for a PIN and sends it on: the register says what becomes of it', async () => {
-    await till.open(fakeTill('en', { basket, screenLock: locked }));
+    await till.open(fakeTill('en', { basket, screenLock: locked, withheld: kept }));
     await till.type('1', '2');
     await till.burst('6901234567892', 'Enter');
     expect(till.text('pin-dots')).toBe('●●');

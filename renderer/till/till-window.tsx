@@ -239,7 +239,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         headOfficeAtMs={snapshot.headOfficeAtMs}
         toSend={snapshot.toSend}
         receiptsWaiting={snapshot.papersLate}
-        parkedCount={snapshot.suspended.length}
+        parkedCount={snapshot.withheld?.parked ?? snapshot.suspended.length}
         unclearCount={unclearCount}
         training={snapshot.training}
       />
@@ -275,7 +275,9 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
 }
 
 /** A take-back that was left aside counts once, also when one of its steps is in doubt. */
-function countUnclear({ pendingPayments, takeBack }: TillSnapshot, isTakingBack: boolean): number {
+function countUnclear(snapshot: TillSnapshot, isTakingBack: boolean): number {
+  const { pendingPayments, takeBack, withheld } = snapshot;
+  if (withheld !== null) return withheld.unclear;
   const isCounted =
     takeBack === null || isTakingBack || pendingPayments.some(({ way }) => way !== 'payment');
   return pendingPayments.length + (isCounted ? 0 : 1);

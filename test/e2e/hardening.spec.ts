@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, linkUp, type RunningRegister, test } from './fixtures/register.ts';
+import { expect, linkUp, type RunningRegister, runInPage, test } from './fixtures/register.ts';
 
 /** The program still answers after whatever was tried on it. */
-async function stillWorks({ till }: RunningRegister): Promise<void> {
-  expect(till.url()).toBe('app://till/');
-  const reply = await till.evaluate(() => window.tillwright.call('till.snapshot', null, {}));
+async function stillWorks(register: RunningRegister): Promise<void> {
+  expect(register.till.url()).toBe('app://till/');
+  const ask = () => window.tillwright.call('till.snapshot', null, {});
+  const reply = await runInPage(register, ask);
   expect(reply).toMatchObject({ ok: true, value: { revision: expect.any(Number) } });
 }
 
@@ -152,6 +153,16 @@ test('a page cannot open a window', async ({ launchRegister }) => {
   const register = await launchRegister();
   const opened = await register.till.evaluate(() => window.open('https://example.com/') !== null);
   expect(opened).toBe(false);
+  // Its own policy keeps the page from asking; behind it main refuses, here a window without any.
+  const bare = await register.app.evaluate(async ({ BrowserWindow }) => {
+    const window = new BrowserWindow({ show: false });
+    await window.loadURL('about:blank');
+    const code = 'window.open("https://example.com/") !== null';
+    const isOpened: unknown = await window.webContents.executeJavaScript(code, true);
+    window.destroy();
+    return isOpened;
+  });
+  expect(bare).toBe(false);
   await expect.poll(() => register.mainLog('window refused')).toHaveLength(1);
   const count = await register.app.evaluate(({ BrowserWindow }) => {
     return BrowserWindow.getAllWindows().length;
@@ -219,13 +230,22 @@ test('nothing outside is requested, by a page or by anything else', async ({ lau
 
 test('a page downloads nothing', async ({ launchRegister }) => {
   const register = await launchRegister();
-  await register.till.evaluate(() => {
+  const download = () => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['content']));
     link.download = 'file.txt';
     document.body.append(link);
     link.click();
-  });
+  };
+  const told = register.till.waitForEvent('console', (line) => line.text().includes('sandbox'));
+  await register.till.evaluate(download);
+  expect((await told).text()).toContain("'allow-downloads' flag is not set");
+  // Behind the page's policy main refuses too, here for a window without any.
+  await register.app.evaluate(async ({ BrowserWindow }, code) => {
+    const window = new BrowserWindow({ show: false });
+    await window.loadURL('about:blank');
+    await window.webContents.executeJavaScript(`(${code})()`, true);
+  }, download.toString());
   const refusals = () =>
     register.mainLog('download refused').length + register.mainLog('request refused').length;
   await expect.poll(refusals).toBeGreaterThanOrEqual(1);
@@ -284,7 +304,7 @@ test('a request that breaks its contract or is too large is refused', async ({
 
 test('a frame inside the page has no line to the service', async ({ launchRegister }) => {
   const register = await launchRegister();
-  const seen = await register.till.evaluate(() => {
+  const seen = await runInPage(register, () => {
     const frame = document.createElement('iframe');
     document.body.append(frame);
     return { hasBridge: 'tillwright' in (frame.contentWindow ?? {}) };

@@ -11,7 +11,9 @@ import {
   must,
   openForSelling,
   openTestTill,
+  terminalResult,
   type TestTill,
+  until,
 } from './till-kit.ts';
 
 let till: TestTill;
@@ -44,10 +46,11 @@ async function lockedWithMilk(): Promise<void> {
 
 describe('a locked screen', () => {
   it('keeps the basket, and the same person goes on with the PIN', async () => {
-    await lockedWithMilk();
-    const { basket, operator } = snapshot();
+    await scan(MILK.code);
+    const { basket } = snapshot();
+    await must(till, 'session.lock', {});
     expect(snapshot().screenLock.locked).toBe(true);
-    expect(operator?.operatorId).toBe('1');
+    expect(snapshot().operator?.operatorId).toBe('1');
     expect(await unlock('1', '1111')).toMatchObject({ ok: true });
     expect(snapshot().screenLock.locked).toBe(false);
     expect(snapshot().basket).toEqual(basket);
@@ -74,6 +77,7 @@ describe('a locked screen', () => {
   it('says of a scan, of either scanner, that it was not taken', async () => {
     await lockedWithMilk();
     const { count } = snapshot().scans;
+    const basket = till.store.read((tx) => tx.openBasket());
     till.scanner.read(BREAD.code);
     // Commands run one after the other: this one comes after the scan.
     await call(till, 'session.lock', {});
@@ -81,7 +85,58 @@ describe('a locked screen', () => {
     expect(snapshot().scans.count).toBe(count + 1);
     const typed = await call(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     expect(typed).toMatchObject({ error: { code: 'screenLocked' } });
-    expect(snapshot().basket?.lines).toHaveLength(1);
+    expect(till.store.read((tx) => tx.openBasket())).toEqual(basket);
+  });
+
+  it('tells the till’s window that a basket is kept, and nothing of what is sold', async () => {
+    await scan(BREAD.code);
+    await must(till, 'sale.park', { label: 'red coat' });
+    await scan(BREAD.code);
+    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+    await lockedWithMilk();
+    const told = await must(till, 'till.snapshot', {});
+    expect(told).toEqual(snapshot());
+    expect(told.withheld).toEqual({ basket: true, parked: 1, unclear: 0 });
+    const { quickItems: _, operators: __, ...rest } = told;
+    const words = JSON.stringify(rest);
+    for (const word of ['red coat', 'basketId', 'receiptNo', MILK.code, BREAD.code]) {
+      expect(words).not.toContain(word);
+    }
+  });
+
+  it('is told nothing either where nobody is signed on', async () => {
+    await scan(BREAD.code);
+    await must(till, 'sale.park', { label: 'red coat' });
+    await must(till, 'session.signOff', {});
+    expect(snapshot()).toMatchObject({
+      suspended: [],
+      lastSale: null,
+      withheld: { basket: false, parked: 1, unclear: 0 },
+    });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    expect(snapshot().withheld).toBeNull();
+    expect(snapshot().suspended).toMatchObject([{ label: 'red coat' }]);
+  });
+
+  it('books a card’s result that comes meanwhile, and counts the doubt until then', async () => {
+    await scan(MILK.code);
+    till.terminal.pays = (observer) => {
+      observer.sending();
+      return Promise.resolve({ kind: 'unknown', reason: 'lineLost' });
+    };
+    till.terminal.last = { kind: 'unreachable', reason: 'disconnected' };
+    await must(till, 'pay.card', { amountMinor: MILK.priceMinor });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    await must(till, 'sale.park', { label: 'waits' });
+    await must(till, 'session.lock', {});
+    expect(snapshot()).toMatchObject({ pendingPayments: [], withheld: { parked: 1, unclear: 1 } });
+    expect(snapshot().devices.terminal).toEqual({ state: 'fault', code: 'paymentUnknown' });
+    const result = terminalResult(MILK.priceMinor, '0007');
+    till.terminal.last = { kind: 'found', result };
+    expect(till.terminal.tellLate(result)).toBe('book');
+    await until(till, () => snapshot().withheld?.unclear === 0);
+    expect(snapshot()).toMatchObject({ lastSale: null, withheld: { parked: 0 } });
+    expect(till.store.read((tx) => tx.recentSales(9))).toHaveLength(1);
   });
 
   it('shows the customer what they saw before', async () => {

@@ -1,15 +1,16 @@
-import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
+import { fakeTill } from '../../renderer/testing/snapshots.ts';
 
 type Locale = 'zh-CN' | 'en';
 
 const LOCKED = { locked: true, afterIdleS: 600 };
+const KEPT = { basket: true, parked: 0, unclear: 0 };
 
 /** The screen that waits for a PIN. */
 export const LOCKED_SCREENS = [
   {
     name: 'locked',
     window: 'till' as const,
-    snapshot: (l: Locale) => fakeTill(l, { basket: fakeBasket(3), screenLock: LOCKED }),
+    snapshot: (l: Locale) => fakeTill(l, { screenLock: LOCKED, withheld: KEPT }),
   },
   {
     name: 'locked-scan',
@@ -24,7 +25,7 @@ export const LOCKED_SCREENS = [
   {
     name: 'locked-other',
     window: 'till' as const,
-    snapshot: (l: Locale) => fakeTill(l, { basket: fakeBasket(3), screenLock: LOCKED }),
+    snapshot: (l: Locale) => fakeTill(l, { screenLock: LOCKED, withheld: KEPT }),
     keys: ['Escape'],
   },
 ];

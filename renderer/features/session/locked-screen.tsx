@@ -17,7 +17,7 @@ export function LockedScreen({ snapshot }: { readonly snapshot: TillSnapshot }) 
   const { operator, operators } = snapshot;
   const [isOther, setIsOther] = useState(false);
   const [otherId, setOtherId] = useState<string | null>(null);
-  const hasBasket = snapshot.basket !== null && snapshot.basket.lines.length > 0;
+  const hasBasket = snapshot.withheld?.basket === true;
   // An open basket has an owner: only who may take it over is offered.
   const others = operators.filter(
     ({ operatorId, role }) =>
