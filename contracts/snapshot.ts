@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldCatalogueSchema, withheldSchema } from './snapshot-parts.ts';
 
 const amount = z.number().int();
 const localText = z.strictObject({ zh: z.string(), en: z.string() });
@@ -252,17 +253,7 @@ export const tillSnapshotSchema = z.strictObject({
     .nullable(),
   /** Locked: a PIN goes first. `afterIdleS` 0 = it never locks by itself. */
   screenLock: z.strictObject({ locked: z.boolean(), afterIdleS: z.number().int() }),
-  /**
-   * While nobody is signed on or the screen is locked: what is there of what this snapshot keeps back
-   * (an open basket with lines, parked baskets, payments that are unclear). Null else.
-   */
-  withheld: z
-    .strictObject({
-      basket: z.boolean(),
-      parked: z.number().int(),
-      unclear: z.number().int(),
-    })
-    .nullable(),
+  withheld: withheldSchema.nullable(),
   businessDay: z.string().nullable(),
   /** While no day is open: the date one would be opened with, and what speaks against it. */
   opening: z
@@ -294,13 +285,7 @@ export const tillSnapshotSchema = z.strictObject({
     }),
   ),
   /** A catalogue file with far fewer items, which waits for a manager's word. */
-  heldCatalogue: z
-    .strictObject({
-      sha256: z.string(),
-      itemsNow: z.number().int(),
-      itemsInFile: z.number().int(),
-    })
-    .nullable(),
+  heldCatalogue: heldCatalogueSchema.nullable(),
   /** Settings that were changed in the file and do not hold yet, or never will; as in the file. */
   heldSettings: z.array(
     z.strictObject({

@@ -10,6 +10,7 @@ import { closingSteps } from './closing-steps.ts';
 import type { TillContext } from './context.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
 import { heldCatalogue } from './held-catalogue.ts';
+import { displayView } from './display-view.ts';
 import { haltInForce } from './head-office-position.ts';
 import type { DeviceStatus, Scanner } from './ports.ts';
 import { paperView } from './doubtful-papers.ts';
@@ -354,48 +355,4 @@ function headOfficeStatus(ctx: TillContext): DeviceStatus {
   if (error !== null) return { state: 'fault', code: error };
   // Until it has answered once nobody knows.
   return { state: ctx.state.headOfficeAtMs === null ? 'connecting' : 'ready', code: null };
-}
-
-function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
-  const { basket, payment, takeBack, lastSale } = till;
-  // The sale before is another customer's: what is given back is shown instead.
-  const backMinor =
-    payment === null || payment.way === 'payment'
-      ? null
-      : (takeBack?.totalMinor ?? payment.amountMinor);
-  return {
-    revision: till.revision,
-    phase: displayPhase(till),
-    training: till.training,
-    locale: ctx.settings.defaultLocale,
-    storeName: till.store.name,
-    currency: { code: till.currency.code, decimals: till.currency.decimals },
-    lines: basket?.lines.filter((line) => !line.voided) ?? [],
-    totalMinor: backMinor ?? basket?.totalMinor ?? lastSale?.totalMinor ?? 0,
-    remainingMinor: basket?.remainingMinor ?? 0,
-    itemCount: basket?.itemCount ?? 0,
-    ...terminalWords(payment),
-    paymentWay: payment?.way ?? 'payment',
-    checking: payment !== null && payment.state !== 'working',
-    changeMinor: basket === null ? (till.handOver?.amountMinor ?? lastSale?.handOverMinor ?? 0) : 0,
-  };
-}
-
-/** ZVT 04 FF: processing, please wait. */
-const PLEASE_WAIT = '0E';
-
-/** That a signature is being judged is between the cashier and the terminal. */
-function terminalWords(
-  payment: TillSnapshot['payment'],
-): Pick<DisplaySnapshot, 'terminalText' | 'statusCode'> {
-  if (payment === null) return { terminalText: '', statusCode: '' };
-  if (payment.signature !== null) return { terminalText: '', statusCode: PLEASE_WAIT };
-  return { terminalText: payment.terminalText, statusCode: payment.statusCode };
-}
-
-function displayPhase(till: TillSnapshot): DisplaySnapshot['phase'] {
-  if (till.phase !== 'selling') return 'closed';
-  if (till.payment !== null) return 'paying';
-  if (till.basket !== null && till.basket.lines.length > 0) return 'selling';
-  return till.lastSale === null ? 'idle' : 'thanks';
 }
