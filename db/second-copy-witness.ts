@@ -1,7 +1,7 @@
 import { isJournalType, journalPayloadSchemas } from '../contracts/journal.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
-import type { Apart, CopyWitness, ReceiptMark } from '../core/journal/loss.ts';
+import type { Apart, CopyWitness } from '../core/journal/loss.ts';
 import type { JournalPayloads } from '../core/journal/events.ts';
 import { add, ZERO } from '../core/money/minor.ts';
 import { linesOf } from './copy-file.ts';
@@ -42,8 +42,9 @@ class Reading {
   private atMs = 0;
   private commonTo = 0;
   private hasForked = false;
-  private lastReceipt: ReceiptMark | null = null;
-  private lastZ = 0;
+  private lastReceiptNo: string | null = null;
+  private nextReceiptSeq = 1;
+  private nextZNumber = 1;
   private apart: Apart = { entries: 0, sales: 0, salesMinor: ZERO };
   private holdsHeadOffice = false;
 
@@ -64,12 +65,25 @@ class Reading {
     }
     if (!this.hasForked && this.held.hashAt(seq) === hash) this.commonTo = seq;
     else this.takeApart(entry);
+    this.takeNumbers(entry);
+  }
+
+  /** The numbers of papers, and those that an earlier decision over two histories went past. */
+  private takeNumbers(entry: JournalEntry): void {
     const sale = payloadOf('sale.completed', entry);
-    if (sale !== null && sale.receiptSeq > (this.lastReceipt?.seq ?? 0)) {
-      this.lastReceipt = { seq: sale.receiptSeq, no: sale.receiptNo };
-    }
+    if (sale !== null) this.lastReceiptNo = sale.receiptNo;
+    const jump = payloadOf('loss.decided', entry) ?? payloadOf('journal.fetched', entry);
     const closed = payloadOf('day.closed', entry);
-    if (closed !== null) this.lastZ = Math.max(this.lastZ, closed.report.zNumber);
+    this.nextReceiptSeq = Math.max(
+      this.nextReceiptSeq,
+      (sale?.receiptSeq ?? 0) + 1,
+      jump?.nextReceiptSeq ?? 1,
+    );
+    this.nextZNumber = Math.max(
+      this.nextZNumber,
+      (closed?.report.zNumber ?? 0) + 1,
+      jump?.nextZNumber ?? 1,
+    );
   }
 
   private follows(entry: JournalEntry): boolean {
@@ -96,7 +110,8 @@ class Reading {
   }
 
   result(): CopyWitness | null {
-    const { before: head, atMs, commonTo, lastReceipt, lastZ, apart, badLine } = this;
+    const { before: head, atMs, commonTo, apart, badLine } = this;
+    const { lastReceiptNo, nextReceiptSeq, nextZNumber } = this;
     if (head.seq === 0) return null;
     return {
       // Proved only where the copy holds the database's newest entry, the same one.
@@ -104,8 +119,9 @@ class Reading {
       head,
       atMs,
       commonTo,
-      lastReceipt,
-      lastZ,
+      lastReceiptNo,
+      nextReceiptSeq,
+      nextZNumber,
       apart,
       badLine,
       holdsHeadOffice: this.holdsHeadOffice,
@@ -114,7 +130,7 @@ class Reading {
 }
 
 /** The file is somebody else's to write: what it says is looked at before it is believed. */
-function payloadOf<T extends 'sale.completed' | 'day.closed'>(
+function payloadOf<T extends 'sale.completed' | 'day.closed' | 'loss.decided' | 'journal.fetched'>(
   type: T,
   entry: JournalEntry,
 ): JournalPayloads[T] | null {

@@ -240,7 +240,8 @@ describe('what a copy says that speaks against the database', () => {
       says: 'ahead',
       head,
       commonTo: 4,
-      lastReceipt: { seq: 5, no: 'S001-3-5' },
+      lastReceiptNo: 'S001-3-5',
+      nextReceiptSeq: 6,
       apart: { entries: 3, sales: 3, salesMinor: 100 + 101 + 102 },
       badLine: null,
       holdsHeadOffice: true,
@@ -276,7 +277,7 @@ describe('what a copy says that speaks against the database', () => {
     );
     writeFileSync(path, `${changed.join('\n')}\n`);
     await store.copyExamined();
-    expect(store.copyWitness(null)).toMatchObject({ badLine: 3, lastReceipt: { seq: 5 } });
+    expect(store.copyWitness(null)).toMatchObject({ badLine: 3, nextReceiptSeq: 6 });
   });
 });
 

@@ -75,13 +75,12 @@ export function apartFrom(tx: ReadTx, from: number): Apart {
 function databaseEnd(tx: ReadTx): DatabaseEnd {
   const head = tx.journalHead();
   const [last] = tx.entries(head.seq, head.seq);
-  const receipts = tx.nextReceiptSeq() - 1;
-  const no = tx.recentSales(1)[0]?.sale.receiptNo ?? '';
   return {
     ...head,
     atMs: last?.atMs ?? null,
-    lastReceipt: receipts === 0 ? null : { seq: receipts, no },
-    lastZ: tx.nextZNumber() - 1,
+    lastReceiptNo: tx.recentSales(1)[0]?.sale.receiptNo ?? null,
+    nextReceiptSeq: tx.nextReceiptSeq(),
+    nextZNumber: tx.nextZNumber(),
   };
 }
 
@@ -102,7 +101,7 @@ export function lossView(tx: ReadTx, loss: Loss): NonNullable<TillSnapshot['loss
     lossId: lossIdOf(loss),
     database: {
       seq: database.seq,
-      receiptNo: database.lastReceipt?.no ?? null,
+      receiptNo: database.lastReceiptNo,
       atMs: database.atMs,
       own: { ...apartFrom(tx, (copy?.commonTo ?? database.seq) + 1) },
     },
@@ -112,7 +111,7 @@ export function lossView(tx: ReadTx, loss: Loss): NonNullable<TillSnapshot['loss
         : {
             says: copy.says,
             seq: copy.head.seq,
-            receiptNo: copy.lastReceipt?.no ?? null,
+            receiptNo: copy.lastReceiptNo,
             atMs: copy.atMs,
             missing: { ...copy.apart },
             badLine: copy.badLine,

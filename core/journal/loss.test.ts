@@ -7,14 +7,22 @@ const COPY: CopyWitness = {
   head: { seq: 9, hash: 'c' },
   atMs: 0,
   commonTo: 5,
-  lastReceipt: { seq: 4, no: '4' },
-  lastZ: 2,
+  lastReceiptNo: '4',
+  nextReceiptSeq: 5,
+  nextZNumber: 3,
   apart: { entries: 4, sales: 2, salesMinor: ZERO },
   badLine: null,
   holdsHeadOffice: false,
 };
 const LOSS: Loss = {
-  database: { seq: 5, hash: 'd', atMs: 0, lastReceipt: { seq: 2, no: '2' }, lastZ: 3 },
+  database: {
+    seq: 5,
+    hash: 'd',
+    atMs: 0,
+    lastReceiptNo: '2',
+    nextReceiptSeq: 3,
+    nextZNumber: 4,
+  },
   copy: COPY,
   headOffice: null,
   canAsk: true,
@@ -90,7 +98,12 @@ describe('the numbers that come next', () => {
   });
 
   it('begin at 1 where nobody gave any', () => {
-    const database = { ...LOSS.database, lastReceipt: null, lastZ: 0 };
+    const database = {
+      ...LOSS.database,
+      lastReceiptNo: null,
+      nextReceiptSeq: 1,
+      nextZNumber: 1,
+    };
     expect(nextNumbers({ ...LOSS, database, copy: null })).toEqual({
       nextReceiptSeq: 1,
       nextZNumber: 1,

@@ -15,22 +15,23 @@ export interface Apart {
   readonly salesMinor: Minor;
 }
 
-/** A receipt number, as a count and as it stands on the paper. */
-export interface ReceiptMark {
-  readonly seq: number;
-  readonly no: string;
+/** How far one side has given numbers. */
+export interface NumbersGiven {
+  /** The newest receipt, as it stands on the paper. */
+  readonly lastReceiptNo: string | null;
+  /** What its next papers would get: past its newest ones, and past every earlier decision. */
+  readonly nextReceiptSeq: number;
+  readonly nextZNumber: number;
 }
 
 /** What a second copy that speaks against the database holds, read from its first line to its last. */
-export interface CopyWitness {
+export interface CopyWitness extends NumbersGiven {
   readonly says: Against;
   /** Its newest whole entry, and when that was written. */
   readonly head: ChainHead;
   readonly atMs: number;
   /** The newest entry that both have; 0 for none. */
   readonly commonTo: number;
-  readonly lastReceipt: ReceiptMark | null;
-  readonly lastZ: number;
   /** Of it, what the database lacks. */
   readonly apart: Apart;
   /** The first line that is no entry or does not follow; null when its chain is whole from entry 1. */
@@ -46,10 +47,8 @@ export interface HeadOfficeWitness extends ChainHead {
 }
 
 /** The database as it was found. */
-export interface DatabaseEnd extends ChainHead {
+export interface DatabaseEnd extends ChainHead, NumbersGiven {
   readonly atMs: number | null;
-  readonly lastReceipt: ReceiptMark | null;
-  readonly lastZ: number;
 }
 
 /** The database and who speaks against it; at least one does. */
@@ -92,9 +91,8 @@ export function nextNumbers({ database, copy }: Loss): {
   readonly nextReceiptSeq: number;
   readonly nextZNumber: number;
 } {
-  const receipts = [database.lastReceipt?.seq ?? 0, copy?.lastReceipt?.seq ?? 0];
   return {
-    nextReceiptSeq: Math.max(...receipts) + 1,
-    nextZNumber: Math.max(database.lastZ, copy?.lastZ ?? 0) + 1,
+    nextReceiptSeq: Math.max(database.nextReceiptSeq, copy?.nextReceiptSeq ?? 1),
+    nextZNumber: Math.max(database.nextZNumber, copy?.nextZNumber ?? 1),
   };
 }

@@ -63,7 +63,7 @@ function prepareDayClose(db: WriteDb, note: NoteDifference) {
   const nextZ = db
     .prepare<[], number>(`
       SELECT max(coalesce((SELECT max(z_number) FROM business_day), 0) + 1,
-        coalesce((SELECT next_z_number FROM number_jump ORDER BY seq DESC LIMIT 1), 1))`)
+        coalesce((SELECT max(next_z_number) FROM number_jump), 1))`)
     .pluck();
   const close = db.prepare<[number, number, string]>(`
     UPDATE business_day SET state = 'closed', closed_seq = ?, z_number = ?

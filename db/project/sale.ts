@@ -67,7 +67,7 @@ function prepareChecks(
   const nextReceipt = db
     .prepare<[], number>(`
       SELECT max(coalesce((SELECT max(receipt_seq) FROM sale), 0) + 1,
-        coalesce((SELECT next_receipt_seq FROM number_jump ORDER BY seq DESC LIMIT 1), 1))`)
+        coalesce((SELECT max(next_receipt_seq) FROM number_jump), 1))`)
     .pluck();
   const paidFor = db.prepare<[string], { basket_id: string; amount_minor: number }>(`
     SELECT basket_id, CASE way WHEN 'payment' THEN amount_minor ELSE -amount_minor END

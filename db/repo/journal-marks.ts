@@ -56,14 +56,13 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
   const shiftOpened = newest('shift.opened');
   const shiftClosed = newest('shift.closed');
   const sold = newest('sale.completed');
-  const jump = db.prepare<[], JournalRow>(`
-    SELECT * FROM journal WHERE type IN ('journal.fetched', 'loss.decided') AND seq > 0
-    ORDER BY seq DESC LIMIT 1`);
-  /** Where a decision over two histories let numbers go on; 1 without one. */
-  const from = (number: keyof NumbersFrom): number => {
-    const decided = jump.get();
-    return decided === undefined ? 1 : ((JSON.parse(decided.payload) as NumbersFrom)[number] ?? 1);
-  };
+  const jumps = db
+    .prepare<[], string>(`
+      SELECT payload FROM journal WHERE type IN ('journal.fetched', 'loss.decided') AND seq > 0`)
+    .pluck();
+  /** Past what every decision over two histories let numbers go on from; 1 without one. */
+  const from = (number: keyof NumbersFrom): number =>
+    Math.max(1, ...jumps.all().map((payload) => (JSON.parse(payload) as NumbersFrom)[number] ?? 1));
   const openedBefore = db
     .prepare<[number], number>(`
       SELECT seq FROM journal WHERE type = 'day.opened' AND seq < ? ORDER BY seq DESC LIMIT 1`)

@@ -110,6 +110,22 @@ describe('this morning’s database, laid back over this evening’s', () => {
     readTablesAreWhole();
   });
 
+  it('laid back a second time, whatever is decided: no number of the first time is given again', async () => {
+    await start();
+    await running().must('loss.decide', approve((await asked()).lossId, 'goOn'));
+    await begun();
+    await stop();
+    layBack();
+    const lane = await start();
+    await lane.must('loss.decide', approve((await asked()).lossId, 'takeCopy'));
+    await begun();
+    await open(lane);
+    expect(await sell(lane, 1)).toEqual([receipt(7)]);
+    expect(decisions().at(-1)).toMatchObject({ decision: 'takeCopy', nextReceiptSeq: 7 });
+    await stop();
+    readTablesAreWhole();
+  });
+
   it('goes on with the database, keeps the copy, and gives no number twice', async () => {
     const away = copyLines(dataDir());
     const lane = await start();
