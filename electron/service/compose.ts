@@ -23,6 +23,7 @@ import {
   type Read,
   withJournalOfHeadOffice,
 } from './before-start.ts';
+import { diskReason } from './disk-reason.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
@@ -84,10 +85,10 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
     return turning;
   }
 
-  async function beginAnew(shown: number): Promise<void> {
+  async function beginAnew(shown: number, waitsForCopy = false): Promise<void> {
     // Calls that come meanwhile find nobody.
     current = { ...NOT_BEGUN, revision: shown };
-    const next = await begin(options, { shown, again: restart });
+    const next = await begin(options, { shown, again: restart, waitsForCopy });
     // Closed meanwhile: what began has to end with the rest.
     if (isClosed && next.kind !== 'stopped') await next.close();
     if (isClosed) return;
@@ -105,8 +106,9 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
       const before = current;
       if (before.kind === 'stopped') return;
       const shown = shownRevision(before);
+      const doesCopyOppose = before.kind === 'running' && before.doesCopyOppose();
       await before.close();
-      await beginAnew(shown);
+      await beginAnew(shown, doesCopyOppose);
     });
   }
   await turn(() => beginAnew(0));
@@ -137,7 +139,12 @@ export async function startRegister(options: RegisterOptions): Promise<RunningRe
 }
 
 type Current =
-  | { kind: 'running'; register: Register; close: () => Promise<void> }
+  | {
+      kind: 'running';
+      register: Register;
+      doesCopyOppose: () => boolean;
+      close: () => Promise<void>;
+    }
   | Halted
   | { kind: 'stopped'; reason: StopReason; revision: number };
 
@@ -169,24 +176,8 @@ function stopReason(caught: unknown): StopReason | null {
   if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
   if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
   if (caught instanceof ExposedFolder) return { code: 'exposed', detail: caught.message };
+  // Of the files beside the database: the register's key, a refused file's reasons.
   return diskReason(caught);
-}
-
-/** What the system says of a disk, in the words of a database fault. */
-const DISK_REASONS: ReadonlyMap<unknown, string> = new Map([
-  ['ENOSPC', 'diskFull'],
-  ['EDQUOT', 'diskFull'],
-  ['EROFS', 'readOnly'],
-  ['EACCES', 'readOnly'],
-  ['EPERM', 'readOnly'],
-  ['EIO', 'io'],
-]);
-
-/** The same for the files beside the database: the register's key, a refused file's reasons. */
-function diskReason(caught: unknown): StopReason | null {
-  if (!(caught instanceof Error && 'code' in caught)) return null;
-  const code = DISK_REASONS.get(caught.code);
-  return code === undefined ? null : { code, detail: caught.message };
 }
 
 async function run(options: RegisterOptions, beginning: Beginning): Promise<Current> {
@@ -211,7 +202,8 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     let loss = await lossOf(store, read);
     if (loss === null || offersOf(loss).takeCopy === 'no') {
       store = await withJournalOfHeadOffice(store, read, loss);
-      loss = await lossOf(store, read);
+      // Asked once more only where something may be otherwise now: a dead disk is waited for once.
+      if (loss !== null || store !== opened) loss = await lossOf(store, read);
     }
     if (loss !== null) return halt(store, loss, read);
     return await runOn(store, options, read);
@@ -304,6 +296,7 @@ async function runOn(
   return {
     kind: 'running',
     register,
+    doesCopyOppose: () => store.health().secondCopy.opposes !== null,
     async close() {
       register.stop();
       await devices.close();

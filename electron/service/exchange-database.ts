@@ -81,9 +81,13 @@ function flushFolder(folder: string): void {
 
 /**
  * Batches that lie in the `outbox` folder were made of another history than the one that goes on: they
- * are kept aside, and what waits is written there anew.
+ * are kept aside, and what waits is written there anew. Returns what lays them back, for a decision
+ * that could not be carried out. Throws what the disk says.
  */
-export function putOutboxAside(dataDir: string, nowMs: number): void {
+export function putOutboxAside(dataDir: string, nowMs: number): () => void {
   const outbox = join(dataDir, 'outbox');
-  if (existsSync(outbox)) renameSync(outbox, `${outbox}.kept-${nowMs}`);
+  const kept = `${outbox}.kept-${nowMs}`;
+  if (!existsSync(outbox)) return () => undefined;
+  renameSync(outbox, kept);
+  return () => renameSync(kept, outbox);
 }

@@ -22,6 +22,7 @@ import { DONE, type Reply, refuse } from '../../till/reply.ts';
 import { SESSION_OPERATOR } from '../../till/session.ts';
 import { whyHalted, haltedSnapshot } from '../../till/stopped-register.ts';
 import { REFUSED_COPY, StoreFault, type WriteTx } from '../../till/store.ts';
+import { diskReason } from './disk-reason.ts';
 import { exchangeDatabase, keptName, putOutboxAside, removeDatabase } from './exchange-database.ts';
 
 export interface HaltOptions {
@@ -115,16 +116,22 @@ interface Decision extends HaltOptions {
 
 async function carryOut(decision: Decision, what: LossInput['decision']): Promise<Empty> {
   const { dataDir, nowMs, log } = decision;
+  let layBack = (): void => undefined;
   try {
-    putOutboxAside(dataDir, nowMs());
+    layBack = putOutboxAside(dataDir, nowMs());
     if (what === 'goOn') goOn(decision);
     else await takeCopy(decision);
     log.warn('decided about a lost database', { decision: what, actor: decision.actor });
     return DONE;
   } catch (caught) {
-    if (!(caught instanceof StoreFault)) throw caught;
-    log.error('not decided about a lost database', { code: caught.code, detail: caught.message });
-    return refuse('storeFault', { reason: caught.code });
+    const fault =
+      caught instanceof StoreFault
+        ? { code: caught.code, detail: caught.message }
+        : diskReason(caught);
+    if (fault === null) throw caught;
+    layBack();
+    log.error('not decided about a lost database', { ...fault });
+    return refuse('storeFault', { reason: fault.code });
   }
 }
 

@@ -234,6 +234,20 @@ describe('this morning’s database, laid back over this evening’s', () => {
     expect(keptIn(dataDir())).toEqual([]);
   });
 
+  it('says that the copy’s disk is gone, where it was pulled out meanwhile, and asks again', async () => {
+    const outbox = join(dataDir(), 'outbox');
+    mkdirSync(outbox, { recursive: true });
+    const lane = await start();
+    const { lossId } = await asked();
+    rmSync(copyOf(dataDir()));
+    expect(await lane.call('loss.decide', approve(lossId, 'takeCopy'))).toMatchObject({
+      ok: false,
+      error: { code: 'storeFault', params: { reason: 'io' } },
+    });
+    expect(existsSync(outbox)).toBe(true);
+    expect(keptIn(dataDir())).toEqual([]);
+  });
+
   it('keeps batches of the other history aside', async () => {
     const outbox = join(dataDir(), 'outbox');
     mkdirSync(outbox, { recursive: true });
