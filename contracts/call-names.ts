@@ -49,6 +49,7 @@ export const tillCallNames = {
   'receipt.settle': 'command',
   'drawer.noSale': 'command',
   'catalogue.confirm': 'command',
+  'copy.newDisk': 'command',
   'catalogue.search': 'query',
   'catalogue.priceCheck': 'query',
   'sales.recent': 'query',

@@ -10,4 +10,5 @@ const changed = z.strictObject({
 export const settingsPayloadSchemas = {
   'settings.changed': changed,
   'settings.held': changed,
+  'copyDisk.accepted': z.strictObject({ was: text, now: text }),
 } satisfies { [T in keyof SettingsPayloads]: z.ZodType<SettingsPayloads[T]> };

@@ -236,6 +236,8 @@ export const tillContract = {
 
   /** A manager agrees to the catalogue file that was held back, named by its SHA-256. */
   'catalogue.confirm': command(z.strictObject({ sha256: id }), done),
+  /** The disk for the second copy that is there now is the copy's from here on. */
+  'copy.newDisk': command(nothing, done),
   'catalogue.search': query(
     z.strictObject({ text: z.string().max(80), limit: z.number().int().min(1).max(50) }),
     z.strictObject({

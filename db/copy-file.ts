@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type ChainFault, type ChainHead, verifyChain } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
-import { entryOfLine } from './entry-line.ts';
+import { entryOfLine, UNSEALED } from './entry-line.ts';
 import { sha256 } from './sha256.ts';
 
 export type CopyVerdict =
@@ -18,14 +18,19 @@ class BadLine extends Error {
 
 /**
  * Reads a second copy (or an export that starts with entry 1) from start to end and proves its
- * chain, handing each entry to `use` as it goes. A torn last line, which is what a power cut
- * leaves, ends the file and is reported as `torn`.
+ * chain, handing each entry to `use` as it goes. An append that a power cut tore (a last line that is
+ * not whole, or one that was never sealed) ends the file and is reported as `torn`.
  */
 export function readCopy(path: string, use: (entry: JournalEntry) => void): CopyVerdict {
   let line = 0;
   let torn = false;
   function* entries(): IterableIterator<JournalEntry> {
     for (const { text, ended } of linesOf(path)) {
+      // An append that was cut off before it was sealed, with whatever stands behind its first byte.
+      if (text.charCodeAt(0) === UNSEALED) {
+        torn = true;
+        return;
+      }
       const entry = entryOfLine(text);
       if (entry === null && !ended) {
         torn = true;

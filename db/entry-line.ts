@@ -3,6 +3,9 @@ import { hashEntry } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { sha256 } from './sha256.ts';
 
+/** In place of a line's first byte while what it begins is not on the disk yet: see `writeSealed`. */
+export const UNSEALED = 0;
+
 /** The line an entry is in the second copy and in an export, with its line feed. */
 export function lineOf(entry: JournalEntry): string {
   return `${canonicalJson(entry)}\n`;

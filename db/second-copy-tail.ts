@@ -1,11 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import { entryOfLine } from './entry-line.ts';
+import { entryOfLine, UNSEALED } from './entry-line.ts';
 import type { RegisterIdentity } from './journal.ts';
 
 /** Far more than one append can leave torn: an append is flushed before the next one starts. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
+
+const UNSEALED_LINE = Buffer.of(0x0a, UNSEALED);
 
 export type TailVerdict =
   /** The copy agrees up to `seq`; good bytes end at `size`, what follows is a torn append. */
@@ -18,6 +20,10 @@ export type TailVerdict =
 export interface TailJudge {
   readonly hashAt: (seq: number) => string | null;
   readonly identity: RegisterIdentity;
+  /** The lines that a copy of this journal begins with: more than its first append held. */
+  readonly beginning: () => Uint8Array;
+  /** The disk has our mark: what is on it under the copy's name was written by us. */
+  readonly onOurDisk: boolean;
 }
 
 /**
@@ -32,17 +38,33 @@ export async function examineTail(file: FileHandle, judge: TailJudge): Promise<T
   const bytes = Buffer.alloc(size - start);
   await file.read(bytes, 0, bytes.length, start);
 
-  let end = bytes.lastIndexOf(0x0a);
+  let end = bytes.subarray(0, sealedEnd(bytes, start)).lastIndexOf(0x0a);
   while (end >= 0) {
     const lineStart = end === 0 ? 0 : bytes.lastIndexOf(0x0a, end - 1) + 1;
     const entry = entryOfLine(bytes.toString('utf8', lineStart, end));
     if (entry !== null) return compare(entry, judge, start + end + 1);
     end = lineStart - 1;
   }
-  // No whole entry: a torn first line is a copy that was just begun, anything longer is not ours.
-  return start === 0 && !bytes.includes(0x0a)
-    ? { kind: 'agrees', seq: 0, size: 0 }
-    : { kind: 'foreign', reason: 'it does not hold journal entries' };
+  const isBegun = start === 0 && isOurBeginning(bytes, judge);
+  if (isBegun) return { kind: 'agrees', seq: 0, size: 0 };
+  return { kind: 'foreign', reason: 'it does not hold journal entries' };
+}
+
+/** Where an append begins that was cut off before it was sealed: nothing of it was ever confirmed. */
+function sealedEnd(bytes: Buffer, start: number): number {
+  if (start === 0 && bytes[0] === UNSEALED) return 0;
+  const lineFeed = bytes.indexOf(UNSEALED_LINE);
+  return lineFeed < 0 ? bytes.length : lineFeed + 1;
+}
+
+/**
+ * Whether these are bytes that a power cut leaves of a copy's first append, and nothing else: the
+ * beginning of our own lines, on our own disk also with holes. Whatever else it is, it is somebody's.
+ */
+function isOurBeginning(bytes: Buffer, judge: TailJudge): boolean {
+  const lines = judge.beginning();
+  if (bytes.length > lines.length) return false;
+  return bytes.every((byte, at) => byte === lines[at] || (judge.onOurDisk && byte === UNSEALED));
 }
 
 function compare(entry: JournalEntry, judge: TailJudge, size: number): TailVerdict {

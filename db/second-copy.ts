@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { Clock, Log } from '../till/ports.ts';
-import { lineOf } from './entry-line.ts';
+import { closeFileToOthers } from '../host/private-folder.ts';
+import { type DiskMemory, flushNames, isSameDisk, lookAtDisk, takeDisk } from './copy-disk.ts';
+import { lineOf, UNSEALED } from './entry-line.ts';
 import type { RegisterIdentity } from './journal.ts';
 import { examineTail, type TailVerdict } from './second-copy-tail.ts';
 
@@ -18,9 +20,20 @@ export interface SecondCopyHealth {
   /**
    * `off`: none is configured. `missing`: its disk cannot be written; tried at each write. `opposes`:
    * it speaks against the database and waits for a person's decision. `foreign`: the file is not ours.
-   * Neither of these two is written to or renamed.
+   * Neither of these two is written to or renamed. `noDisk`, `otherDisk`: its disk is not the one at
+   * this path (see `copy-disk.ts`); nothing is written until it is, or a manager says it shall be.
    */
-  readonly state: 'off' | 'ok' | 'behind' | 'missing' | 'opposes' | 'foreign';
+  readonly state:
+    | 'off'
+    | 'ok'
+    | 'behind'
+    | 'missing'
+    | 'opposes'
+    | 'foreign'
+    | 'noDisk'
+    | 'otherDisk';
+  /** It is on the database's own disk and would be lost with it. */
+  readonly onSameDisk: boolean;
   /** The last entry that is flushed to the copy's disk. */
   readonly copiedTo: number;
   /** The newest entry of a copy that speaks against the database; null when it does not. */
@@ -54,9 +67,13 @@ export interface SecondCopyOptions {
   readonly path: string;
   readonly source: JournalSource;
   readonly identity: RegisterIdentity;
+  readonly disk: DiskMemory;
+  readonly databasePath: string;
   readonly refused: () => RefusedCopy | null;
   /** The copy began to speak against the database. */
   readonly onOpposes: () => void;
+  /** Whether it works, or why it does not, is another answer than before. */
+  readonly onChange: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -71,7 +88,14 @@ export const NO_SECOND_COPY: SecondCopy = {
   wake: () => undefined,
   examined: () => Promise.resolve(),
   settled: () => Promise.resolve(),
-  health: () => ({ state: 'off', copiedTo: 0, opposes: null, setAside: null, error: '' }),
+  health: () => ({
+    state: 'off',
+    onSameDisk: false,
+    copiedTo: 0,
+    opposes: null,
+    setAside: null,
+    error: '',
+  }),
   stop: () => undefined,
 };
 
@@ -96,28 +120,43 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
   let knownSize: number | null = null;
   /** A file that is not written to: what it is, and how it looked then. */
   let held: { readonly opposes: ChainHead | null; readonly looks: string } | null = null;
+  /** The copy's disk is not the one that is there. */
+  let awaited: 'noDisk' | 'otherDisk' | null = null;
+  let onSameDisk = false;
+  let told = 'ok false';
   let setAside: string | null = null;
   let error = '';
   let running: Promise<void> | null = null;
   let stopped = false;
+  let woken = false;
   let tellExamined: () => void = () => undefined;
   const examined = new Promise<void>((resolve) => {
     tellExamined = resolve;
   });
 
-  async function findPosition(file: FileHandle): Promise<number | 'held' | 'setAside'> {
-    const { size, mtimeMs } = await file.stat();
+  async function findPosition(
+    file: FileHandle,
+    onOurDisk: boolean,
+  ): Promise<number | 'held' | 'setAside'> {
+    const found = await file.stat();
+    // A folder does not open for writing; a pipe does, and swallows what is written.
+    if (!found.isFile()) throw new Error(`${path} is not a file`);
+    const { size, mtimeMs } = found;
     const looks = `${size} ${mtimeMs}`;
     if (held?.looks === looks) return 'held';
     if (knownSize === size) return size;
     const verdict = await examineTail(file, {
       hashAt: (seq) => source.entries(seq, seq)[0]?.hash ?? null,
       identity: options.identity,
+      beginning: () => linesOf(source.entries(1, APPEND_ENTRIES)),
+      onOurDisk,
     });
     if (verdict.kind === 'agrees') {
       held = null;
       if (verdict.size < size) {
         await file.truncate(verdict.size);
+        // Else what was torn could come back under what is written there next.
+        await file.datasync();
         log.warn('torn end of the second copy cut off', { path, bytes: size - verdict.size });
       }
       copiedTo = verdict.seq;
@@ -156,15 +195,8 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
       const head = source.head().seq;
       if (copiedTo >= head) break;
       const to = Math.min(copiedTo + APPEND_ENTRIES, head);
-      const bytes = Buffer.from(
-        source
-          .entries(copiedTo + 1, to)
-          .map(lineOf)
-          .join(''),
-        'utf8',
-      );
-      await writeAll(file, bytes, position);
-      await file.datasync();
+      const bytes = linesOf(source.entries(copiedTo + 1, to));
+      await writeSealed(file, bytes, position);
       position += bytes.length;
       copiedTo = to;
       knownSize = position;
@@ -173,13 +205,19 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
   }
 
   async function catchUp(): Promise<void> {
-    await makeFolder(dirname(path));
+    const disk = await lookAtDisk(path, options.disk);
+    if (disk === 'noDisk' || disk === 'otherDisk') return await waitFor(disk);
+    awaited = null;
+    if (disk !== 'ours') await makeFolder(dirname(path));
     const file = await open(path, READ_WRITE_CREATE, 0o600);
     let position: Awaited<ReturnType<typeof findPosition>>;
     try {
-      position = await findPosition(file);
+      position = await findPosition(file, disk !== 'fresh');
       tellExamined();
-      if (typeof position === 'number') return await append(file, position);
+      if (typeof position === 'number') {
+        if (disk !== 'ours' || knownSize !== position) await settleDown(disk);
+        return await append(file, position);
+      }
     } finally {
       await file.close();
     }
@@ -189,11 +227,29 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
     return catchUp();
   }
 
+  async function waitFor(disk: 'noDisk' | 'otherDisk'): Promise<void> {
+    if (awaited !== disk) log.error('second copy: not its disk', { path, disk });
+    awaited = disk;
+    onSameDisk = false;
+    held = null;
+    knownSize = null;
+  }
+
+  /** The file is ours to write to: from here on it is known again, and there after a power cut. */
+  async function settleDown(disk: 'ours' | 'marked' | 'fresh'): Promise<void> {
+    closeFileToOthers(path, log);
+    await flushNames(dirname(path));
+    if (disk !== 'ours') await takeDisk(path, options.disk);
+    onSameDisk = await isSameDisk(path, options.databasePath);
+  }
+
   async function run(): Promise<void> {
     try {
       while (!stopped && (knownSize === null || copiedTo < source.head().seq)) {
+        woken = false;
         await catchUp();
-        if (held !== null) break;
+        // What was committed meanwhile may be the word that it waits for.
+        if ((held !== null || awaited !== null) && !woken) break;
       }
       if (held === null) error = '';
     } catch (failure) {
@@ -207,11 +263,22 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
     } finally {
       running = null;
       tellExamined();
+      tellChange();
     }
+  }
+
+  /** Being a few entries behind is how it works. */
+  function tellChange(): void {
+    const state = stateOf();
+    const now = `${state === 'behind' ? 'ok' : state} ${onSameDisk}`;
+    if (stopped || now === told) return;
+    told = now;
+    options.onChange();
   }
 
   return {
     wake: () => {
+      woken = true;
       if (!stopped) running ??= Promise.resolve().then(run);
     },
     examined: () => examined,
@@ -220,6 +287,7 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
     },
     health: () => ({
       state: stateOf(),
+      onSameDisk,
       copiedTo,
       opposes: held?.opposes ?? null,
       setAside,
@@ -231,17 +299,40 @@ export function startSecondCopy(options: SecondCopyOptions): SecondCopy {
   };
 
   function stateOf(): SecondCopyHealth['state'] {
+    if (awaited !== null) return awaited;
     if (held !== null) return held.opposes === null ? 'foreign' : 'opposes';
     if (error !== '') return 'missing';
     return knownSize !== null && (stopped || copiedTo >= source.head().seq) ? 'ok' : 'behind';
   }
 }
 
+function linesOf(entries: readonly JournalEntry[]): Buffer {
+  return Buffer.from(entries.map(lineOf).join(''), 'utf8');
+}
+
+/**
+ * Appends lines so that whoever reads them can tell an append that was cut off from lines that a disk
+ * has spoilt. A disk may bring the last sector of a write before its first: whole lines behind a hole.
+ * So the first byte stays 0, which no line begins with, until all the others are flushed.
+ */
+async function writeSealed(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  const [seal = 0] = bytes;
+  bytes[0] = UNSEALED;
+  await writeAll(file, bytes, position);
+  await file.datasync();
+  await writeAll(file, Buffer.of(seal), position);
+  await file.datasync();
+}
+
 async function makeFolder(folder: string): Promise<void> {
   // Not the folders above it: on a disk that is not there they would be made on the first disk,
   // and the "second" copy would share its fate. Whatever keeps it from being made (it is there
   // already, it is the root of a drive, the disk is gone) shows when the file is opened.
-  await mkdir(folder, 0o700).catch(() => undefined);
+  const isMade = await mkdir(folder, 0o700).then(
+    () => true,
+    () => false,
+  );
+  if (isMade) await flushNames(dirname(folder));
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {

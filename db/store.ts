@@ -2,9 +2,17 @@ import { invariant } from '../core/assert.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { CopyWitness } from '../core/journal/loss.ts';
 import type { Clock, Ids, Log } from '../till/ports.ts';
-import { REFUSED_COPY, type ReadTx, type Store, StoreFault, type WriteTx } from '../till/store.ts';
+import {
+  COPY_DISK,
+  REFUSED_COPY,
+  type ReadTx,
+  type Store,
+  StoreFault,
+  type WriteTx,
+} from '../till/store.ts';
 import { backupDatabase } from './backup.ts';
 import { scheduleCheckpoints } from './checkpoint.ts';
+import type { DiskMemory, KnownDisk } from './copy-disk.ts';
 import type { RegisterIdentity } from './journal.ts';
 import { type JournalReader, prepareJournalReader } from './journal-rows.ts';
 import { type OpenedDatabase, openDatabase, openReadOnly, type WriteDb } from './open.ts';
@@ -15,6 +23,7 @@ import {
   type RefusedCopy,
   type SecondCopy,
   type SecondCopyHealth,
+  type SecondCopyOptions,
   startSecondCopy,
 } from './second-copy.ts';
 import { readWitness } from './second-copy-witness.ts';
@@ -46,6 +55,8 @@ export interface RegisterStore extends Store {
   copyExamined(): Promise<void>;
   /** The second copy began to speak against the database; one listener. */
   onCopyOpposes(listener: () => void): void;
+  /** `health().secondCopy` says something else than before; one listener. */
+  onCopyChange(listener: () => void): void;
   /**
    * What a second copy that speaks against the database holds, set against head office's last entry
    * where that is known; null when it does not speak against it. Reads the whole file.
@@ -110,7 +121,11 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
   const writes = prepareWriteTx(db, reads, options);
   const transaction = prepareTransaction(db);
   let tellOpposes: () => void = () => undefined;
-  const copy = secondCopyOf(db, options, reads, () => tellOpposes());
+  let tellCopy: () => void = () => undefined;
+  const copy = secondCopyOf(db, options, reads, {
+    onOpposes: () => tellOpposes(),
+    onChange: () => tellCopy(),
+  });
   const checkpoints = scheduleCheckpoints(db, log);
   let fault: StoreFault | null = null;
   copy.wake();
@@ -158,6 +173,9 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
     copyExamined: () => copy.examined(),
     onCopyOpposes: (listener) => {
       tellOpposes = listener;
+    },
+    onCopyChange: (listener) => {
+      tellCopy = listener;
     },
     copyWitness(headOffice) {
       const { secondCopyPath, identity } = options;
@@ -208,7 +226,7 @@ function secondCopyOf(
   db: WriteDb,
   options: StoreOptions,
   reads: Pick<ReadTx, 'setting'>,
-  onOpposes: () => void,
+  listeners: Pick<SecondCopyOptions, 'onOpposes' | 'onChange'>,
 ): SecondCopy {
   if (options.secondCopyPath === null) return NO_SECOND_COPY;
   const { clock, log, identity, secondCopyPath: path } = options;
@@ -217,7 +235,35 @@ function secondCopyOf(
     return kept === '' ? null : (JSON.parse(kept) as RefusedCopy);
   };
   const source = prepareJournalReader(db);
-  return startSecondCopy({ path, source, identity, refused, onOpposes, clock, log });
+  const disk = diskMemory(db, options);
+  const databasePath = options.path;
+  return startSecondCopy({
+    path,
+    source,
+    identity,
+    disk,
+    databasePath,
+    refused,
+    ...listeners,
+    clock,
+    log,
+  });
+}
+
+/** What the copy's disk is known by lies in the database, and not in the journal. */
+function diskMemory(db: WriteDb, { ids }: StoreOptions): DiskMemory {
+  const read = db.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
+  const save = db.prepare<[string, string]>(
+    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  return {
+    known: () => {
+      const kept = read.get(COPY_DISK);
+      return kept === undefined ? null : (JSON.parse(kept) as KnownDisk);
+    },
+    remember: (disk) => void save.run(COPY_DISK, JSON.stringify(disk)),
+    newId: () => ids.next(),
+  };
 }
 
 function hashesOf(journal: JournalReader): (seq: number) => string | null {

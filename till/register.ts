@@ -8,6 +8,7 @@ import { closeShift } from './close-shift.ts';
 import { closeTerminalBatch } from './close-terminal-batch.ts';
 import { watchClock } from './clock-watch.ts';
 import type { CommandContext } from './commit.ts';
+import { acceptCopyDisk } from './copy-disk.ts';
 import type { TillContext } from './context.ts';
 import { prepareDayFigures } from './day-figures.ts';
 import { endProgram } from './end-program.ts';
@@ -332,6 +333,7 @@ function handlersOf(
     'drawer.noSale': (input, command) => run(command, () => noSale(ctx, command, input)),
     'catalogue.confirm': (input, command) =>
       run(command, () => confirmCatalogue(ctx, command, input)),
+    'copy.newDisk': (_, command) => run(command, () => acceptCopyDisk(ctx, command)),
     'catalogue.search': (input) => look(() => search(ctx, input)),
     'catalogue.priceCheck': (input) => look(() => priceCheck(ctx, input)),
     'sales.recent': (input) => look(() => recentSales(ctx, input)),

@@ -218,6 +218,9 @@ export const CONFIRMED_CATALOGUE = 'catalogue.confirmed';
 /** Setting: the second copy that a person decided against (`RefusedCopy` as JSON); '' for none. */
 export const REFUSED_COPY = 'secondCopy.refused';
 
+/** Setting: the disk that the second copy is on (`KnownDisk` of `db/copy-disk.ts` as JSON). */
+export const COPY_DISK = 'secondCopy.disk';
+
 export interface HeldCatalogue {
   readonly sha256: string;
   readonly itemsNow: number;

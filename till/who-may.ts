@@ -70,6 +70,7 @@ export const WHO_MAY = {
   'receipt.settle': reprint,
   'drawer.noSale': { asks: 'noSale' },
   'catalogue.confirm': { right: 'changeCatalogue' },
+  'copy.newDisk': { right: 'setUpDevices' },
   'catalogue.search': sell,
   'catalogue.priceCheck': sell,
   'sales.recent': reprint,

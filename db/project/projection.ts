@@ -64,6 +64,7 @@ export function prepareProjection(
     'operators.changed': nothing,
     'settings.changed': nothing,
     'settings.held': nothing,
+    'copyDisk.accepted': nothing,
     'screen.locked': nothing,
     'screen.unlocked': nothing,
     'catalogue.fallConfirmed': nothing,

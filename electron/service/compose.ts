@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { displayContract, tillContract } from '../../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import { offersOf } from '../../core/journal/loss.ts';
+import { copyPlaceFault } from '../../db/copy-place.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
@@ -29,7 +30,7 @@ import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './i
 import type { Handlers } from './ipc-server.ts';
 import { loadPinSeal } from './pin-seal.ts';
 import { argon2Verifier } from './pin-verifier.ts';
-import { closeFileToOthers, closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
+import { closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
 import { clock, stopwatch, timerAfter } from './real-time.ts';
 import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
@@ -184,21 +185,21 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
   const { dataDir, log } = options;
   closeToOthers(dataDir, log);
   const file = readRegisterSettings(dataDir);
-  if (file.secondCopyPath !== null) closeFileToOthers(file.secondCopyPath, log);
   const settings = tillSettings(file);
-  const key = loadRegisterKey(dataDir);
-  const pinSeal = loadPinSeal(dataDir);
   const { storeId, registerId } = settings;
   const identity = { storeId, registerId };
   const secondCopyPath = file.training ? null : file.secondCopyPath;
+  refuseCopyPlace(secondCopyPath, dataDir);
   const openOther = (path: string) =>
     openStore({ path, secondCopyPath: null, clock, ids, identity, log });
   const open = () =>
     openStore({ path: join(dataDir, 'register.db'), secondCopyPath, clock, ids, identity, log });
-  const read = { options, file, key, pinSeal, beginning, secondCopyPath, open, openOther };
-  const opened = open();
-  let store = opened;
+  let store = open();
   try {
+    // Behind the database's lock: two programs that begin at one moment do not make two keys.
+    const key = loadRegisterKey(dataDir);
+    const pinSeal = loadPinSeal(dataDir);
+    const read = { options, file, key, pinSeal, beginning, secondCopyPath, open, openOther };
     let loss = await lossOf(store, read);
     if (loss === null || offersOf(loss).takeCopy === 'no') {
       store = await withJournalOfHeadOffice(store, read, loss);
@@ -211,6 +212,15 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     // Left open it would lock out the next try, and every one after that.
     store.close();
     throw caught;
+  }
+}
+
+/** Before anything is opened: what stands there is nobody's to write over. */
+function refuseCopyPlace(path: string | null, dataDir: string): void {
+  const fault = path === null ? null : copyPlaceFault(path, dataDir);
+  if (fault !== null) {
+    const file = join(dataDir, 'register.json');
+    throw new SettingsFault(`${file}: secondCopyPath: ${path}: ${fault}. Nothing was changed`);
   }
 }
 
@@ -326,6 +336,7 @@ function listenToCopy({ state }: TillContext, store: RegisterStore): void {
     state.changed();
   };
   store.onCopyOpposes(heard);
+  store.onCopyChange(() => state.changed());
   if (store.health().secondCopy.opposes !== null) heard();
 }
 
@@ -343,10 +354,11 @@ function tellIncoming(ctx: TillContext, results: readonly IncomingResult[]): voi
 
 /** A copy that is a few entries behind is at work; one whose disk does not take them is a fault. */
 function secondCopyStatus(store: RegisterStore): DeviceStatus {
-  const { state, error } = store.health().secondCopy;
+  const { state, error, onSameDisk } = store.health().secondCopy;
   if (state === 'off') return { state: 'off', code: null };
   const isFault = state !== 'ok' && (state !== 'behind' || error !== '');
-  return isFault ? { state: 'fault', code: state } : { state: 'ready', code: null };
+  if (isFault) return { state: 'fault', code: state };
+  return { state: 'ready', code: onSameDisk ? 'sameDisk' : null };
 }
 
 type TillHandlers = Handlers<typeof tillContract>;

@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { putInPlace } from '../../host/write-whole-file.ts';
 import type { RegisterStore } from '../../db/store.ts';
 import { StoreFault } from '../../till/store.ts';
 
@@ -50,12 +51,11 @@ export async function exchangeDatabase(exchange: Exchange): Promise<void> {
   faultPoint();
   copyFileSync(path, `${kept}.part`);
   flush(`${kept}.part`);
-  renameSync(`${kept}.part`, kept);
+  putInPlace(`${kept}.part`, kept);
   faultPoint();
   flush(made);
   // One step: a power cut leaves the old one or the new one in place.
-  renameSync(made, path);
-  flushFolder(dataDir);
+  putInPlace(made, path);
   faultPoint();
 }
 
@@ -65,17 +65,6 @@ function flush(path: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** Windows cannot open a folder; there NTFS journals names by itself. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

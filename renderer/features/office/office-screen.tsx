@@ -9,6 +9,7 @@ import { type OfficePage, useWindowState } from '../shell/window-state.ts';
 import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
 import { EndOfDay } from './end-of-day.tsx';
 import styles from './office-screen.module.css';
+import { CopyDiskDialog, copyDiskDoubt } from './copy-disk-dialog.tsx';
 import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
 import { HeldSettings } from './held-settings.tsx';
 import { RecentSales } from './recent-sales.tsx';
@@ -37,8 +38,11 @@ export function OfficeScreen(props: {
   const [ending, setEnding] = useState(false);
   useExpectedScans('nothing');
   const [agreeing, setAgreeing] = useState(false);
+  const [exchanging, setExchanging] = useState(false);
   const isManager = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
   const held = snapshot.operator?.role === 'manager' ? snapshot.heldCatalogue : null;
+  const doubt =
+    snapshot.operator?.role === 'manager' ? copyDiskDoubt(snapshot.devices.secondCopy.code) : null;
   const hasBasket = snapshot.basket !== null;
   const go = (to: OfficePage) => () => onPage(to);
   const signOff = () => void sendTill('session.signOff', {});
@@ -60,6 +64,9 @@ export function OfficeScreen(props: {
     ...(held === null
       ? []
       : [{ cap: 'P', label: t('office.catalogue'), onPress: () => setAgreeing(true) }]),
+    ...(doubt === null
+      ? []
+      : [{ cap: 'B', label: t('office.copyDisk'), onPress: () => setExchanging(true) }]),
     { cap: 'G', label: t('office.settings'), onPress: go('settings') },
     ...(hasBasket
       ? [{ cap: 'V', label: t('office.voidBasket'), onPress: () => setVoiding(true) }]
@@ -149,6 +156,9 @@ export function OfficeScreen(props: {
             void sendTill('program.end', {});
           }}
         />
+      ) : null}
+      {exchanging && doubt !== null ? (
+        <CopyDiskDialog doubt={doubt} onClose={() => setExchanging(false)} />
       ) : null}
       {agreeing && held !== null ? (
         <HeldCatalogueDialog held={held} onClose={() => setAgreeing(false)} />

@@ -111,7 +111,9 @@ const DeviceDot = memo(function DeviceDot(props: {
     answeredAtMs === null
       ? said
       : t('bar.answeredAt', { said, time: clockTime(answeredAtMs, locale, timeZone) });
-  const word = t(`deviceState.${state}`);
+  // It works, and something about it wants a look all the same.
+  const isSameDisk = state === 'ready' && code === 'sameDisk';
+  const word = isSameDisk ? t('deviceState.sameDisk') : t(`deviceState.${state}`);
   const Picture = PICTURES[name];
   return (
     <Explained
@@ -121,9 +123,11 @@ const DeviceDot = memo(function DeviceDot(props: {
       testId={`device-${name}`}
     >
       <Picture size="1.25em" aria-hidden="true" className={styles['picture']} />
-      <StateIcon state={state} />
+      {isSameDisk ? <CircleAlert size="1.125em" aria-hidden="true" /> : <StateIcon state={state} />}
       <span className={styles['deviceName']}>{t(`device.${name}`)}</span>
-      <span className={state === 'ready' ? 'visually-hidden' : styles['word']}>{word}</span>
+      <span className={state === 'ready' && !isSameDisk ? 'visually-hidden' : styles['word']}>
+        {word}
+      </span>
     </Explained>
   );
 });
