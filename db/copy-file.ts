@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type ChainFault, type ChainHead, verifyChain } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
-import { entryOfLine, UNSEALED } from './entry-line.ts';
+import { entryOfLine, isUnsealed } from './entry-line.ts';
 import { sha256 } from './sha256.ts';
 
 export type CopyVerdict =
@@ -27,7 +27,7 @@ export function readCopy(path: string, use: (entry: JournalEntry) => void): Copy
   function* entries(): IterableIterator<JournalEntry> {
     for (const { text, ended } of linesOf(path)) {
       // An append that was cut off before it was sealed, with whatever stands behind its first byte.
-      if (text.charCodeAt(0) === UNSEALED) {
+      if (isUnsealed(text)) {
         torn = true;
         return;
       }

@@ -6,6 +6,11 @@ import { sha256 } from './sha256.ts';
 /** In place of a line's first byte while what it begins is not on the disk yet: see `writeSealed`. */
 export const UNSEALED = 0;
 
+/** An append that was cut off before it was sealed begins with this line. */
+export function isUnsealed(line: string): boolean {
+  return line.charCodeAt(0) === UNSEALED;
+}
+
 /** The line an entry is in the second copy and in an export, with its line feed. */
 export function lineOf(entry: JournalEntry): string {
   return `${canonicalJson(entry)}\n`;

@@ -38,7 +38,10 @@ export async function examineTail(file: FileHandle, judge: TailJudge): Promise<T
   const bytes = Buffer.alloc(size - start);
   await file.read(bytes, 0, bytes.length, start);
 
-  let end = bytes.subarray(0, sealedEnd(bytes, start)).lastIndexOf(0x0a);
+  const sealed = sealedEnd(bytes, start);
+  const unknown = newestUnknown(bytes.subarray(sealed), judge);
+  if (unknown !== null) return { kind: 'opposes', head: unknown };
+  let end = bytes.subarray(0, sealed).lastIndexOf(0x0a);
   while (end >= 0) {
     const lineStart = end === 0 ? 0 : bytes.lastIndexOf(0x0a, end - 1) + 1;
     const entry = entryOfLine(bytes.toString('utf8', lineStart, end));
@@ -55,6 +58,21 @@ function sealedEnd(bytes: Buffer, start: number): number {
   if (start === 0 && bytes[0] === UNSEALED) return 0;
   const lineFeed = bytes.indexOf(UNSEALED_LINE);
   return lineFeed < 0 ? bytes.length : lineFeed + 1;
+}
+
+/**
+ * The newest whole entry of these bytes that this journal does not have. What is appended was committed
+ * before, so a torn append has none: what has one was damaged in its middle, and nothing is cut off.
+ */
+function newestUnknown(bytes: Buffer, { hashAt, identity }: TailJudge): ChainHead | null {
+  let newest: ChainHead | null = null;
+  for (const line of bytes.toString('utf8').split('\n')) {
+    const entry = entryOfLine(line);
+    if (entry === null || entry.registerId !== identity.registerId) continue;
+    const { seq, hash } = entry;
+    if (hashAt(seq) !== hash) newest = { seq, hash };
+  }
+  return newest;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Apart, CopyWitness } from '../core/journal/loss.ts';
 import type { JournalPayloads } from '../core/journal/events.ts';
 import { add, ZERO } from '../core/money/minor.ts';
 import { linesOf } from './copy-file.ts';
-import { entryOfLine } from './entry-line.ts';
+import { entryOfLine, isUnsealed } from './entry-line.ts';
 import type { RegisterIdentity } from './journal.ts';
 
 /** What a copy that speaks against the database is held against. */
@@ -26,6 +26,9 @@ export interface Held {
 export function readWitness(path: string, held: Held): CopyWitness | null {
   const reading = new Reading(held);
   for (const { text, ended } of linesOf(path)) {
+    // An append that a power cut left unsealed ends a copy that has all of the database. Where the
+    // database has more than what stands before it, it is damage in the middle.
+    if (isUnsealed(text) && reading.headSeq >= held.database.seq) break;
     const entry = entryOfLine(text);
     // A torn last line is what a power cut leaves.
     if (entry === null && !ended) break;
@@ -50,6 +53,10 @@ class Reading {
 
   constructor(held: Held) {
     this.held = held;
+  }
+
+  get headSeq(): number {
+    return this.before.seq;
   }
 
   take(entry: JournalEntry | null): void {

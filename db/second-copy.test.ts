@@ -272,6 +272,26 @@ describe('what a copy says that speaks against the database', () => {
     store.close();
   });
 
+  test('that its last append was cut off before it was sealed, and takes no harm', async () => {
+    const { path, store, head } = await rolledBack(2, 3);
+    const last = lines(path).at(-1) ?? '';
+    const next = `\0${last.slice(1)}`;
+    appendFileSync(path, `${next}\n${last}\n`);
+    await store.copyExamined();
+    expect(store.copyWitness(null)).toMatchObject({ says: 'ahead', head, badLine: null });
+  });
+
+  test('that a byte in its middle was lost: it is damaged, and nothing of it is cut off', async () => {
+    const { path, store } = await rolledBack(4, 3);
+    const damaged = lines(path).map((line, index) => (index === 3 ? `\0${line.slice(1)}` : line));
+    writeFileSync(path, `${damaged.join('\n')}\n`);
+    const before = readFileSync(path);
+    await store.copyExamined();
+    expect(store.copyWitness(null)).toMatchObject({ badLine: 4, apart: { sales: 3 } });
+    await store.settled();
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
   test('which line cannot be believed, and what it has beyond it', async () => {
     const { path, store } = await rolledBack(2, 3);
     const changed = lines(path).map((line, index) =>

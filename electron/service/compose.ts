@@ -194,7 +194,8 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     openStore({ path, secondCopyPath: null, clock, ids, identity, log });
   const open = () =>
     openStore({ path: join(dataDir, 'register.db'), secondCopyPath, clock, ids, identity, log });
-  let store = open();
+  const opened = open();
+  let store = opened;
   try {
     // Behind the database's lock: two programs that begin at one moment do not make two keys.
     const key = loadRegisterKey(dataDir);
