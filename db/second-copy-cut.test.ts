@@ -24,7 +24,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('what it called copied is there after a power cut at any moment, and it is whole again', { timeout: 240_000 }, async () => {
+test('what it called copied is there after a power cut at any moment, and it is whole again', {
+  timeout: 240_000,
+}, async () => {
   const stick = join(folder, 'stick');
   const base = join(folder, 'base');
   mkdirSync(stick);

@@ -3,7 +3,6 @@ import { uuidv7 } from 'uuidv7';
 import type { displayContract, tillContract } from '../../contracts/till.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
 import { offersOf } from '../../core/journal/loss.ts';
-import { copyPlaceFault } from '../../db/copy-place.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
 import type { TillContext } from '../../till/context.ts';
@@ -34,6 +33,7 @@ import { closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
 import { clock, stopwatch, timerAfter } from './real-time.ts';
 import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
+import { refuseCopyPlace } from './refuse-copy-place.ts';
 import { restoreSession } from './session-memory.ts';
 import { ratesThatWait, settingsInForce } from './settings-in-force.ts';
 import { terminalSetup } from './terminal-setup.ts';
@@ -213,15 +213,6 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     // Left open it would lock out the next try, and every one after that.
     store.close();
     throw caught;
-  }
-}
-
-/** Before anything is opened: what stands there is nobody's to write over. */
-function refuseCopyPlace(path: string | null, dataDir: string): void {
-  const fault = path === null ? null : copyPlaceFault(path, dataDir);
-  if (fault !== null) {
-    const file = join(dataDir, 'register.json');
-    throw new SettingsFault(`${file}: secondCopyPath: ${path}: ${fault}. Nothing was changed`);
   }
 }
 

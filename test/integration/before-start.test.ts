@@ -6,10 +6,10 @@ import type { RegisterSettings } from '../../contracts/settings.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { uuidv7 } from 'uuidv7';
-import { lossOf, type Read } from './before-start.ts';
-import { loadPinSeal } from './pin-seal.ts';
-import { loadRegisterKey } from './register-key.ts';
-import { readRegisterSettings } from './register-settings.ts';
+import { lossOf, type Read } from '../../electron/service/before-start.ts';
+import { loadPinSeal } from '../../electron/service/pin-seal.ts';
+import { loadRegisterKey } from '../../electron/service/register-key.ts';
+import { readRegisterSettings } from '../../electron/service/register-settings.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 let folder: string;
