@@ -70,8 +70,8 @@ export type SignedAcknowledgement = z.infer<typeof signedAcknowledgementSchema>;
 /**
  * Why a request was refused. `gap`: an earlier batch is missing, send from `expected`. `conflict`:
  * head office holds something else under this number and a person must look; never send again by
- * itself. `unsupported`: head office must be updated first. Everything else of a batch means
- * that it was damaged on the way or built wrongly.
+ * itself. `unsupported`: head office must be updated first. `busy`: nothing is wrong, ask later.
+ * Everything else of a batch means that it was damaged on the way or built wrongly.
  */
 export const refusalCodeSchema = z.enum([
   'unauthorized',
@@ -81,6 +81,7 @@ export const refusalCodeSchema = z.enum([
   'tooLarge',
   'unsupportedMediaType',
   'timeout',
+  'busy',
   'internal',
   'codeUsed',
   'malformed',

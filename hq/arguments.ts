@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readerNameSchema, type RevocationRequest } from '../contracts/head-office.ts';
 import { placeIdSchema } from '../contracts/journal.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { isLoopback } from './http/connections.ts';
+import { canonicalAddress, isLoopback } from './http/connections.ts';
 
 /** What the command line was asked to do. */
 export type Command =
@@ -148,7 +148,8 @@ function serve(values: Values): Parsed<Command> {
         'HTTP. Put a proxy that speaks TLS before it and give its address as --tls-proxy.',
     );
   }
-  return ok({ name: 'serve', port, host, tlsProxy, logFile: values.log ?? null });
+  const proxy = tlsProxy === null ? null : canonicalAddress(tlsProxy);
+  return ok({ name: 'serve', port, host, tlsProxy: proxy, logFile: values.log ?? null });
 }
 
 function pull(values: Values): Parsed<Command> {

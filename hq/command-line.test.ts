@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readArguments } from './arguments.ts';
 import { runCommandLine } from './command-line.ts';
-import { FolderInUseError } from './data-folder.ts';
+import { FolderInUseError, lockDataFolder } from './data-folder.ts';
 import { silentLog } from './log.ts';
 import { openLogFile } from './log-file.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
@@ -174,3 +175,41 @@ it('leaves the way into it in its folder while it serves, and nothing of a kille
     expect(existsSync(published)).toBe(false);
   }
 }, 60_000);
+
+it('knows its proxy however its address is spelled', () => {
+  const proxyOf = (address: string) => {
+    const read = readArguments(['serve', '--host', '10.0.0.4', '--tls-proxy', address]);
+    return read.ok && read.value.command.name === 'serve' ? read.value.command.tlsProxy : null;
+  };
+  expect(proxyOf('2001:DB8::0:5')).toBe('2001:db8::5');
+  expect(proxyOf('::ffff:10.0.0.5')).toBe('10.0.0.5');
+});
+
+/** One that other computers know this one by; null where it has none. */
+const own =
+  Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? null;
+
+it.skipIf(own === null)(
+  'behind a proxy on another computer it reaches its own head office (needs a network address)',
+  async () => {
+    const data = join(folder, 'proxied');
+    const args = ['--host', own ?? '', '--tls-proxy', '192.0.2.250', '--port', '0', '--data', data];
+    let enrolled: Awaited<ReturnType<typeof hq>> | null = null;
+    const served = await hq(['serve', ...args], async () => {
+      enrolled = await hq(['enrol', '--store', 'S001', '--register', '3', '--data', data]);
+    });
+    expect(served.said).toContain(`http://${own}:`);
+    expect(enrolled).toMatchObject({ code: 0, out: expect.stringMatching(/^(\w{5}-){3}\w{5}\n$/) });
+  },
+  240_000,
+);
+
+it('gives back its folder when its spool cannot be had', async () => {
+  const data = join(folder, 'no-spool');
+  mkdirSync(data);
+  writeFileSync(join(data, 'spool'), 'not a folder');
+  expect((await hq(['serve', '--port', '0', '--data', data])).code).toBe(1);
+  (await lockDataFolder(data, silentLog)).release();
+}, 240_000);

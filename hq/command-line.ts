@@ -88,7 +88,8 @@ async function serve(
   io.say(`Log: ${logFile}\n`);
   const behind = tlsProxy === null ? {} : { tlsProxy };
   const log = io.openLog(logFile);
-  const office = await startHeadOffice({ ...where, ...behind, port, host, log });
+  const spoolFolder = join(folder, 'spool');
+  const office = await startHeadOffice({ ...where, ...behind, port, host, log, spoolFolder });
   io.say(`Head office listens at ${office.url} (stop with Ctrl-C)\n`);
   await io.untilStopped();
   await office.close();

@@ -34,6 +34,7 @@ const STATUS = {
   tooLarge: 413,
   unsupportedMediaType: 415,
   timeout: 408,
+  busy: 503,
   internal: 500,
   codeUsed: 409,
   malformed: 400,

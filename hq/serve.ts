@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { invariant } from '../core/assert.ts';
 import { localAdministration } from './administration.ts';
 import { DEFAULT_LIMITS, type Limits } from './http/limits.ts';
@@ -13,6 +16,11 @@ export type HeadOfficeOptions = Where & {
   readonly host: string;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
+  /**
+   * Where batches lie while they come in; when left out `spool` in the data folder, or
+   * a folder of its own among the system's temporary files.
+   */
+  readonly spoolFolder?: string;
   /**
    * The address of a proxy that ends TLS before this server; only its word on who asks is believed,
    * and only it and this computer itself are let in. Left out where there is none.
@@ -42,14 +50,19 @@ export interface HeadOffice {
  */
 export async function startHeadOffice(options: HeadOfficeOptions): Promise<HeadOffice> {
   const office = await openOffice(options, options.log, options.nowMs);
-  const spool = openSpool('dataDir' in options ? options.dataDir : null);
   try {
-    return await listen(office, spool, options);
+    return await listen(office, openSpool(spoolFolderOf(options)), options);
   } catch (error) {
-    spool.close();
     await office.close();
     throw error;
   }
+}
+
+function spoolFolderOf(options: HeadOfficeOptions): string {
+  if (options.spoolFolder !== undefined) return options.spoolFolder;
+  return 'dataDir' in options
+    ? join(options.dataDir, 'spool')
+    : join(tmpdir(), `tillwright-hq-${randomUUID()}`);
 }
 
 async function listen(

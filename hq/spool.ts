@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchSource } from './batch/batch-source.ts';
 import type { Encoding } from './batch/unpack.ts';
@@ -16,7 +15,7 @@ export interface Spool {
     encoding: Encoding,
     maxBytes: number,
   ): Promise<SpooledBatch>;
-  /** Removes the folder. */
+  /** Removes the files that are still there, and the folder where nothing else is in it. */
   close(): void;
 }
 
@@ -24,23 +23,21 @@ export interface SpooledBatch extends BatchSource {
   remove(): Promise<void>;
 }
 
+/** What this program names its files here; nothing else in the folder is touched. */
+const OWN_FILE = /^batch-\d+-\d+\.part$/;
+
 /**
- * Opens the folder for incoming batches: beside the database in a data folder, else in the system's
- * own place for such files. What a killed process left in a data folder is removed. Only the owner
- * can read folder and files.
+ * Opens the folder for incoming batches, which is made with the first of them. What a killed process
+ * left there is removed. Only the owner can read folder and files.
  */
-export function openSpool(dataDir: string | null): Spool {
-  const folder =
-    dataDir === null ? mkdtempSync(join(tmpdir(), 'tillwright-hq-')) : join(dataDir, 'incoming');
-  if (dataDir !== null) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { mode: 0o700 });
-  }
+export function openSpool(folder: string): Spool {
+  removeParts(folder);
   let made = 0;
   return {
     batch: async (wire, encoding, maxBytes) => {
       made += 1;
-      const path = join(folder, `${made}.part`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, `batch-${process.pid}-${made}.part`);
       const file = await open(path, 'wx+', 0o600);
       let isWritten = false;
       return {
@@ -57,8 +54,17 @@ export function openSpool(dataDir: string | null): Spool {
         },
       };
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => {
+      removeParts(folder);
+      if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+    },
   };
+}
+
+function removeParts(folder: string): void {
+  if (!existsSync(folder)) return;
+  const own = readdirSync(folder).filter((name) => OWN_FILE.test(name));
+  for (const name of own) rmSync(join(folder, name), { force: true });
 }
 
 async function* written(

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Fastify from 'fastify';
 import { expect, it } from 'vitest';
 import { generateKeyPair } from '../keys.ts';
@@ -14,8 +16,7 @@ const nothing = () => Promise.reject(new Error('not asked here'));
 const sql: Sql = { query: nothing, transaction: nothing, close: nothing };
 
 function contextOf(more: Partial<Context> = {}): Context {
-  const spool = openSpool(null);
-  spool.close();
+  const spool = openSpool(join(tmpdir(), 'tillwright-no-spool'));
   return {
     sql,
     key: generateKeyPair(),

@@ -5,6 +5,7 @@ import { invariant } from '../../core/assert.ts';
 import { sha256Hex } from '../secrets.ts';
 import { findEnrolmentCode } from '../store/enrolment-codes.ts';
 import { findTokenOwner, type TokenOwner } from '../store/tokens.ts';
+import { isFromHere } from './connections.ts';
 import type { Context } from './context.ts';
 import type { Limits } from './limits.ts';
 
@@ -72,7 +73,7 @@ async function findCaller(context: Context, request: FastifyRequest): Promise<Ca
   const bearer = bearerOf(request.headers.authorization);
   if (bearer === null) return null;
   if (context.adminToken !== null && isSameSecret(bearer, context.adminToken)) {
-    return { kind: 'admin' };
+    return isByHand(request) ? { kind: 'admin' } : null;
   }
   // A code counts only where a code is asked for: it must not open anything else.
   if (request.routeOptions.config.access?.includes('enrolment') === true) {
@@ -82,6 +83,13 @@ async function findCaller(context: Context, request: FastifyRequest): Promise<Ca
       : { kind: 'enrolment', code: bearer };
   }
   return findTokenOwner(context.sql, bearer);
+}
+
+/** The administrator's command line is a program of this computer, and no proxy is in between. */
+function isByHand({ raw }: FastifyRequest): boolean {
+  const isForwarded =
+    raw.headers['x-forwarded-for'] !== undefined || raw.headers.forwarded !== undefined;
+  return !isForwarded && isFromHere(raw.socket);
 }
 
 /** RFC 6750 §2.1; null when the header is missing or holds something else. */

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKeyPair } from '../keys.ts';
 import { openSpool, type Spool } from '../spool.ts';
@@ -17,7 +19,7 @@ beforeAll(async () => {
   const queryable: Queryable = { query: fails };
   const sql: Sql = { ...queryable, transaction: fails, close: () => Promise.resolve() };
   const keep = (message: string, fields: object = {}) => void logged.push({ message, ...fields });
-  spool = openSpool(null);
+  spool = openSpool(join(tmpdir(), 'tillwright-no-spool'));
   server = await buildServer({
     sql,
     key: generateKeyPair(),
@@ -33,7 +35,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close();
-  spool.close();
 });
 
 it('a fault of ours is told by an id alone, which the log knows', async () => {

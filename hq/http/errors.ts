@@ -55,11 +55,15 @@ function isOfRequest(error: FastifyError): boolean {
   return isKnown && (error.statusCode ?? 500) < 500;
 }
 
-/** Answers what is not HTTP or comes too slowly, and ends the connection. */
+/**
+ * Answers what is not HTTP or comes too slowly, and ends the connection: whole, when the answer is on
+ * its way, since the other side may keep its half open for ever; after `idleMs` in any case.
+ */
 export function answerBrokenClient(
   error: Error & { code?: string },
   socket: Socket,
   log: Log,
+  idleMs: number,
 ): void {
   log.warn('request not understood', {
     address: plainAddress(socket.remoteAddress),
@@ -75,8 +79,12 @@ export function answerBrokenClient(
     : refusal('invalid', 'The request is not understood.');
   const body = JSON.stringify({ error: reason });
   const status = isLate ? '408 Request Timeout' : '400 Bad Request';
+  const patience = setTimeout(() => socket.destroy(), idleMs);
+  patience.unref();
+  socket.once('close', () => clearTimeout(patience));
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
   );
 }

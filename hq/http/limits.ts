@@ -28,6 +28,9 @@ export interface Limits {
   readonly connectionsPerAddress: number;
   /** After so many a client connects anew. */
   readonly requestsPerConnection: number;
+  /** Answers read from the database while they are taken, at one time: in all and of one caller. */
+  readonly longAnswers: number;
+  readonly longAnswersPerCaller: number;
 }
 
 /**
@@ -49,4 +52,6 @@ export const DEFAULT_LIMITS: Limits = {
   connections: 512,
   connectionsPerAddress: 64,
   requestsPerConnection: 1_000,
+  longAnswers: 16,
+  longAnswersPerCaller: 4,
 };

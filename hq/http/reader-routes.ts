@@ -16,9 +16,9 @@ import { refusal } from '../refusal.ts';
 import { listAlarms } from '../store/alarms.ts';
 import { findBatch, listBatches } from '../store/batches.ts';
 import { summariseDay } from '../summarise-day.ts';
-import { inPieces } from './answers.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
+import { streamed } from './long-answers.ts';
 import { isOther } from './register-routes.ts';
 
 const after = z.coerce
@@ -66,7 +66,7 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
     });
 
     app.get('/v1/batches/:store/:register/:batchNo', {
-      config: { access: ['register', ...READERS] },
+      config: { access: ['register', ...READERS], isLong: true },
       schema: {
         summary: 'A batch with its entries byte for byte as sent; can be imported again',
         params: z.strictObject({
@@ -83,13 +83,12 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
         }
         const batch = await findBatch(context.sql, store, register, batchNo);
         if (batch === null) return refuse(reply, refusal('notFound', 'No such batch.'));
-        const text = inPieces(batchFile(context.sql, batch));
-        return reply.type(NDJSON).send(Readable.from(text));
+        return reply.type(NDJSON).send(streamed(reply, batchFile(context.sql, batch)));
       },
     });
 
     app.get('/v1/entries', {
-      config: { access: READERS },
+      config: { access: READERS, isLong: true },
       schema: {
         summary: 'Journal entries in the order they were taken, each once',
         description:
@@ -104,8 +103,7 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { after: cursor, limit } = request.query;
         const { lines, next } = await pullLines(context.sql, cursor, limit);
-        const text = Readable.from(inPieces(lines));
-        return reply.type(NDJSON).header('x-next-cursor', next).send(text);
+        return reply.type(NDJSON).header('x-next-cursor', next).send(streamed(reply, lines));
       },
     });
 
@@ -129,7 +127,7 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
     });
 
     app.get('/v1/summary', {
-      config: { access: READERS },
+      config: { access: READERS, isLong: true },
       schema: {
         summary: 'Totals of a date, recomputed from the entries: a row for each day a register had',
         querystring: z.strictObject({ businessDay: businessDaySchema }),

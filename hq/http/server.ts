@@ -7,9 +7,11 @@ import {
 import { adminRoutes } from './admin-routes.ts';
 import { guardAnswers } from './answers.ts';
 import { guardRoutes, nameOf, refuseStranger } from './caller.ts';
+import { admitOneByOne } from './one-by-one.ts';
 import { guardConnections, plainAddress } from './connections.ts';
 import type { Context } from './context.ts';
 import { answerBrokenClient, answerErrors } from './errors.ts';
+import { boundLongAnswers } from './long-answers.ts';
 import { describeRoutes, serveDescription } from './openapi.ts';
 import { readerRoutes } from './reader-routes.ts';
 import { registerRoutes } from './register-routes.ts';
@@ -31,14 +33,16 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
       connectionsCheckingInterval: limits.timeoutCheckMs,
       maxHeaderSize: limits.headerBytes,
     },
-    clientErrorHandler: (error, socket) => answerBrokenClient(error, socket, log),
+    clientErrorHandler: (error, socket) => answerBrokenClient(error, socket, log, limits.idleMs),
     // An address that cannot be decoded: whoever sends it is told what every stranger is.
     frameworkErrors: (_error, _request, reply) => void refuseStranger(reply),
   });
   guardConnections(app.server, limits, context.tlsProxy, log);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  admitOneByOne(app, log);
   guardRoutes(app, context);
+  boundLongAnswers(app, limits);
   answerErrors(app, log);
   acceptBodies(app, limits);
   guardAnswers(app, limits, log);

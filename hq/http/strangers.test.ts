@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { NDJSON } from '../../contracts/head-office.ts';
-import { ask, enrol, toSeq, upload } from '../test-kit/client.ts';
+import { ask, enrol, refusalIn, toSeq, upload } from '../test-kit/client.ts';
 import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
 import { connectRaw, type OfficeProcess, startOffice } from '../test-kit/office.ts';
 import type { Limits } from './limits.ts';
@@ -20,6 +21,8 @@ const LIMITS: Partial<Limits> = {
   connections: 12,
   connectionsPerAddress: 10,
   requestsPerConnection: 3,
+  longAnswers: 3,
+  longAnswersPerCaller: 2,
 };
 
 /** More of it than fits into what the systems keep on the way. */
@@ -70,13 +73,10 @@ describe('a stranger', () => {
     ['at a route that is not there', 'PUT', '/nothing', POST, null],
     ['at an address that cannot be decoded', 'GET', '/%zz', [], null],
     ['with a whole request', 'GET', '/v1/batches', [], null],
-    ['who asks for more on the connection', 'GET', '/v1/batches', ['Connection: keep-alive'], null],
+    ['who would keep the connection', 'GET', '/v1/batches', ['Connection: keep-alive'], null],
   ])('%s loses the connection at once', async (_what, method, path, headers, bearer) => {
     const request = head(method, path, headers, bearer);
-    const { ended } = await connectRaw(
-      office.port,
-      method === 'GET' ? request.repeat(2) : `${request}{`,
-    );
+    const { ended } = await connectRaw(office.port, method === 'GET' ? request : `${request}{`);
     const answer = await ended;
     expect(answer).toContain('401 Unauthorized');
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
@@ -97,6 +97,25 @@ describe('a stranger', () => {
     const line = await office.untilLogged(({ route }) => route === '/v1/batches');
     expect(line['address']).toBe('127.0.0.1');
   });
+});
+
+describe('the administrator’s token', () => {
+  const adminToken = () =>
+    z
+      .looseObject({ adminToken: z.string() })
+      .parse(JSON.parse(readFileSync(join(folder, 'hq', 'head-office.json'), 'utf8'))).adminToken;
+
+  it.each(['X-Forwarded-For: 10.1.1.1', 'Forwarded: for=10.1.1.1'])(
+    'is nothing behind a proxy (%s)',
+    async (header) => {
+      const asked = async (more: readonly string[]) => {
+        const request = head('GET', '/v1/alarms', [...more, 'Connection: close'], adminToken());
+        return (await (await connectRaw(office.port, request)).ended).split('\r\n')[0];
+      };
+      expect(await asked([])).toBe('HTTP/1.1 200 OK');
+      expect(await asked([header])).toBe('HTTP/1.1 401 Unauthorized');
+    },
+  );
 });
 
 describe('whoever is slow', () => {
@@ -177,9 +196,62 @@ describe('whoever asks for too much', () => {
 
   it('on one connection connects anew', async () => {
     const one = head('GET', '/v1/batches', [], reader);
-    const { ended } = await connectRaw(office.port, one.repeat(5));
+    const { socket, ended } = await connectRaw(office.port, one);
+    socket.on('data', (part: string) => {
+      if (part.includes('"next"')) socket.write(one);
+    });
     const answers = (await ended).match(/HTTP\/1\.1 \d+/g);
     expect(answers?.filter((answer) => answer.endsWith('200'))).toHaveLength(3);
+  });
+
+  it('before the first answer came loses the connection', async () => {
+    const one = head('GET', '/v1/batches/S003/1/1', [], reader);
+    const { ended } = await connectRaw(office.port, one.repeat(450));
+    expect(await ended).not.toContain('"manifest"');
+    const line = await office.untilLogged(({ why }) => why === 'pipelining');
+    expect(line).toMatchObject({ log: 'connection refused', address: '127.0.0.1' });
+  });
+
+  it('in long answers at once is told to come later, and others are not kept from theirs', async () => {
+    const held: Socket[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const { socket } = await connectRaw(
+        office.port,
+        head('GET', '/v1/entries?limit=10000', [], reader),
+      );
+      await once(socket, 'data');
+      held.push(socket.pause());
+    }
+    const long = '/v1/entries?limit=1';
+    const refused = await ask(office, reader, long);
+    expect([refused.status, refusalIn(refused.text).code]).toEqual([503, 'busy']);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect((await ask(office, reader, '/v1/alarms')).status).toBe(200);
+    const other = await office.createReaderToken('bi');
+    expect((await ask(office, other, long)).status).toBe(200);
+    const { socket } = await connectRaw(
+      office.port,
+      head('GET', '/v1/entries?limit=10000', [], other),
+    );
+    await once(socket, 'data');
+    held.push(socket.pause());
+    const third = await office.createReaderToken('audit');
+    expect((await ask(office, third, long)).status).toBe(503);
+    for (const each of held) each.destroy();
+    await expect.poll(async () => (await ask(office, reader, long)).status).toBe(200);
+  });
+
+  it('answered 408, does not keep its place by keeping its half of the connection', async () => {
+    const held: Socket[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      const socket = connect({ port: office.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => {}).write('GET /');
+      socket.resume();
+      held.push(socket);
+    }
+    await Promise.all(held.map((socket) => once(socket, 'end')));
+    await expect.poll(async () => (await ask(office, reader, '/v1/batches')).status).toBe(200);
+    for (const socket of held) socket.destroy();
   });
 
   it('from one address is refused, and let in when the others have gone', async () => {
@@ -190,8 +262,8 @@ describe('whoever asks for too much', () => {
     }
     const { ended } = await connectRaw(office.port, head('GET', '/v1/batches', [], reader));
     expect(await ended).toBe('');
-    const refused = await office.untilLogged(({ log }) => log === 'connection refused');
-    expect(refused).toMatchObject({ address: '127.0.0.1', why: 'address' });
+    const refused = await office.untilLogged(({ why }) => why === 'address');
+    expect(refused).toMatchObject({ log: 'connection refused', address: '127.0.0.1' });
     await Promise.all(
       held.map(
         (socket) =>
