@@ -26,6 +26,7 @@ export function adminRoutes(context: Context): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { storeId, registerId } = request.body;
         const code = await administration.createEnrolmentCode(storeId, registerId);
+        context.log.info('enrolment code made', { storeId, registerId });
         return code.ok ? reply.send(code.value) : refuse(reply, code.error);
       },
     });
@@ -38,7 +39,9 @@ export function adminRoutes(context: Context): FastifyPluginAsyncZod {
         response: { 200: readerResponseSchema, default: refusalSchema },
       },
       handler: async (request, reply) => {
-        const token = await administration.createReaderToken(request.body.name);
+        const { name } = request.body;
+        const token = await administration.createReaderToken(name);
+        context.log.info('reader token made', { reader: name });
         return token.ok ? reply.send(token.value) : refuse(reply, token.error);
       },
     });
@@ -52,6 +55,7 @@ export function adminRoutes(context: Context): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const revoked = await administration.revoke(request.body);
+        context.log.info('tokens ended', request.body);
         return revoked.ok ? reply.send(revoked.value) : refuse(reply, revoked.error);
       },
     });

@@ -19,8 +19,26 @@ export interface Alarm {
   readonly message: string;
 }
 
-/** Keeps an alarm; the same one again only counts up. */
+/** So many alarms of one kind a register can have; whatever follows counts up one more. */
+const KEPT_ALARMS = 100;
+/** Stands for the content of all that were not kept. */
+const FURTHER = 'further';
+const FURTHER_MESSAGE =
+  'Further batches of this register contradict what is here; not kept singly.';
+
+/**
+ * Keeps an alarm; the same one again only counts up. So do those of a register that raises ever new
+ * ones of a kind: the first are the evidence. To be called while the register's row is held.
+ */
 export async function raiseAlarm(tx: Queryable, alarm: Alarm, nowMs: number): Promise<void> {
+  const { storeId, registerId, kind, contentSha256, batchNo, message } = alarm;
+  const [row] = await tx.query(
+    `SELECT count(*) AS kept, coalesce(max((content_sha256 = $4)::int), 0) AS known
+     FROM alarm WHERE store_id = $1 AND register_id = $2 AND kind = $3`,
+    [storeId, registerId, kind, contentSha256],
+  );
+  invariant(row !== undefined, 'a count has a row');
+  const isKept = integerOf(row, 'known') > 0 || integerOf(row, 'kept') < KEPT_ALARMS;
   await tx.query(
     `INSERT INTO alarm
        (store_id, register_id, kind, content_sha256, batch_no, message,
@@ -29,12 +47,12 @@ export async function raiseAlarm(tx: Queryable, alarm: Alarm, nowMs: number): Pr
      ON CONFLICT (store_id, register_id, kind, content_sha256)
      DO UPDATE SET last_at_ms = excluded.last_at_ms, times = alarm.times + 1`,
     [
-      alarm.storeId,
-      alarm.registerId,
-      alarm.kind,
-      alarm.contentSha256,
-      alarm.batchNo,
-      alarm.message,
+      storeId,
+      registerId,
+      kind,
+      isKept ? contentSha256 : FURTHER,
+      batchNo,
+      isKept ? message : FURTHER_MESSAGE,
       nowMs,
     ],
   );

@@ -34,6 +34,9 @@ export async function pullEntries(
     ),
     [after, Math.min(limit, PIECE_ROWS)],
   );
+  rows.forEach((row, index) => {
+    invariant(integerOf(row, 'place') === after + 1 + index, `no entry at a cursor after ${after}`);
+  });
   return rows.map((row) => ({ cursor: integerOf(row, 'place'), raw: textOf(row, 'raw') }));
 }
 
@@ -55,7 +58,10 @@ function firstFew(query: string): string {
     WHERE bytes <= ${PIECE_BYTES} OR number = 1 ORDER BY place`;
 }
 
-/** A register's entries `from` … `to`, in order, as they arrived; a few at a time. */
+/**
+ * A register's entries `from` … `to`, in order, as they arrived; a few at a time. Throws where one of
+ * them is not here: what ends without an error must be whole.
+ */
 export async function* entriesOfRegister(
   sql: Queryable,
   storeId: string,
@@ -71,10 +77,13 @@ export async function* entriesOfRegister(
       ),
       [storeId, registerId, next, Math.min(to, next + PIECE_ROWS - 1)],
     );
-    const last = rows.at(-1);
-    if (last === undefined) return;
+    const isWhole = rows.every((row, index) => integerOf(row, 'place') === next + index);
+    invariant(
+      isWhole && rows.length > 0,
+      `${storeId}/${registerId}: not all entries from ${next} to ${to} are here`,
+    );
     yield rows.map((row) => textOf(row, 'raw'));
-    next = integerOf(last, 'place') + 1;
+    next += rows.length;
   }
 }
 

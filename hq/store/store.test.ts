@@ -5,7 +5,9 @@ import { receiveBatch } from '../receive-batch.ts';
 import { DATABASE_KINDS, type Databases, startDatabases } from '../test-kit/databases.ts';
 import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
 import { type BatchSource, bytesSource } from '../batch/batch-source.ts';
-import { pullEntries } from './entries.ts';
+import { pullLines } from '../pull.ts';
+import { listAlarms, raiseAlarm } from './alarms.ts';
+import { entriesOfRegister, pullEntries } from './entries.ts';
 import { NewerDatabaseError } from './migrate.ts';
 import { enrolRegisterKey } from './registers.ts';
 import { integerOf } from './sql.ts';
@@ -44,6 +46,46 @@ describe.each(DATABASE_KINDS)('the store on %s', { timeout: 120_000 }, (kind) =>
     );
     await after.close();
     expect(tables.map((row) => integerOf(row, 'n'))).toEqual([0]);
+  });
+
+  it('keeps the first hundred alarms of a kind, and counts what follows', async () => {
+    const office = await openOffice(await databases.fresh(), silentLog);
+    const raise = (content: number, kind: 'range' | 'fork' = 'range') => {
+      const what = { kind, batchNo: 1, contentSha256: `content ${content}`, message: 'no' };
+      return raiseAlarm(office.sql, { storeId: 'S001', registerId: '1', ...what }, content);
+    };
+    for (let content = 1; content <= 103; content += 1) await raise(content);
+    await raise(1);
+    await raise(104, 'fork');
+    const alarms = await listAlarms(office.sql, 0, 1_000);
+    await office.close();
+    const seen = alarms.map(({ kind, times, firstAtMs }) => `${kind} ${firstAtMs} ×${times}`);
+    expect(seen).toHaveLength(102);
+    expect(seen).toEqual(
+      expect.arrayContaining(['range 1 ×2', 'range 100 ×1', 'range 101 ×3', 'fork 104 ×1']),
+    );
+  });
+
+  it('does not pass over an entry that is missing', async () => {
+    const office = await openOffice(await databases.fresh(), silentLog);
+    const register = makeRegister('S001', '1');
+    register.openDay();
+    register.sell(3);
+    const { storeId, registerId } = register;
+    await office.sql.transaction((tx) => enrolRegisterKey(tx, register, 1));
+    const { body, manifest } = register.cut();
+    await receiveBatch(office, bytesSource(Buffer.from(body), 'identity', 1_000_000), null);
+    const read = async (pieces: AsyncIterable<unknown>) => {
+      for await (const _piece of pieces);
+    };
+    for (const missing of [manifest.to, 2]) {
+      await office.sql.query('DELETE FROM entry WHERE seq = $1', [missing]);
+      const { lines } = await pullLines(office.sql, 0, 100);
+      await expect(read(lines)).rejects.toThrow('no entry at');
+      const own = entriesOfRegister(office.sql, storeId, registerId, 1, manifest.to);
+      await expect(read(own)).rejects.toThrow('not all entries');
+    }
+    await office.close();
   });
 
   it('undoes a transaction that throws', async () => {
