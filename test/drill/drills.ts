@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { restoreFromCopy } from '../../db/restore.ts';
 import { type Drill, REGISTER_ID, type Scene } from './drill.ts';
@@ -185,6 +185,32 @@ const lostKey: Drill = {
   },
 };
 
+const swappedDisk: Drill = {
+  name: 'swapped-disk',
+  loss: 'The second copy’s stick was exchanged for an empty one; then the register’s database died.',
+  async play({ office, register, acknowledged, say }) {
+    await register.fullDay(2);
+    const stick = dirname(register.secondCopy);
+    renameSync(stick, `${stick}-old`);
+    mkdirSync(stick);
+    await register.order({ kind: 'sell', sales: 2 });
+    await register.order({ kind: 'until', state: 'noDisk' });
+    say(`it sells, and writes nothing there: ${readdirSync(stick).length} files`);
+    await register.order({ kind: 'acceptDisk' });
+    say('a manager says that this is the new disk; the whole journal goes there');
+    await register.order({ kind: 'closeDay' });
+    await register.order({ kind: 'until', state: 'allSent' });
+    await acknowledged();
+    await register.stop();
+    rmSync(register.database);
+    const { copy } = restoreFromCopy(register.secondCopy, register.database);
+    if (!copy.ok) throw new Error('the new disk’s copy is not whole');
+    await register.setUp(REGISTER_ID, office.url, await office.code(REGISTER_ID));
+    await register.start();
+    await register.fullDay(1);
+  },
+};
+
 /** Every road back, in the order in which they are played. */
 export const DRILLS: readonly Drill[] = [
   headOfficeFromYesterday,
@@ -195,4 +221,5 @@ export const DRILLS: readonly Drill[] = [
   newComputer,
   revokedToken,
   lostKey,
+  swappedDisk,
 ];

@@ -6,8 +6,11 @@ export type Order =
   | { readonly kind: 'closeDay' }
   /** A person looks and has the batches sent. */
   | { readonly kind: 'send' }
-  /** Answers when head office has all and says so, or when it stands in this state. */
-  | { readonly kind: 'until'; readonly state: 'allSent' | HeadOfficeCode }
+  /** Answers when head office has all and says so, when it stands in this state, or the copy's disk is
+   *  missed. */
+  | { readonly kind: 'until'; readonly state: 'allSent' | 'noDisk' | HeadOfficeCode }
+  /** A manager says that the disk which is there now is the second copy's. */
+  | { readonly kind: 'acceptDisk' }
   | { readonly kind: 'stop' };
 
 /** A state of head office in the top bar. */

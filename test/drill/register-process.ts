@@ -45,6 +45,8 @@ async function carryOut(register: ServiceInProcess, order: Order): Promise<void>
     case 'until':
       await register.until((snapshot) => isReached(snapshot, order.state));
       return;
+    case 'acceptDisk':
+      return acceptDisk(register);
     case 'stop':
       return register.close();
   }
@@ -52,6 +54,7 @@ async function carryOut(register: ServiceInProcess, order: Order): Promise<void>
 
 /** Of closed days all is signed for; or head office is shown in a state that waits for a person. */
 function isReached({ devices }: TillSnapshot, state: string): boolean {
+  if (state === 'noDisk') return devices.secondCopy.code === state;
   const { code } = devices.headOffice;
   if (state !== 'allSent') return code === state;
   return devices.headOffice.state === 'ready' && isAllSent();
@@ -76,6 +79,12 @@ async function sell(register: ServiceInProcess, sales: number): Promise<void> {
     const amountMinor = await scanAll(register, [codes[count % codes.length] ?? '']);
     await register.must('pay.cash', { amountMinor });
   }
+}
+
+async function acceptDisk(register: ServiceInProcess): Promise<void> {
+  if (register.latest().operator !== null) await register.must('session.signOff', {});
+  await register.must('session.signOn', demoOperator('manager'));
+  await register.must('copy.newDisk', {});
 }
 
 async function closeDay(register: ServiceInProcess): Promise<void> {
