@@ -1,5 +1,6 @@
 import type { TillCallName } from '../contracts/till.ts';
 import type { TillContext } from './context.ts';
+import { keptAnswer } from './first-answer.ts';
 import type { Refusal, Reply } from './reply.ts';
 import type { WriteTx } from './store.ts';
 
@@ -36,7 +37,7 @@ export function commit<T>(
       const answer = change(tx);
       if (!answer.ok) throw new Refused(answer.error);
       if (command.commandId !== null) {
-        tx.rememberCommand(command.commandId, JSON.stringify(answer));
+        tx.rememberCommand(command.commandId, keptAnswer(command, answer));
       }
       return answer;
     });

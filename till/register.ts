@@ -18,6 +18,7 @@ import { watchLateResults } from './late-result.ts';
 import { judgeSignature, signaturePicture } from './judge-signature.ts';
 import { takeUpLockOuts } from './lock-out.ts';
 import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
+import { firstAnswer } from './first-answer.ts';
 import { haltInForce } from './head-office-position.ts';
 import { noSale } from './no-sale.ts';
 import { openDay, openShift } from './open-day.ts';
@@ -143,7 +144,7 @@ export function startRegister(parts: RegisterParts): Register {
       carryOut(() => {
         clock.look();
         return (
-          firstAnswer<T>(command) ??
+          repeated<T>(command) ??
           staleRefusal(command) ??
           tellRefusal(ctx, () => turnedAwayInTurn(ctx, command) ?? use())
         );
@@ -153,11 +154,11 @@ export function startRegister(parts: RegisterParts): Register {
     return turn;
   }
 
-  function firstAnswer<T>(command: CommandContext): Reply<T> | null {
+  function repeated<T>(command: CommandContext): Reply<T> | null {
     if (command.commandId === null) return null;
     const { commandId } = command;
     const stored = ctx.store.read((tx) => tx.commandResult(commandId));
-    return stored === null ? null : (JSON.parse(stored) as Reply<T>);
+    return stored === null ? null : firstAnswer<T>(stored, command);
   }
 
   /** What was pressed on another state than this one was not meant for this one. */

@@ -15,6 +15,7 @@ import {
   lossDecided,
   whoDecides,
 } from '../../till/decide-loss.ts';
+import { keptAnswer } from '../../till/first-answer.ts';
 import { forgetHalt } from '../../till/head-office-position.ts';
 import { lossView, managersOf } from '../../till/loss.ts';
 import type { Log, Stopwatch } from '../../till/ports.ts';
@@ -187,5 +188,6 @@ function settle(tx: WriteTx, { command }: Decision): void {
   // Whoever was signed on is another one in the other history: somebody signs on anew.
   tx.setSetting(SESSION_OPERATOR, '');
   forgetWrongPins(tx);
-  if (command.commandId !== null) tx.rememberCommand(command.commandId, JSON.stringify(DONE));
+  if (command.commandId !== null)
+    tx.rememberCommand(command.commandId, keptAnswer({ ...command, call: 'loss.decide' }, DONE));
 }

@@ -95,6 +95,25 @@ describe('who may call what', () => {
     expect(till.register.tillSnapshot().multiplierThousandths).toBeNull();
   });
 
+  it('gives the answer of one command to no other one that comes under its number', async () => {
+    await must(till, 'session.signOn', PEOPLE.cashier);
+    const give = (name: 'sale.repeatLast' | 'session.signOff') => {
+      const handle: (...args: never[]) => unknown = till.register.handlers[name];
+      return Reflect.apply(handle, undefined, [{}, { commandId: 'one-id' }]) as Promise<unknown>;
+    };
+    await must(till, 'sale.addPlu', {
+      plu: '101',
+      quantityThousandths: null,
+      weightGrams: null,
+    });
+    expect(await give('sale.repeatLast')).toMatchObject({ ok: true });
+    expect(await give('session.signOff')).toMatchObject({ error: { code: 'badInput' } });
+    expect(till.register.tillSnapshot().operator).not.toBeNull();
+    expect(await give('sale.repeatLast')).toMatchObject({ ok: true });
+    expect(till.register.tillSnapshot().basket?.lines).toHaveLength(2);
+    await must(till, 'sale.park', { label: '' });
+  });
+
   it('lets a read of the past and of the catalogue through once somebody is signed on', async () => {
     await must(till, 'session.signOn', PEOPLE.cashier);
     expect((await must(till, 'sales.recent', { limit: 5 })).sales).toHaveLength(1);
