@@ -8,6 +8,7 @@ export const FILE_FAULTS = [
   'gone',
   'farFewer',
   'pricesHeld',
+  'pricesForAnother',
   'notJson',
   'badField',
   'foreignPin',

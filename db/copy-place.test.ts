@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   linkSync,
   mkdirSync,
@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -88,10 +89,12 @@ describe('the second copy’s place', () => {
 
   it.skipIf(process.platform === 'win32')(
     'is no device, no pipe and no link that leads nowhere',
-    () => {
+    async () => {
       expect(fault('/dev/null')).toContain('device');
-      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      const pipe = createServer().listen(join(folder, 'pipe'));
+      await once(pipe, 'listening');
       expect(fault(join(folder, 'pipe'))).toContain('pipe');
+      pipe.close();
       symlinkSync(join(folder, 'gone'), join(folder, 'dangling'));
       expect(fault(join(folder, 'dangling'))).toContain('nowhere');
     },

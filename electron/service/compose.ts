@@ -35,7 +35,7 @@ import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { refuseCopyPlace } from './refuse-copy-place.ts';
 import { restoreSession } from './session-memory.ts';
-import { ratesThatWait, settingsInForce } from './settings-in-force.ts';
+import { pricesOf, ratesThatWait, settingsInForce } from './settings-in-force.ts';
 import { terminalSetup } from './terminal-setup.ts';
 import { noBatchFiles, trainingPrinter } from './training.ts';
 
@@ -232,7 +232,7 @@ async function runOn(
     currency,
     departments: Object.keys(file.departments),
     taxRatesBp: file.taxRatesBp,
-    heldPrices: inForce.held.find(({ field }) => PRICED_IN.has(field))?.field ?? null,
+    ...pricesOf(inForce, file),
     pinSeal,
     log,
   };
@@ -307,9 +307,6 @@ async function runOn(
     },
   };
 }
-
-/** Settings without which a price list is not what it says. */
-const PRICED_IN: ReadonlySet<string> = new Set(['currency', 'taxMode']);
 
 /** Lets the lines go again when the register does not start: the next try wants them. */
 function startOrClose(devices: Devices, start: () => Register): Register {

@@ -48,6 +48,7 @@ const apply = (changes: Partial<IncomingOptions> = {}) =>
     departments: ['food'],
     taxRatesBp: { A: 1300 },
     heldPrices: null,
+    pricedIn: { currency: 'CNY', taxMode: 'inside' },
     pinSeal: loadPinSeal(dataDir),
     log,
     ...changes,
@@ -63,6 +64,30 @@ describe('a catalogue file', () => {
     expect(item('milk')).toMatchObject({ priceMinor: 650, taxRateBp: 1300 });
     const entries = store.read((tx) => tx.entries(1, 99));
     expect(entries.map((entry) => entry.type)).toEqual(['catalogue.applied']);
+  });
+
+  it('that came for another currency is not taken for one of this one when that is put back', async () => {
+    put('catalogue.csv', GOOD);
+    const heldPrices = { field: 'currency', asked: 'USD', never: false };
+    const faultOf = async (changes: Partial<IncomingOptions>) => {
+      const [result] = await apply(changes);
+      return result?.outcome === 'refused' ? result.fault.code : result?.outcome;
+    };
+    expect(await faultOf({ heldPrices })).toBe('pricesHeld');
+    expect(await faultOf({ heldPrices: { ...heldPrices, never: true } })).toBe('pricesForAnother');
+    expect(await faultOf({})).toBe('pricesForAnother');
+    expect(item('milk')).toBeNull();
+    put('catalogue.csv', GOOD.replace('6.50', '6.60'));
+    expect(await faultOf({})).toBe('applied');
+    expect(item('milk')).toMatchObject({ priceMinor: 660 });
+  });
+
+  it('that came for another currency is taken in with it', async () => {
+    put('catalogue.csv', GOOD);
+    const heldPrices = { field: 'currency', asked: 'USD', never: false };
+    await apply({ heldPrices });
+    const inForce = { pricedIn: { currency: 'USD', taxMode: 'inside' } };
+    expect((await apply(inForce))[0]).toMatchObject({ outcome: 'applied' });
   });
 
   const NONSENSE = ['6,50', '-1.00', '0.00', '6.505', 'free', '', '99999999999'];

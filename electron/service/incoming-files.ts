@@ -40,10 +40,28 @@ export interface IncomingOptions {
   readonly departments: readonly string[];
   /** Rates the store knows, in basis points by tax code. */
   readonly taxRatesBp: Readonly<Record<string, number>>;
-  /** A setting that prices depend on and that was changed but does not hold yet, or null. */
-  readonly heldPrices: string | null;
+  /** A setting that prices depend on and that was changed but does not hold, or null. */
+  readonly heldPrices: HeldPrices | null;
+  /** What prices mean here, by the name of the setting: the currency, and whether tax is inside. */
+  readonly pricedIn: Readonly<Record<string, string>>;
   readonly pinSeal: PinSeal;
   readonly log: Log;
+}
+
+/** `never`: it will not hold either, whatever is closed. */
+export interface HeldPrices {
+  readonly field: string;
+  readonly asked: string;
+  readonly never: boolean;
+}
+
+/** Setting: the file that came while another value was asked for, and which (`PricedFor`). */
+const PRICED_FOR = 'incoming.pricedFor';
+
+interface PricedFor {
+  readonly sha256: string;
+  readonly field: string;
+  readonly asked: string;
 }
 
 /** Counted up when names are read otherwise: a file that was taken in is then taken in anew. */
@@ -140,6 +158,31 @@ function replaceFile({ dataDir, store, log }: IncomingOptions, incoming: Incomin
 const NOT_UTF8: Told = { code: 'notUtf8', params: {}, words: 'not UTF-8 text: save it as UTF-8' };
 
 /** What came with a changed currency is priced in it, and sold in the old one it would be wrong. */
+function pricesFault(
+  { store, heldPrices, pricedIn }: IncomingOptions,
+  sha256: string,
+): Told | null {
+  if (heldPrices !== null) {
+    const { field, asked, never } = heldPrices;
+    const pricedFor: PricedFor = { sha256, field, asked };
+    store.write((tx) => tx.setSetting(PRICED_FOR, JSON.stringify(pricedFor)));
+    return never ? pricesForAnother(pricedFor) : pricesHeld(field);
+  }
+  const kept = store.read((tx) => tx.setting(PRICED_FOR)) ?? '';
+  if (kept === '') return null;
+  // The setting was put back since: the file that waited for it is not taken for one of this currency.
+  const pricedFor = JSON.parse(kept) as PricedFor;
+  const isOfHere = pricedIn[pricedFor.field] === pricedFor.asked;
+  return pricedFor.sha256 === sha256 && !isOfHere ? pricesForAnother(pricedFor) : null;
+}
+
+function pricesForAnother({ field, asked }: PricedFor): Told {
+  const words =
+    `these prices came for ${field} ${asked}, which does not hold here: lay the right file in, or, if ` +
+    'they are right, put the setting back and save the file once more with any change in it';
+  return { code: 'pricesForAnother', params: { field, asked }, words };
+}
+
 function pricesHeld(field: string): Told {
   const words = `the changed setting ${field} does not hold yet, and prices may be meant for it: the file is taken in with it`;
   return { code: 'pricesHeld', params: { field }, words };
@@ -182,7 +225,8 @@ async function applyCatalogue(
   text: string,
   sha256: string,
 ): Promise<Applied> {
-  if (options.heldPrices !== null) return { refused: [pricesHeld(options.heldPrices)] };
+  const prices = pricesFault(options, sha256);
+  if (prices !== null) return { refused: [prices] };
   // Its dictionaries take a tenth of a second to load: only a start that reads a file has that to pay.
   const { readingsOf } = await import('./pinyin-readings.ts');
   const parsed = parseCatalogue(text, {
@@ -213,6 +257,7 @@ async function applyCatalogue(
     // Whatever waited is older than what holds now.
     tx.setSetting(HELD_CATALOGUE, '');
     tx.setSetting(CONFIRMED_CATALOGUE, '');
+    tx.setSetting(PRICED_FOR, '');
   });
   return { count: rows.length };
 }

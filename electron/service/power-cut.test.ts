@@ -187,6 +187,7 @@ describe('after a power cut while files are taken in', () => {
       departments: ['food'],
       taxRatesBp: { A: 1300 },
       heldPrices: null,
+      pricedIn: {},
       pinSeal: loadPinSeal(dir),
       log,
     });

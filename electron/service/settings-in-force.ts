@@ -7,8 +7,10 @@ import {
 } from '../../contracts/settings.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { SettingChange } from '../../core/journal/settings-events.ts';
+import { isEntry } from '../../core/journal/typed-entry.ts';
 import type { HeldSetting } from '../../till/state.ts';
 import type { ReadTx, Store, WriteTx } from '../../till/store.ts';
+import type { IncomingOptions } from './incoming-files.ts';
 import { SettingsFault } from './register-settings.ts';
 
 export interface SettingsInForce {
@@ -49,6 +51,23 @@ export function settingsInForce(store: Store, file: RegisterSettings): SettingsI
   });
 }
 
+/** Settings without which a price list is not what it says. */
+const PRICED_IN: ReadonlySet<string> = new Set(['currency', 'taxMode']);
+
+/** What a price list is meant in here, and what it may be meant in that does not hold. */
+export function pricesOf(
+  inForce: SettingsInForce,
+  file: RegisterSettings,
+): Pick<IncomingOptions, 'heldPrices' | 'pricedIn'> {
+  const { currency, taxMode } = inForce.of(file);
+  const held = inForce.held.find(({ field }) => PRICED_IN.has(field));
+  const heldPrices =
+    held === undefined
+      ? null
+      : { field: held.field, asked: held.asked, never: held.until === 'never' };
+  return { heldPrices, pricedIn: { currency, taxMode } };
+}
+
 /** Goods carry their rate: one that was changed holds when they come again in a catalogue file. */
 export function ratesThatWait(
   store: Store,
@@ -64,21 +83,32 @@ export function ratesThatWait(
 }
 
 function inForceBefore(tx: ReadTx, file: RegisterSettings): JournaledSettings {
-  const remembered = journaledSettingsSchema.safeParse(parsed(tx.setting(IN_FORCE)));
-  if (remembered.success) return remembered.data;
-  // A new database, or one made from a copy: of money the journal itself knows two.
-  const last = tx.recentSales(1)[0]?.sale;
-  const known = journaledSettingsSchema.shape.currency.safeParse(last?.currency);
-  return {
-    ...journaled(file),
-    ...(known.success ? { currency: known.data } : {}),
-    ...(last === undefined ? {} : { taxMode: last.taxMode }),
-  };
+  const kept = tx.setting(IN_FORCE);
+  const remembered = kept === null ? fromJournal(tx) : (JSON.parse(kept) as object);
+  const { shape } = journaledSettingsSchema;
+  // One by one: what another program version wrote, or did not know yet, must not hide the others.
+  const known = Object.entries(remembered).filter(
+    ([field, value]) =>
+      field in shape && shape[field as keyof typeof shape].safeParse(value).success,
+  );
+  return { ...journaled(file), ...(Object.fromEntries(known) as Partial<JournaledSettings>) };
 }
 
-/** What another program version wrote may not fit any more. */
-function parsed(text: string | null): unknown {
-  return text === null ? null : (JSON.parse(text) as unknown);
+const SLICE_ENTRIES = 500;
+
+/** A new database, or one made from a copy: what the journal itself says of settings. Read once. */
+function fromJournal(tx: ReadTx): object {
+  const last = tx.recentSales(1)[0]?.sale;
+  const known = new Map<string, unknown>();
+  if (last !== undefined) known.set('currency', last.currency).set('taxMode', last.taxMode);
+  const { seq: head } = tx.journalHead();
+  for (let from = 1; from <= head; from += SLICE_ENTRIES) {
+    for (const entry of tx.entries(from, Math.min(head, from + SLICE_ENTRIES - 1))) {
+      if (!isEntry(entry, 'settings.changed')) continue;
+      for (const { field, to } of entry.payload.changes) known.set(field, JSON.parse(to));
+    }
+  }
+  return Object.fromEntries(known);
 }
 
 function journaled(file: JournaledSettings): JournaledSettings {
