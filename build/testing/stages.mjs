@@ -49,7 +49,7 @@ export const stages = [
   },
   {
     name: 'unit',
-    deadlineMinutes: 20,
+    deadlineMinutes: 28,
     command: [
       tool('vitest', 'vitest.mjs'),
       'run',
@@ -71,14 +71,14 @@ export const stages = [
   },
   {
     name: 'demo',
-    deadlineMinutes: 10,
+    deadlineMinutes: 8,
     command: [own('demo.mjs'), '--json', reportFile('demo')],
     counts: demoCounts,
     needsWindow: true,
   },
   {
     name: 'package',
-    deadlineMinutes: 10,
+    deadlineMinutes: 8,
     command: [own('package.mjs'), '--json', reportFile('package')],
     counts: plainCounts,
     needsWindow: true,
