@@ -33,6 +33,8 @@ describe('what the journal makes', () => {
   test('random days fill every derived table: the property above is about something', () => {
     const { store, options } = testRegister();
     const empty = new Set<string>(DERIVED_TABLES);
+    // Filled by a decision over two histories alone: see `lost-database.test.ts`.
+    empty.delete('number_jump');
     // Some are empty again in the end: a lock is lifted, a batch closes after all.
     for (const steps of fc.sample(anyDays(60), { numRuns: 30, seed: 7 })) {
       live(store, steps);

@@ -36,8 +36,9 @@ export function openSpool(folder: string): Spool {
   return {
     batch: async (wire, encoding, maxBytes) => {
       made += 1;
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // Named before anything is waited for: many come at once.
       const path = join(folder, `batch-${process.pid}-${made}.part`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = await open(path, 'wx+', 0o600);
       let isWritten = false;
       return {

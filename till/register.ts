@@ -224,7 +224,7 @@ export function startRegister(parts: RegisterParts): Register {
         wakePrinter: spooler.wake,
       }),
     ),
-    tillSnapshot: () => withheld(latest),
+    tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
     windowGone() {
       ctx.state.expectScans('sale');

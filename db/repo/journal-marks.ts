@@ -29,7 +29,7 @@ SELECT * FROM journal WHERE seq >= ?
 /** Entries since the last day was closed that belong to no day. */
 const BETWEEN_DAYS = `
 SELECT * FROM journal
-WHERE type IN (SELECT value FROM json_each(?)) AND business_day IS NULL
+WHERE business_day IS NULL
   AND seq > coalesce((SELECT max(seq) FROM journal WHERE type = 'day.closed'), 0)
 ORDER BY seq`;
 
@@ -67,9 +67,12 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
     .prepare<[number], number>(`
       SELECT seq FROM journal WHERE type = 'day.opened' AND seq < ? ORDER BY seq DESC LIMIT 1`)
     .pluck();
-  const betweenDays = db.prepare<[string], JournalRow>(BETWEEN_DAYS);
-  const entriesBetweenDays = (types: readonly (keyof JournalPayloads)[]) =>
-    betweenDays.all(JSON.stringify(types)).map(entryOfRow);
+  const betweenDays = db.prepare<[], JournalRow>(BETWEEN_DAYS);
+  const entriesBetweenDays = (types: readonly string[]) =>
+    betweenDays
+      .all()
+      .filter(({ type }) => types.includes(type))
+      .map(entryOfRow);
   const openDay: ReadTx['openDay'] = () => {
     const opened = dayOpened.get();
     if (opened === undefined || opened.seq < (dayClosed.get()?.seq ?? 0)) return null;

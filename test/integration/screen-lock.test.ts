@@ -4,6 +4,7 @@ import type { TillCallName } from '../../contracts/till.ts';
 import { restoreSession } from '../../electron/service/session-memory.ts';
 import { TillState } from '../../till/state.ts';
 import { WHO_MAY } from '../../till/who-may.ts';
+import { withheld } from '../../till/withheld.ts';
 import {
   BREAD,
   call,
@@ -28,7 +29,8 @@ afterEach(() => {
   till.close();
 });
 
-const snapshot = () => till.register.tillSnapshot();
+/** As the till's window is told. */
+const snapshot = () => withheld(till.register.tillSnapshot());
 const scan = (text: string) => must(till, 'sale.scan', { text, source: 'wedge' });
 const unlock = (operatorId: string, pin: string) =>
   call(till, 'session.unlock', { operatorId, pin });

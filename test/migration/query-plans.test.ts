@@ -46,6 +46,8 @@ function isBounded(step: string, sql: string): boolean {
   if (step === 'SCAN CONSTANT ROW' || SMALL.test(step) || OPEN_ONLY.test(step)) return true;
   // Parked baskets, in order of their entries.
   if (sql.includes('FROM suspended_basket s')) return true;
+  // The catalogue's rates: asked at a start and after a new catalogue, never while selling.
+  if (sql.startsWith('SELECT DISTINCT tax_code')) return true;
   // In the order of an index or of the key, ended by the first rows.
   return /\bLIMIT\b/.test(sql) && sql.includes('ORDER BY');
 }
