@@ -24,6 +24,8 @@ describe('on real lines, a register that is started anew while the terminal is a
     await lane.until(({ payment }) => cardIn(payment?.statusCode));
     await lane.stop();
     await lane.start();
+    // Nobody is told of a sale who is not signed on.
+    await lane.must('session.signOn', { operatorId: '1001', pin: '2580' });
     await lane.until(({ lastSale }) => lastSale !== null);
     await lane.until(() => copies('MERCHANT COPY') > 0 && copies('CUSTOMER COPY') > 0);
     await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);

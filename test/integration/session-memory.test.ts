@@ -95,6 +95,7 @@ describe('a list of people', () => {
       departments: [],
       taxRatesBp: {},
       heldPrices: null,
+      pricedIn: {},
       pinSeal: loadPinSeal(till.dir),
       log: till.ctx.log,
     });
