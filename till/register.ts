@@ -62,6 +62,7 @@ export type TillHandlers = {
 
 export interface Register {
   readonly handlers: TillHandlers;
+  /** The whole, for who runs the register; windows are told what `withheld` leaves of it. */
   tillSnapshot(): TillSnapshot;
   displaySnapshot(): DisplaySnapshot;
   /** The till window is gone: the screen it showed asks for nothing any more. */

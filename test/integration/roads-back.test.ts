@@ -135,6 +135,15 @@ const ask = async (path: string) => {
   return response.text();
 };
 
+/** Head office has two days, and a backup that knows of the first alone. */
+async function sendADayPastTheBackup(): Promise<void> {
+  await sellAndClose();
+  await allSent();
+  await backUpOffice();
+  await sellAndClose();
+  await allSent();
+}
+
 /** Numbers of the sales at head office, as often as it has them, and its own total of the date. */
 async function atOffice(): Promise<{ receipts: string[]; totalMinor: number }> {
   const lines = (await ask('/v1/entries?limit=10000')).split('\n').filter((line) => line !== '');
@@ -181,11 +190,7 @@ describe('head office restored from yesterday’s backup', () => {
   });
 
   it('that lost a day while another is on its way is sent both, in order', async () => {
-    await sellAndClose();
-    await allSent();
-    await backUpOffice();
-    await sellAndClose();
-    await allSent();
+    await sendADayPastTheBackup();
     await restoreOffice();
     await sellAndClose();
     await allSent();
@@ -193,11 +198,7 @@ describe('head office restored from yesterday’s backup', () => {
   });
 
   it('in the moment between look and batch: it is asked again and gets all, nobody is alarmed', async () => {
-    await sellAndClose();
-    await allSent();
-    await backUpOffice();
-    await sellAndClose();
-    await allSent();
+    await sendADayPastTheBackup();
     let sends = 0;
     beforeSend = async () => {
       sends += 1;
@@ -212,11 +213,7 @@ describe('head office restored from yesterday’s backup', () => {
   });
 
   it('that it goes back to again and again is left for later, not asked for ever', async () => {
-    await sellAndClose();
-    await allSent();
-    await backUpOffice();
-    await sellAndClose();
-    await allSent();
+    await sendADayPastTheBackup();
     let sends = 0;
     beforeSend = async () => {
       sends += 1;
@@ -280,11 +277,7 @@ describe('a register made from its second copy', () => {
 
 describe('a register whose key was lost', () => {
   it('signs what head office lost anew, and what it has is the same batch', async () => {
-    await sellAndClose();
-    await allSent();
-    await backUpOffice();
-    await sellAndClose();
-    await allSent();
+    await sendADayPastTheBackup();
     const dir = stopTill();
     rmSync(join(folder, 'register'), { recursive: true });
     await restoreOffice();
