@@ -1,5 +1,6 @@
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { cannotFlushFolders } from '../host/write-whole-file.ts';
 
 /** What the database remembers of the disk that its second copy is on. */
 export interface KnownDisk {
@@ -64,15 +65,17 @@ export async function isSameDisk(path: string, databasePath: string): Promise<bo
   return copy.dev === database.dev && copy.dev !== 0;
 }
 
-/** Flushes the names in a folder, as far as the system can: see `host/write-whole-file.ts`. */
+/**
+ * `flushFolder` of `host/write-whole-file.ts`, waited for beside selling: the copy's disk may be a slow
+ * stick or a share that does not answer.
+ */
 export async function flushNames(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const names = await open(folder, 'r');
   try {
     await names.sync();
   } catch (caught) {
-    // Some network shares have no such flush.
-    if (!(caught instanceof Error && 'code' in caught && caught.code !== 'EIO')) throw caught;
+    if (!cannotFlushFolders(caught)) throw caught;
   } finally {
     await names.close();
   }

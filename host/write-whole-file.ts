@@ -5,8 +5,12 @@ import { dirname } from 'node:path';
 const PRIVATE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
-/** What a file system says that cannot flush a folder by itself, some network shares for one. */
-const CANNOT_FLUSH: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
+const CANNOT_FLUSH: ReadonlySet<unknown> = new Set(['EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** Whether a file system cannot flush a folder by itself, as some network shares, and nothing failed. */
+export function cannotFlushFolders(caught: unknown): boolean {
+  return caught instanceof Error && 'code' in caught && CANNOT_FLUSH.has(caught.code);
+}
 
 /**
  * Writes a small file whole: flushed aside under `<path>.new`, renamed, and the folder flushed, so that
@@ -61,9 +65,7 @@ export function flushFolder(folder: string): void {
   try {
     fsyncSync(descriptor);
   } catch (caught) {
-    if (!(caught instanceof Error && 'code' in caught && CANNOT_FLUSH.has(caught.code))) {
-      throw caught;
-    }
+    if (!cannotFlushFolders(caught)) throw caught;
   } finally {
     closeSync(descriptor);
   }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs
 import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Queryable, Row, Sql, SqlValue } from './sql.ts';
-import { syncFolder, syncTree } from './sync-tree.ts';
+import { flushFolder } from '../../host/write-whole-file.ts';
+import { syncTree } from './sync-tree.ts';
 import { SyncedFiles } from './synced-files.ts';
 
 /** An input or output error, as in BSD's sysexits.h. */
@@ -116,7 +117,7 @@ function beginMaking(folder: string): string | null {
   if (existsSync(folder) && !existsSync(making)) return null;
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
   writeFileSync(making, '', { mode: 0o600 });
-  syncFolder(dirname(folder));
+  flushFolder(dirname(folder));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });
   return making;
@@ -124,11 +125,11 @@ function beginMaking(folder: string): string | null {
 
 function endMaking(folder: string, making: string): void {
   syncTree(folder);
-  syncFolder(dirname(folder));
+  flushFolder(dirname(folder));
   // The data folder may be as new as the database in it.
-  syncFolder(dirname(dirname(folder)));
+  flushFolder(dirname(dirname(folder)));
   rmSync(making);
-  syncFolder(dirname(folder));
+  flushFolder(dirname(folder));
 }
 
 /** A version of PGlite that takes these settings and does not keep to them must not be believed. */

@@ -13,6 +13,7 @@ import {
 import { LONG_LIST_SCREENS } from './long-list-screens.ts';
 import { LOSS_SCREENS } from './loss-screens.ts';
 import { LOCKED_SCREENS } from './locked-screens.ts';
+import { SHOP_SETTINGS_SCREENS } from './shop-settings-screens.ts';
 import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
 import { OPENING_SCREENS } from './opening-screens.ts';
 import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
@@ -300,6 +301,7 @@ export const SCREENS: readonly ShotScreen[] = [
   ...OPENING_SCREENS,
   ...VOID_PAID_SCREENS,
   ...LONG_LIST_SCREENS,
+  ...SHOP_SETTINGS_SCREENS,
   { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
   {
     name: 'pending-list',
