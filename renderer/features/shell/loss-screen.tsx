@@ -48,7 +48,7 @@ export function LossScreen(props: { readonly snapshot: TillSnapshot; readonly lo
           <p className={styles['next']} data-testid="loss-next">
             {nextWords(t, loss, snapshot.operators)}
           </p>
-          <Choices offers={loss.offers} onPress={press} />
+          <Choices offers={loss.offers} own={loss.database.own.sales} onPress={press} />
         </div>
       </main>
       {isAsking ? (
@@ -162,10 +162,12 @@ function Missing({ loss }: { readonly loss: Loss }) {
 
 function Choices(props: {
   readonly offers: Loss['offers'];
+  /** Receipts that the copy lacks: taking it leaves them out. */
+  readonly own: number;
   readonly onPress: (decision: Decision) => void;
 }) {
   const { t } = useTranslation();
-  const { offers, onPress } = props;
+  const { offers, own, onPress } = props;
   const press = (decision: Decision) =>
     offers[decision] === 'no' ? undefined : () => onPress(decision);
   const takeCopy = press('takeCopy');
@@ -183,7 +185,11 @@ function Choices(props: {
           testId="loss-takeCopy"
         >
           <span className={styles['do']}>{t('loss.takeCopy')}</span>
-          <span className={styles['effect']}>{t('loss.takeCopyEffect')}</span>
+          <span className={styles['effect']}>
+            {own === 0
+              ? t('loss.takeCopyEffect')
+              : t('loss.takeCopyLeaves', { receipts: grouped(own) })}
+          </span>
         </ActionButton>
       )}
       {goOn === undefined ? null : (
