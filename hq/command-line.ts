@@ -87,14 +87,32 @@ async function serve(
   const logFile = resolve(command.logFile ?? join(folder, 'head-office.log'));
   io.say(`Log: ${logFile}\n`);
   const behind = tlsProxy === null ? {} : { tlsProxy };
-  const log = io.openLog(logFile);
+  const start = withFirstWarning(io.openLog(logFile));
+  const { log } = start;
   const spoolFolder = join(folder, 'spool');
   const office = await startHeadOffice({ ...where, ...behind, port, host, log, spoolFolder });
+  const warning = start.first();
+  if (warning !== null) io.say(`Look into the log, it says more than this: ${warning}\n`);
   io.say(`Head office listens at ${office.url} (stop with Ctrl-C)\n`);
   await io.untilStopped();
   await office.close();
   io.say('Head office has stopped.\n');
   return DONE;
+}
+
+/** The log, and the first warning in it, for whoever starts head office and reads no log. */
+function withFirstWarning(log: Log): { log: Log; first(): string | null } {
+  let first: string | null = null;
+  return {
+    log: {
+      ...log,
+      warn: (message, fields) => {
+        first ??= `${message} ${JSON.stringify(fields ?? {})}`;
+        log.warn(message, fields);
+      },
+    },
+    first: () => first,
+  };
 }
 
 /** Never the whole URL: it holds the password. */

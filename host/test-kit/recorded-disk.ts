@@ -130,8 +130,9 @@ export class RecordedDisk {
     }
   }
 
+  /** `writeFile` of a handle goes on where the one before ended; `write` always says its place. */
   #listenToHandle(handle: FileHandle, path: string): void {
-    const on = (name: 'write' | 'truncate' | 'sync' | 'datasync', after: Call) => {
+    const on = (name: 'write' | 'writeFile' | 'truncate' | 'sync' | 'datasync', after: Call) => {
       const original = Reflect.get(handle, name).bind(handle) as Call;
       Reflect.set(handle, name, async (...given: unknown[]) => {
         const done = await original(...given);
@@ -146,6 +147,12 @@ export class RecordedDisk {
       }
       const start = bytes.byteOffset + Number(offset);
       this.#wrote(path, position, Buffer.from(bytes.buffer.slice(start, start + bytesWritten)));
+    });
+    let end = 0;
+    on('writeFile', (_, content) => {
+      const bytes = Buffer.from(content as string | Uint8Array);
+      this.#wrote(path, end, bytes);
+      end += bytes.length;
     });
     on('truncate', (_, size) => this.#resized(path, Number(size ?? 0)));
     on('sync', () => this.#synced(path));
@@ -276,6 +283,7 @@ function numericFlags(flags: unknown): number {
   if (typeof flags === 'number') return flags;
   if (flags === undefined || flags === 'r') return O_RDONLY;
   if (flags === 'r+') return O_RDWR;
+  if (flags === 'wx+') return O_RDWR | O_CREAT | O_EXCL;
   if (flags === 'wx') return O_WRONLY | O_CREAT | O_EXCL;
   if (flags === 'w') return O_WRONLY | O_CREAT | O_TRUNC;
   throw new Error('opened in a way that the recorder does not know');

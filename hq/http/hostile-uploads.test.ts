@@ -11,7 +11,7 @@ import { type OfficeProcess, startOffice } from '../test-kit/office.ts';
 
 const MIB = 1024 * 1024;
 const UNPACKED = 250 * MIB;
-/** So much of an honest batch, in MiB; head office takes up to 256. */
+/** So much of an honest batch, in MiB; head office takes up to 256 (240 by hand). */
 const HONEST = Number(process.env.TILLWRIGHT_HQ_BATCH_MIB ?? '24');
 /** More than a few pieces and one unfinished line, and far less than any of the contents. */
 const ROOM_MB = 160;
