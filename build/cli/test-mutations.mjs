@@ -41,7 +41,7 @@ function chosen(names) {
 function tryOut({ name, mutate, tests }, { concurrency, again }) {
   process.env['TILLWRIGHT_MUTATION_TESTS'] = JSON.stringify(tests);
   return new Stryker({
-    mutate: [...mutate],
+    mutate: [...mutate, '!**/*.test.ts'],
     testRunner: 'vitest',
     vitest: { configFile: 'build/mutations/vitest.config.mjs', related: false },
     plugins: [
