@@ -115,6 +115,9 @@ export const enrolmentRequestSchema = z.strictObject({
   storeId: placeIdSchema,
   registerId: placeIdSchema,
   publicKey: base64.describe('Ed25519 public key, base64 SPKI DER'),
+  proof: base64.describe(
+    'Ed25519 signature by that key over the canonical JSON of code, kind (tillwright-enrolment), publicKey, registerId, storeId',
+  ),
 });
 export const enrolmentResponseSchema = z.strictObject({
   token: z.string(),

@@ -127,8 +127,7 @@ describe.each(['a running head office', 'a stopped head office'])(
       expect(early).toMatchObject({ code: 1, said: expect.stringContaining('notEnrolled') });
 
       const server = office ?? (await start());
-      const { storeId, registerId, publicKey } = register;
-      await requestEnrolment(server, code.out.trim(), { storeId, registerId, publicKey });
+      await requestEnrolment(server, code.out.trim(), register.enrolment(code.out.trim()));
       if (office === null) await server.close();
 
       const taken = await hq(['import', plain, '--data', data]);

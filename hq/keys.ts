@@ -49,10 +49,15 @@ export function signJson(value: unknown, privateKey: string): string {
 
 /** Whether `signature` is this key's over the canonical JSON of `value`. */
 export function verifyJson(value: unknown, signature: string, publicKey: string): boolean {
+  return verifyText(canonicalJson(value), signature, publicKey);
+}
+
+/** Whether `signature` is this key's over the UTF-8 bytes of `text`. */
+export function verifyText(text: string, signature: string, publicKey: string): boolean {
   const key = readPublicKey(publicKey);
   const bytes = exactBase64(signature);
   if (key === null || bytes === null) return false;
-  return verify(null, Buffer.from(canonicalJson(value), 'utf8'), key, bytes);
+  return verify(null, Buffer.from(text, 'utf8'), key, bytes);
 }
 
 /** Node reads base64 leniently; only the one right spelling of the bytes is taken here. */

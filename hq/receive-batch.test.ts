@@ -14,7 +14,7 @@ import { silentLog } from './log.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
 import { ask, enrol, refusalIn, requestEnrolment, toSeq, upload } from './test-kit/client.ts';
 import { DATABASE_KINDS, type Databases, startDatabases } from './test-kit/databases.ts';
-import { makeRegister, type TestRegister } from './test-kit/journal.ts';
+import { enrolmentBody, makeRegister, type TestRegister } from './test-kit/journal.ts';
 
 const STORE = 'S001';
 
@@ -70,8 +70,8 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
     expect(acknowledgement).toMatchObject({ batchId, from, to, entries, headHash });
 
     const code = await office.createEnrolmentCode(STORE, 'key');
-    const { publicKey } = generateKeyPair();
-    const body = { storeId: STORE, registerId: 'key', publicKey };
+    const keys = generateKeyPair();
+    const body = enrolmentBody({ storeId: STORE, registerId: 'key', keys, code });
     const enrolled = await requestEnrolment(office, code, body);
     const { headOfficePublicKey } = enrolmentResponseSchema.parse(JSON.parse(enrolled.text));
     expect(verifyJson(acknowledgement, signature, headOfficePublicKey)).toBe(true);
@@ -185,8 +185,7 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
     const { register, token } = await openLane();
     const { body } = register.cut();
     const first = await upload(office, token, body);
-    const fresh = { ...register, publicKey: generateKeyPair().publicKey };
-    const newToken = await enrol(office, fresh);
+    const newToken = await enrol(office, makeRegister(STORE, register.registerId));
     expect((await upload(office, token, body)).status).toBe(401);
     expect(await upload(office, newToken, body)).toMatchObject({ status: 200, text: first.text });
     register.sell(1);
@@ -346,9 +345,10 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
 
   it('knows no public key but Ed25519', async () => {
     const code = await office.createEnrolmentCode(STORE, 'bad');
-    const { publicKey } = generateKeyPair();
+    const { publicKey, privateKey } = generateKeyPair();
     for (const key of ['', 'AAAA', `${publicKey}AAAA`, publicKey.slice(0, -4)]) {
-      const body = { storeId: STORE, registerId: 'bad', publicKey: key };
+      const keys = { publicKey: key, privateKey };
+      const body = enrolmentBody({ storeId: STORE, registerId: 'bad', keys, code });
       expect((await requestEnrolment(office, code, body)).status).toBe(400);
     }
   });

@@ -168,7 +168,7 @@ export function headOfficeOf({ dataDir, file, key, timeoutMs }: HeadOfficeParts)
     onNewCode: (listener) => watchRegisterSettings(dataDir, listener),
     storeId: file.storeId,
     registerId: file.registerId,
-    publicKey: key.publicKey,
+    key,
     timeoutMs,
     sendTimeoutMs: HEAD_OFFICE_SEND_TIMEOUT_MS,
   });

@@ -107,7 +107,7 @@ function client(more: { answerMs?: number } = {}) {
     enrolmentCode: 'CODE',
     storeId: 'S001',
     registerId: '03',
-    publicKey: 'a2V5',
+    key: { publicKey: 'a2V5', sign: () => 'c2lnbmVk' },
     timeoutMs: 60_000,
     ...more,
   });

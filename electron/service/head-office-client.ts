@@ -10,9 +10,11 @@ import {
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
 import { journalEntrySchema } from '../../contracts/journal.ts';
+import { enrolmentProofText } from '../../core/batch/enrolment-proof.ts';
 import type { BatchHeader } from '../../core/batch/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { Signer } from '../../till/context.ts';
 import type {
   Access,
   EnrolOutcome,
@@ -32,7 +34,8 @@ export interface HeadOfficeClientOptions extends CallOptions {
   readonly onNewCode?: (listener: () => void) => () => void;
   readonly storeId: string;
   readonly registerId: string;
-  readonly publicKey: string;
+  /** The register's own key: batches are signed with it, and so is the wish to be enrolled. */
+  readonly key: Signer & { readonly publicKey: string };
   /**
    * The same for a batch, beside the time that its bytes need on a slow line; `timeoutMs` where absent. Head office checks every line before it answers:
    * given up sooner, a large day would be sent, and checked, again and again.
@@ -60,7 +63,7 @@ export function noHeadOffice(publicKey: string): HeadOfficeLink {
 export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLink {
   return {
     configured: true,
-    publicKey: options.publicKey,
+    publicKey: options.key.publicKey,
     codeMark() {
       const code = codeOf(options);
       return code === null ? null : createHash('sha256').update(code, 'utf8').digest('hex');
@@ -79,12 +82,13 @@ function codeOf({ enrolmentCode }: HeadOfficeClientOptions): string | null {
 }
 
 async function enrol(options: HeadOfficeClientOptions): Promise<EnrolOutcome> {
-  const { storeId, registerId, publicKey } = options;
+  const { storeId, registerId, key } = options;
   const enrolmentCode = codeOf(options);
   if (enrolmentCode === null) return { kind: 'refused', message: 'no enrolment code in settings' };
+  const claim = { storeId, registerId, publicKey: key.publicKey };
   const answer = await post(options, '/v1/enrolments', enrolmentCode, {
     type: 'application/json',
-    body: JSON.stringify({ storeId, registerId, publicKey }),
+    body: JSON.stringify({ ...claim, proof: key.sign(enrolmentProofText(claim, enrolmentCode)) }),
   });
   if (answer.kind === 'unreachable') return answer;
   const enrolled = enrolmentResponseSchema.safeParse(answer.body);

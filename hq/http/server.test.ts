@@ -171,31 +171,47 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
   it('enrols once per code, and lets a register that lost the answer finish', async () => {
     const register = makeRegister('T002', '1');
     register.openDay();
-    const { storeId, registerId, publicKey } = register;
+    const { storeId, registerId } = register;
     const code = await office.createEnrolmentCode(storeId, registerId);
     const typed = code.toLowerCase().replaceAll('-', '');
-    const wrong = await requestEnrolment(office, code, { storeId, registerId: '2', publicKey });
+    const wrong = await requestEnrolment(office, code, makeRegister('T002', '2').enrolment(code));
     expect(wrong.status).toBe(403);
 
-    const body = { storeId, registerId, publicKey };
+    const body = register.enrolment(code);
     const tokenOf = async (answer: { text: string }) =>
       enrolmentResponseSchema.parse(JSON.parse(answer.text)).token;
     const lost = await tokenOf(await requestEnrolment(office, code, body));
-    const kept = await tokenOf(await requestEnrolment(office, typed, body));
+    const kept = await tokenOf(await requestEnrolment(office, typed, register.enrolment(typed)));
     expect((await upload(office, lost, '{}')).status).toBe(401);
 
-    const thief = { ...body, publicKey: makeRegister('T002', '1').publicKey };
+    const thief = makeRegister('T002', '1').enrolment(code);
     expect((await requestEnrolment(office, code, thief)).status).toBe(409);
     expect((await upload(office, kept, register.cut().body)).status).toBe(200);
     expect((await requestEnrolment(office, code, body)).status).toBe(409);
     expect(await toSeq(office, kept, register)).toBe(2);
   });
 
+  it('gives no token to whoever has code and public key, but not the key itself', async () => {
+    const register = makeRegister('T002', '5');
+    const code = await office.createEnrolmentCode('T002', '5');
+    const body = register.enrolment(code);
+    expect((await requestEnrolment(office, code, body)).status).toBe(200);
+    const other = makeRegister('T002', '5').enrolment(code);
+    const ofAnotherCode = register.enrolment(await office.createEnrolmentCode('T002', '5'));
+    for (const proof of [other.proof, ofAnotherCode.proof, '', 'AAAA']) {
+      const answer = await requestEnrolment(office, code, { ...body, proof });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.text).not.toContain('token"');
+    }
+    const { proof: _, ...withoutProof } = body;
+    expect((await requestEnrolment(office, code, withoutProof)).status).toBe(400);
+  });
+
   it('forgets a code after a day', async () => {
-    const { storeId, registerId, publicKey } = makeRegister('T002', '3');
-    const code = await office.createEnrolmentCode(storeId, registerId);
+    const register = makeRegister('T002', '3');
+    const code = await office.createEnrolmentCode('T002', '3');
     nowMs += CODE_LIFETIME_MS;
-    const answer = await requestEnrolment(office, code, { storeId, registerId, publicKey });
+    const answer = await requestEnrolment(office, code, register.enrolment(code));
     expect(answer.status).toBe(401);
   });
 
@@ -314,8 +330,8 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
   it('logs no token, code or key', async () => {
     const register = makeRegister('T007', '1');
     const code = await office.createEnrolmentCode('T007', '1');
-    const { storeId, registerId, publicKey } = register;
-    const answer = await requestEnrolment(office, code, { storeId, registerId, publicKey });
+    const { publicKey } = register;
+    const answer = await requestEnrolment(office, code, register.enrolment(code));
     const { token } = enrolmentResponseSchema.parse(JSON.parse(answer.text));
     await upload(office, token, '{"not":"a batch"}');
     const all = logged.join('\n');

@@ -47,9 +47,9 @@ export function requestEnrolment(office: Pick<Office, 'url'>, code: string, body
 
 /** Enrols a register and returns its token. */
 export async function enrol(office: Office, register: TestRegister): Promise<string> {
-  const { storeId, registerId, publicKey } = register;
+  const { storeId, registerId } = register;
   const code = await office.createEnrolmentCode(storeId, registerId);
-  const answer = await requestEnrolment(office, code, { storeId, registerId, publicKey });
+  const answer = await requestEnrolment(office, code, register.enrolment(code));
   return enrolmentResponseSchema.parse(JSON.parse(answer.text)).token;
 }
 

@@ -10,7 +10,7 @@ import { hashEntry } from '../../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
 import type { SaleCompleted } from '../../core/journal/events.ts';
 import { add, type Minor, minor, subtract, ZERO } from '../../core/money/minor.ts';
-import { generateKeyPair, signJson } from '../keys.ts';
+import { generateKeyPair, type KeyPairText, signJson } from '../keys.ts';
 import { sha256Hex } from '../secrets.ts';
 
 const BUSINESS_DAY = '2026-03-02';
@@ -28,6 +28,8 @@ export interface TestRegister {
   readonly storeId: string;
   readonly registerId: string;
   readonly publicKey: string;
+  /** What it sends to be enrolled with a code: its key, and that it has the private half. */
+  enrolment(code: string): EnrolmentBody;
   readonly entries: readonly JournalEntry[];
   append(type: string, payload: unknown, version?: number): JournalEntry;
   openDay(): void;
@@ -39,6 +41,27 @@ export interface TestRegister {
   cut(change?: Partial<BatchManifest>): TestBatch;
   /** Writes a batch of any entries under any manifest, signed with this register's key. */
   write(manifest: BatchManifest, entries: readonly JournalEntry[]): TestBatch;
+}
+
+/** What is sent to be enrolled. */
+export interface EnrolmentBody {
+  readonly storeId: string;
+  readonly registerId: string;
+  readonly publicKey: string;
+  readonly proof: string;
+}
+
+/** The same for any key pair, written out by itself: it shares no text with the register's. */
+export function enrolmentBody(of: {
+  storeId: string;
+  registerId: string;
+  keys: KeyPairText;
+  code: string;
+}): EnrolmentBody {
+  const { storeId, registerId, keys, code } = of;
+  const claim = { storeId, registerId, publicKey: keys.publicKey };
+  const signed = { ...claim, code, kind: 'tillwright-enrolment' };
+  return { ...claim, proof: signJson(signed, keys.privateKey) };
 }
 
 /** A new register with a key of its own and an empty journal. */
@@ -80,6 +103,7 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
     storeId,
     registerId,
     publicKey: keys.publicKey,
+    enrolment: (code) => enrolmentBody({ storeId, registerId, keys, code }),
     entries,
     append,
     openDay: () => {

@@ -62,7 +62,7 @@ function start(
     },
     storeId: 'S001',
     registerId,
-    publicKey: key.publicKey,
+    key,
     timeoutMs: 2_000,
     hasNetwork: () => hasNetwork,
   });

@@ -47,7 +47,7 @@ beforeAll(async () => {
     enrolmentCode: await office.createEnrolmentCode('S001', '03'),
     storeId: 'S001',
     registerId: '03',
-    publicKey: key.publicKey,
+    key,
     timeoutMs: 10_000,
   });
   till = openTestTill({ headOffice, signer: key, registerId: '03' });

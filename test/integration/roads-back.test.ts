@@ -78,7 +78,7 @@ function startTill(dir?: string): void {
     },
     storeId: 'S001',
     registerId: REGISTER_ID,
-    publicKey: key.publicKey,
+    key,
     timeoutMs: 20_000,
   });
   const headOffice: HeadOfficeLink = {

@@ -118,7 +118,7 @@ beforeEach(async () => {
     enrolmentCode: await office.createEnrolmentCode('S001', registerId),
     storeId: 'S001',
     registerId,
-    publicKey: key.publicKey,
+    key,
     timeoutMs: 1_000,
   });
   outbox = join(folder, `data-${registerId}`);

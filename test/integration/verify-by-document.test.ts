@@ -42,7 +42,7 @@ beforeAll(async () => {
       enrolmentCode: await office.createEnrolmentCode('S001', '01'),
       storeId: 'S001',
       registerId: '01',
-      publicKey: key.publicKey,
+      key,
       timeoutMs: 20_000,
     }),
   });
