@@ -17,7 +17,7 @@ type Empty = Record<string, never>;
 
 /**
  * Books cash that pays a part of a basket into the open shift, whose drawer has it now. The
- * completing tender is booked by its sale.
+ * completing tender is booked by its sale, and so is cash of 0, which only ever completes one.
  */
 export function bookPartCash(
   tx: WriteTx,
@@ -25,8 +25,7 @@ export function bookPartCash(
   { tenderId, amountMinor }: Pick<Tender, 'tenderId' | 'amountMinor'>,
   operatorId: string,
 ): void {
-  if (amountMinor > 0)
-    tx.append('cash.taken', partCash(tx, basketId, tenderId, amountMinor), operatorId);
+  tx.append('cash.taken', partCash(tx, basketId, tenderId, amountMinor), operatorId);
 }
 
 /** What was paid of a basket in cash. */
@@ -44,7 +43,7 @@ export function handBackCash(
   { basketId, tenders }: Pick<Basket, 'basketId' | 'tenders'>,
   operatorId: string,
 ): Minor {
-  const cash = tenders.filter(({ kind, amountMinor }) => kind === 'cash' && amountMinor > 0);
+  const cash = tenders.filter(({ kind }) => kind === 'cash');
   for (const { tenderId, amountMinor } of cash) {
     const back = partCash(tx, basketId, tenderId, amountMinor);
     tx.append('cash.handedBack', { ...back, why: 'voided' }, operatorId);
@@ -83,12 +82,10 @@ export async function returnCash(
     if (missing !== null) return missing;
     const { basketId, tender } = found.value;
     backMinor = tender.amountMinor;
-    if (backMinor > 0) {
-      const back = partCash(tx, basketId, tenderId, tender.amountMinor);
-      tx.append('cash.handedBack', { ...back, why: 'corrected', ...approved }, operatorId);
-      const opened = { reason: 'handedBack', saleId: null, ...approved } as const;
-      tx.append('drawer.opened', opened, operatorId);
-    }
+    const back = partCash(tx, basketId, tenderId, tender.amountMinor);
+    tx.append('cash.handedBack', { ...back, why: 'corrected', ...approved }, operatorId);
+    const opened = { reason: 'handedBack', saleId: null, ...approved } as const;
+    tx.append('drawer.opened', opened, operatorId);
     tx.addBasketEvents(basketId, [{ type: 'tenderRemoved', tenderId }]);
     return DONE;
   });

@@ -63,8 +63,12 @@ export const groups = [
     name: 'cash',
     why: 'what is taken and given back in coins and notes, and what makes a sale complete',
     files: ['till/{pay-cash,part-cash,drawer-cash,complete-sale}.ts'],
-    tests: ['test/integration/{selling,part-cash,drawer-cash,card-payments}.test.ts'],
+    tests: [
+      'till/drawer-cash.test.ts',
+      'test/integration/{selling,part-cash,drawer-cash,completing-a-sale}.test.ts',
+    ],
     slowTests: [
+      'test/integration/{card-payments,age,corrections}.test.ts',
       'test/integration/{chilean-cash,pressed-twice,worth-nothing,take-back}.test.ts',
       'test/integration/{void-paid-basket,receipts-and-drawer,basket-under-payment}.test.ts',
       'test/integration/{money-paths,crash-rules}.test.ts',

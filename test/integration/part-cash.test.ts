@@ -10,7 +10,9 @@ import {
   must,
   openForSelling,
   openTestTill,
+  SETTINGS,
   type TestTill,
+  until,
 } from './till-kit.ts';
 
 let till: TestTill;
@@ -43,6 +45,11 @@ async function xReport(): Promise<DayReport> {
 describe('cash that pays a part of a basket', () => {
   it('is in the journal and in the drawer’s books as soon as it is taken', async () => {
     await payPart();
+    expect(now().notice).toMatchObject({
+      kind: 'accepted',
+      code: 'cashAdded',
+      params: { amountMinor: 500 },
+    });
     expect(payloads('cash.taken')).toMatchObject([{ amountMinor: 500 }]);
     expect(expectedNow()).toBe(20_500);
     await must(till, 'pay.cash', { amountMinor: 2000 });
@@ -58,6 +65,7 @@ describe('cash that pays a part of a basket', () => {
     const opened = till.printer.drawerOpenings;
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(payloads('cash.handedBack')).toMatchObject([{ amountMinor: 500, why: 'voided' }]);
+    expect(payloads('drawer.opened')).toEqual([{ reason: 'handedBack', saleId: null }]);
     expect(till.printer.drawerOpenings).toBe(opened + 1);
     expect(now()).toMatchObject({
       handOver: { amountMinor: 500 },
@@ -95,6 +103,94 @@ describe('cash that pays a part of a basket', () => {
     expect(await call(till, 'sale.voidLine', { lineId, reason: 'customer' })).toMatchObject({
       error: { code: 'cashTaken' },
     });
+  });
+});
+
+const tenderIds = () => now().basket?.tenders.map(({ tenderId }) => tenderId) ?? [];
+const giveOut = (tenderId: string) => call(till, 'pay.returnCash', { tenderId });
+const openings = () => payloads('drawer.opened');
+
+describe('a part payment that goes back', () => {
+  it('is the one that was pointed at, and no other', async () => {
+    await payPart();
+    await must(till, 'pay.cash', { amountMinor: 200 });
+    await must(till, 'pay.returnCash', { tenderId: tenderIds()[1] ?? '' });
+    expect(payloads('cash.handedBack')).toMatchObject([{ amountMinor: 200 }]);
+    expect(openings()).toEqual([{ reason: 'handedBack', saleId: null }]);
+    expect(now()).toMatchObject({
+      basket: { tenders: [{ amountMinor: 500 }], remainingMinor: 1150 },
+      handOver: { amountMinor: 200 },
+      notice: { kind: 'accepted', code: 'cashReturned' },
+    });
+    expect(expectedNow()).toBe(20_500);
+  });
+
+  it('is never what a card paid: that goes back to the card', async () => {
+    await payPart();
+    till.terminal.approve();
+    await must(till, 'pay.card', { amountMinor: 300 });
+    await until(till, () => now().payment === null);
+    expect(await giveOut(tenderIds()[1] ?? '')).toMatchObject({
+      error: { code: 'noCashToReturn' },
+    });
+    expect(now().basket?.tenders).toHaveLength(2);
+    expect(payloads('cash.handedBack')).toEqual([]);
+  });
+
+  it('needs a basket, and an open shift', async () => {
+    expect(await giveOut('T')).toMatchObject({ error: { code: 'noBasket' } });
+    await must(till, 'shift.close', { counted: [] });
+    expect(await giveOut('T')).toMatchObject({ error: { code: 'shiftNotOpen' } });
+  });
+
+  it('stays while a card of the basket is in doubt, also after a restart', async () => {
+    await payPart();
+    till.terminal.goesSilent();
+    till.terminal.last = { kind: 'unreachable', reason: 'line' };
+    await must(till, 'pay.card', { amountMinor: 1150 });
+    await until(till, () => now().payment?.state === 'unknown');
+    const [tenderId = ''] = tenderIds();
+    expect(await giveOut(tenderId)).toMatchObject({ error: { code: 'paymentOpen' } });
+    till.register.stop();
+    till.store.close();
+    till = openTestTill({ dir: till.dir, terminal: till.terminal });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    expect(await giveOut(tenderId)).toMatchObject({ error: { code: 'paymentUnresolved' } });
+    expect(payloads('cash.handedBack')).toEqual([]);
+    expect(expectedNow()).toBe(20_500);
+  });
+
+  it('is looked at again once the PIN of whoever agrees is checked: it may be gone by then', async () => {
+    for (let n = 0; n < 11; n += 1)
+      await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    await must(till, 'pay.cash', { amountMinor: 10_001 });
+    const basketId = now().basket?.basketId ?? '';
+    const [tenderId = ''] = tenderIds();
+    const { verify } = till.ctx.pins;
+    Object.assign(till.ctx.pins, {
+      verify: (...asked: Parameters<typeof verify>) => {
+        till.store.write((tx) =>
+          tx.addBasketEvents(basketId, [{ type: 'tenderRemoved', tenderId }]),
+        );
+        return verify(...asked);
+      },
+    });
+    const approval = { operatorId: '5', pin: '5555' };
+    expect(await call(till, 'pay.returnCash', { tenderId, approval })).toMatchObject({
+      error: { code: 'noCashToReturn' },
+    });
+    expect(payloads('cash.handedBack')).toEqual([]);
+    expect(now().notice).toMatchObject({ kind: 'refused', code: 'noCashToReturn' });
+    expect(now().handOver).toBeNull();
+    expect(till.printer.drawerOpenings).toBe(0);
+  });
+
+  it('opens no drawer with a void of goods for which nothing was given', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
+    expect(openings()).toEqual([]);
+    expect(till.printer.drawerOpenings).toBe(0);
+    expect(now().handOver).toBeNull();
   });
 });
 
@@ -160,5 +256,24 @@ describe('an amount that nobody hands over', () => {
     expect(now().basket?.tenders).toEqual([]);
     expect(await call(till, 'pay.cash', { amountMinor: 10_651 })).toMatchObject({ ok: false });
     expect(await call(till, 'pay.cash', { amountMinor: 10_000 })).toMatchObject({ ok: true });
+  });
+
+  it('begins above what is due and the largest note together', async () => {
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    expect(await must(till, 'pay.cash', { amountMinor: 10_650 })).toEqual({
+      complete: true,
+      changeMinor: 10_000,
+    });
+  });
+
+  it('is not known of a currency without notes', async () => {
+    till.close();
+    const currency = { ...SETTINGS.currency, denominationsMinor: [] };
+    till = openTestTill({ settings: { currency } });
+    await openForSelling(till);
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    expect(await must(till, 'pay.cash', { amountMinor: 69_012_300 })).toMatchObject({
+      complete: true,
+    });
   });
 });

@@ -70,7 +70,21 @@ describe('cash that is refused', () => {
     const lineId = till.register.tillSnapshot().basket?.lines[0]?.lineId ?? '';
     await must(till, 'sale.voidLine', { lineId, reason: 'mistake' });
     expect(await refusal(1000)).toBe('emptyBasket');
+    // Also an amount that nobody hands over: there is nothing that it is too much for.
+    expect(await refusal(69_012_300)).toBe('emptyBasket');
+    expect(till.register.tillSnapshot().notice).toMatchObject({
+      kind: 'refused',
+      code: 'emptyBasket',
+    });
     expect(sales()).toEqual([]);
+  });
+
+  it('has no drawer to go to between two shifts, and none on a day that is not open', async () => {
+    await must(till, 'shift.close', { counted: [] });
+    expect(await refusal(1000)).toBe('shiftNotOpen');
+    await handOver(till, 'manager');
+    await must(till, 'day.close', { skipTerminalBatch: true });
+    expect(await refusal(1000)).toBe('dayNotOpen');
   });
 
   it('is no amount, or one tender more than a basket has', async () => {
