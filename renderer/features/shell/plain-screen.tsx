@@ -54,7 +54,7 @@ export function StoppedScreen(props: { readonly code: string; readonly detail: s
       <p className={styles['what']}>{codeText(t, ['stopped', 'code', known, 'what'])}</p>
       <dl className={styles['facts']}>
         <dt>{t('stopped.kept')}</dt>
-        <dd>{t('stopped.keptText')}</dd>
+        <dd>{codeText(t, ['stopped', 'code', known, 'kept']) ?? t('stopped.keptText')}</dd>
         <dt>{t('stopped.next')}</dt>
         <dd>{codeText(t, ['stopped', 'code', known, 'next'])}</dd>
       </dl>
