@@ -127,13 +127,15 @@ export const groups = [
   },
   {
     name: 'register-secrets',
-    why: 'the key that signs, the token, and the session of whoever is signed on',
-    files: [
-      'electron/service/{head-office-client,head-office-call,register-key,session-memory,pin-seal}.ts',
-    ],
-    tests: [
-      'electron/service/{head-office-client,register-key,pin-seal}.test.ts',
-      'test/integration/{session-memory,screen-lock,pins-on-disk}.test.ts',
-    ],
+    why: 'the key that signs, the token that proves who sends, and the secret that closes PINs',
+    files: ['electron/service/{head-office-client,head-office-call,register-key,pin-seal}.ts'],
+    tests: ['electron/service/{head-office-client,head-office-call,register-key,pin-seal}.test.ts'],
+    slowTests: ['test/integration/{session-memory,pins-on-disk}.test.ts'],
+  },
+  {
+    name: 'session',
+    why: 'who is still signed on when the service was started again',
+    files: ['electron/service/session-memory.ts'],
+    tests: ['test/integration/{session-memory,screen-lock}.test.ts'],
   },
 ];

@@ -131,9 +131,8 @@ async function readUpTo(
     }
     return Buffer.concat(chunks);
   } finally {
+    // Whoever stops reading has ended the connection by that: nothing goes on coming.
     clearTimeout(timer);
-    // Also ends the connection, so that nothing goes on coming.
-    response.destroy();
   }
 }
 
@@ -156,9 +155,13 @@ function noAnswer(options: CallOptions, caught: unknown): Extract<Answer, { kind
   return { kind: 'unreachable', reason, cause: hasNetwork() ? 'noRoute' : 'offline' };
 }
 
+const isOnline = () => leadsOutside(networkInterfaces());
+
 /** Whether any line but the computer's own loop has an address. */
-function isOnline(): boolean {
-  return Object.values(networkInterfaces()).some((each) => each?.some(({ internal }) => !internal));
+export function leadsOutside(lines: {
+  readonly [name: string]: readonly { readonly internal: boolean }[] | undefined;
+}): boolean {
+  return Object.values(lines).some((each) => each?.some(({ internal }) => !internal));
 }
 
 /** The value of a JSON text; null where it is none. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 import { replacePeople } from '../../till/people.ts';
+import { lockScreen } from '../../till/screen-lock.ts';
+import { SESSION_OPERATOR, signOn } from '../../till/session.ts';
 import { TillState } from '../../till/state.ts';
 import type { Operator } from '../../till/store.ts';
 import { applyIncomingFiles } from '../../electron/service/incoming-files.ts';
@@ -45,6 +47,27 @@ describe('who is signed on after the service was started again', () => {
     expect(afterRestart()).toBeNull();
     vi.stubEnv('TILLWRIGHT_BOOT_ID', 'run-1');
     expect(afterRestart()).toBeNull();
+  });
+
+  it('and at an open screen, although it was locked when the run before ended', async () => {
+    const nobody = { commandId: null };
+    expect(lockScreen(till.ctx, nobody)).toMatchObject({ ok: true });
+    vi.stubEnv('TILLWRIGHT_BOOT_ID', 'run-2');
+    const ctx = { ...till.ctx, state: new TillState() };
+    restoreSession(ctx);
+    expect(await signOn(ctx, nobody, { operatorId: '1', pin: '1111' })).toMatchObject({ ok: true });
+    const again = { ...till.ctx, state: new TillState() };
+    restoreSession(again);
+    expect([again.state.operator?.operatorId, again.state.locked]).toEqual(['1', false]);
+  });
+
+  it('is nobody where no run can be told from another', () => {
+    for (const id of ['', undefined]) {
+      vi.stubEnv('TILLWRIGHT_BOOT_ID', id);
+      expect(afterRestart()).toBeNull();
+      till.store.write((tx) => tx.setSetting(SESSION_OPERATOR, '1'));
+      expect(afterRestart()).toBeNull();
+    }
   });
 
   it('is nobody when that person has no PIN any more, however that came', () => {
