@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { tsImport } from 'tsx/esm/api';
 import { equivalent } from '../mutations/equivalent.mjs';
 import { groups } from '../mutations/groups.mjs';
 import { isNoticed, isTried, nameIn, percentOf, reportOf } from '../mutations/report.mjs';
@@ -110,6 +111,26 @@ async function tryGroup(group, files, how) {
 }
 
 /**
+ * Does something while there is one database server that all tests share: to make one for every fault
+ * takes longer than its tests.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function withServer(work) {
+  const kit = '../../hq/test-kit/postgres-cluster.ts';
+  const { startCluster, SHARED_CLUSTER } = await tsImport(kit, import.meta.url);
+  const cluster = await startCluster();
+  process.env[SHARED_CLUSTER] = String(cluster.port);
+  try {
+    return await work();
+  } finally {
+    delete process.env[SHARED_CLUSTER];
+    await cluster.stop();
+  }
+}
+
+/**
  * The sources as they were tried: somebody may have changed them meanwhile.
  * @param {string} name
  * @returns {(file: string) => string}
@@ -146,7 +167,8 @@ await runCommand(async () => {
   const below = [];
   for (const group of wanted) {
     process.stdout.write(`${group.name}: ${group.why}\n`);
-    const mutants = await tryGroup(group, values.file, how);
+    const tried = () => tryGroup(group, values.file, how);
+    const mutants = await (group.needsServer === true ? withServer(tried) : tried());
     const { lines, total } = reportOf({
       name: group.name,
       mutants,

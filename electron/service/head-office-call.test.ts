@@ -12,6 +12,9 @@ import { AnsweringServer } from './testing/answering-server.ts';
 
 const KIB = 1024;
 
+/** Each takes some milliseconds; what never answers shows soon. */
+const IN_TIME = { timeout: 15_000 };
+
 let server: AnsweringServer;
 let url: string;
 beforeEach(async () => {
@@ -26,7 +29,7 @@ afterEach(async () => {
 const get = (more: Partial<CallOptions> = {}) =>
   call({ url, timeoutMs: 60_000, ...more }, '/v1/x', 'TOKEN', { method: 'GET' });
 
-describe('a call', () => {
+describe('a call', IN_TIME, () => {
   it('carries method, token, headers and body to the path, and asks for JSON', async () => {
     server.says('{"a":1}', 201);
     const answer = await call({ url, timeoutMs: 60_000 }, '/v1/things?x=1', 'TOKEN', {
@@ -98,7 +101,7 @@ describe('a call', () => {
   });
 });
 
-describe('an answer', () => {
+describe('an answer', IN_TIME, () => {
   it('of exactly as many bytes as it may have is read, and of one more is not', async () => {
     const text = JSON.stringify('x'.repeat(64 * KIB - 2));
     server.says(text);
@@ -143,7 +146,7 @@ describe('an answer', () => {
   });
 });
 
-describe('where no way leads to head office', () => {
+describe('where no way leads to head office', IN_TIME, () => {
   const nowhere = (hasNetwork: boolean) =>
     // RFC 6761 §6.4: no name server knows it.
     get({ url: 'http://head-office.invalid', hasNetwork: () => hasNetwork });

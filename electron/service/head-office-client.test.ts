@@ -70,6 +70,9 @@ async function* noEntries() {
   yield [];
 }
 
+/** Each takes some milliseconds; what never answers shows soon. */
+const IN_TIME = { timeout: 15_000 };
+
 let server: AnsweringServer;
 let other: AnsweringServer;
 let url: string;
@@ -101,7 +104,7 @@ const unreachable = (reason: string) => ({ kind: 'unreachable', reason });
 const refusing = (code: string, status: number) =>
   server.says(JSON.stringify({ error: { code, message: 'no' } }), status);
 
-describe('an acknowledgement', () => {
+describe('an acknowledgement', IN_TIME, () => {
   it('that head office signed for this batch is believed', async () => {
     answers(signed(rightAck));
     expect(await send()).toMatchObject({ kind: 'acknowledged', ack: rightAck });
@@ -133,7 +136,7 @@ describe('an acknowledgement', () => {
   });
 });
 
-describe('a position', () => {
+describe('a position', IN_TIME, () => {
   const place = { storeId: 'S001', registerId: '03', toSeq: 4, headHash: HASH, batchNo: 1 };
   const told = (last: string | null, change = {}) => {
     answers(JSON.stringify({ ...place, ...change, last: last === null ? null : JSON.parse(last) }));
@@ -183,7 +186,7 @@ describe('a position', () => {
   });
 });
 
-describe('the token', () => {
+describe('the token', IN_TIME, () => {
   it.each([301, 302, 303, 307, 308])('goes nowhere after a redirect: %i', async (status) => {
     const elsewhere = await other.open();
     for (const location of [`${elsewhere}/v1/batches`, `${url}/elsewhere`]) {
@@ -201,7 +204,7 @@ describe('the token', () => {
   });
 });
 
-describe('an answer without end', () => {
+describe('an answer without end', IN_TIME, () => {
   it('is cut off, and its connection ended', async () => {
     const block = 'x'.repeat(16 * 1024);
     let written = 0;
@@ -245,7 +248,7 @@ describe('an answer without end', () => {
   });
 });
 
-describe('401 and 403', () => {
+describe('401 and 403', IN_TIME, () => {
   it('mean "enrol again" in head office’s own words, and nothing in a proxy’s', async () => {
     for (const [status, code] of [
       [401, 'unauthorized'],
@@ -268,7 +271,7 @@ describe('401 and 403', () => {
   });
 });
 
-describe('enrolling', () => {
+describe('enrolling', IN_TIME, () => {
   const enrolled = (headOfficePublicKey: string, status = 200) =>
     server.says(JSON.stringify({ token: 'TOKEN', headOfficePublicKey }), status);
 
@@ -359,7 +362,7 @@ describe('enrolling', () => {
   });
 });
 
-describe('an acknowledgement that is asked for again', () => {
+describe('an acknowledgement that is asked for again', IN_TIME, () => {
   const again = () => client().acknowledgement(ACCESS, header);
 
   it('is that of this register’s batch, and proved like the first', async () => {
@@ -404,7 +407,7 @@ const entry = (seq: number, text = '牛奶'): JournalEntry => ({
 });
 const linesOf = (...rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
-describe('a batch that is sent', () => {
+describe('a batch that is sent', IN_TIME, () => {
   async function* slices(...parts: JournalEntry[][]) {
     yield* parts;
   }
@@ -470,7 +473,7 @@ describe('a batch that is sent', () => {
   });
 });
 
-describe('a batch that is fetched', () => {
+describe('a batch that is fetched', IN_TIME, () => {
   const fetched = (more: Partial<HeadOfficeClientOptions> = {}) => client(more).fetch(ACCESS, 7);
 
   it('brings its entries as they are, also a whole day of them', async () => {

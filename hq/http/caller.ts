@@ -44,7 +44,7 @@ export function guardRoutes(app: FastifyInstance, context: Context): void {
     if (tooMuch !== null) return reply.code(statusOf(tooMuch.code)).send({ error: tooMuch });
     const access = request.routeOptions.config.access;
     if (request.is404) return;
-    if (access === undefined || !access.includes(request.caller.kind)) {
+    if (access?.includes(request.caller.kind) !== true) {
       const answer = refusal('forbidden', 'This token is not for this request.');
       return reply.code(statusOf(answer.code)).send({ error: answer });
     }

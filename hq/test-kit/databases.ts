@@ -43,12 +43,8 @@ function embedded(): Databases {
 
 async function server(): Promise<Databases> {
   const cluster = await startCluster();
-  let made = 0;
   return {
-    fresh: async () => {
-      made += 1;
-      return { databaseUrl: await cluster.createDatabase(`hq${made}`) };
-    },
+    fresh: async () => ({ databaseUrl: await cluster.createDatabase() }),
     open: (where) => {
       if (!('databaseUrl' in where)) throw new Error('not a URL');
       return openPostgres(where.databaseUrl, silentLog);

@@ -4,22 +4,29 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { randomUUID } from 'node:crypto';
 
 const run = promisify(execFile);
 const DEBIAN_PREFIX = '/usr/lib/postgresql';
 
 /** A PostgreSQL server of our own, thrown away at the end. */
 export interface Cluster {
+  readonly port: number;
   /** Makes an empty database and returns its URL. */
-  createDatabase(name: string): Promise<string>;
+  createDatabase(): Promise<string>;
   stop(): Promise<void>;
 }
 
+/** The port of a cluster that somebody else has started and will stop: making one takes seconds. */
+export const SHARED_CLUSTER = 'TILLWRIGHT_TEST_CLUSTER';
+
 /**
- * Starts a PostgreSQL cluster in a temporary folder, on a free port of this machine only. Throws
- * with one sentence when PostgreSQL is not installed.
+ * Starts a PostgreSQL cluster in a temporary folder, on a free port of this machine only, unless
+ * there is one to share. Throws with one sentence when PostgreSQL is not installed.
  */
 export async function startCluster(): Promise<Cluster> {
+  const shared = process.env[SHARED_CLUSTER] ?? '';
+  if (shared !== '') return clusterAt(Number(shared), () => Promise.resolve());
   const bin = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-pg-'));
   const owner = ownerOf(folder);
@@ -36,15 +43,21 @@ export async function startCluster(): Promise<Cluster> {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  const connection = ['-h', '127.0.0.1', '-p', String(port), '-U', 'hq'];
+  return clusterAt(port, async () => {
+    await pg('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+function clusterAt(port: number, stop: () => Promise<void>): Cluster {
+  const at = ['-h', '127.0.0.1', '-p', String(port), '-U', 'hq'];
   return {
-    createDatabase: async (name) => {
-      await pg('createdb', [...connection, name]);
+    port,
+    stop,
+    createDatabase: async () => {
+      const name = `hq${randomUUID().replaceAll('-', '')}`;
+      await run(join(findBinaries(), 'createdb'), [...at, name]);
       return `postgres://hq@127.0.0.1:${port}/${name}`;
-    },
-    stop: async () => {
-      await pg('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

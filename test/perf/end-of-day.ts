@@ -32,7 +32,7 @@ export function measureEndOfDay({ quick, receipts: wanted }: BenchOptions): Prom
     const cluster = await startCluster();
     try {
       const embedded = { dataDir: join(folder, 'head-office') };
-      const server = { databaseUrl: await cluster.createDatabase('head_office') };
+      const server = { databaseUrl: await cluster.createDatabase() };
       const times = await measureRounds({ folder, receipts, rounds, cluster, embedded, server });
       return findings(times, receipts, rounds);
     } finally {
@@ -68,7 +68,7 @@ async function measureRounds(work: {
   const listen = { port: 0, host: '127.0.0.1', log: LOG } as const;
   const embedded = await startHeadOffice({ ...work.embedded, ...listen });
   const server = await startHeadOffice({ ...work.server, ...listen });
-  const psql = await startPsql(await cluster.createDatabase('copied'));
+  const psql = await startPsql(await cluster.createDatabase());
   const times: Times = { embedded: [], server: [], copies: [], entries: 0, dumpBytes: 0 };
   try {
     for (let round = 0; round < rounds; round += 1) {
