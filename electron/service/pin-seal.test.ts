@@ -45,7 +45,21 @@ describe('a sealed PIN', () => {
     }
     // As it lies in the database it is no hash that anybody could try.
     await expect(verify(sealed, '0007')).rejects.toThrow();
-    expect(Buffer.from(sealed.split('$')[1] ?? '', 'base64').toString('latin1')).not.toContain('$');
+    const bytes = Buffer.from(sealed.split('$')[1] ?? '', 'base64');
+    expect(bytes.toString('latin1')).not.toMatch(/argon2|m=8/);
+  });
+
+  it('is what another text of the same form is not: cut short, empty, or without the form', () => {
+    const seal = loadPinSeal(dataDir);
+    const sealed = seal.seal(LI, 'x');
+    const bytes = Buffer.from(sealed.slice('sealed1$'.length), 'base64');
+    for (let length = 0; length < bytes.length; length += 1) {
+      const cut = bytes.subarray(0, length).toString('base64');
+      expect(seal.open(LI, `sealed1$${cut}`)).toBeNull();
+    }
+    const other = `sealed2$${sealed.slice('sealed1$'.length)}`;
+    expect(seal.open(LI, other)).toBeNull();
+    expect([isSealed(sealed), isSealed(other), isSealed('')]).toEqual([true, false, false]);
   });
 
   it('a hash that was never sealed fits no PIN', async () => {
@@ -83,10 +97,18 @@ describe('the secret', () => {
     const mode = (path: string) => statSync(path).mode & 0o777;
     expect([mode(pinSecretFile(dataDir)), mode(join(dataDir, 'keys'))]).toEqual([0o600, 0o700]);
     expect(readFileSync(pinSecretFile(dataDir), 'utf8')).not.toContain(id);
+    expect(id).toMatch(/^[0-9a-f]{16}$/);
+    const other = mkdtempSync(join(tmpdir(), 'tillwright-pin-'));
+    expect(loadPinSeal(other).id).not.toBe(id);
+    rmSync(other, { recursive: true });
   });
 
   it('that is damaged stops the register and is neither used nor replaced', () => {
     loadPinSeal(dataDir);
+    const utf16 = Buffer.from('\ufeffYWJj', 'utf16le');
+    writeFileSync(pinSecretFile(dataDir), utf16);
+    expect(() => loadPinSeal(dataDir)).toThrow(SettingsFault);
+    expect(readFileSync(pinSecretFile(dataDir))).toEqual(utf16);
     writeFileSync(pinSecretFile(dataDir), 'half');
     expect(() => loadPinSeal(dataDir)).toThrow(SettingsFault);
     expect(readFileSync(pinSecretFile(dataDir), 'utf8')).toBe('half');

@@ -64,5 +64,10 @@ describe("the register's key", () => {
     writeFileSync(path, half);
     expect(() => loadRegisterKey(dataDir)).toThrow(SettingsFault);
     expect(readFileSync(path, 'utf8')).toBe(half);
+    // Saved anew by an editor in another encoding.
+    const utf16 = Buffer.from(`\ufeff${half}`, 'utf16le');
+    writeFileSync(path, utf16);
+    expect(() => loadRegisterKey(dataDir)).toThrow(SettingsFault);
+    expect(readFileSync(path)).toEqual(utf16);
   });
 });
