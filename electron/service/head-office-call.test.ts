@@ -83,7 +83,7 @@ describe('a call', IN_TIME, () => {
   });
 
   it('sends nothing in plain text where the address says https', async () => {
-    let bytes = Buffer.alloc(0);
+    let bytes: Buffer = Buffer.alloc(0);
     const plain = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', (first: Buffer) => {
