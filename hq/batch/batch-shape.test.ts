@@ -35,7 +35,7 @@ describe('what could not be a batch', () => {
     expect(read.bytes).toBeLessThan(MIB);
   });
 
-  it('a long second line, and one more than a batch may have', async () => {
+  it('is a second line without end as well', async () => {
     const read = { bytes: 0 };
     const header = async function* () {
       yield Buffer.from('{}\n');
@@ -43,7 +43,42 @@ describe('what could not be a batch', () => {
     };
     await expect(linesOf(header())).rejects.toThrow('Line 2 is longer');
     expect(read.bytes).toBeLessThan(5 * MIB);
-    await expect(linesOf(endless('{}\n', read))).rejects.toThrow('A batch has 1000001 lines.');
+  });
+
+  it('begins one byte, or one bracket, after what could be one', async () => {
+    const refusedAfter = (lines: readonly string[]) =>
+      linesOf([Buffer.from(`${lines.join('\n')}\n`)]).then(
+        () => 'all',
+        (error: Error) => error.message,
+      );
+    const header = 'x'.repeat(64 * 1024);
+    expect(await refusedAfter([header, `${header}x`])).toBe('all');
+    expect(await refusedAfter([`${header}x`])).toBe('Line 1 is longer than 65536 bytes.');
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{', '}'],
+    ] as const) {
+      const nested = (depth: number) => `${open.repeat(depth)}${close.repeat(depth)}`;
+      // What was closed does not count any more.
+      expect(await refusedAfter([`${nested(64)}${nested(64)}`])).toBe('all');
+      expect(await refusedAfter([nested(65)])).toBe('Line 1 is nested deeper than 64.');
+    }
+    // A text ends at its quote, and at no quote that is escaped (RFC 8259 §7).
+    const brackets = '['.repeat(65);
+    expect(await refusedAfter([`"${brackets}"`])).toBe('all');
+    expect(await refusedAfter([`"\\"${brackets}"`])).toBe('all');
+    expect(await refusedAfter([`"\\\\"${brackets}`])).toBe('Line 1 is nested deeper than 64.');
+    expect(await refusedAfter([`"" ${brackets}`])).toBe('Line 1 is nested deeper than 64.');
+  });
+
+  it('is an empty line, wherever it stands', async () => {
+    await expect(linesOf([Buffer.from('{}\n\n')])).rejects.toThrow('Line 2 is empty.');
+    await expect(linesOf([Buffer.from('{}\n{}\n\n{}')])).rejects.toThrow('Line 3 is empty.');
+    await expect(linesOf([Buffer.from('\n')])).rejects.toMatchObject({
+      refusal: { code: 'malformed', message: 'Line 1 is empty.' },
+    });
+    expect(await linesOf([Buffer.from('')])).toEqual([]);
+    expect(await linesOf([])).toEqual([]);
   });
 });
 
