@@ -2,101 +2,34 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BatchManifest } from '../core/batch/types.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { minor } from '../core/money/minor.ts';
-import { type BatchSource, bytesSource } from './batch/batch-source.ts';
+import type { BatchSource } from './batch/batch-source.ts';
 import { verifyJson } from './keys.ts';
-import { silentLog } from './log.ts';
-import { type Office, openOffice } from './office.ts';
-import { receiveBatch } from './receive-batch.ts';
 import { sha256Hex } from './secrets.ts';
-import { listAlarms } from './store/alarms.ts';
 import { findBatch, listBatches } from './store/batches.ts';
 import { createEnrolmentCode, findEnrolmentCode, markCodeUsed } from './store/enrolment-codes.ts';
-import { entriesOfRegister } from './store/entries.ts';
-import { enrolRegisterKey, findRegister } from './store/registers.ts';
-import { type Databases, startDatabases } from './test-kit/databases.ts';
-import { makeRegister, type TestBatch, type TestRegister } from './test-kit/journal.ts';
+import { makeRegister, type TestRegister } from './test-kit/journal.ts';
+import { sourceOf, STORE, TestReception } from './test-kit/reception.ts';
 
 // What head office takes and signs for, without HTTP; `receive-batch.test.ts` sends the same kind of
 // batches as a register does, to either database.
 
-const STORE = 'S001';
 const GENESIS = '0'.repeat(64);
 
-let databases: Databases;
-let office: Office;
-let nowMs = 1_000;
-let made = 0;
+let reception: TestReception;
 beforeAll(async () => {
-  databases = await startDatabases('PostgreSQL');
-  office = await openOffice(await databases.fresh(), silentLog, () => nowMs);
+  reception = await TestReception.open();
 }, 120_000);
-afterAll(async () => {
-  await office.close();
-  await databases.close();
-});
+afterAll(() => reception.close());
 beforeEach(() => {
-  nowMs += 1_000;
+  reception.nowMs += 1_000;
 });
-
-const enrolKey = ({ storeId, registerId, publicKey }: TestRegister) =>
-  enrolRegisterKey(office.sql, { storeId, registerId, publicKey }, nowMs);
-
-/** A register of its own for each test, enrolled, with a day and three sales. */
-async function openRegister(sales = 3): Promise<TestRegister> {
-  made += 1;
-  const register = makeRegister(STORE, String(made));
-  register.openDay();
-  register.sell(sales);
-  await enrolKey(register);
-  return register;
-}
-
-const sourceOf = (body: string | Uint8Array) =>
-  bytesSource(typeof body === 'string' ? Buffer.from(body, 'utf8') : body, 'identity', 10_000_000);
-
-function receive(
-  source: BatchSource | TestBatch,
-  sender: { storeId: string; registerId: string } | null = null,
-) {
-  return receiveBatch(office, 'body' in source ? sourceOf(source.body) : source, sender);
-}
-
-async function refused(source: BatchSource | TestBatch, sender: TestRegister | null = null) {
-  const answer = await receive(source, sender);
-  if (answer.ok) throw new Error('it was taken');
-  return answer.error;
-}
-
-async function taken(batch: TestBatch | BatchSource) {
-  const answer = await receive(batch);
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.value;
-}
-
-const positionOf = async ({ storeId, registerId }: TestRegister) => {
-  const found = await findRegister(office.sql, storeId, registerId);
-  return [found?.toSeq, found?.batchNo, found?.headHash];
-};
-
-async function linesOf({ storeId, registerId }: TestRegister, to: number): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const part of entriesOfRegister(office.sql, storeId, registerId, 1, to)) {
-    lines.push(...part);
-  }
-  return lines;
-}
-
-const alarmsOf = async ({ registerId }: TestRegister) => {
-  const alarms = await listAlarms(office.sql, 0, 1_000);
-  return alarms.filter((alarm) => alarm.registerId === registerId);
-};
 
 describe('a batch that is true', () => {
   it('is kept as it came, moves its register on, and is signed for', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const batch = register.cut();
     const { batchId, storeId, registerId, from, to, entries, headHash } = batch.manifest;
-    const received = await taken(batch);
+    const received = await reception.taken(batch);
     const { acknowledgement, signature } = received.answer;
     expect(received).toMatchObject({ isNew: true, manifest: batch.manifest });
     expect(acknowledgement).toEqual({
@@ -107,20 +40,20 @@ describe('a batch that is true', () => {
       to,
       entries,
       headHash,
-      receivedAtMs: nowMs,
+      receivedAtMs: reception.nowMs,
     });
-    expect(verifyJson(acknowledgement, signature, office.key.publicKey)).toBe(true);
-    expect(await positionOf(register)).toEqual([5, 1, headHash]);
-    expect(await linesOf(register, 5)).toEqual(batch.body.trimEnd().split('\n').slice(1));
+    expect(verifyJson(acknowledgement, signature, reception.office.key.publicKey)).toBe(true);
+    expect(await reception.positionOf(register)).toEqual([5, 1, headHash]);
+    expect(await reception.linesOf(register, 5)).toEqual(batch.body.trimEnd().split('\n').slice(1));
     const [header = ''] = batch.body.split('\n');
-    expect(await findBatch(office.sql, STORE, registerId, 1)).toMatchObject({
+    expect(await findBatch(reception.office.sql, STORE, registerId, 1)).toMatchObject({
       manifestJson: canonicalJson(batch.manifest),
       signature: (JSON.parse(header) as { signature: string }).signature,
       publicKey: register.publicKey,
       acknowledgement: JSON.stringify(received.answer),
-      receivedAtMs: nowMs,
+      receivedAtMs: reception.nowMs,
     });
-    const [row] = await office.sql.query(
+    const [row] = await reception.office.sql.query(
       'SELECT content_sha256 FROM batch WHERE register_id = $1',
       [registerId],
     );
@@ -128,145 +61,164 @@ describe('a batch that is true', () => {
   });
 
   it('gets its first answer whenever it comes again, and nothing is kept twice', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const batch = register.cut();
-    const first = await taken(batch);
-    nowMs += 60_000;
-    const again = await taken(batch);
+    const first = await reception.taken(batch);
+    reception.nowMs += 60_000;
+    const again = await reception.taken(batch);
     expect(again).toEqual({ ...first, isNew: false });
     register.sell(1);
     const second = register.cut();
-    expect(await taken(second)).toMatchObject({ isNew: true });
-    expect(await taken(batch)).toEqual({ ...first, isNew: false });
-    expect(await positionOf(register)).toEqual([6, 2, second.manifest.headHash]);
-    const kept = await listBatches(office.sql, 0, 1_000);
+    expect(await reception.taken(second)).toMatchObject({ isNew: true });
+    expect(await reception.taken(batch)).toEqual({ ...first, isNew: false });
+    expect(await reception.positionOf(register)).toEqual([6, 2, second.manifest.headHash]);
+    const kept = await listBatches(reception.office.sql, 0, 1_000);
     const mine = kept.filter(({ publicKey }) => publicKey === register.publicKey);
     expect(mine).toHaveLength(2);
   });
 
   it('gets one answer when it comes many times at once', async () => {
-    const batch = (await openRegister()).cut();
-    const answers = await Promise.all([taken(batch), taken(batch), taken(batch)]);
-    expect(answers.map(({ isNew }) => isNew).toSorted()).toEqual([false, false, true]);
+    const batch = (await reception.openRegister()).cut();
+    const answers = await Promise.all([
+      reception.taken(batch),
+      reception.taken(batch),
+      reception.taken(batch),
+    ]);
+    expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(new Set(answers.map(({ answer }) => JSON.stringify(answer))).size).toBe(1);
   });
 
   it('may come with its register’s token, or as a file by anybody’s hand', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const batch = register.cut();
-    expect(await receive(batch, register)).toMatchObject({ ok: true, value: { isNew: true } });
-    expect(await receive(batch, null)).toMatchObject({ ok: true, value: { isNew: false } });
+    expect(await reception.receive(batch, register)).toMatchObject({
+      ok: true,
+      value: { isNew: true },
+    });
+    expect(await reception.receive(batch, null)).toMatchObject({
+      ok: true,
+      value: { isNew: false },
+    });
   });
 
   it('ends the use of the code that its register was enrolled with', async () => {
-    const register = await openRegister();
-    const { code } = await createEnrolmentCode(office.sql, register, nowMs);
-    const finishedAt = async () => (await findEnrolmentCode(office.sql, code))?.finishedAtMs;
-    await markCodeUsed(office.sql, STORE, code, register.publicKey);
+    const register = await reception.openRegister();
+    const { code } = await createEnrolmentCode(reception.office.sql, register, reception.nowMs);
+    const finishedAt = async () =>
+      (await findEnrolmentCode(reception.office.sql, code))?.finishedAtMs;
+    await markCodeUsed(reception.office.sql, STORE, code, register.publicKey);
     expect(await finishedAt()).toBeNull();
-    await taken(register.cut());
-    expect(await finishedAt()).toBe(nowMs);
+    await reception.taken(register.cut());
+    expect(await finishedAt()).toBe(reception.nowMs);
   });
 });
 
 describe('a batch of somebody else', () => {
   it('is refused where the token is of another register, or of another store', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const batch = register.cut();
     for (const change of [{ registerId: 'other' }, { storeId: 'other' }]) {
-      expect(await refused(batch, { ...register, ...change })).toEqual({
+      expect(await reception.refused(batch, { ...register, ...change })).toEqual({
         code: 'wrongRegister',
         message: "The batch is another register's than the token.",
       });
     }
-    expect(await positionOf(register)).toEqual([0, 0, GENESIS]);
+    expect(await reception.positionOf(register)).toEqual([0, 0, GENESIS]);
   });
 
   it('is refused where its register never enrolled', async () => {
     const stranger = makeRegister(STORE, 'stranger');
     stranger.openDay();
-    expect(await refused(stranger.cut())).toEqual({
+    expect(await reception.refused(stranger.cut())).toEqual({
       code: 'notEnrolled',
       message: 'Register stranger of S001 is not enrolled.',
     });
   });
 
   it('is refused where another key signed it', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const { manifest, entries } = register.cut();
     const other = makeRegister(STORE, register.registerId);
-    expect(await refused(other.write(manifest, entries))).toMatchObject({ code: 'signature' });
+    expect(await reception.refused(other.write(manifest, entries))).toMatchObject({
+      code: 'signature',
+    });
     // So it is when the true one is here already.
-    await taken(register.write(manifest, entries));
-    expect(await refused(other.write(manifest, entries))).toMatchObject({ code: 'signature' });
+    await reception.taken(register.write(manifest, entries));
+    expect(await reception.refused(other.write(manifest, entries))).toMatchObject({
+      code: 'signature',
+    });
   });
 });
 
 describe('a register that was enrolled anew', () => {
   it('is answered what its old key signed and was taken; nothing new by that key', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const batch = register.cut();
-    const first = await taken(batch);
+    const first = await reception.taken(batch);
     const anew = makeRegister(STORE, register.registerId);
-    await enrolKey(anew);
-    expect(await taken(batch)).toEqual({ ...first, isNew: false });
-    expect(await taken(anew.write(batch.manifest, batch.entries))).toEqual({
+    await reception.enrol(anew);
+    expect(await reception.taken(batch)).toEqual({ ...first, isNew: false });
+    expect(await reception.taken(anew.write(batch.manifest, batch.entries))).toEqual({
       ...first,
       isNew: false,
     });
     register.sell(1);
     const next = register.cut();
-    expect(await refused(next)).toMatchObject({ code: 'signature' });
-    expect(await taken(anew.write(next.manifest, next.entries))).toMatchObject({ isNew: true });
+    expect(await reception.refused(next)).toMatchObject({ code: 'signature' });
+    expect(await reception.taken(anew.write(next.manifest, next.entries))).toMatchObject({
+      isNew: true,
+    });
   });
 });
 
 describe('a batch at another place', () => {
   it('with a number that is taken keeps what is here and raises an alarm', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const first = register.cut();
-    await taken(first);
+    await reception.taken(first);
     const other = register.write({ ...first.manifest, builtAtMs: 1 }, first.entries);
     const answer = {
       code: 'conflict',
       message: 'Batch 1 is here already with other content. Nothing was changed.',
       expected: { from: 6, batchNo: 2 },
     };
-    expect(await refused(other)).toEqual(answer);
-    expect(await refused(other)).toEqual(answer);
-    expect(await alarmsOf(register)).toMatchObject([
+    expect(await reception.refused(other)).toEqual(answer);
+    expect(await reception.refused(other)).toEqual(answer);
+    expect(await reception.alarmsOf(register)).toMatchObject([
       {
         storeId: STORE,
         kind: 'batchNumber',
         batchNo: 1,
         message: answer.message,
         times: 2,
-        lastAtMs: nowMs,
+        lastAtMs: reception.nowMs,
       },
     ]);
     // Another content is another alarm.
-    await refused(register.write({ ...first.manifest, builtAtMs: 2 }, first.entries));
-    expect(await alarmsOf(register)).toHaveLength(2);
-    expect(await linesOf(register, 5)).toEqual(first.body.trimEnd().split('\n').slice(1));
+    await reception.refused(register.write({ ...first.manifest, builtAtMs: 2 }, first.entries));
+    expect(await reception.alarmsOf(register)).toHaveLength(2);
+    expect(await reception.linesOf(register, 5)).toEqual(first.body.trimEnd().split('\n').slice(1));
   });
 
   it('with entries that are here already, in other batches, raises an alarm', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const first = register.cut();
-    await taken(first);
+    await reception.taken(first);
     const again = register.write({ ...first.manifest, batchNo: 2 }, first.entries);
     const message = 'Entries up to 5 are here already, in other batches. Nothing was changed.';
-    expect(await refused(again)).toEqual({
+    expect(await reception.refused(again)).toEqual({
       code: 'conflict',
       message,
       expected: { from: 6, batchNo: 2 },
     });
-    expect(await alarmsOf(register)).toMatchObject([{ kind: 'range', batchNo: 2, message }]);
+    expect(await reception.alarmsOf(register)).toMatchObject([
+      { kind: 'range', batchNo: 2, message },
+    ]);
   });
 
   it('that continues another past raises an alarm', async () => {
-    const register = await openRegister();
-    await taken(register.cut());
+    const register = await reception.openRegister();
+    await reception.taken(register.cut());
     const fork = makeRegister(STORE, register.registerId);
     fork.openDay();
     fork.sell(3);
@@ -274,37 +226,39 @@ describe('a batch at another place', () => {
     fork.sell(1);
     const { manifest, entries } = fork.cut();
     const message = 'The batch does not continue entry 5 as it is here. Nothing was changed.';
-    expect(await refused(register.write(manifest, entries))).toEqual({
+    expect(await reception.refused(register.write(manifest, entries))).toEqual({
       code: 'conflict',
       message,
       expected: { from: 6, batchNo: 2 },
     });
-    expect(await alarmsOf(register)).toMatchObject([{ kind: 'fork', batchNo: 2, message }]);
-    expect((await positionOf(register)).slice(0, 2)).toEqual([5, 1]);
+    expect(await reception.alarmsOf(register)).toMatchObject([
+      { kind: 'fork', batchNo: 2, message },
+    ]);
+    expect((await reception.positionOf(register)).slice(0, 2)).toEqual([5, 1]);
   });
 
   it('after one that has not come yet says what is missing, and alarms nobody', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const first = register.cut();
     register.sell(1);
     const second = register.cut();
     const expected = { from: 1, batchNo: 1 };
-    expect(await refused(second)).toEqual({
+    expect(await reception.refused(second)).toEqual({
       code: 'gap',
       message: 'Expected batch 1 from entry 1, got batch 2 from entry 6.',
       expected,
     });
     const misnumbered = register.write({ ...first.manifest, batchNo: 2 }, first.entries);
-    expect(await refused(misnumbered)).toMatchObject({ code: 'gap', expected });
+    expect(await reception.refused(misnumbered)).toMatchObject({ code: 'gap', expected });
     const later = register.write({ ...second.manifest, batchNo: 1 }, second.entries);
-    expect(await refused(later)).toMatchObject({ code: 'gap', expected });
-    expect(await alarmsOf(register)).toEqual([]);
-    await taken(first);
-    await taken(second);
+    expect(await reception.refused(later)).toMatchObject({ code: 'gap', expected });
+    expect(await reception.alarmsOf(register)).toEqual([]);
+    await reception.taken(first);
+    await reception.taken(second);
   });
 
   it('is seen before an entry of it is read', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const { manifest } = register.cut();
     const [header = ''] = register.write({ ...manifest, batchNo: 2 }, []).body.split('\n');
     const source: BatchSource = {
@@ -315,15 +269,15 @@ describe('a batch at another place', () => {
         throw new Error('read on');
       },
     };
-    expect(await refused(source)).toMatchObject({ code: 'gap' });
+    expect(await reception.refused(source)).toMatchObject({ code: 'gap' });
   });
 });
 
 describe('a batch that is not true', () => {
   const nothingCameOf = async (register: TestRegister) => {
-    expect(await positionOf(register)).toEqual([0, 0, GENESIS]);
-    expect(await findBatch(office.sql, STORE, register.registerId, 1)).toBeNull();
-    const [row] = await office.sql.query(
+    expect(await reception.positionOf(register)).toEqual([0, 0, GENESIS]);
+    expect(await findBatch(reception.office.sql, STORE, register.registerId, 1)).toBeNull();
+    const [row] = await reception.office.sql.query(
       'SELECT count(*)::int AS kept FROM entry WHERE register_id = $1',
       [register.registerId],
     );
@@ -331,45 +285,49 @@ describe('a batch that is not true', () => {
   };
 
   it('is refused whole: by a line, by its end, or because it is empty', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const { manifest, entries } = register.cut();
     const write = (change: Partial<BatchManifest>, part = entries) =>
       register.write({ ...manifest, ...change }, part);
     const moved = entries.map((entry) => (entry.seq === 3 ? { ...entry, atMs: 7 } : entry));
-    expect(await refused(write({}, moved))).toMatchObject({ code: 'chain', entrySeq: 3 });
-    expect(await refused(write({}, entries.slice(0, 4)))).toMatchObject({ code: 'count' });
-    expect(await refused(write({ salesTotalMinor: minor(1) }))).toMatchObject({ code: 'totals' });
-    expect(await refused(sourceOf('{}'))).toMatchObject({ code: 'malformed' });
-    expect(await refused(sourceOf(''))).toEqual({
+    expect(await reception.refused(write({}, moved))).toMatchObject({ code: 'chain', entrySeq: 3 });
+    expect(await reception.refused(write({}, entries.slice(0, 4)))).toMatchObject({
+      code: 'count',
+    });
+    expect(await reception.refused(write({ salesTotalMinor: minor(1) }))).toMatchObject({
+      code: 'totals',
+    });
+    expect(await reception.refused(sourceOf('{}'))).toMatchObject({ code: 'malformed' });
+    expect(await reception.refused(sourceOf(''))).toEqual({
       code: 'malformed',
       message: 'The batch is empty.',
     });
     const { body } = write({});
     const short = { ...sourceOf(body), maxBytes: body.length - 1 };
-    expect(await refused(short)).toMatchObject({ code: 'tooLarge' });
+    expect(await reception.refused(short)).toMatchObject({ code: 'tooLarge' });
     await nothingCameOf(register);
-    await taken(write({}));
+    await reception.taken(write({}));
   });
 
   it('is one whose grand total does not go on from the batch before', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const first = register.cut();
-    await taken(first);
+    await reception.taken(first);
     register.sell(1);
     const { manifest, entries } = register.cut();
     const before = first.manifest.grandSalesMinor;
     const alone = minor(manifest.grandSalesMinor - before);
-    expect(await refused(register.write({ ...manifest, grandSalesMinor: alone }, entries))).toEqual(
-      {
-        code: 'totals',
-        message: `The totals do not come out: grandSalesMinor: manifest ${alone}, entries ${manifest.grandSalesMinor}.`,
-      },
-    );
-    await taken(register.write(manifest, entries));
+    expect(
+      await reception.refused(register.write({ ...manifest, grandSalesMinor: alone }, entries)),
+    ).toEqual({
+      code: 'totals',
+      message: `The totals do not come out: grandSalesMinor: manifest ${alone}, entries ${manifest.grandSalesMinor}.`,
+    });
+    await reception.taken(register.write(manifest, entries));
   });
 
   it('is one that reads otherwise the second time: the disk’s fault is nobody’s refusal', async () => {
-    const register = await openRegister();
+    const register = await reception.openRegister();
     const other = makeRegister(STORE, register.registerId);
     other.openDay();
     other.sell(3);
@@ -386,10 +344,10 @@ describe('a batch that is not true', () => {
           yield Buffer.from(reads === 1 ? batch.body : second, 'utf8');
         },
       };
-      await expect(receive(source)).rejects.toThrow();
+      await expect(reception.receive(source)).rejects.toThrow();
       await nothingCameOf(register);
     }
-    await taken(batch);
+    await reception.taken(batch);
   });
 
   it('is not what a broken wire is: that is thrown', async () => {
@@ -402,12 +360,12 @@ describe('a batch that is not true', () => {
         throw broken;
       },
     };
-    await expect(receive(source)).rejects.toBe(broken);
+    await expect(reception.receive(source)).rejects.toBe(broken);
   });
 });
 
 it('a batch that was overtaken while it was read is looked at once more', async () => {
-  const register = await openRegister();
+  const register = await reception.openRegister();
   const slow = register.cut();
   const quick = register.write({ ...slow.manifest, builtAtMs: 1 }, slow.entries);
   const source: BatchSource = {
@@ -415,11 +373,11 @@ it('a batch that was overtaken while it was read is looked at once more', async 
     maxBytes: 10_000_000,
     async *read() {
       yield Buffer.from(slow.body, 'utf8');
-      await taken(quick);
+      await reception.taken(quick);
     },
   };
-  expect(await refused(source)).toMatchObject({ code: 'conflict' });
-  expect(await alarmsOf(register)).toMatchObject([{ kind: 'batchNumber', times: 1 }]);
+  expect(await reception.refused(source)).toMatchObject({ code: 'conflict' });
+  expect(await reception.alarmsOf(register)).toMatchObject([{ kind: 'batchNumber', times: 1 }]);
   // The same one by two ways at once is no contradiction.
   const same: BatchSource = {
     ...source,
@@ -427,5 +385,5 @@ it('a batch that was overtaken while it was read is looked at once more', async 
       yield Buffer.from(quick.body, 'utf8');
     },
   };
-  expect(await taken(same)).toMatchObject({ isNew: false });
+  expect(await reception.taken(same)).toMatchObject({ isNew: false });
 });

@@ -134,7 +134,7 @@ export const groups = [
     name: 'register-secrets',
     why: 'the key that signs, the token that proves who sends, and the secret that closes PINs',
     files: ['electron/service/{head-office-client,head-office-call,register-key,pin-seal}.ts'],
-    tests: ['electron/service/{head-office-client,head-office-call,register-key,pin-seal}.test.ts'],
+    tests: ['electron/service/{head-office-{call,client,sending},register-key,pin-seal}.test.ts'],
     slowTests: ['test/integration/{session-memory,pins-on-disk}.test.ts'],
   },
   {

@@ -151,7 +151,7 @@ describe('where no way leads to head office', IN_TIME, () => {
     // RFC 6761 §6.4: no name server knows it.
     get({ url: 'http://head-office.invalid', hasNetwork: () => hasNetwork });
 
-  it('it is told whether this computer has a network at all', async () => {
+  it('the register learns whether it has a network at all', async () => {
     expect(await nowhere(true)).toMatchObject({ kind: 'unreachable', cause: 'noRoute' });
     expect(await nowhere(false)).toMatchObject({ kind: 'unreachable', cause: 'offline' });
   });
