@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { may, type Right } from './rights.ts';
+import { hasRank, leastRole, may, type Right } from './rights.ts';
 import type { OperatorRole } from './store.ts';
 
 /** Who is the least that may do it: the whole table, so that a right given away shows here. */
@@ -35,5 +35,16 @@ describe('rights', () => {
   it.each(rights)('%s is for a %s and those above, and nobody else', (right, least) => {
     const allowed = ROLES.filter((role) => may(role, right));
     expect(allowed).toEqual(ROLES.slice(ROLES.indexOf(least)));
+    expect(leastRole(right)).toBe(least);
+  });
+});
+
+describe('a rank', () => {
+  it.each<[OperatorRole, readonly OperatorRole[]]>([
+    ['cashier', ['cashier']],
+    ['supervisor', ['cashier', 'supervisor']],
+    ['manager', ['cashier', 'supervisor', 'manager']],
+  ])('of a %s is enough for %j, and for nothing above', (role, enough) => {
+    expect(ROLES.filter((least) => hasRank(role, least))).toEqual(enough);
   });
 });

@@ -69,7 +69,8 @@ const ROLES: readonly OperatorRole[] = ['cashier', 'supervisor', 'manager'];
 
 /** The least role that carries a right. */
 export function leastRole(right: Right): OperatorRole {
-  return ROLES.find((role) => may(role, right)) ?? 'manager';
+  if (may('cashier', right)) return 'cashier';
+  return may('supervisor', right) ? 'supervisor' : 'manager';
 }
 
 /** Whether a role is this one or above it. */

@@ -3,7 +3,7 @@ import { commit } from './commit.ts';
 import type { TillContext } from './context.ts';
 import { beginLockOut, LOCK_OUT_MS, lockOutLeftMs } from './lock-out.ts';
 import { localTime } from './local-time.ts';
-import { DONE, type Reply, refuse, reply } from './reply.ts';
+import { DONE, type Refusal, type Reply, refuse, reply } from './reply.ts';
 import { may, type Right } from './rights.ts';
 import type { Operator } from './store.ts';
 
@@ -31,7 +31,7 @@ export async function checkPin(
   if (operator === null || operator.pinHash === '') return refuse('unknownOperator');
   const leftMs = lockOutLeftMs(ctx, operator);
   if (leftMs > 0) {
-    return refuse('lockedOut', { minutes: Math.max(1, Math.ceil(leftMs / 60_000)) });
+    return refuse('lockedOut', { minutes: Math.ceil(leftMs / 60_000) });
   }
   if (await ctx.pins.verify(operator, pin)) return reply(operator);
 
@@ -45,13 +45,12 @@ export async function checkPin(
     }
   });
   if (isLocked) beginLockOut(ctx, operatorId);
-  ctx.state.notify('refused', isLocked ? 'lockedOut' : 'wrongPin', {
-    minutes: LOCK_OUT_MS / 60_000,
-    left: Math.max(0, MAX_PIN_FAILURES - failures),
-  });
-  return isLocked
-    ? refuse('lockedOut', { minutes: LOCK_OUT_MS / 60_000 })
-    : refuse('wrongPin', { left: MAX_PIN_FAILURES - failures });
+  const code = isLocked ? 'lockedOut' : 'wrongPin';
+  const params: Refusal['params'] = isLocked
+    ? { minutes: LOCK_OUT_MS / 60_000 }
+    : { left: MAX_PIN_FAILURES - failures };
+  ctx.state.notify('refused', code, params);
+  return refuse(code, params);
 }
 
 /** Signs an operator on. The one before must have signed off: two people never share a session. */

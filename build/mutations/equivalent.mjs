@@ -181,4 +181,30 @@ export const equivalent = [
     to: 'false',
     why: 'whoever calls has the basket in the same transaction; the test is there for the compiler',
   },
+  {
+    file: 'till/lock-out.ts',
+    from: 'lockedUntilMs === null',
+    to: 'false',
+    why: 'null counts as 0, which is long past: nothing is left of it; the test is there for the compiler',
+  },
+  {
+    file: 'till/session.ts',
+    from: 'isLocked',
+    to: 'true',
+    near: 'beginLockOut',
+    why: 'a lock-out that the database does not know of is not asked for, and the one it knows begins anew',
+  },
+  {
+    file: 'till/session.ts',
+    from: 'day !== null',
+    to: 'true',
+    why: 'null is before no date; the test is there for the compiler',
+  },
+  {
+    file: 'till/session.ts',
+    from: "''",
+    to: '"Stryker was here!"',
+    near: 'SESSION_OPERATOR',
+    why: 'whatever is the id of no person gives nobody a session',
+  },
 ];

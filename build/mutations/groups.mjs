@@ -97,23 +97,28 @@ export const groups = [
     files: ['till/{rights,approval,lock-out,session}.ts'],
     tests: [
       'till/rights.test.ts',
-      'test/integration/{signing-on,approval,session-memory,screen-lock,who-may}.test.ts',
+      'test/integration/{signing-on,lock-out,agreeing,approval,session-memory}.test.ts',
     ],
+    slowTests: ['test/integration/{screen-lock,who-may,wrong-clock,corrections}.test.ts'],
   },
   {
     name: 'loss',
-    why: 'the second copy, the way back from it, and the lock that keeps a second writer out',
+    why: 'the second copy, the way back from it, and what is decided where the two differ',
     files: [
-      'db/{second-copy,second-copy-tail,second-copy-witness,restore,writer-lock}.ts',
       'core/journal/loss.ts',
-      'db/project/sale.ts',
-      'db/repo/batch.ts',
-      'host/{file-lock,private-file,private-folder}.ts',
+      'db/{second-copy,second-copy-tail,second-copy-witness,restore}.ts',
     ],
-    tests: [
-      'db/*.test.ts',
-      '!db/crash.test.ts',
-      'test/integration/{private-files,sending-batches,refused-batches}.test.ts',
+    tests: ['core/journal/loss.test.ts', 'db/{second-copy,second-copy-flush,copy-disk}.test.ts'],
+    slowTests: ['db/second-copy-cut.test.ts'],
+  },
+  {
+    name: 'books',
+    why: 'what a sale leaves in the tables that reports are made from, and what head office is sent',
+    files: ['db/project/sale.ts', 'db/repo/batch.ts'],
+    tests: ['db/{batch,batch-order,card-tender,store,basket-void}.test.ts'],
+    slowTests: [
+      'db/{give-back,rebuild}.test.ts',
+      'test/integration/{sending-batches,refused-batches}.test.ts',
     ],
   },
   {
@@ -122,6 +127,13 @@ export const groups = [
     files: ['hq/batch/{batch-shape,check-batch,parse-batch,unpack}.ts', 'hq/secrets.ts'],
     tests: ['hq/batch/*.test.ts', '!hq/batch/large-batches.test.ts', 'hq/secrets.test.ts'],
     slowTests: ['hq/batch/large-batches.test.ts'],
+  },
+  {
+    name: 'private',
+    why: 'files that nobody else of the computer reads, and the lock that keeps a second writer out',
+    files: ['db/writer-lock.ts', 'host/{file-lock,private-file,private-folder}.ts'],
+    tests: ['host/{file-lock,private-folder}.test.ts', 'db/open.test.ts'],
+    slowTests: ['test/integration/private-files.test.ts'],
   },
   {
     name: 'head-office',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openForSelling, openTestTill, type TestTill } from './till-kit.ts';
+import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 import { replacePeople } from '../../till/people.ts';
 import { lockScreen } from '../../till/screen-lock.ts';
 import { SESSION_OPERATOR, signOn } from '../../till/session.ts';
@@ -68,6 +68,11 @@ describe('who is signed on after the service was started again', () => {
       till.store.write((tx) => tx.setSetting(SESSION_OPERATOR, '1'));
       expect(afterRestart()).toBeNull();
     }
+  });
+
+  it('is nobody when that person had signed off', async () => {
+    await must(till, 'session.signOff', {});
+    expect(afterRestart()).toBeNull();
   });
 
   it('is nobody when that person has no PIN any more, however that came', () => {
