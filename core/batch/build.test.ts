@@ -134,6 +134,34 @@ describe('checkSale', () => {
     expect(checkSale({ ...sale, ...change })).not.toEqual([]);
   });
 
+  // Line 1 is two milks at 6.50 with 13 % inside; 20.00 in cash were given, and 7.00 back.
+  it.each([
+    [
+      'a total',
+      { totalMinor: minor(1299) },
+      ['total 1299 is not 1300', 'tenders less change 1300 do not pay the total with rounding'],
+    ],
+    [
+      'a line',
+      { lines: [{ ...line, amountMinor: minor(1) }] },
+      ['line l0: 1 is not 1300', 'taxes are not those of the lines'],
+    ],
+    ['the tax', { taxMinor: minor(149) }, ['tax 149 is not 150']],
+    [
+      'the tax row',
+      { taxes: [{ ...tax, baseMinor: minor(1) }] },
+      ['taxes are not those of the lines'],
+    ],
+    [
+      'the change',
+      { changeMinor: minor(701) },
+      ['tenders less change 1299 do not pay the total with rounding'],
+    ],
+    ['the item count', { itemCount: 3 }, ['item count 3 is not 2']],
+  ])('says what is wrong: %s', (_, change, expected) => {
+    expect(checkSale({ ...sale, ...change })).toEqual(expected);
+  });
+
   it('accepts every sale the register makes', () => {
     const line = fc.oneof(
       fc.record({

@@ -114,6 +114,8 @@ describe('verifyChain', () => {
       seq: 2,
       reason: 'prevHash',
     });
+    const changed = { ...a, payload: 2 };
+    expect(verifyChain([changed], start, sha256)).toEqual({ ok: false, seq: 1, reason: 'hash' });
     expect(verifyChain([], start, sha256)).toEqual({
       ok: true,
       head: { seq: 0, hash: GENESIS_HASH },

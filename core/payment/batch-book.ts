@@ -48,7 +48,7 @@ export interface BookLine extends CountAndSum {
   readonly receiptNo: string;
   readonly reference: string | null;
   readonly group: CardGroup | null;
-  /** A supervisor decided what became of it. */
+  /** A supervisor decided that it was paid. */
   readonly byHand: boolean;
 }
 
@@ -68,37 +68,24 @@ export function effectOf(attempt: Pick<BatchAttempt, 'way' | 'amountMinor'>): Co
 /** What the register holds for done, in order; a payment and its void are both left out. */
 export function bookedLines(attempts: readonly BatchAttempt[]): BookLine[] {
   const done = attempts.filter(({ state }) => isPaid(state));
-  const payments = new Set(
-    done.filter(({ way }) => way === 'payment').map(({ attemptId }) => attemptId),
-  );
-  const voided = new Set(
-    done.flatMap(({ way, originalAttemptId }) =>
-      way === 'void' && originalAttemptId !== null && payments.has(originalAttemptId)
-        ? [originalAttemptId]
-        : [],
-    ),
-  );
+  const here = new Set<string | null>(done.map(({ attemptId }) => attemptId));
+  const voids = done.filter((each) => each.way === 'void' && here.has(each.originalAttemptId));
+  const voided = new Set(voids.map(({ originalAttemptId }) => originalAttemptId));
   return done
-    .filter(({ attemptId, way, originalAttemptId }) =>
-      way === 'void' ? !voided.has(originalAttemptId ?? '') : !voided.has(attemptId),
-    )
+    .filter((each) => !voided.has(each.way === 'void' ? each.originalAttemptId : each.attemptId))
     .map((attempt) => lineOf(attempts, attempt));
 }
 
 /** An attempt as a line of a book, with the card of its payment when it gives one back. */
 export function lineOf(attempts: readonly BatchAttempt[], attempt: BatchAttempt): BookLine {
-  const { originalAttemptId } = attempt;
-  const original =
-    originalAttemptId === null
-      ? undefined
-      : attempts.find(({ attemptId }) => attemptId === originalAttemptId);
+  const original = attempts.find(({ attemptId }) => attemptId === attempt.originalAttemptId);
   return {
     ...effectOf(attempt),
     attemptId: attempt.attemptId,
     receiptNo: attempt.receiptNo,
     reference: attempt.reference,
     group: attempt.group ?? original?.group ?? null,
-    byHand: attempt.state === 'resolvedPaid' || attempt.state === 'resolvedNotPaid',
+    byHand: attempt.state === 'resolvedPaid',
   };
 }
 

@@ -1,59 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor, sum } from '../money/minor.ts';
-import {
-  type BatchAttempt,
-  bookedLines,
-  type BookLine,
-  type ListedTransaction,
-  type TerminalBook,
-  totalOf,
-} from './batch-book.ts';
-import { CARD_GROUPS, type CardGroup } from './card-group.ts';
+import { attempt, bookOf, itemsOf, told } from '../testing/sample-batch.ts';
+import { type BatchAttempt, bookedLines, totalOf } from './batch-book.ts';
+import type { CardGroup } from './card-group.ts';
 import { ALL_CARDS, compareBatch } from './compare-batch.ts';
 import { isPaid } from './machine.ts';
 import type { PaymentState } from './types.ts';
-
-let made = 0;
-
-function attempt(amountMinor: number, changes: Partial<BatchAttempt> = {}): BatchAttempt {
-  made += 1;
-  return {
-    attemptId: `a${made}`,
-    way: 'payment',
-    state: 'approved',
-    amountMinor: minor(amountMinor),
-    group: 'visa',
-    receiptNo: String(made).padStart(4, '0'),
-    reference: null,
-    originalAttemptId: null,
-    ...changes,
-  };
-}
-
-/** What a terminal lists that has booked exactly these. */
-function itemsOf(lines: readonly BookLine[]): ListedTransaction[] {
-  return lines.map(({ receiptNo, reference, group, amountMinor }) => ({
-    receiptNo,
-    reference: reference ?? '',
-    group: group ?? 'other',
-    amountMinor,
-  }));
-}
-
-function bookOf(items: readonly ListedTransaction[], tells: 'sum' | 'groups' | 'items') {
-  const groups = CARD_GROUPS.map((group) => {
-    const own = items.filter((item) => item.group === group);
-    const amountMinor = sum(own.map((item) => item.amountMinor));
-    return { group, count: own.length, amountMinor };
-  });
-  return {
-    totalMinor: sum(items.map(({ amountMinor }) => amountMinor)),
-    count: items.length,
-    groups: tells === 'groups' ? groups : null,
-    items: tells === 'items' ? items : null,
-  } satisfies TerminalBook;
-}
 
 const terminalOf = (attempts: readonly BatchAttempt[], tells: 'sum' | 'groups' | 'items') =>
   bookOf(itemsOf(bookedLines(attempts)), tells);
@@ -176,15 +129,6 @@ describe('comparing a batch', () => {
     );
   });
 });
-
-/** The differences as "group cause attempt amount", in their order. */
-function told(terminal: TerminalBook, attempts: readonly BatchAttempt[]): string[] {
-  return compareBatch(terminal, attempts).differences.flatMap(({ group, explained }) =>
-    explained.map(
-      ({ cause, attemptId, amountMinor }) => `${group} ${cause} ${attemptId} ${amountMinor}`,
-    ),
-  );
-}
 
 describe.each(['sum', 'groups', 'items'] as const)('a terminal that tells %s', (tells) => {
   const group = tells === 'sum' ? ALL_CARDS : 'visa';

@@ -51,14 +51,14 @@ export function compareBatch(
       ? searchCauses(attempts, booked, pairs)
       : listedCauses(matchItems(terminal.items, attempts, booked), pairs);
   // Two transactions may make up for each other in a sum; a list shows them all the same.
-  const open = pairs.filter((pair) => !agree(pair) || found.get(pair.group)?.length);
+  const open = pairs.filter((pair) => !agree(pair) || causesOf(pair, found).length > 0);
   return {
     agrees: open.length === 0,
-    groups: pairs.map(figures),
+    groups: pairs.filter((pair) => isCounted(pair) || open.includes(pair)).map(figures),
     differences: open.map(
       (pair): BatchDifference => ({
         ...figures(pair),
-        explained: explanations(found.get(pair.group) ?? [], differenceOf(pair)),
+        explained: explanations(causesOf(pair, found), differenceOf(pair)),
       }),
     ),
   };
@@ -98,7 +98,12 @@ function agree({ terminal, register }: Pair): boolean {
   return sameCount && sameAmount;
 }
 
-/** Every kind of card that either side has counted, or all cards as one. */
+/** The register has something of this kind of card; one sum of all is always told. */
+function isCounted({ group, register }: Pair): boolean {
+  return group === ALL_CARDS || !isNothing(register);
+}
+
+/** Every kind of card, or all cards as one. */
 function sideBySide(terminal: TerminalBook, booked: readonly BookLine[]): Pair[] {
   const groups = terminal.groups ?? groupsOfItems(terminal);
   // No group at all beside a total: the terminal has told the total alone.
@@ -110,7 +115,7 @@ function sideBySide(terminal: TerminalBook, booked: readonly BookLine[]): Pair[]
     group,
     terminal: totalOf(groups.filter((told) => told.group === group)),
     register: totalOf(booked.filter((line) => (line.group ?? 'other') === group)),
-  })).filter((pair) => !isNothing(pair.terminal) || !isNothing(pair.register));
+  }));
 }
 
 /** A list of transactions tells the groups too, when it is the whole batch. */
@@ -121,17 +126,21 @@ function groupsOfItems({ items, totalMinor, count }: TerminalBook): TerminalBook
   return total.amountMinor === totalMinor && total.count === count ? listed : null;
 }
 
-type Found = Map<string, Suspect[]>;
+/** A cause that was found, and the kind of card whose sums it explains. */
+type Found = Pick<Mismatch, 'group' | 'suspect'>;
+
+/** What was found for a kind of card, in the order it was found. */
+function causesOf({ group }: Pair, found: readonly Found[]): Suspect[] {
+  return found.filter((each) => each.group === group).map(({ suspect }) => suspect);
+}
 
 /** What a list of transactions shows, by kind of card as it is compared. */
-function listedCauses(mismatches: readonly Mismatch[], pairs: readonly Pair[]): Found {
-  const isOneSum = pairs[0]?.group === ALL_CARDS;
-  const found: Found = new Map(pairs.map(({ group }) => [group, []]));
-  for (const { group, suspect, isMove } of mismatches) {
-    if (isOneSum && isMove) continue;
-    found.get(isOneSum ? ALL_CARDS : group)?.push(suspect);
-  }
-  return found;
+function listedCauses(mismatches: readonly Mismatch[], pairs: readonly Pair[]): Found[] {
+  const isOneSum = pairs.some(({ group }) => group === ALL_CARDS);
+  if (!isOneSum) return [...mismatches];
+  return mismatches
+    .filter(({ isMove }) => !isMove)
+    .map(({ suspect }) => ({ group: ALL_CARDS, suspect }));
 }
 
 /** What may explain each difference of sums; no attempt is named for two reasons. */
@@ -139,24 +148,23 @@ function searchCauses(
   attempts: readonly BatchAttempt[],
   booked: readonly BookLine[],
   pairs: readonly Pair[],
-): Found {
+): readonly Found[] {
   const open = pairs.filter((pair) => !agree(pair));
-  const found: Found = new Map(open.map(({ group }) => [group, []]));
-  const search = new Search(attempts, booked, open, found);
+  const search = new Search(attempts, booked, open);
   // A payment without a card is counted under "other" here; the terminal knows its card.
   search.moves((line) => line.group === null);
   search.doubts();
-  search.moves((line) => line.group !== null);
+  search.moves(() => true);
   search.sameAmounts();
   search.parts();
-  return found;
+  return search.found;
 }
 
 /** Looks for causes where the terminal tells sums only; surer kinds of cause first. */
 class Search {
   readonly #booked: readonly BookLine[];
   readonly #open: readonly Pair[];
-  readonly #found: Found;
+  readonly found: Found[] = [];
   readonly #doubted: readonly Suspect[];
   readonly #refused: readonly Suspect[];
   /** Attempts that explain something already. */
@@ -166,11 +174,9 @@ class Search {
     attempts: readonly BatchAttempt[],
     booked: readonly BookLine[],
     open: readonly Pair[],
-    found: Found,
   ) {
     this.#booked = booked;
     this.#open = open;
-    this.#found = found;
     const line = (attempt: BatchAttempt) => lineOf(attempts, attempt);
     const inState = (state: BatchAttempt['state']) =>
       attempts.filter((attempt) => attempt.state === state).map(line);
@@ -182,12 +188,14 @@ class Search {
     this.#refused = inState('declined').map((each) => terminalHas('sameAmount', each));
   }
 
-  /** Transactions that the terminal counts as another kind of card. */
+  /**
+   * Transactions that the terminal counts as another kind of card. None of them explains anything
+   * yet: what does has made the sums of its own kind of card agree.
+   */
   moves(which: (line: BookLine) => boolean): void {
     for (const from of this.#open) {
       for (const to of this.#open) {
-        if (from === to) continue;
-        const lines = this.#free(this.#booked)
+        const lines = this.#booked
           .filter((line) => which(line) && (line.group ?? 'other') === from.group)
           .filter((line) => isWithin(line, this.#left(to)));
         const away = lines.map((line) => terminalLacks(moveCause(line), line));
@@ -235,17 +243,15 @@ class Search {
     });
   }
 
-  #free(lines: readonly BookLine[]): readonly BookLine[] {
-    return lines.filter(({ attemptId }) => !this.#used.has(attemptId));
-  }
-
   #left(pair: Pair): CountAndSum {
-    return minus(differenceOf(pair), totalOf(this.#found.get(pair.group) ?? []));
+    return minus(differenceOf(pair), totalOf(causesOf(pair, this.found)));
   }
 
   #take(pair: Pair, suspects: readonly Suspect[]): void {
-    this.#found.get(pair.group)?.push(...suspects);
-    for (const { line } of suspects) this.#used.add(line.attemptId);
+    for (const suspect of suspects) {
+      this.found.push({ group: pair.group, suspect });
+      this.#used.add(suspect.line.attemptId);
+    }
   }
 }
 

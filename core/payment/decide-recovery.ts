@@ -103,7 +103,7 @@ function byFound(attempt: RecoveryInput['attempt'], result: TerminalResult): Rec
   const steps = stepsBetween(attempt.lastKnown, result);
   if (steps === 0) return isAnew(attempt, result, laterBy) ? 'unknown' : 'notPaid';
   if (steps === null || !isSameCharge(attempt, result)) return 'unknown';
-  if (result.approved) return isInTime(attempt, laterBy) ? 'paid' : 'unknown';
+  if (result.approved) return isInTime(attempt, laterBy ?? 0) ? 'paid' : 'unknown';
   // Declined one step on is this attempt; further on, an approval may lie in between.
   return steps === 1 ? 'notPaid' : 'unknown';
 }
@@ -118,15 +118,14 @@ function isAnew(
   laterBy: number | null,
 ): boolean {
   const isCharge = result.approved && isSameCharge(attempt, result) && !isReversal(result);
-  return isCharge && laterBy !== null && laterBy > 0;
+  return isCharge && (laterBy ?? 0) > 0;
 }
 
 /**
  * Not clearly before the intent. One from long after it is the attempt's only where there was no
  * time for another one: then the terminal's clock is fast.
  */
-function isInTime({ askedAfterSeconds }: RecoveryInput['attempt'], laterBy: number | null) {
-  if (laterBy === null) return true;
+function isInTime({ askedAfterSeconds }: RecoveryInput['attempt'], laterBy: number) {
   return laterBy >= -NEAR_SECONDS && (laterBy <= NEAR_SECONDS || askedAfterSeconds <= NEAR_SECONDS);
 }
 
@@ -204,28 +203,26 @@ function counterSteps(known: string, seen: string): number | 'back' | null {
   return steps <= MOST_STEPS ? steps : 'back';
 }
 
+/** 'MMDD HHMMSS' of a terminal or the shop. */
+const MOMENT = /^(0[1-9]|1[0-2])([0-2]\d|3[01]) ([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
+
 /**
  * How many seconds later `then` is, negative when it is earlier, in the year that brings the two
  * closest; null when a moment cannot be read.
  */
 function secondsAfter(from: LocalMoment, then: LocalMoment): number | null {
+  const [start, end] = [from, then].map(({ date, time }) => MOMENT.exec(`${date} ${time}`));
+  if (!start || !end) return null;
   // A common year and a leap year: nobody says which one it is.
   const apart = [2023, 2024].flatMap((year) =>
-    [-1, 0, 1].map((more) => {
-      const start = msInYear(from, year);
-      const end = msInYear(then, year + more);
-      return start === null || end === null ? null : (end - start) / 1000;
-    }),
+    [year - 1, year, year + 1].map(
+      (other) => (msInYear(end, other) - msInYear(start, year)) / 1000,
+    ),
   );
-  return apart.reduce((best, one) =>
-    best === null || one === null || Math.abs(best) <= Math.abs(one) ? best : one,
-  );
+  return apart.reduce((best, one) => (Math.abs(one) < Math.abs(best) ? one : best));
 }
 
-function msInYear({ date, time }: LocalMoment, year: number): number | null {
-  const day = /^(0[1-9]|1[0-2])([0-2]\d|3[01])$/.exec(date);
-  const clock = /^([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/.exec(time);
-  if (day === null || clock === null) return null;
-  const [hours, minutes, seconds] = clock.slice(1).map(Number);
-  return Date.UTC(year, Number(day[1]) - 1, Number(day[2]), hours, minutes, seconds);
+function msInYear(moment: RegExpExecArray, year: number): number {
+  const [month = 1, ...rest] = moment.slice(1).map(Number);
+  return Date.UTC(year, month - 1, ...rest);
 }

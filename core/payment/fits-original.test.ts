@@ -32,11 +32,25 @@ describe('a refund', () => {
     ['a number all hidden', { maskedPan: '****************' }, null],
     ['nothing told at all', { maskedPan: '', cardType: '', cardName: '', extra: {} }, null],
     ['another name alone', { cardName: 'VISA DEBIT' }, null],
+    ['digits that a terminal hides with another sign', { maskedPan: 'XXXXXXXXXXXX7743' }, null],
     ['a digit in the middle that both show', { maskedPan: '*******8****7743' }, null],
   ])('%s', (_name, change, misfit) => {
     expect(misfitOf('refund', visa, like(change))).toBe(misfit);
     // Whichever of the two says more.
     expect(misfitOf('refund', like(change), visa)).toBe(misfit);
+  });
+
+  it('to a card of which another sign hides what one of them shows', () => {
+    const paid = like({ maskedPan: '4748430000007743' });
+    expect(misfitOf('refund', paid, like({ maskedPan: '474843XXXXXX7743' }))).toBeNull();
+    expect(misfitOf('refund', like({ maskedPan: '474843XXXXXX7743' }), paid)).toBeNull();
+    expect(misfitOf('refund', paid, like({ maskedPan: '474843......7743' }))).toBeNull();
+  });
+
+  it('to a code, of which only one of the two says that it is one, is not compared by digits', () => {
+    const code = like({ maskedPan: '****1111', ...group('visa', { entryMode: 'barcode' }) });
+    expect(misfitOf('refund', code, visa)).toBeNull();
+    expect(misfitOf('refund', visa, code)).toBeNull();
   });
 
   it('to a wallet: its code is another each time, its kind is not', () => {
@@ -47,6 +61,8 @@ describe('a refund', () => {
     });
     expect(misfitOf('refund', alipay, { ...alipay, maskedPan: '****2222' })).toBeNull();
     expect(misfitOf('refund', alipay, { ...alipay, cardType: '198' })).toBe('otherCard');
+    expect(misfitOf('refund', alipay, { ...alipay, cardType: '' })).toBeNull();
+    expect(misfitOf('refund', { ...alipay, cardType: '' }, alipay)).toBeNull();
   });
 
   it('of a payment that names no card, or of the very card, never misfits', () => {
@@ -85,6 +101,8 @@ describe('a void', () => {
     ['of another one', '000011', 'otherOriginal'],
     ['that names none', '', null],
     ['that names zeros', '000000', null],
+    ['that names no number, with digits at its end', 'A00011', null],
+    ['that names no number, with digits at its begin', '00011A', null],
   ])('%s', (_name, originalTrace, misfit) => {
     const answer = like({ trace: '000013', extra: { originalTrace } });
     expect(misfitOf('void', visa, answer)).toBe(misfit);
@@ -95,6 +113,7 @@ describe('a void', () => {
     expect(misfitOf('void', like({ trace: '' }), answer)).toBeNull();
     expect(misfitOf('void', like({ trace: '000000' }), answer)).toBeNull();
     expect(misfitOf('void', like({ trace: '10015008' }), answer)).toBeNull();
+    expect(misfitOf('void', like({ trace: '100015' }), answer)).toBe('otherOriginal');
   });
 });
 
@@ -102,5 +121,7 @@ it('names the card a customer has to show', () => {
   expect(cardWords(visa)).toBe('VISA ····7743');
   expect(cardWords(like({ cardName: '' }))).toBe('····7743');
   expect(cardWords(like({ maskedPan: '' }))).toBe('VISA');
+  expect(cardWords(like({ maskedPan: '474843******' }))).toBe('VISA');
+  expect(cardWords(like({ cardName: ' VISA  ' }))).toBe('VISA ····7743');
   expect(cardWords(bare)).toBe('');
 });

@@ -1,7 +1,5 @@
+import { hideDigits, KEPT_DIGITS, passesLuhn } from './card-digits.ts';
 import { walletOf } from './wallet-code.ts';
-
-/** Digits of a card number that may stay readable: the last four (PCI DSS 4.0, 3.4.1). */
-const KEPT_DIGITS = 4;
 
 /** How payment cards' numbers begin: the payment industries of ISO/IEC 7812-1, clause 4. */
 const ISSUED = /^(?:[3-6]|2[2-7])/;
@@ -64,18 +62,14 @@ function maskStripe(_whole: string, digits: string, separator: string): string {
 
 /** Masks the stretches of whole groups in a run of digits that are a secret. */
 function maskRun(run: string): string {
-  const groups = Array.from(run.matchAll(/\d+/g), (group) => ({
-    digits: group[0],
-    at: group.index,
-  }));
+  const groups = Array.from(run.matchAll(/\d+/g));
   const signs = run.split('');
-  for (const [first, { at: start }] of groups.entries()) {
+  for (const [first, { index: start }] of groups.entries()) {
     let digits = '';
-    for (const group of groups.slice(first, first + MOST_DIGITS)) {
-      digits += group.digits;
-      if (digits.length > MOST_DIGITS) break;
-      const written = run.slice(start, group.at + group.digits.length);
-      if (isSecret(digits, written)) hide(signs, start, digits.length - KEPT_DIGITS);
+    for (const { 0: group, index } of groups.slice(first, first + MOST_DIGITS)) {
+      digits += group;
+      const end = index + group.length;
+      if (isSecret(digits, run.slice(start, end))) hideDigits(signs, start, end);
     }
   }
   return signs.join('');
@@ -87,21 +81,6 @@ function isSecret(digits: string, written: string): boolean {
   return isCardNumber(digits) && (IN_GROUPS.test(written) || EVENLY.test(written));
 }
 
-function hide(signs: string[], start: number, count: number): void {
-  let left = count;
-  for (let at = start; left > 0 && at < signs.length; at += 1) {
-    if (!/[\d*]/.test(signs[at] ?? '')) continue;
-    signs[at] = '*';
-    left -= 1;
-  }
-}
-
 function isCardNumber(digits: string): boolean {
-  if (digits.length < 14 || digits.length > 19 || !ISSUED.test(digits)) return false;
-  let total = 0;
-  for (const [back, character] of [...digits].toReversed().entries()) {
-    const digit = back % 2 === 1 ? Number(character) * 2 : Number(character);
-    total += digit > 9 ? digit - 9 : digit;
-  }
-  return total > 0 && total % 10 === 0;
+  return digits.length >= 14 && digits.length <= 19 && ISSUED.test(digits) && passesLuhn(digits);
 }

@@ -126,6 +126,8 @@ describe('decideRecovery', () => {
   // ZVT PA00P015: the status of a reversal has BMP 37, the trace of what it reversed.
   const reversal = { extra: { originalTrace: '000041' } };
   const same = { receiptNo: '0042', trace: '000042' };
+  const before = { time: '140100', trace: '000042' };
+  const asked = (askedAfterSeconds: number) => ({ askedAfterSeconds });
   const zeros = { receiptNo: '0000', trace: '000000' };
 
   it.each([
@@ -137,6 +139,14 @@ describe('decideRecovery', () => {
     ['the same as before, no time told', { ...same, date: '', time: '' }, {}, 'notPaid'],
     ['the same as before, of another amount', { ...same, amountMinor: minor(1) }, {}, 'notPaid'],
     ['the same, without a trace', { receiptNo: '0042', trace: '', time: '140155' }, {}, 'notPaid'],
+    ['the same, without a receipt number', { receiptNo: '', ...before }, {}, 'notPaid'],
+    [
+      'the same number at the very second of the intent',
+      { ...same, time: '140155' },
+      {},
+      'notPaid',
+    ],
+    ['the same number a second after the intent', { ...same, time: '140156' }, {}, 'unknown'],
     ['the same number from after the intent: it began anew', same, {}, 'unknown'],
     [
       'the same number from after the intent, declined',
@@ -158,11 +168,44 @@ describe('decideRecovery', () => {
     ['an older one', { receiptNo: '0041', trace: '000041' }, {}, 'unknown'],
     ['a counter reset', { receiptNo: '0001', trace: '' }, known('5000', ''), 'unknown'],
     ['marks that disagree', { receiptNo: '0042', trace: '000043' }, {}, 'unknown'],
+    ['the same receipt, another trace', { receiptNo: '0042', time: '140100' }, {}, 'unknown'],
+    ['another receipt, the same trace', { trace: '000042', time: '140100' }, {}, 'unknown'],
+    ['a newer receipt, an older trace', { trace: '000041' }, {}, 'unknown'],
+    ['an older receipt, a newer trace', { receiptNo: '0041' }, {}, 'unknown'],
+    ['a hundred newer', { receiptNo: '0142', trace: '' }, {}, 'paid'],
+    ['more newer ones than a till can have', { receiptNo: '0143', trace: '' }, {}, 'unknown'],
+    ['a counter that has grown', { receiptNo: '10000', trace: '' }, known('9999', ''), 'paid'],
+    [
+      'a counter begun anew, and wider',
+      { receiptNo: '00001', trace: '' },
+      known('9999', ''),
+      'unknown',
+    ],
+    ['a receipt number with letters before it', { receiptNo: 'R43' }, {}, 'paid'],
+    ['a receipt number with letters behind it', { receiptNo: '43R' }, {}, 'paid'],
+    ['a receipt number known with letters before it', {}, known('R42', '000042'), 'paid'],
+    ['a receipt number known with letters behind it', {}, known('42R', '000042'), 'paid'],
     ['no marks', { receiptNo: '', trace: '' }, {}, 'unknown'],
     ['declined right after', { approved: false }, {}, 'notPaid'],
+    [
+      'declined, one receipt and two traces on',
+      { approved: false, trace: '000044' },
+      {},
+      'unknown',
+    ],
+    [
+      'declined, two receipts and one trace on',
+      { approved: false, receiptNo: '0044' },
+      {},
+      'unknown',
+    ],
     ['declined later', { approved: false, receiptNo: '0044', trace: '000044' }, {}, 'unknown'],
     ['first ever, at the time', {}, never, 'paid'],
     ['first ever, terminal clock 5 min slow', { time: '135655' }, never, 'paid'],
+    ['first ever, terminal clock 10 min slow', { time: '135155' }, never, 'paid'],
+    ['first ever, terminal clock 10 min fast', { time: '141155' }, never, 'paid'],
+    ['first ever, terminal clock slower than that', { time: '135154' }, never, 'unknown'],
+    ['first ever, terminal clock faster than that', { time: '141156' }, never, 'unknown'],
     ['first ever, an hour before', { time: '130155' }, never, 'unknown'],
     ['first ever, the day before', { date: '0228' }, never, 'unknown'],
     ['first ever, no time', { date: '', time: '' }, never, 'unknown'],
@@ -180,9 +223,16 @@ describe('decideRecovery', () => {
     ['seen, but reversed since', { ...same, time: '140100' }, seen, 'notPaid'],
     ['first ever, another amount', { amountMinor: minor(1) }, never, 'unknown'],
     ['newer, terminal clock 10 min slow', { time: '135155' }, {}, 'paid'],
+    ['newer, terminal clock slower than that', { time: '135154' }, {}, 'unknown'],
     ['newer, from two hours before the intent', { time: '120000' }, {}, 'unknown'],
     ['newer, from the day before', { date: '0228' }, {}, 'unknown'],
     ['newer, no time told', { date: '', time: '' }, {}, 'paid'],
+    ['newer, no time told but a date', { date: '0228', time: '' }, {}, 'paid'],
+    ['newer, no date told but a time', { date: '', time: '120000' }, {}, 'paid'],
+    ['newer, a time with a digit before it', { time: '9120000' }, {}, 'paid'],
+    ['newer, a time with a digit behind it', { time: '1200009' }, {}, 'paid'],
+    ['newer, a date with a digit before it', { date: '90228' }, {}, 'paid'],
+    ['newer, a date with a digit behind it', { date: '02289' }, {}, 'paid'],
     ['newer, a clock never set', { date: '0000', time: '000000' }, {}, 'paid'],
     ['newer, no clock here', { time: '120000' }, { intendedLocal: null }, 'paid'],
     ['newer, terminal clock 4 hours fast', { time: '180000' }, {}, 'paid'],
@@ -192,6 +242,10 @@ describe('decideRecovery', () => {
       { askedAfterSeconds: 14_400 },
       'unknown',
     ],
+    ['newer, 10 min after, asked hours later', { time: '141155' }, asked(14_400), 'paid'],
+    ['newer, later than that, asked hours later', { time: '141156' }, asked(14_400), 'unknown'],
+    ['newer, terminal clock fast, asked after 10 min', { time: '180000' }, asked(600), 'paid'],
+    ['newer, terminal clock fast, asked after more', { time: '180000' }, asked(601), 'unknown'],
     ['newer, at the time, asked hours later', {}, { askedAfterSeconds: 14_400 }, 'paid'],
     ['newer, asked before it began: a clock set back', {}, { askedAfterSeconds: -3600 }, 'paid'],
     ['newer, across the year’s end', { date: '0101', time: '000100' }, yearEnd, 'paid'],
@@ -250,12 +304,19 @@ describe('decideRecovery', () => {
       currencyNumeric: null,
       ...over,
     });
+    const sent = (reference: string) => ({
+      reference,
+      lastKnown: { receiptNo: '0042', trace: '' },
+    });
     const exact = { ...own, lastKnown: { receiptNo: '0042', trace: '' } };
 
     it.each([
       ['its own, approved', told('ABC123'), exact, 'paid'],
       ['its own, declined', told('ABC123', { approved: false }), exact, 'notPaid'],
       ['its own, padded', told('00ABC123'), exact, 'paid'],
+      ['its own, without the zeros it was sent with', told('ABC123'), sent('00ABC123'), 'paid'],
+      ['another with a zero in it', told('AB0C123'), exact, 'unknown'],
+      ['another without a zero in it', told('ABC123'), sent('AB0C123'), 'unknown'],
       ['its own, on a terminal never seen', told('ABC123'), { ...own, lastKnown: null }, 'paid'],
       ['its own, hours apart', told('ABC123', { time: '030000' }), exact, 'paid'],
       ['its own, of an older number', told('ABC123', { receiptNo: '0001' }), exact, 'paid'],

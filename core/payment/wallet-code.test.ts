@@ -17,6 +17,9 @@ describe('a wallet’s payment code', () => {
     ['13000000000000000', null],
     ['1300000000000000020', null],
     ['2400000000000001', null],
+    ['16200000000000000003', null],
+    ['62000000000000000030', null],
+    ['2500000000000000000000001', null],
     ['6901234567892', null],
     ['', null],
   ])('%s: %s', (text, kind) => {
@@ -31,6 +34,12 @@ describe('a wallet’s payment code', () => {
 
   it.each([']C1', ']e0', ']d2', ']Q3', ']I1', ']E0', ']A0'])('is never in a %s symbol', (aim) => {
     expect(readWalletCode(`${aim}130000000000000002`)).toBeNull();
+  });
+
+  it('is nothing that merely has one in it', () => {
+    expect(readWalletCode('6901234567892')).toBeNull();
+    expect(readWalletCode('1]Q280000000000000001')).toBeNull();
+    expect(readWalletCode('ref 280000000000000001')).toBeNull();
   });
 
   it('is never two items’ codes read as one', () => {
