@@ -4,19 +4,14 @@ import type { TillContext } from './context.ts';
 import { forgetTold, markOf, noteTold, NUMBERS_UNKNOWN } from './known-mark.ts';
 import { localTime } from './local-time.ts';
 import type { LastTransactionOutcome } from './ports.ts';
-import type { LivePayment } from './state.ts';
 import type { PaymentAttempt, ReadTx } from './store.ts';
 
 /** Between two questions to a terminal that left an attempt unknown. */
 const ASK_AGAIN_MS = 15_000;
 
-/** Records that money may have moved. */
+/** Records that money may have moved. Whoever does so asks the terminal next. */
 export function markUnknown(ctx: TillContext, attemptId: string, reason: string): void {
   ctx.store.write((tx) => tx.append('payment.unknown', { attemptId, reason }, 'system'));
-  const live = ctx.state.payment;
-  if (live?.attemptId !== attemptId) return;
-  live.state = 'unknown';
-  forgetWords(live);
 }
 
 /** The question is under way: the windows show it while the attempt is still in front of them. */
@@ -24,15 +19,11 @@ export function showAsking(ctx: TillContext, attemptId: string): void {
   const live = ctx.state.payment;
   if (live?.attemptId === attemptId) {
     live.state = 'asking';
-    forgetWords(live);
+    // What the terminal said last is over: "insert card" would make the customer do it again.
+    live.terminalText = '';
+    live.statusCode = '';
   }
   ctx.state.changed();
-}
-
-/** What the terminal said last is over: "insert card" would make the customer do it again. */
-function forgetWords(live: LivePayment): void {
-  live.terminalText = '';
-  live.statusCode = '';
 }
 
 /** Aloud once, not with every question: the lane may be serving the next customer by now. */

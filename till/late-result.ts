@@ -49,7 +49,8 @@ function decideLate(ctx: TillContext, result: TerminalResult): 'book' | 'refuse'
     if (isSettled) fetchSlipsLater(ctx);
   }
   ctx.log.info('late approval belongs to an attempt', { attemptId, state: owner.attempt.state });
-  if (owner.attempt.state === 'unknown') askInBackground(ctx, attemptId);
+  // Nothing is asked about one whose money is clear.
+  askInBackground(ctx, attemptId);
   return 'book';
 }
 
