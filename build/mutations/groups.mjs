@@ -84,9 +84,13 @@ export const groups = [
       'till/{take-card,run-attempt,attempt-doubt,settle-attempt,settle-give-back}.ts',
       'till/{late-result,recover,complete-parked,decided-amount,known-mark}.ts',
     ],
-    tests: ['test/integration/{card-payments,payment-answers,late-result,take-back-doubt}.test.ts'],
+    tests: [
+      'test/integration/{taking-a-card,settling-a-card,asking-the-terminal}.test.ts',
+      'test/integration/{late-result,late-result-owner,late-result-races}.test.ts',
+      'test/integration/{payment-answers,amount-differs,take-back-doubt}.test.ts',
+    ],
     slowTests: [
-      'test/integration/{late-result-races,amount-differs,take-back,take-back-recovery}.test.ts',
+      'test/integration/{card-payments,take-back,take-back-recovery}.test.ts',
       'test/integration/{exchanged-terminal,basket-under-payment,terminal-marks}.test.ts',
       'test/integration/{money-paths,crash-rules,slips,recovered-slips,power-loss}.test.ts',
       'test/integration/{void-paid-basket,void-paid-races,void-paid-recovery}.test.ts',
