@@ -2,7 +2,6 @@ import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts'
 import { finishParked } from './complete-parked.ts';
 import { finishTakeBack } from './complete-take-back.ts';
 import type { TillContext } from './context.ts';
-import { currentBasket } from './current-basket.ts';
 import { markUnknown } from './attempt-doubt.ts';
 import { fetchSlips } from './repeated-slips.ts';
 import { askInBackground } from './settle-attempt.ts';
@@ -45,11 +44,7 @@ export function recover(ctx: TillContext): void {
 }
 
 function completePaidBasket(ctx: TillContext): void {
-  const hasBasket = ctx.store.read((tx) => {
-    const current = currentBasket(ctx, tx);
-    return current !== null && tx.openShift() !== null;
-  });
-  if (!hasBasket) return;
+  if (ctx.store.read((tx) => tx.openBasket()) === null) return;
   const sale = ctx.store.write((tx): SaleCompleted | null => {
     joinPaidCards(ctx, tx);
     const shift = tx.openShift();

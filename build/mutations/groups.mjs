@@ -85,7 +85,7 @@ export const groups = [
       'till/{late-result,recover,complete-parked,decided-amount,known-mark}.ts',
     ],
     tests: [
-      'test/integration/{taking-a-card,settling-a-card,asking-the-terminal}.test.ts',
+      'test/integration/{taking-a-card,settling-a-card,asking-the-terminal,recovering}.test.ts',
       'test/integration/{late-result,late-result-owner,late-result-races}.test.ts',
       'test/integration/{payment-answers,amount-differs,take-back-doubt}.test.ts',
     ],
