@@ -87,7 +87,7 @@ export const groups = [
     tests: [
       'test/integration/{taking-a-card,settling-a-card,asking-the-terminal,recovering}.test.ts',
       'test/integration/{late-result,late-result-owner,late-result-races}.test.ts',
-      'test/integration/{payment-answers,amount-differs,take-back-doubt}.test.ts',
+      'test/integration/{payment-answers,amount-differs,take-back-doubt,giving-back}.test.ts',
     ],
     slowTests: [
       'test/integration/{card-payments,take-back,take-back-recovery}.test.ts',

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/store.ts';
 import { GivingTerminal } from './giving-terminal.ts';
 import { takeBackKit } from './take-back-kit.ts';
@@ -186,6 +187,13 @@ describe('an approval that is told again', () => {
     expect(terminal.tellLate(result)).toBe('refuse');
   });
 
+  it('with one number of an older transaction is not that one: both have to agree', async () => {
+    await sell(1000, '0006');
+    await scan();
+    await payIntoTheDark();
+    expect(terminal.tellLate(terminalResult(1000, '0007', { trace: '000006' }))).toBe('book');
+  });
+
   it('without a receipt number is told by its amount', async () => {
     await scan();
     await payIntoTheDark();
@@ -214,6 +222,8 @@ describe('a charge that is refused', () => {
     ['the time', LATE, { time: '100001' }],
     ['the amount', LATE, { amountMinor: terminalResult(999, '').amountMinor }],
     ['its number, where the other had none', { ...LATE, ...ZEROS }, LATE],
+    ['its trace alone', { ...LATE, ...ZEROS }, { trace: '000001' }],
+    ['its receipt number alone', { ...LATE, ...ZEROS }, { receiptNo: '0001' }],
     ['nothing, but no day was told', { ...LATE, ...ZEROS, date: '' }, {}],
     ['nothing, but no time was told', { ...LATE, ...ZEROS, time: '' }, {}],
   ])('is another one by %s', (_, first, changes) => {
@@ -248,11 +258,27 @@ describe('the reference that a terminal gives back', () => {
       }
     });
     await payIntoTheDark();
-    expect(reference()).toBe('000010');
   });
 
   it.each(['10', '000010', '0000000010'])('is the same with fewer or more zeros: %s', (told) => {
+    expect(reference()).toBe('000010');
     expect(terminal.tellLate(naming(told))).toBe('book');
+  });
+
+  it('is nothing to compare with of a charge from before there were references', async () => {
+    await settle(false);
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
+    await scan();
+    const attemptId = '01900000-0000-7000-8000-000000888888';
+    const basketId = snapshot().basket?.basketId ?? '';
+    const old = { attemptId, basketId, terminalId: 'T1', amountMinor: minor(700) };
+    till.store.write((tx) => {
+      tx.append('payment.intended', { ...old, currency: 'CNY', lastKnown: null }, '1');
+      tx.append('payment.sending', { attemptId }, 'system');
+      tx.append('payment.unknown', { attemptId, reason: 'timeout' }, 'system');
+    });
+    const named = { extra: { reference: '10' } };
+    expect(terminal.tellLate(terminalResult(700, '0007', named))).toBe('book');
   });
 
   it.each(['1', '100', '11'])('is another one otherwise: %s', (told) => {

@@ -50,13 +50,11 @@ function holdCharge(): (outcome: TerminalOutcome) => void {
 describe('a card that is not asked for', () => {
   const refusal = async (amountMinor = 1000) => {
     const answer = await call(till, 'pay.card', { amountMinor });
-    return answer.ok ? null : answer.error.code;
-  };
-  afterEach(() => {
     expect(till.terminal.charges).toEqual([]);
     expect(types()).toEqual([]);
     expect(till.ctx.state.payment).toBeNull();
-  });
+    return answer.ok ? null : answer.error.code;
+  };
 
   it('has no basket, or one without goods, to pay for', async () => {
     expect(await refusal()).toBe('noBasket');
