@@ -9,7 +9,7 @@ import type { Encoding } from './batch/unpack.ts';
 import { DEFAULT_LIMITS } from './http/limits.ts';
 import { pullLines } from './pull.ts';
 import { type Reception, receiveBatch } from './receive-batch.ts';
-import { createEnrolmentCode, finishUsedCodes } from './store/enrolment-codes.ts';
+import { createEnrolmentCode, endUnusedCodes, finishUsedCodes } from './store/enrolment-codes.ts';
 import type { Sql } from './store/sql.ts';
 import { createReaderToken, revokeReaderTokens, revokeRegisterTokens } from './store/tokens.ts';
 
@@ -17,7 +17,7 @@ type Answer<T> = Promise<Result<T, RefusalBody['error']>>;
 
 /** What a person at head office does by hand. */
 export interface Administration {
-  /** A one-time code with which this register can enrol for a day. */
+  /** A one-time code with which this register can enrol for a day; it ends the unused one before. */
   createEnrolmentCode(
     storeId: string,
     registerId: string,
@@ -37,7 +37,7 @@ export function localAdministration(reception: Reception): Administration {
   const { sql, nowMs } = reception;
   return {
     createEnrolmentCode: async (storeId, registerId) =>
-      ok(await createEnrolmentCode(sql, { storeId, registerId }, nowMs())),
+      ok(await sql.transaction((tx) => createEnrolmentCode(tx, { storeId, registerId }, nowMs()))),
     createReaderToken: async (name) => ok({ token: await createReaderToken(sql, name, nowMs()) }),
     revoke: async (target) =>
       ok({
@@ -60,7 +60,7 @@ export function localAdministration(reception: Reception): Administration {
   };
 }
 
-/** Its tokens end, and the code it came in with buys no other: a register asks with it by itself. */
+/** Its tokens end, and neither the code it came in with nor one that lies about buys another. */
 function shutOut(
   sql: Sql,
   register: { readonly storeId: string; readonly registerId: string },
@@ -68,6 +68,7 @@ function shutOut(
 ): Promise<number> {
   return sql.transaction(async (tx) => {
     await finishUsedCodes(tx, register, nowMs);
+    await endUnusedCodes(tx, register, nowMs);
     return revokeRegisterTokens(tx, register, nowMs);
   });
 }

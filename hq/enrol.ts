@@ -53,9 +53,11 @@ function checkCode(
   if (code.storeId !== request.storeId || code.registerId !== request.registerId) {
     return refusal('forbidden', 'The enrolment code is for another register.');
   }
-  const isFree = code.usedByPublicKey === null;
-  const isRetry = code.usedByPublicKey === request.publicKey && code.finishedAtMs === null;
-  return isFree || isRetry
+  const isItsOwn = code.usedByPublicKey === null || code.usedByPublicKey === request.publicKey;
+  return isItsOwn && code.finishedAtMs === null
     ? null
-    : refusal('codeUsed', 'The enrolment code has been used. Ask head office for a new one.');
+    : refusal(
+        'codeUsed',
+        'The enrolment code has been used or withdrawn. Ask head office for a new one.',
+      );
 }

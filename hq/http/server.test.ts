@@ -207,6 +207,19 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
     expect((await requestEnrolment(office, code, withoutProof)).status).toBe(400);
   });
 
+  it('a code that was given out ends with the next one for that register, and when it is shut out', async () => {
+    const register = makeRegister('T002', '7');
+    const first = await office.createEnrolmentCode('T002', '7');
+    const second = await office.createEnrolmentCode('T002', '7');
+    const ask = (code: string) => requestEnrolment(office, code, register.enrolment(code));
+    const late = await ask(first);
+    expect([late.status, refusalIn(late.text).code]).toEqual([409, 'codeUsed']);
+    await office.shutOut('T002', '7');
+    expect((await ask(second)).status).toBe(409);
+    const third = await office.createEnrolmentCode('T002', '7');
+    expect((await ask(third)).status).toBe(200);
+  });
+
   it('forgets a code after a day', async () => {
     const register = makeRegister('T002', '3');
     const code = await office.createEnrolmentCode('T002', '3');

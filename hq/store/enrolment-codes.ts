@@ -10,21 +10,25 @@ export interface EnrolmentCode {
   readonly expiresAtMs: number;
   /** The key that enrolled with it, or null while it is unused. */
   readonly usedByPublicKey: string | null;
-  /** Set when the register's first batch proved that it got its token. */
+  /** Set when the register's first batch proved that it got its token, or the code was withdrawn. */
   readonly finishedAtMs: number | null;
 }
 
 const COLUMNS = 'store_id, register_id, expires_at_ms, used_by_public_key, finished_at_ms';
 
-/** A new code for one register. Shown once, only its hash is kept. */
+/**
+ * A new code for one register; those it was given before and that nobody used are ended. Shown once, only
+ * its hash is kept.
+ */
 export async function createEnrolmentCode(
-  sql: Queryable,
+  tx: Queryable,
   register: { readonly storeId: string; readonly registerId: string },
   nowMs: number,
 ): Promise<{ code: string; expiresAtMs: number }> {
+  await endUnusedCodes(tx, register, nowMs);
   const code = newEnrolmentCode();
   const expiresAtMs = nowMs + CODE_LIFETIME_MS;
-  await sql.query(
+  await tx.query(
     `INSERT INTO enrolment_code
        (store_id, code_sha256, register_id, created_at_ms, expires_at_ms)
      VALUES ($1, $2, $3, $4, $5)`,
@@ -79,6 +83,20 @@ export async function finishUsedCodes(
     `UPDATE enrolment_code SET finished_at_ms = $3
      WHERE store_id = $1 AND register_id = $2
        AND used_by_public_key IS NOT NULL AND finished_at_ms IS NULL`,
+    [register.storeId, register.registerId, nowMs],
+  );
+}
+
+/** What was given out and not used yet opens nothing any more: it may be in the wrong hands. */
+export async function endUnusedCodes(
+  tx: Queryable,
+  register: { readonly storeId: string; readonly registerId: string },
+  nowMs: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE enrolment_code SET finished_at_ms = $3
+     WHERE store_id = $1 AND register_id = $2
+       AND used_by_public_key IS NULL AND finished_at_ms IS NULL`,
     [register.storeId, register.registerId, nowMs],
   );
 }
