@@ -69,10 +69,17 @@ export interface TerminalSetup {
     registerBatch: { readonly count: number; readonly amountMinor: number },
   ): Promise<DeviceChecks>;
   /**
-   * Durable and in use when it resolves with null; else the system's word for why the settings
-   * could not be written, and everything is as it was.
+   * Durable and in use when it resolves with null; else why the settings could not be written, and
+   * everything is as it was.
    */
-  save(choice: TerminalChoice | null): Promise<string | null>;
+  save(choice: TerminalChoice | null): Promise<NotSaved | null>;
+}
+
+/** The file that lies there was edited wrongly, and is not written over; or the disk does not take it. */
+export interface NotSaved {
+  readonly why: 'fileWrong' | 'disk';
+  /** What is wrong in the file, or the system's code (ENOSPC, EROFS, EACCES …): for support. */
+  readonly reason: string;
 }
 
 /** Signs with the register's own key, made at enrolment. */

@@ -69,7 +69,10 @@ export async function saveSetup(
     if (open.batch > 0) return refuse('terminalBatchOpen');
   }
   const fault = await ctx.terminalSetup.save(terminal);
-  if (fault !== null) return refuse('settingsNotWritten', { reason: fault });
+  if (fault !== null) {
+    const { why, reason } = fault;
+    return refuse(why === 'disk' ? 'settingsNotWritten' : 'settingsFileWrong', { reason });
+  }
   ctx.state.notify('accepted', 'terminalSaved');
   return DONE;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../native/device/build-devices.ts';
 import type { SwitchableTerminal } from '../../native/device/switchable-terminal.ts';
 import { serialPorts } from '../../native/transport/serial-ports.ts';
-import type { TerminalSetup } from '../../till/context.ts';
+import type { NotSaved, TerminalSetup } from '../../till/context.ts';
 import { readRegisterSettings, SettingsFault, writeRegisterSettings } from './register-settings.ts';
 
 export interface TerminalSetupParts {
@@ -60,17 +60,16 @@ export function terminalSetup(parts: TerminalSetupParts): TerminalSetup {
   };
 }
 
-/**
- * Null when it was written, else the system's code (ENOSPC, EROFS, EACCES …), or what is wrong with
- * the file that lies there: an edit that went wrong is not written over.
- */
-function written(write: () => void): string | null {
+/** Null when it was written. An edit that went wrong is not written over. */
+function written(write: () => void): NotSaved | null {
   try {
     write();
     return null;
   } catch (caught) {
-    if (caught instanceof SettingsFault) return caught.message;
-    if (caught instanceof Error && 'code' in caught) return String(caught.code);
+    if (caught instanceof SettingsFault) return { why: 'fileWrong', reason: caught.message };
+    if (caught instanceof Error && 'code' in caught) {
+      return { why: 'disk', reason: String(caught.code) };
+    }
     throw caught;
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeviceChecks, TerminalChoice } from '../../contracts/terminal-setup.ts';
@@ -189,6 +189,17 @@ describe('setting a terminal up', () => {
     expect(file.store.name.en).not.toBe('');
     const told = JSON.stringify([await lane.must('terminal.setup', {}), lane.snapshot()]);
     expect(told).not.toContain('123456');
+  });
+
+  it('says that the settings file was edited wrongly, and leaves it as it is', async () => {
+    const path = join(lane.dataDir, 'register.json');
+    writeFileSync(path, '{ "storeId": ');
+    const { terminal } = await lane.must('terminal.setup', {});
+    const answer = await lane.call('terminal.save', {
+      terminal: choice({ ...terminal, password: null }),
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'settingsFileWrong' } });
+    expect(readFileSync(path, 'utf8')).toBe('{ "storeId": ');
   });
 
   it('is refused while the batch of the one before is open', async () => {
