@@ -184,6 +184,38 @@ export const equivalent = [
     why: 'the sum of a sale has one sign, which is dropped',
   },
   {
+    file: 'core/basket/fold.ts',
+    from: 'line !== undefined',
+    to: 'true',
+    why: 'it stops either way',
+  },
+  {
+    file: 'native/protocol/zvt/status-info.ts',
+    from: '/^\\d{4}$/',
+    to: '/\\d{4}$/',
+    why: 'BMP 49 has two bytes, four signs',
+  },
+  {
+    file: 'native/protocol/zvt/status-info.ts',
+    from: '/^\\d{4}$/',
+    to: '/^\\d{4}/',
+    why: 'BMP 49 has two bytes, four signs',
+  },
+  {
+    file: 'native/device/zvt-outcome.ts',
+    from: "end.kind === 'aborted'",
+    to: 'true',
+    near: '!end.early',
+    why: 'of the ends with a code, a refusal of that code was taken before',
+  },
+  {
+    file: 'native/device/zvt-outcome.ts',
+    from: "end.kind === 'completed'",
+    to: 'true',
+    near: 'isTold',
+    why: 'only what completed is closed; the test is there for the compiler',
+  },
+  {
     file: 'core/basket/settle.ts',
     from: 'cashMinor > dueMinor',
     to: 'cashMinor >= dueMinor',

@@ -64,6 +64,22 @@ describe('a limit', () => {
     );
   });
 
+  it('is told with the rule that would be passed: whoever agrees sees what is asked', () => {
+    const half = { ...before, basketMinor: minor(60) };
+    const often = { ...before, basketCount: 3 };
+    expect([
+      passedLimit(limits, before, minor(101)),
+      passedLimit(limits, half, minor(91)),
+      passedLimit(limits, often, minor(1)),
+      passedLimit(limits, { ...before, shiftCount: 9 }, minor(1)),
+    ]).toEqual([
+      { rule: 'voidAmount', facts: { limitMinor: 100 } },
+      { rule: 'voidBasketAmount', facts: { limitMinor: 150 } },
+      { rule: 'voidBasketCount', facts: { limit: 3 } },
+      { rule: 'voidShiftCount', facts: { limit: 9 } },
+    ]);
+  });
+
   it('lets an empty basket go, whatever was taken off it before', () => {
     const much = { basketMinor: minor(999), basketCount: 99, shiftCount: 99 };
     expect(passedLimit(limits, much, minor(0))).toBeNull();

@@ -163,15 +163,16 @@ export function lastTransactionOutcome(end: ExchangeEnd): LastTransactionOutcome
 export function closeBatchOutcome(end: ExchangeEnd, lines: readonly string[]): CloseBatchOutcome {
   switch (end.kind) {
     case 'completed': {
-      const code = end.status?.resultCode ?? 0;
-      if (code !== 0) return failedClose(code, end.status?.text ?? '');
+      const { status } = end;
+      if (status !== null && !isApprovedStatus(status)) {
+        return failedClose(status.resultCode ?? 0, status.text);
+      }
       const result = end.completion.resultCode ?? 0;
       if (result !== 0 && !goesAway(end.completion)) {
-        if (hasTold(end.status))
-          return { kind: 'unknown', reason: `completion:${byteCode(result)}` };
+        if (hasTold(status)) return { kind: 'unknown', reason: `completion:${byteCode(result)}` };
         return failedClose(result, '');
       }
-      return { kind: 'closed', totals: totalsOf(end.status, lines) };
+      return { kind: 'closed', totals: totalsOf(status, lines) };
     }
     case 'aborted':
       // It may end an older sequence while the terminal still takes up this command.
@@ -205,10 +206,11 @@ function failedClose(code: number, text: string): CloseBatchOutcome {
 /** Totals of an open batch (06 10). */
 export function totalsOutcome(end: ExchangeEnd, lines: readonly string[]): TotalsOutcome {
   const outcome = closeBatchOutcome(end, lines);
-  if (outcome.kind === 'closed' && end.kind === 'completed' && end.status !== null) {
-    return { kind: 'totals', totals: outcome.totals };
-  }
-  return { kind: 'unreachable', reason: outcome.kind === 'closed' ? 'noStatus' : outcome.reason };
+  if (outcome.kind !== 'closed') return { kind: 'unreachable', reason: outcome.reason };
+  const isTold = end.kind === 'completed' && end.status !== null;
+  return isTold
+    ? { kind: 'totals', totals: outcome.totals }
+    : { kind: 'unreachable', reason: 'noStatus' };
 }
 
 /** The totals a status of 06 50 or 06 10 tells. */

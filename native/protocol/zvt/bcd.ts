@@ -4,11 +4,10 @@ export function encodeBcd(value: number | string, bytes: number): Uint8Array {
   if (!/^\d+$/.test(digits) || digits.length !== bytes * 2) {
     throw new RangeError(`does not fit ${bytes} BCD bytes`);
   }
-  const packed = new Uint8Array(bytes);
-  for (let at = 0; at < bytes; at += 1) {
-    packed[at] = (Number(digits[at * 2]) << 4) | Number(digits[at * 2 + 1]);
-  }
-  return packed;
+  return Uint8Array.from(
+    { length: bytes },
+    (_, at) => (Number(digits[at * 2]) << 4) | Number(digits[at * 2 + 1]),
+  );
 }
 
 /** The nibbles as upper-case hex digits: decimal ones read as they are, E and F stay visible. */
