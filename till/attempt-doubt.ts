@@ -52,7 +52,6 @@ export function verdictOf(
   attempt: PaymentAttempt,
   last: LastTransactionOutcome,
 ): RecoveryVerdict {
-  if (last.kind === 'unreachable') return 'unknown';
   const found = decideRecovery({
     attempt: {
       amountMinor: attempt.amountMinor,

@@ -140,6 +140,15 @@ describe('two charges of one amount, the first of which was settled as not paid'
 
   it('leave one found at the terminal to a person', async () => {
     expect(await askFound('0007')).toBe('payment.unknown');
+    // Whoever's it is, the next charge begins after it.
+    await settleNotPaid();
+    await payIntoTheDark(200);
+    const intents = payments().filter(({ type }) => type === 'payment.intended');
+    expect(intents.at(-1)?.payload).toMatchObject({ lastKnown: { receiptNo: '0007' } });
+  });
+
+  it('are both not paid where the terminal has nothing new', async () => {
+    expect(await askFound('0006', { time: '095900' }, 300)).toBe('payment.declined');
   });
 
   it('are told apart by the reference that the terminal gives back', async () => {
