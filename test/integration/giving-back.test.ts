@@ -102,6 +102,25 @@ describe('a giving back that runs', () => {
     expect(snapshot().payment).toBeNull();
   });
 
+  it('that the power cuts off after its intent never left: the next start closes it', async () => {
+    const saleId = await sell(1000);
+    Object.assign(till.ctx, {
+      faultPoint: (name: string) => {
+        if (name === 'afterIntent') throw new Error('the power goes');
+      },
+    });
+    await expect(begin(saleId)).rejects.toThrow('power');
+    till.register.stop();
+    till.store.close();
+    till = openTestTill({ dir: till.dir, terminal });
+    expect(payments().at(-1)).toMatchObject({
+      type: 'payment.neverStarted',
+      payload: { reason: 'restart' },
+    });
+    expect(terminal.asks).toEqual([]);
+    expect(sales()).toHaveLength(1);
+  });
+
   it('lost at its end owes its slips', async () => {
     const saleId = await sell(1000);
     const end = holdGiveBack();

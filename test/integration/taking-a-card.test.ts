@@ -173,6 +173,7 @@ describe('a charge that begins', () => {
       statusCode: '',
       cancelRequested: false,
     });
+    expect(snapshot().notice?.code).not.toBe('showCodeToTerminal');
     expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject({
       error: { code: 'paymentOpen' },
     });
