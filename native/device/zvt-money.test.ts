@@ -82,6 +82,24 @@ describe('after a payment', () => {
   });
 });
 
+test('a payment code stays hidden where the terminal prints it in groups', async () => {
+  const { terminal, timers } = setUp(
+    sale(
+      APPROVED,
+      'ack',
+      `06 d1 -- 00 ${hexOf('2812 3456 7890 1234 57')}`,
+      'ack',
+      COMPLETION,
+      'ack',
+    ),
+    { takesWalletCodes: true },
+  );
+  const observer = recordingObserver();
+  const wallet = { kind: 'alipay', code: '281234567890123457' } as const;
+  await during(timers, terminal.pay({ ...REQUEST, wallet }, observer));
+  expect(observer.receipts.flatMap(({ lines }) => lines)).toEqual([`${'*'.repeat(14)}3457`]);
+});
+
 describe('an approval that came after its payment was given up', () => {
   test('hides every long number in its texts: which code was shown nobody knows any more', () => {
     const text = 'Code 281234567890123457 Ref 2812 3456 7890 1234 57 Nr 12345';
