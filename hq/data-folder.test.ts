@@ -1,19 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FolderInUseError, lockDataFolder } from './data-folder.ts';
 import { silentLog } from './log.ts';
@@ -95,61 +85,6 @@ describe('a data folder', { timeout: 240_000 }, () => {
     folder.release();
     folder.release();
     (await lockDataFolder(dataDir, silentLog)).release();
-  });
-
-  it('tells the next one where its holder listens, and takes that away with itself', async () => {
-    const file = join(dataDir, 'head-office.json');
-    const holder = { url: 'http://127.0.0.1:1', adminToken: 'TOKEN' };
-    writeFileSync(file, 'half a li');
-    const folder = await lockDataFolder(dataDir, silentLog);
-    expect(existsSync(file)).toBe(false);
-    await expect(lockDataFolder(dataDir, silentLog)).rejects.toMatchObject({ holder: null });
-    folder.publish(holder);
-    await expect(lockDataFolder(dataDir, silentLog)).rejects.toMatchObject({ holder });
-    folder.release();
-    expect(existsSync(file)).toBe(false);
-    const next = await lockDataFolder(dataDir, silentLog);
-    next.publish(holder);
-    // Released once more, the first one takes nothing away from the second.
-    folder.release();
-    expect(existsSync(file)).toBe(true);
-    next.release();
-  });
-
-  it.skipIf(process.platform === 'win32')(
-    'gives nobody else a right to what it writes',
-    async () => {
-      rmSync(dataDir, { recursive: true });
-      const warned: string[] = [];
-      const umask = process.umask(0);
-      try {
-        const folder = await lockDataFolder(dataDir, { warn: (message) => warned.push(message) });
-        const next = join(dataDir, 'head-office.json.new');
-        writeFileSync(next, 'half a li');
-        chmodSync(next, 0o666);
-        folder.publish({ url: 'http://127.0.0.1:1', adminToken: 'TOKEN' });
-        const mode = (path: string) => statSync(path).mode & 0o777;
-        expect(mode(dataDir)).toBe(0o700);
-        expect(mode(join(dataDir, 'head-office.json'))).toBe(0o600);
-        // Nothing had to be closed afterwards: it was so from the first moment.
-        expect(warned).toEqual([]);
-        folder.release();
-      } finally {
-        process.umask(umask);
-      }
-    },
-  );
-
-  it('stays taken when nobody keeps what was answered', async () => {
-    await lockDataFolder(dataDir, silentLog);
-    setFlagsFromString('--expose-gc');
-    const collect: unknown = runInNewContext('gc');
-    if (typeof collect !== 'function') throw new Error('this engine cannot be told to clean up');
-    for (let turn = 0; turn < 5; turn += 1) {
-      collect();
-      await new Promise(setImmediate);
-    }
-    await expect(lockDataFolder(dataDir, silentLog)).rejects.toBeInstanceOf(FolderInUseError);
   });
 
   it.skipIf(!canBeApart)('keeps out who cannot see its holder’s process', async () => {

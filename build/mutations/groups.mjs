@@ -145,7 +145,7 @@ export const groups = [
     name: 'head-office',
     why: 'what head office accepts and signs for, and whom it lets in',
     files: ['hq/{data-folder,receive-batch}.ts', 'hq/http/caller.ts'],
-    tests: ['hq/{data-folder,reception}.test.ts', 'hq/http/caller.test.ts'],
+    tests: ['hq/{data-folder-holder,reception}.test.ts', 'hq/http/caller{,-tokens}.test.ts'],
     needsServer: true,
   },
   {

@@ -42,7 +42,7 @@ describe('what comes unpacked', () => {
     async (encoding) => {
       const bytes = Buffer.alloc(200_000, 'a');
       const wire = () => wireOf(encoding === 'gzip' ? gzipSync(bytes) : bytes);
-      expect(await unpacked(wire(), encoding, 200_000)).toEqual(bytes);
+      expect(bytes.equals(await unpacked(wire(), encoding, 200_000))).toBe(true);
       await expect(unpacked(wire(), encoding, 199_999)).rejects.toMatchObject({
         refusal: { code: 'tooLarge', message: 'A batch may have up to 199999 bytes.' },
       });
