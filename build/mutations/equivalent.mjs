@@ -5,6 +5,38 @@
  */
 export const equivalent = [
   {
+    file: 'electron/service/register-key.ts',
+    from: "'utf8'",
+    to: '""',
+    why: 'texts are UTF-8 for Node where nothing is said',
+  },
+  {
+    file: 'electron/service/register-key.ts',
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'neither is a key',
+  },
+  {
+    file: 'electron/service/pin-seal.ts',
+    from: "'utf8'",
+    to: '""',
+    near: 'cipher.update',
+    why: 'texts are UTF-8 for Node where nothing is said',
+  },
+  {
+    file: 'electron/service/pin-seal.ts',
+    from: "''",
+    to: '"Stryker was here!"',
+    near: 'readUtf8',
+    why: 'neither is a secret of 32 bytes',
+  },
+  {
+    file: 'electron/service/pin-seal.ts',
+    from: 'caught instanceof Error',
+    to: 'true',
+    why: 'Node throws nothing but errors',
+  },
+  {
     file: 'electron/service/head-office-call.ts',
     from: 'status >= 200',
     to: 'true',

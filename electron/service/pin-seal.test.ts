@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
@@ -62,6 +62,35 @@ describe('a sealed PIN', () => {
     expect([isSealed(sealed), isSealed(other), isSealed('')]).toEqual([true, false, false]);
   });
 
+  it('of an empty hash opens for nobody', () => {
+    const seal = loadPinSeal(dataDir);
+    expect(seal.open(LI, seal.seal(LI, ''))).toBeNull();
+  });
+
+  it('is the same in every version of this program: people sign on after an update', () => {
+    mkdirSync(join(dataDir, 'keys'));
+    const secret = Buffer.from(Array.from({ length: 32 }, (_, index) => index));
+    writeFileSync(pinSecretFile(dataDir), `${secret.toString('base64')}\n`);
+    const seal = loadPinSeal(dataDir);
+    const phc = '$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA';
+    const sealed =
+      'sealed1$rC3bMUmiB6BCVReAZgKYJFYMiIKDinitikfzB0VKrO+YsMgUV2QbG3Cq88M+NT6I1pe+w4p9DoC2Nk+oelwB' +
+      'K+0MX8o=';
+    expect([seal.id, seal.seal(LI, phc), seal.open(LI, sealed)]).toEqual([
+      '2d8c7f47c406fdc2',
+      sealed,
+      phc,
+    ]);
+  });
+
+  it('of another person, or another hash, has another nonce', () => {
+    const seal = loadPinSeal(dataDir);
+    const nonces = [LI, { ...LI, operatorId: '2' }, { ...LI, role: 'manager' as const }].flatMap(
+      (person) => ['a', 'b'].map((phc) => seal.seal(person, phc).slice(0, 'sealed1$'.length + 16)),
+    );
+    expect(new Set(nonces).size).toBe(6);
+  });
+
   it('a hash that was never sealed fits no PIN', async () => {
     const pins = argon2Verifier(loadPinSeal(dataDir));
     expect(await pins.verify({ ...LI, pinHash: await hash('1234', CHEAP) }, '1234')).toBe(false);
@@ -111,6 +140,7 @@ describe('the secret', () => {
     expect(readFileSync(pinSecretFile(dataDir))).toEqual(utf16);
     writeFileSync(pinSecretFile(dataDir), 'half');
     expect(() => loadPinSeal(dataDir)).toThrow(SettingsFault);
+    expect(() => loadPinSeal(dataDir)).toThrow('lay operators.json with PINs anew');
     expect(readFileSync(pinSecretFile(dataDir), 'utf8')).toBe('half');
   });
 });

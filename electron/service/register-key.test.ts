@@ -63,6 +63,7 @@ describe("the register's key", () => {
     const half = readFileSync(path, 'utf8').slice(0, 60);
     writeFileSync(path, half);
     expect(() => loadRegisterKey(dataDir)).toThrow(SettingsFault);
+    expect(() => loadRegisterKey(dataDir)).toThrow('enrol the register anew');
     expect(readFileSync(path, 'utf8')).toBe(half);
     // Saved anew by an editor in another encoding.
     const utf16 = Buffer.from(`\ufeff${half}`, 'utf16le');
