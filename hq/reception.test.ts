@@ -363,27 +363,3 @@ describe('a batch that is not true', () => {
     await expect(reception.receive(source)).rejects.toBe(broken);
   });
 });
-
-it('a batch that was overtaken while it was read is looked at once more', async () => {
-  const register = await reception.openRegister();
-  const slow = register.cut();
-  const quick = register.write({ ...slow.manifest, builtAtMs: 1 }, slow.entries);
-  const source: BatchSource = {
-    encoding: 'identity',
-    maxBytes: 10_000_000,
-    async *read() {
-      yield Buffer.from(slow.body, 'utf8');
-      await reception.taken(quick);
-    },
-  };
-  expect(await reception.refused(source)).toMatchObject({ code: 'conflict' });
-  expect(await reception.alarmsOf(register)).toMatchObject([{ kind: 'batchNumber', times: 1 }]);
-  // The same one by two ways at once is no contradiction.
-  const same: BatchSource = {
-    ...source,
-    async *read() {
-      yield Buffer.from(quick.body, 'utf8');
-    },
-  };
-  expect(await reception.taken(same)).toMatchObject({ isNew: false });
-});

@@ -5,6 +5,24 @@
  */
 export const equivalent = [
   {
+    file: 'hq/batch/batch-shape.ts',
+    from: 'part.length > 0',
+    to: 'true',
+    why: 'an empty part adds nothing to a line; it only costs time',
+  },
+  {
+    file: 'hq/batch/batch-shape.ts',
+    from: 'part.length > 0',
+    to: 'part.length >= 0',
+    why: 'an empty part adds nothing to a line; it only costs time',
+  },
+  {
+    file: 'hq/batch/batch-shape.ts',
+    from: 'unfinished.length === 1',
+    to: 'false',
+    why: 'one part joined has the same bytes; it only costs a copy',
+  },
+  {
     file: 'electron/service/register-key.ts',
     from: "'utf8'",
     to: '""',

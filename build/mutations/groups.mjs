@@ -145,7 +145,10 @@ export const groups = [
     name: 'head-office',
     why: 'what head office accepts and signs for, and whom it lets in',
     files: ['hq/{data-folder,receive-batch}.ts', 'hq/http/caller.ts'],
-    tests: ['hq/{data-folder-holder,reception}.test.ts', 'hq/http/caller{,-tokens}.test.ts'],
+    tests: [
+      'hq/{data-folder-holder,reception,reception-again}.test.ts',
+      'hq/http/caller{,-tokens}.test.ts',
+    ],
     needsServer: true,
   },
   {
