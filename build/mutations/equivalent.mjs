@@ -5,6 +5,19 @@
  */
 export const equivalent = [
   {
+    file: 'hq/http/caller.ts',
+    from: "'caller'",
+    to: '""',
+    near: 'decorateRequest',
+    why: 'Fastify only prepares the field: it is set for each request before it is read',
+  },
+  {
+    file: 'hq/http/caller.ts',
+    from: 'access?.includes',
+    to: 'access.includes',
+    why: 'each route says who may ask it, and what is no route was answered before',
+  },
+  {
     file: 'hq/batch/batch-shape.ts',
     from: 'part.length > 0',
     to: 'true',

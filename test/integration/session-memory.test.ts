@@ -61,6 +61,15 @@ describe('who is signed on after the service was started again', () => {
     expect([again.state.operator?.operatorId, again.state.locked]).toEqual(['1', false]);
   });
 
+  it('is nobody, and at an open screen, when who locked it was taken off the list', () => {
+    expect(lockScreen(till.ctx, { commandId: null })).toMatchObject({ ok: true });
+    take(people().filter((one) => one.operatorId !== '1'));
+    const ctx = { ...till.ctx, state: new TillState() };
+    restoreSession(ctx);
+    // Else nobody could sign on: a locked screen asks for the PIN of whoever is.
+    expect([ctx.state.operator, ctx.state.locked]).toEqual([null, false]);
+  });
+
   it('is nobody where no run can be told from another', () => {
     for (const id of ['', undefined]) {
       vi.stubEnv('TILLWRIGHT_BOOT_ID', id);
