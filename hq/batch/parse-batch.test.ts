@@ -28,6 +28,9 @@ describe('a line', () => {
     expect(read(canonicalJson(entry))).toEqual({ ok: true, value: entry });
     const turned = Object.fromEntries(Object.entries(entry ?? {}).toReversed());
     expect(read(JSON.stringify(turned))).toEqual({ ok: true, value: entry });
+    // Names like numbers stand in another order there (RFC 8785 §3.2.3) than JSON.stringify has them.
+    const numbered = { ...entry, payload: { 10: 'a', 9: 'b' } };
+    expect(read(canonicalJson(numbered))).toEqual({ ok: true, value: numbered });
     const header: unknown = JSON.parse(headerLine);
     expect(parseHeader(bytesOf(headerLine))).toEqual({ ok: true, value: header });
     expect(parseHeader(bytesOf(line))).toMatchObject({ ok: false });
