@@ -34,6 +34,7 @@ import { clock, stopwatch, timerAfter } from './real-time.ts';
 import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { refuseCopyPlace } from './refuse-copy-place.ts';
+import { refuseLeftCopy } from './refuse-left-copy.ts';
 import { restoreSession } from './session-memory.ts';
 import { pricesOf, ratesThatWait, settingsInForce } from './settings-in-force.ts';
 import { terminalSetup } from './terminal-setup.ts';
@@ -197,6 +198,7 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
   const opened = open();
   let store = opened;
   try {
+    refuseLeftCopy(store, secondCopyPath, dataDir);
     // Behind the database's lock: two programs that begin at one moment do not make two keys.
     const key = loadRegisterKey(dataDir);
     const pinSeal = loadPinSeal(dataDir);

@@ -58,6 +58,21 @@ describe('the disk of the second copy', () => {
     expect(copied.slice(0, -1).map((line): unknown => JSON.parse(line))).toEqual(entries);
   });
 
+  it('gives way to another one: the copy that is left behind has nothing more than the new one', async () => {
+    await lane.start();
+    await lane.openForSelling();
+    await copyIs('sameDisk');
+    await lane.stop();
+    const left = readFileSync(join(stick, 'journal.ndjson'));
+    copyTo(join(dirname(lane.dataDir), 'journal.ndjson'));
+    await lane.start();
+    await lane.openForSelling();
+    await lane.stop();
+    expect(readFileSync(join(stick, 'journal.ndjson')).equals(left)).toBe(true);
+    const copied = readFileSync(join(dirname(lane.dataDir), 'journal.ndjson'), 'utf8');
+    expect(copied.length).toBeGreaterThan(left.length);
+  });
+
   it.each(['register.db', 'register.json', 'keys/pin-secret', 'incoming/catalogue.csv'])(
     'is not the register’s own %s: it stops, says so, and touches nothing',
     async (name) => {

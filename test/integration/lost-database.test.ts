@@ -76,6 +76,24 @@ describe('this morning’s database, laid back over this evening’s', () => {
     expect(keptIn(dirname(copyOf(dataDir())))).toEqual([]);
   });
 
+  it.each<[string, () => string | null]>([
+    ['another place', () => join(folder(), 'elsewhere.ndjson')],
+    ['no place', () => null],
+  ])('is not out of sight where the settings name %s for the copy', async (_, place) => {
+    const settings = join(dataDir(), 'register.json');
+    const before = readFileSync(settings, 'utf8');
+    const secondCopyPath = place();
+    writeFileSync(settings, JSON.stringify({ ...JSON.parse(before), secondCopyPath }));
+    const { stopped } = (await start()).latest();
+    expect(stopped?.code).toBe('settings');
+    expect(stopped?.params['detail']).toContain(copyOf(dataDir()));
+    await stop();
+    expect(existsSync(join(folder(), 'elsewhere.ndjson'))).toBe(false);
+    writeFileSync(settings, before);
+    await start();
+    expect((await asked()).copy).toMatchObject({ receiptNo: receipt(6), missing: { sales: 5 } });
+  });
+
   it('asks again after a restart', async () => {
     await start();
     const { lossId } = await asked();
