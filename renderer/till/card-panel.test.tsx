@@ -32,6 +32,16 @@ describe('a card payment in doubt', () => {
     ]);
   });
 
+  it('takes what is typed behind answer and source for words, not for other keys', async () => {
+    await till.open(fakeTill('en', { basket, payment: unknown }));
+    // The slip's number, then the first letter of a word that would turn the answer round.
+    await till.type('s', '1', 'y', '0', '2', 'n', 'Enter');
+    await till.type('1', '3', '5', '7', 'Enter');
+    expect(till.inputs('pay.resolve')).toMatchObject([
+      { paid: true, evidence: 'Terminal’s slip 02n' },
+    ]);
+  });
+
   it('can be parked or settled while the terminal is asked, and is not asked twice', async () => {
     await till.open(fakeTill('en', { basket, payment: asking }));
     expect(till.find('pay-ask')?.hasAttribute('disabled')).toBe(true);

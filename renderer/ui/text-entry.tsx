@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import { Input, Label, TextArea, TextField } from 'react-aria-components';
 import styles from './text-entry.module.css';
 
@@ -8,6 +9,8 @@ export interface TextEntryProps {
   readonly autoFocus?: boolean;
   readonly secret?: boolean;
   readonly rows?: number;
+  /** The field itself where it has rows, to put the caret into it. */
+  readonly areaRef?: Ref<HTMLTextAreaElement>;
   readonly maxLength?: number;
   readonly testId?: string;
 }
@@ -33,7 +36,12 @@ export function TextEntry(props: TextEntryProps) {
           inputMode={secret ? 'numeric' : 'text'}
         />
       ) : (
-        <TextArea className={styles['input'] ?? ''} rows={rows} data-testid={props.testId} />
+        <TextArea
+          ref={props.areaRef}
+          className={styles['input'] ?? ''}
+          rows={rows}
+          data-testid={props.testId}
+        />
       )}
     </TextField>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
@@ -32,6 +32,13 @@ export function SettleDialog(props: {
   const [evidence, setEvidence] = useState('');
   const [approving, setApproving] = useState(false);
   const { way } = attempt;
+  const words = useRef<HTMLTextAreaElement>(null);
+  const isNamed = paid !== null && evidence !== '';
+  // The keys have said all they can: a slip number typed now belongs to the words. Its digits would
+  // name other sources, and an N in it would turn the answer round.
+  useEffect(() => {
+    if (isNamed && !approving) putCaretIn(words.current);
+  }, [isNamed, approving]);
   const isComplete = paid !== null && evidence.trim().length >= MIN_EVIDENCE;
   const settle = async (approval: Approval) => {
     if (paid === null) return;
@@ -42,8 +49,9 @@ export function SettleDialog(props: {
   };
   const addSource = (source: (typeof SOURCES)[number]) =>
     setEvidence((before) => {
-      const words = t(`settle.source.${source}`);
-      return before.includes(words) ? before : [before.trim(), words].filter(Boolean).join(', ');
+      const name = t(`settle.source.${source}`);
+      if (before.includes(name)) return before;
+      return `${[before.trim(), name].filter(Boolean).join(', ')} `;
     });
   const answer = (yes: boolean) => t(`settle.${yes ? 'yes' : 'no'}.${way}`);
   const title = t(`settle.title.${way}`, { amount: money(attempt.amountMinor, currency) });
@@ -61,7 +69,7 @@ export function SettleDialog(props: {
       >
         <Amounts attempt={attempt} />
         <p className={styles['answer']}>{answer(paid === true)}</p>
-        <p className={styles['evidence']}>{evidence}</p>
+        <p className={styles['evidence']}>{evidence.trim()}</p>
       </SupervisorDialog>
     );
   }
@@ -127,6 +135,7 @@ export function SettleDialog(props: {
         value={evidence}
         onChange={setEvidence}
         rows={2}
+        areaRef={words}
         maxLength={500}
         testId="settle-evidence"
       />
@@ -155,4 +164,10 @@ function Amounts({ attempt }: { readonly attempt: DoubtfulAttempt }) {
       </p>
     </div>
   );
+}
+
+/** Behind what stands there: the next key goes on with it. */
+function putCaretIn(field: HTMLTextAreaElement | null): void {
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
 }
