@@ -17,30 +17,31 @@ export interface TextEntryProps {
 
 /** A labelled text field. */
 export function TextEntry(props: TextEntryProps) {
-  const { label, value, onChange, rows, secret = false } = props;
+  const { label, value, onChange, rows, areaRef, testId, secret = false } = props;
+  const { autoFocus = false, maxLength = 80 } = props;
   return (
     <TextField
       className={styles['field'] ?? ''}
       value={value}
       onChange={onChange}
-      autoFocus={props.autoFocus ?? false}
+      autoFocus={autoFocus}
       type={secret ? 'password' : 'text'}
-      maxLength={props.maxLength ?? 80}
+      maxLength={maxLength}
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
       {rows === undefined ? (
         <Input
           className={styles['input'] ?? ''}
-          data-testid={props.testId}
+          data-testid={testId}
           autoComplete="off"
           inputMode={secret ? 'numeric' : 'text'}
         />
       ) : (
         <TextArea
-          ref={props.areaRef}
+          ref={areaRef}
           className={styles['input'] ?? ''}
           rows={rows}
-          data-testid={props.testId}
+          data-testid={testId}
         />
       )}
     </TextField>
