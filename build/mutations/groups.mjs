@@ -115,15 +115,15 @@ export const groups = [
       'db/{second-copy,second-copy-tail,second-copy-witness,restore}.ts',
     ],
     tests: ['core/journal/loss.test.ts', 'db/{second-copy,second-copy-flush,copy-disk}.test.ts'],
-    slowTests: ['db/second-copy-cut.test.ts'],
+    slowTests: ['db/{second-copy,second-copy-cut,copy-disk}.test.ts'],
   },
   {
     name: 'books',
     why: 'what a sale leaves in the tables that reports are made from, and what head office is sent',
     files: ['db/project/sale.ts', 'db/repo/batch.ts'],
-    tests: ['db/{batch,batch-order,card-tender,store,basket-void}.test.ts'],
+    tests: ['db/{sale-tables,batch-order,batch,card-tender,restore}.test.ts'],
     slowTests: [
-      'db/{give-back,rebuild}.test.ts',
+      'db/{store,basket-void,give-back,rebuild}.test.ts',
       'test/integration/{sending-batches,refused-batches}.test.ts',
     ],
   },

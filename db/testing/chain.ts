@@ -21,7 +21,7 @@ export function chainOf(
     chain.push(
       sealed({
         seq,
-        id: `id-${seq}`,
+        id: `01920000-0000-7000-8000-${String(seq + 900).padStart(12, '0')}`,
         version: 1,
         atMs: seq * 1_000,
         businessDay: '2026-03-01',
