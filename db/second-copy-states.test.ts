@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -14,80 +13,11 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { JournalEntry } from '../core/journal/entry.ts';
-import type { KnownDisk } from './copy-disk.ts';
-import { lineOf } from './entry-line.ts';
-import { NO_SECOND_COPY, type RefusedCopy, startSecondCopy } from './second-copy.ts';
-import { chainOf, type ChainPart } from './testing/chain.ts';
+import { NO_SECOND_COPY } from './second-copy.ts';
+import { textOf, withCopy } from './testing/held-copy.ts';
 import { tempDir } from './testing/temp-dir.ts';
 
 afterEach(() => vi.restoreAllMocks());
-
-const opened: ChainPart = { type: 'drawer.opened', payload: { reason: 'noSale', saleId: null } };
-const some = (count: number, before: readonly JournalEntry[] = []) =>
-  chainOf(
-    Array.from({ length: count }, () => opened),
-    before,
-  );
-/** A journal of the same register with other entries. */
-const others = (count: number) =>
-  chainOf(Array.from({ length: count }, () => ({ ...opened, actor: '2' })));
-const textOf = (entries: readonly JournalEntry[]) => entries.map(lineOf).join('');
-
-/** A copy of a journal that is held in the hand, on a disk with a folder of its own. */
-function withCopy(count = 3) {
-  const disk = join(tempDir(), 'disk');
-  mkdirSync(disk);
-  const databasePath = join(tempDir(), 'till.db');
-  writeFileSync(databasePath, '');
-  const path = join(disk, 'copy', 'journal.jsonl');
-  const journal = some(count);
-  const told = { opposes: 0, changes: 0, warnings: [] as unknown[], errors: [] as unknown[] };
-  const memory = { known: null as KnownDisk | null, refused: null as RefusedCopy | null };
-  const onOpposes = { then: () => {} };
-  const start = () =>
-    startSecondCopy({
-      path,
-      source: {
-        head: () => ({ seq: journal.length, hash: journal.at(-1)?.hash ?? '' }),
-        entries: (from, to) => journal.slice(from - 1, to),
-      },
-      identity: { storeId: 'S001', registerId: '3' },
-      disk: {
-        known: () => memory.known,
-        remember: (known) => {
-          memory.known = known;
-        },
-        newId: () => 'disk-1',
-      },
-      databasePath,
-      refused: () => memory.refused,
-      onOpposes: () => {
-        told.opposes += 1;
-        onOpposes.then();
-      },
-      onChange: () => {
-        told.changes += 1;
-      },
-      clock: { nowMs: () => 77 },
-      log: {
-        info: () => {},
-        warn: (message, fields) => void told.warnings.push([message, fields]),
-        error: (message, fields) => void told.errors.push([message, fields]),
-      },
-    });
-  const copy = start();
-  const look = async (which = copy) => {
-    which.wake();
-    await which.settled();
-    return which.health();
-  };
-  const commit = (more = 1) => {
-    journal.push(...some(more, journal).slice(journal.length));
-  };
-  const text = () => readFileSync(path, 'utf8');
-  return { disk, path, journal, told, memory, copy, start, look, commit, text, onOpposes };
-}
 
 /** Where calls of all open files can be watched. */
 async function openFiles(): Promise<FileHandle> {
@@ -136,6 +66,12 @@ describe('a copy on a healthy disk', () => {
     expect(told).toEqual({ opposes: 0, changes: 1, warnings: [], errors: [] });
   });
 
+  test.runIf(process.platform === 'linux')('that is not the database’s is no news', async () => {
+    const { look, told } = withCopy(3, '/proc/version');
+    expect(await look()).toMatchObject({ state: 'ok', onSameDisk: false });
+    expect(told.changes).toBe(0);
+  });
+
   test('has each entry once, whenever it is woken', async () => {
     const { copy, look, commit, text, journal } = withCopy();
     await look();
@@ -147,6 +83,16 @@ describe('a copy on a healthy disk', () => {
     await copy.settled();
     expect(copy.health()).toMatchObject({ state: 'ok', copiedTo: 5 });
     expect(text()).toBe(textOf(journal));
+  });
+
+  test('is marked anew when a manager says that the disk is a new one', async () => {
+    const { look, commit, memory, path } = withCopy();
+    await look();
+    memory.known = { path, diskId: 'disk-2', isNew: true };
+    commit();
+    expect(await look()).toMatchObject({ state: 'ok', copiedTo: 4 });
+    expect(readFileSync(`${path}.disk`, 'utf8')).toMatch(/^disk-2\n/);
+    expect(memory.known).toEqual({ path, diskId: 'disk-2', isNew: false });
   });
 
   test('goes on at the next start where it ended, and says what disk it is on', async () => {
@@ -307,109 +253,5 @@ describe('a disk that is not there', () => {
     expect(await look()).toMatchObject({ state: 'ok', copiedTo: 4 });
     expect(readFileSync(`${path}.disk`, 'utf8')).toMatch(/^disk-2\n/);
     expect(copy.health().error).toBe('');
-  });
-});
-
-describe('what is at the copy’s path and no copy', () => {
-  test.runIf(process.platform === 'linux')('a pipe swallows nothing', async () => {
-    const { path, look } = withCopy();
-    mkdirSync(dirname(path));
-    execFileSync('mkfifo', [path]);
-    expect(await look()).toMatchObject({ state: 'missing', error: `${path} is not a file` });
-  });
-
-  test('a folder is told of in the system’s words', async () => {
-    const { path, look } = withCopy();
-    mkdirSync(path, { recursive: true });
-    expect(await look()).toMatchObject({ state: 'missing', copiedTo: 0 });
-  });
-
-  test('a file of somebody else is told of once and not touched, until it is gone', async () => {
-    const { path, look, commit, told, text, journal } = withCopy();
-    mkdirSync(dirname(path));
-    writeFileSync(path, 'notes\n');
-    const reason = 'it does not hold journal entries';
-    expect(await look()).toMatchObject({ state: 'foreign', error: reason, opposes: null });
-    commit();
-    expect(await look()).toMatchObject({ state: 'foreign', error: reason });
-    expect([text(), told.opposes, told.errors.length, told.changes]).toEqual(['notes\n', 0, 1, 1]);
-    expect(readdirSync(dirname(path))).toEqual(['journal.jsonl']);
-    rmSync(path);
-    expect(await look()).toMatchObject({ state: 'ok', error: '', copiedTo: 4 });
-    expect(text()).toBe(textOf(journal));
-  });
-});
-
-describe('a copy that speaks against the database', () => {
-  async function opposing() {
-    const held = withCopy();
-    const other = others(5);
-    mkdirSync(dirname(held.path));
-    writeFileSync(held.path, textOf(other));
-    const head = { seq: 5, hash: other[4]?.hash ?? '' };
-    const health = await held.look();
-    return { ...held, other, head, health };
-  }
-
-  test('is told of once and not touched, whatever is sold', async () => {
-    const { health, head, look, commit, told, text, other, path } = await opposing();
-    expect(health).toMatchObject({ state: 'opposes', opposes: head, error: '', setAside: null });
-    commit(3);
-    expect(await look()).toMatchObject({ state: 'opposes', opposes: head });
-    expect([told.opposes, told.changes, text()]).toEqual([1, 1, textOf(other)]);
-    expect(told.errors).toEqual([['second copy not written to', { path, kind: 'opposes', head }]]);
-  });
-
-  test('is looked at again when it was changed', async () => {
-    const { path, look, journal, told, text, head } = await opposing();
-    const longer = others(6);
-    writeFileSync(path, textOf(longer));
-    expect(await look()).toMatchObject({ state: 'opposes', opposes: { seq: 6 } });
-    expect(told.opposes).toBe(2);
-    writeFileSync(path, textOf(journal.slice(0, 2)));
-    expect(await look()).toMatchObject({ state: 'ok', opposes: null, copiedTo: 3 });
-    expect(text()).toBe(textOf(journal));
-    expect(head.seq).toBe(5);
-  });
-
-  test('is kept under the name that was decided, and a new one is begun', async () => {
-    const { path, look, memory, text, other, head, journal, told, start } = await opposing();
-    memory.refused = { hash: 'of another copy', keptAs: 'kept' };
-    expect(await look(start())).toMatchObject({ state: 'opposes' });
-    memory.refused = { hash: head.hash, keptAs: 'kept' };
-    const target = join(dirname(path), 'kept');
-    expect(await look(start())).toMatchObject({
-      state: 'ok',
-      copiedTo: 3,
-      opposes: null,
-      setAside: target,
-    });
-    expect([readFileSync(target, 'utf8'), text()]).toEqual([textOf(other), textOf(journal)]);
-    expect(told.warnings).toContainEqual(['second copy set aside, as was decided', { target }]);
-  });
-
-  test('is kept under another name where that one is taken', async () => {
-    const { path, look, memory, other, head, start } = await opposing();
-    memory.refused = { hash: head.hash, keptAs: 'kept' };
-    const kept = join(dirname(path), 'kept');
-    writeFileSync(kept, 'the first one');
-    expect(await look(start())).toMatchObject({ state: 'ok', setAside: `${path}.kept-77` });
-    expect(readFileSync(kept, 'utf8')).toBe('the first one');
-    expect(readFileSync(`${path}.kept-77`, 'utf8')).toBe(textOf(other));
-  });
-
-  test('is decided against by a word that comes while it is looked at', async () => {
-    const { path, memory, journal, onOpposes, copy, look, text } = withCopy();
-    const other = others(5);
-    mkdirSync(dirname(path));
-    writeFileSync(path, textOf(other));
-    onOpposes.then = () => {
-      memory.refused = { hash: other[4]?.hash ?? '', keptAs: 'kept' };
-      // The file is another one by now, or it is not looked at again.
-      appendFileSync(path, '\n');
-      copy.wake();
-    };
-    expect(await look()).toMatchObject({ state: 'ok', opposes: null });
-    expect(text()).toBe(textOf(journal));
   });
 });

@@ -66,8 +66,10 @@ describe('the end of a copy agrees', () => {
       seq: 4,
       size,
     });
-    const judge = { onOurDisk: true, beginning: () => Buffer.alloc(20 * 1024 * 1024) };
-    expect(await examine(long, judge)).toMatchObject({ kind: 'foreign' });
+    // A hole where the bytes begin that are looked at says nothing of those behind it.
+    const holed = Buffer.concat([long, whole]);
+    holed[size - 8 * 1024 * 1024] = 0;
+    expect(await examine(holed)).toEqual({ kind: 'agrees', seq: 4, size });
   });
 
   test('before an append that was never sealed, whatever of it is on the disk', async () => {
@@ -102,7 +104,7 @@ describe('a copy speaks against the database', () => {
 
   test('but not with another register’s entries there', async () => {
     const theirs = chainOf([opened, { ...opened, registerId: '4' }]);
-    const bytes = Buffer.concat([whole, Buffer.of(0), bytesOf(theirs.slice(1))]);
+    const bytes = Buffer.concat([whole, Buffer.from('\0torn\n'), bytesOf(theirs.slice(1))]);
     expect(await examine(bytes)).toMatchObject({ kind: 'agrees', seq: 4 });
   });
 });
@@ -118,7 +120,8 @@ describe('a file is somebody else’s', () => {
 
   test('without any journal entry', async () => {
     const reason = 'it does not hold journal entries';
-    for (const text of ['notes', 'notes\nof the manager\n', '\n', '\0\0\0', '{"seq":1}\n']) {
+    const unsealedBehind = `\n\0${whole.toString()}`;
+    for (const text of ['notes', 'notes\nof a manager\n', '\n', '\0\0', '{}\n', unsealedBehind]) {
       expect(await examine(Buffer.from(text))).toEqual({ kind: 'foreign', reason });
     }
   });
@@ -150,5 +153,9 @@ describe('what a power cut leaves of the very first append', () => {
     const left = (size: number) => examine(Buffer.alloc(size), { onOurDisk: true, beginning });
     expect(await left(60)).toEqual(begun);
     expect(await left(61)).toMatchObject({ kind: 'foreign' });
+    // The end of a long file is no beginning.
+    const long = Buffer.alloc(9 * 1024 * 1024);
+    const judge = { onOurDisk: true, beginning: () => long };
+    expect(await examine(long, judge)).toMatchObject({ kind: 'foreign' });
   });
 });

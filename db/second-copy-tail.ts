@@ -33,7 +33,6 @@ export interface TailJudge {
  */
 export async function examineTail(file: FileHandle, judge: TailJudge): Promise<TailVerdict> {
   const { size } = await file.stat();
-  if (size === 0) return { kind: 'agrees', seq: 0, size: 0 };
   const start = Math.max(0, size - WINDOW_BYTES);
   const bytes = Buffer.alloc(size - start);
   await file.read(bytes, 0, bytes.length, start);
@@ -42,8 +41,8 @@ export async function examineTail(file: FileHandle, judge: TailJudge): Promise<T
   const unknown = newestUnknown(bytes.subarray(sealed), judge);
   if (unknown !== null) return { kind: 'opposes', head: unknown };
   let end = bytes.subarray(0, sealed).lastIndexOf(0x0a);
-  while (end >= 0) {
-    const lineStart = end === 0 ? 0 : bytes.lastIndexOf(0x0a, end - 1) + 1;
+  while (end > 0) {
+    const lineStart = bytes.lastIndexOf(0x0a, end - 1) + 1;
     const entry = entryOfLine(bytes.toString('utf8', lineStart, end));
     if (entry !== null) return compare(entry, judge, start + end + 1);
     end = lineStart - 1;

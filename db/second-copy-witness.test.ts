@@ -192,6 +192,7 @@ describe('the first line that cannot be believed', () => {
   test('is one behind a gap, or tied to another entry', () => {
     const all = aDay();
     expect(bad(all.filter(({ seq }) => seq !== 4))).toBe(4);
+    expect(bad(changed({ seq: 9 }))).toBe(7);
     expect(bad(changed({ prevHash: 'ab'.repeat(32) }))).toBe(7);
     expect(bad(all)).toBeNull();
   });
@@ -209,6 +210,13 @@ describe('the first line that cannot be believed', () => {
     store.write(openShop);
     const sale = store.write((tx) => saleFor(tx, { amountMinor: 100 }));
     const opened = store.read((tx) => tx.entries(1, 2));
+    // Nor does what another type has, however it looks.
+    expect(witness(chainOf([{ type: 'sale.later', payload: sale }], opened), opened)).toMatchObject(
+      {
+        nextReceiptSeq: 1,
+        apart: { entries: 1, sales: 0 },
+      },
+    );
     const forged = { ...sale, receiptSeq: 'many' };
     const told = witness(chainOf([{ type: 'sale.completed', payload: forged }], opened), opened);
     expect(told).toMatchObject({
@@ -230,6 +238,15 @@ describe('what a power cut leaves at the end', () => {
       says: 'ahead',
       badLine: null,
       head: headOf(entries[5]),
+    });
+  });
+
+  test('a last entry that lacks its line feed alone is a whole one', () => {
+    const entries = all();
+    const text = entries.map(lineOf).join('').slice(0, -1);
+    expect(witness(entries, entries.slice(0, 3), { text })).toMatchObject({
+      badLine: null,
+      head: headOf(entries[6]),
     });
   });
 
