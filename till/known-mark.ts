@@ -72,11 +72,13 @@ export function toldAtSettling(
   isBooked: boolean,
 ): { told?: TerminalMark } {
   const { terminalId, capabilities } = ctx.terminal;
-  const told = ctx.store.read((tx) => toldBy(tx, attempt.terminalId));
-  if (told !== null) return { told };
   const hasNumbers = attempt.result?.approved === true && markOf(attempt.result) !== null;
   // Where the register's own numbers come back, nothing is taken for another one.
   const isCompared =
     attempt.terminalId !== terminalId || capabilities.lastTransaction === 'byComparison';
-  return isBooked && !hasNumbers && isCompared ? { told: NUMBERS_UNKNOWN } : {};
+  const isUnnumbered = isBooked && !hasNumbers && isCompared;
+  const told = ctx.store.read((tx) => toldBy(tx, attempt.terminalId));
+  // Charged or refunded it may be newer than what was told. A void was asked for once more before.
+  if (isUnnumbered && (told === null || attempt.way !== 'void')) return { told: NUMBERS_UNKNOWN };
+  return told === null ? {} : { told };
 }

@@ -16,7 +16,7 @@ import { announceParked, completeParked, type ParkedSale } from './complete-park
 import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
 import type { TillContext } from './context.ts';
 import { amountToBook } from './decided-amount.ts';
-import { toldAtSettling } from './known-mark.ts';
+import { forgetTold, toldAtSettling } from './known-mark.ts';
 import type { TerminalOutcome } from './ports.ts';
 import { fetchSlips, oweSlips } from './repeated-slips.ts';
 import { DONE, type Reply, refuse } from './reply.ts';
@@ -167,9 +167,11 @@ export async function resolvePayment(
       ...(wentElsewhere(ctx, attempt) ? ({ otherCard: true } as const) : {}),
     };
     const book = isGivingBack ? bookGivenBack : bookPaid;
-    return book(ctx, command, input.attemptId, (tx) =>
-      tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor),
-    );
+    return book(ctx, command, input.attemptId, (tx) => {
+      tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor);
+      // From here on the entry says what the next attempt begins after.
+      forgetTold(tx, attempt.terminalId);
+    });
   }
   if (isGivingBack) {
     return bookNotGivenBack(ctx, command, input.attemptId, (tx) =>
