@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { openDatabase } from '../../db/open.ts';
 import {
   BREAD,
   call,
+  MILK,
   must,
   openForSelling,
   openTestTill,
@@ -143,5 +145,72 @@ describe('evidence', () => {
       amountMinor: minor(1000),
       reason: 'card **** **** **** 1111, slip 0007',
     });
+  });
+});
+
+describe('what may be booked of a payment in doubt', () => {
+  it('is more than was asked while it is owed, of the basket that is open', async () => {
+    approveAnother(700);
+    expect(await resolve(await doubtful(500), true)).toMatchObject({ ok: true });
+    expect(snapshot().basket).toMatchObject({ remainingMinor: 300 });
+  });
+
+  it('is what its own basket owes, not another one that is parked', async () => {
+    await must(till, 'sale.voidBasket', { reason: 'customer' });
+    await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
+    await must(till, 'sale.park', { label: 'milk' });
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    approveAnother(700);
+    const attemptId = await doubtful(500);
+    await must(till, 'sale.park', { label: 'bread' });
+    expect(await resolve(attemptId, true)).toMatchObject({ ok: true });
+    expect(till.store.read((tx) => tx.attempt(attemptId))).toMatchObject({ amountMinor: 700 });
+  });
+
+  it('is what was asked where the goods are not here any more', async () => {
+    till.terminal.goesSilent();
+    till.terminal.last = { kind: 'unreachable', reason: 'line' };
+    const attemptId = await doubtful(1000);
+    // A database that came back from its second copy has no open basket.
+    const basketId = snapshot().basket?.basketId ?? '';
+    till.store.write((tx) => tx.dropBasket(basketId));
+    expect(await resolve(attemptId, true)).toMatchObject({ ok: true });
+    expect(till.store.read((tx) => tx.attempt(attemptId))).toMatchObject({
+      state: 'resolvedPaid',
+      amountMinor: 1000,
+    });
+  });
+});
+
+describe('where no card can pay the last minor unit', () => {
+  const TO_FIVE = { stepMinor: 5, rounding: 'halfUp', cardStepMinor: 5 } as const;
+  /** Apples at 9.90 the kilo, in place of the bread. */
+  async function weigh(weightGrams: number, totalMinor: number): Promise<void> {
+    till.close();
+    const currency = { ...CURRENCIES.CNY, cashRule: TO_FIVE };
+    till = openTestTill({ settings: { currency } });
+    await openForSelling(till);
+    await must(till, 'sale.addPlu', { plu: '201', quantityThousandths: null, weightGrams });
+    expect(snapshot().basket).toMatchObject({ totalMinor });
+  }
+  const sold = () => till.store.read((tx) => tx.recentSales(1)[0]?.sale);
+
+  it('the rounded rest may be booked, though it is more than what is owed', async () => {
+    await weigh(2018, 1998);
+    till.terminal.pays = (observer) => {
+      observer.sending();
+      observer.result(terminalResult(2000, '0007'));
+      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+    };
+    till.terminal.last = { kind: 'unreachable', reason: 'line' };
+    expect(await resolve(await doubtful(2000), true)).toMatchObject({ ok: true });
+    expect(sold()).toMatchObject({ totalMinor: 1998, roundingMinor: 2 });
+  });
+
+  it('all that is owed may be booked, though less was asked for', async () => {
+    await weigh(2017, 1997);
+    approveAnother(1997);
+    expect(await resolve(await doubtful(1995), true)).toMatchObject({ ok: true });
+    expect(sold()).toMatchObject({ totalMinor: 1997, roundingMinor: 0 });
   });
 });

@@ -87,3 +87,133 @@ describe('a payment that a supervisor settles as paid, while the terminal told o
     expect(kit.sales()).toHaveLength(2);
   });
 });
+
+describe('the numbers of a transaction', () => {
+  it.each([
+    [
+      { receiptNo: '0007', trace: '000007', terminalId: '' },
+      { receiptNo: '0007', trace: '000007' },
+    ],
+    [
+      { receiptNo: '', trace: '000007', terminalId: '' },
+      { receiptNo: '', trace: '000007' },
+    ],
+    [
+      { receiptNo: '0007', trace: '', terminalId: '' },
+      { receiptNo: '0007', trace: '' },
+    ],
+    [
+      { receiptNo: '0007', trace: '000007', terminalId: '29990001' },
+      { receiptNo: '0007', trace: '000007', device: '29990001' },
+    ],
+    [{ receiptNo: '', trace: '', terminalId: '29990001' }, null],
+  ])('of %j are %j', (told, mark) => {
+    expect(markOf(terminalResult(1000, '', told))).toEqual(mark);
+  });
+});
+
+describe('a terminal that forgets its last transaction with its batch', () => {
+  beforeEach(async () => {
+    terminal.capabilities = { ...terminal.capabilities, closeForgets: true };
+    await kit.sell(1000, '0007');
+  });
+
+  /** A charge is lost, and the terminal says that it has no transaction. */
+  async function isLostWithEmptyBook(): Promise<string | undefined> {
+    goesSilent();
+    terminal.last = { kind: 'none' };
+    const { length } = payments();
+    await pay();
+    await isAsked(length + 1);
+    return payments().at(-1)?.state;
+  }
+
+  async function closeBatch(): Promise<void> {
+    await handOver(till, 'manager');
+    await must(till, 'terminal.closeBatch', {});
+    await handOver(till, 'cashier');
+  }
+
+  it('and has none after a close has charged nothing since', async () => {
+    await closeBatch();
+    expect(await isLostWithEmptyBook()).toBe('declined');
+  });
+
+  it('contradicts itself with none in the same batch', async () => {
+    expect(await isLostWithEmptyBook()).toBe('unknown');
+  });
+
+  it('contradicts itself with none after a charge of the new batch', async () => {
+    await closeBatch();
+    await kit.sell(1000, '0001');
+    expect(await isLostWithEmptyBook()).toBe('unknown');
+  });
+
+  it('is not taken for one that keeps it', async () => {
+    terminal.capabilities = { ...terminal.capabilities, closeForgets: false };
+    await closeBatch();
+    expect(await isLostWithEmptyBook()).toBe('unknown');
+  });
+});
+
+describe('what a terminal told of while a payment is in doubt', () => {
+  const lookAt = async () => {
+    const receiptNo = kit.sales()[0]?.receiptNo ?? '';
+    const { sale } = await must(till, 'takeBack.look', { receiptNo });
+    return sale?.steps.map(({ way }) => way);
+  };
+  async function payIntoTheDark(): Promise<void> {
+    goesSilent();
+    terminal.last = { kind: 'unreachable', reason: 'line' };
+    await pay();
+    await until(till, () => snapshot().payment?.state === 'unknown');
+  }
+
+  it('says which device answers now: what the one before booked is not voided there', async () => {
+    await kit.sell(1000, '0007');
+    await payIntoTheDark();
+    expect(await lookAt()).toEqual(['void']);
+    await isTold(terminalResult(200, '0001', { time: '095900', terminalId: '29990002' }));
+    expect(await lookAt()).toEqual(['refund']);
+  });
+
+  it('stays what the next charge begins after, when a decline is told of later', async () => {
+    await kit.sell(1000, '0007');
+    await payIntoTheDark();
+    await isTold(terminalResult(200, '0008', { time: '095900' }));
+    await isTold(terminalResult(200, '0009', { time: '095930', approved: false }));
+    await resolve(false);
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    expect(payments().at(-1)?.lastKnown).toMatchObject({ receiptNo: '0008' });
+  });
+});
+
+describe('a sale on the device before', () => {
+  it('is not voided on the one that has paid a later sale, whatever its number', async () => {
+    terminal.approve('0007', { terminalId: '29990001' });
+    await pay();
+    await kit.isQuiet();
+    const first = kit.sales()[0]?.saleId ?? '';
+    terminal.approve('0003', { terminalId: '29990002' });
+    await pay();
+    await kit.isQuiet();
+    terminal.givesBack('0008');
+    await kit.begin(first);
+    await kit.isDone();
+    expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
+  });
+
+  it('is voided where no numbers are compared and none was ever kept', async () => {
+    terminal.capabilities = { ...terminal.capabilities, lastTransaction: 'exact' };
+    goesSilent();
+    terminal.last = { kind: 'unreachable', reason: 'line' };
+    await pay();
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    await resolve(true);
+    expect(terminal.tellLate(terminalResult(1000, '0007'))).toBe('book');
+    terminal.givesBack('0008');
+    await kit.begin(kit.sales()[0]?.saleId ?? '');
+    await kit.isDone();
+    expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);
+  });
+});
