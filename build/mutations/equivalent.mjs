@@ -1,3 +1,4 @@
+import { equivalentOfCards } from './equivalent-card.mjs';
 import { equivalentOfHeadOffice } from './equivalent-head-office.mjs';
 import { equivalentOnDisk } from './equivalent-on-disk.mjs';
 
@@ -7,6 +8,7 @@ import { equivalentOnDisk } from './equivalent-on-disk.mjs';
  * @type {readonly import('./report.mjs').Equivalent[]}
  */
 export const equivalent = [
+  ...equivalentOfCards,
   ...equivalentOnDisk,
   ...equivalentOfHeadOffice,
   {
@@ -225,69 +227,5 @@ export const equivalent = [
     to: '"Stryker was here!"',
     near: 'SESSION_OPERATOR',
     why: 'whatever is the id of no person gives nobody a session',
-  },
-  {
-    file: 'till/settle-attempt.ts',
-    from: 'attempt === null',
-    to: 'false',
-    near: 'return DONE',
-    why: 'an entry of it was written in the same transaction; the test is there for the compiler',
-  },
-  {
-    file: 'till/settle-attempt.ts',
-    from: 'still === null',
-    to: 'false',
-    why: 'an attempt that was there is never taken away; the test is there for the compiler',
-  },
-  {
-    file: 'till/settle-attempt.ts',
-    from: "'unknown'",
-    to: '""',
-    near: 'isOutdated',
-    why: 'whatever is neither paid nor not paid stays unknown',
-  },
-  {
-    file: 'till/settle-attempt.ts',
-    from: "last.kind === 'found'",
-    to: 'true',
-    why: 'only what was found is paid; the test is there for the compiler',
-  },
-  {
-    file: 'till/settle-attempt.ts',
-    from: 'tx.openShift()?.operatorId',
-    to: 'tx.openShift().operatorId',
-    why: 'an open basket has an open shift: none closes over one',
-  },
-  {
-    file: 'till/settle-attempt.ts',
-    from: 'attempt?.state',
-    to: 'attempt.state',
-    why: 'an outcome is told of an attempt that is there; the test is there for the compiler',
-  },
-  {
-    file: 'till/late-result.ts',
-    from: 'isSettled',
-    to: 'true',
-    near: 'fetchSlipsLater',
-    why: 'what is not owed is not fetched: whoever fetches slips looks first',
-  },
-  {
-    file: 'till/late-result.ts',
-    from: 'tx\n    .batchAttempts(ctx.terminal.terminalId)\n    .filter(({ receiptNo }) => receiptNo === result.receiptNo)',
-    to: 'tx.batchAttempts(ctx.terminal.terminalId)',
-    why: 'the numbers are compared once more in `wasSeen`; this one spares reading the others',
-  },
-  {
-    file: 'till/late-result.ts',
-    from: 'receiptNo === result.receiptNo',
-    to: 'true',
-    why: 'the numbers are compared once more in `wasSeen`; this one spares reading the others',
-  },
-  {
-    file: 'till/late-result.ts',
-    from: '[]',
-    to: '["Stryker was here"]',
-    near: 'tx.attempt(attemptId)',
-    why: 'each attempt of a batch is there; the empty list is for the compiler',
   },
 ];

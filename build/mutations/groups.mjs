@@ -88,13 +88,14 @@ export const groups = [
       'test/integration/{taking-a-card,settling-a-card,asking-the-terminal,recovering}.test.ts',
       'test/integration/{late-result,late-result-owner,late-result-races}.test.ts',
       'test/integration/{payment-answers,amount-differs,take-back-doubt,giving-back}.test.ts',
+      'test/integration/{give-back-meanwhile,known-mark,parked-paid,running-attempt}.test.ts',
     ],
     slowTests: [
-      'test/integration/{card-payments,take-back,take-back-recovery}.test.ts',
+      'test/integration/{card-payments,closing-the-day,take-back,take-back-recovery}.test.ts',
       'test/integration/{exchanged-terminal,basket-under-payment,terminal-marks}.test.ts',
       'test/integration/{money-paths,crash-rules,slips,recovered-slips,power-loss}.test.ts',
       'test/integration/{void-paid-basket,void-paid-races,void-paid-recovery}.test.ts',
-      'test/integration/{refund-to-other-card,mis-payment-record,wallets}.test.ts',
+      'test/integration/{refund-to-other-card,mis-payment-record,signature-check,wallets}.test.ts',
     ],
   },
   {

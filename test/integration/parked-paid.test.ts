@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DayReport } from '../../core/day/report-types.ts';
+import { CURRENCIES } from '../../core/money/currency.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,
@@ -51,6 +52,37 @@ describe('when a parked basket turns out to be paid', () => {
     await until(till, () => sales().length === 1);
     expect(labels()).toEqual(['not paid', 'all voided']);
     expect(sales()).toMatchObject([{ totalMinor: 1000 }]);
+  });
+});
+
+describe('a parked basket whose card was booked for another amount than was asked', () => {
+  it('waits where change would be due: the customer is not here to take it', async () => {
+    till.close();
+    const cashRule = { stepMinor: 5, rounding: 'halfUp', cardStepMinor: 5 } as const;
+    till = openTestTill({ settings: { currency: { ...CURRENCIES.CNY, cashRule } } });
+    await openForSelling(till);
+    const { terminal } = till;
+    terminal.capabilities = { ...terminal.capabilities, refusesResult: false };
+    await scan();
+    await scan();
+    await must(till, 'pay.cash', { amountMinor: 502 });
+    const result = terminalResult(1499, '0007');
+    terminal.pays = (observer) => {
+      observer.sending();
+      observer.result(result);
+      return Promise.resolve({ kind: 'approved', result });
+    };
+    terminal.last = { kind: 'found', result };
+    // 14.98 are owed, and cards pay 15.00 for it.
+    await must(till, 'pay.card', { amountMinor: 1500 });
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    const attemptId = snapshot().payment?.attemptId ?? '';
+    await must(till, 'sale.park', { label: 'change' });
+    const approval = { operatorId: '5', pin: '5555' };
+    await must(till, 'pay.resolve', { attemptId, paid: true, evidence: 'slip 0007', approval });
+    // 5.01 are left for 5.02 in cash: 5.00 by the coins, and 0.02 go back.
+    expect(sales()).toEqual([]);
+    expect(labels()).toEqual(['change']);
   });
 });
 

@@ -1,0 +1,178 @@
+/**
+ * Of card payments and what becomes of them; see `equivalent.mjs`.
+ * @type {readonly import('./report.mjs').Equivalent[]}
+ */
+export const equivalentOfCards = [
+  {
+    file: 'till/settle-attempt.ts',
+    from: 'attempt === null',
+    to: 'false',
+    near: 'return DONE',
+    why: 'an entry of it was written in the same transaction; the test is there for the compiler',
+  },
+  {
+    file: 'till/settle-attempt.ts',
+    from: 'still === null',
+    to: 'false',
+    why: 'an attempt that was there is never taken away; the test is there for the compiler',
+  },
+  {
+    file: 'till/settle-attempt.ts',
+    from: "'unknown'",
+    to: '""',
+    near: 'isOutdated',
+    why: 'whatever is neither paid nor not paid stays unknown',
+  },
+  {
+    file: 'till/settle-attempt.ts',
+    from: "last.kind === 'found'",
+    to: 'true',
+    why: 'only what was found is paid; the test is there for the compiler',
+  },
+  {
+    file: 'till/settle-attempt.ts',
+    from: 'tx.openShift()?.operatorId',
+    to: 'tx.openShift().operatorId',
+    why: 'an open basket has an open shift: none closes over one',
+  },
+  {
+    file: 'till/settle-attempt.ts',
+    from: 'attempt?.state',
+    to: 'attempt.state',
+    why: 'an outcome is told of an attempt that is there; the test is there for the compiler',
+  },
+  {
+    file: 'till/late-result.ts',
+    from: 'isSettled',
+    to: 'true',
+    near: 'fetchSlipsLater',
+    why: 'what is not owed is not fetched: whoever fetches slips looks first',
+  },
+  {
+    file: 'till/late-result.ts',
+    from: 'tx\n    .batchAttempts(ctx.terminal.terminalId)\n    .filter(({ receiptNo }) => receiptNo === result.receiptNo)',
+    to: 'tx.batchAttempts(ctx.terminal.terminalId)',
+    why: 'the numbers are compared once more in `wasSeen`; this one spares reading the others',
+  },
+  {
+    file: 'till/late-result.ts',
+    from: 'receiptNo === result.receiptNo',
+    to: 'true',
+    why: 'the numbers are compared once more in `wasSeen`; this one spares reading the others',
+  },
+  {
+    file: 'till/late-result.ts',
+    from: '[]',
+    to: '["Stryker was here"]',
+    near: 'tx.attempt(attemptId)',
+    why: 'each attempt of a batch is there; the empty list is for the compiler',
+  },
+  {
+    file: 'till/recover.ts',
+    from: "payment.state === 'working'",
+    to: 'true',
+    why: 'one that is asked about, or left unknown, is so on disk: nothing is written of it',
+  },
+  {
+    file: 'till/recover.ts',
+    from: 'default:\n        break;',
+    to: 'default:',
+    why: 'nothing comes after it',
+  },
+  {
+    file: 'till/recover.ts',
+    from: 'ctx.store.read((tx) => tx.openBasket()) === null',
+    to: 'false',
+    why: 'who is called looks for the basket again; an empty transaction writes nothing',
+  },
+  {
+    file: 'till/recover.ts',
+    from: '(tx) => tx.openBasket()',
+    to: '() => undefined',
+    why: 'who is called looks for the basket again; an empty transaction writes nothing',
+  },
+  {
+    file: 'till/recover.ts',
+    from: 'shift === null',
+    to: 'false',
+    why: 'an open basket has an open shift: none closes over one',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'tx.attemptsOfBasket(basketId).some(({ state }) => isOpen(state))',
+    to: 'tx.attemptsOfBasket(basketId).every(({\n  state\n}) => isOpen(state))',
+    why: 'something was owed before the payment in doubt, and nothing else can be paid meanwhile',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: '({ state }) => isOpen(state)',
+    to: '() => undefined',
+    why: 'something was owed before the payment in doubt, and nothing else can be paid meanwhile',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'isInDoubt || isBeingVoided(tx, basketId)',
+    to: 'false',
+    why: 'something was owed before the doubt or the void, and nothing can be paid meanwhile',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'isInDoubt || isBeingVoided(tx, basketId)',
+    to: 'isInDoubt && isBeingVoided(tx, basketId)',
+    why: 'something was owed before the doubt or the void, and nothing can be paid meanwhile',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'liveLines(basket).length === 0 || basket.tenders.length === 0',
+    to: 'liveLines(basket).length === 0 && basket.tenders.length === 0',
+    why: 'goods that nothing was paid for are owed, and money is taken for no basket without goods',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'liveLines(basket).length === 0',
+    to: 'false',
+    why: 'a basket without goods has no tender: none is taken for it, and then no line is voided',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'basket.tenders.length === 0',
+    to: 'false',
+    why: 'goods that nothing was paid for are owed: each line is worth something',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'tx.suspendedBaskets().length > 0',
+    to: 'true',
+    why: 'none is completed then; an empty transaction writes nothing',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'tx.suspendedBaskets().length > 0',
+    to: 'tx.suspendedBaskets().length >= 0',
+    why: 'none is completed then; an empty transaction writes nothing',
+  },
+  {
+    file: 'till/complete-parked.ts',
+    from: 'hasParked',
+    to: 'true',
+    why: 'none is completed then; an empty transaction writes nothing',
+  },
+  {
+    file: 'till/decided-amount.ts',
+    from: 'askedMinor > totals.remainingMinor',
+    to: 'askedMinor >= totals.remainingMinor',
+    why: 'the same amount either way',
+  },
+  {
+    file: 'till/known-mark.ts',
+    from: 'toldBy(tx, terminalId) !== null',
+    to: 'true',
+    why: 'an empty setting is read as none; it only costs a write',
+  },
+  {
+    file: 'till/known-mark.ts',
+    from: 'ctx.store.read((tx) => tx.setting(key)) === told',
+    to: 'false',
+    why: 'the same is written again',
+  },
+];
