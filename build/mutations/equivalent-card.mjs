@@ -68,6 +68,19 @@ export const equivalentOfCards = [
     why: 'each attempt of a batch is there; the empty list is for the compiler',
   },
   {
+    file: 'till/attempt-doubt.ts',
+    from: "last.kind === 'found'",
+    to: 'true',
+    near: 'hasReference',
+    why: 'only what was found is paid; the test is there for the compiler',
+  },
+  {
+    file: 'till/attempt-doubt.ts',
+    from: 'tx.attempt(attemptId)?.lastKnown',
+    to: 'tx.attempt(attemptId).lastKnown',
+    why: 'each attempt of a batch is there; the test is there for the compiler',
+  },
+  {
     file: 'till/recover.ts',
     from: "payment.state === 'working'",
     to: 'true',
