@@ -81,6 +81,38 @@ export const equivalentOfCards = [
     why: 'each attempt of a batch is there; the test is there for the compiler',
   },
   {
+    file: 'till/settle-give-back.ts',
+    from: 'attempt?.state',
+    to: 'attempt.state',
+    why: 'an outcome is told of an attempt that is there; the test is there for the compiler',
+  },
+  {
+    file: 'till/settle-give-back.ts',
+    from: '!ctx.state.ended',
+    to: 'true',
+    near: 'changed()',
+    why: 'after the end nobody is told: who listens looks for the end itself',
+  },
+  {
+    file: 'till/settle-give-back.ts',
+    from: 'still === null',
+    to: 'false',
+    why: 'an attempt that was there is never taken away; the test is there for the compiler',
+  },
+  {
+    file: 'till/settle-give-back.ts',
+    from: 'before !== null',
+    to: 'true',
+    why: 'what is booked as given back is there; the test is there for the compiler',
+  },
+  {
+    file: 'till/settle-give-back.ts',
+    from: 'attempt === null',
+    to: 'false',
+    near: 'isOpen',
+    why: 'an attempt that was there is never taken away; the test is there for the compiler',
+  },
+  {
     file: 'till/recover.ts',
     from: "payment.state === 'working'",
     to: 'true',
