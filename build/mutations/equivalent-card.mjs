@@ -220,4 +220,10 @@ export const equivalentOfCards = [
     to: 'false',
     why: 'the same is written again',
   },
+  {
+    file: 'till/known-mark.ts',
+    from: '(tx) => tx.setting(key)',
+    to: '() => undefined',
+    why: 'the same is written again',
+  },
 ];

@@ -14,10 +14,12 @@ import {
   type TestTill,
   until,
 } from './till-kit.ts';
+import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
 const kit = takeBackKit(() => ({ till, terminal }));
+const { payPart, voidOpen } = voidPaidKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, stands, isQuiet, isDone } = kit;
 
 beforeEach(async () => {
@@ -194,5 +196,26 @@ describe('a void in doubt', () => {
     await isQuiet();
     for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
     expect(till.waits.slice(length)).not.toContain(15_000);
+  });
+});
+
+describe('two cards of which the first is known to be back only later', () => {
+  it('leave the second to a person: nobody is at the terminal by then', async () => {
+    await payPart([300, '0007'], [200, '0009']);
+    terminal.isSilent();
+    terminal.isSilent();
+    await voidOpen();
+    await stands('unknown');
+    await isQuiet();
+    terminal.givesBack('0010');
+    till.runTimers();
+    await stands('done');
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
+    expect(terminal.asks.map(({ request }) => request.amountMinor)).toEqual([300, 300, 300]);
+    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }, { state: 'waiting' }]);
+    terminal.givesBack('0011');
+    await kit.retry('same');
+    await isDone();
+    expect(terminal.asks).toHaveLength(4);
   });
 });

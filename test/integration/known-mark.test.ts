@@ -217,3 +217,61 @@ describe('a sale on the device before', () => {
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);
   });
 });
+
+describe('what a settling leaves for the next charge to begin after', () => {
+  const payload = () =>
+    till.store
+      .read((tx) => tx.entries(1, tx.journalHead().seq))
+      .findLast(({ type }) => type.startsWith('payment.resolved'))?.payload;
+  async function payIntoTheDark(): Promise<void> {
+    terminal.last = { kind: 'unreachable', reason: 'line' };
+    await pay();
+    await until(till, () => snapshot().payment?.state === 'unknown');
+  }
+
+  it('is its own numbers, where its approval was seen: the next doubt ends by itself', async () => {
+    await kit.sell(1000, '0007');
+    const seen = terminalResult(1000, '0008', { time: '095900' });
+    terminal.pays = (observer) => {
+      observer.sending();
+      observer.result(seen);
+      return Promise.resolve({ kind: 'unknown', reason: 'timeout' });
+    };
+    await payIntoTheDark();
+    await resolve(true);
+    expect(payload()).not.toHaveProperty('told');
+    goesSilent();
+    terminal.last = { kind: 'found', result: seen };
+    await pay();
+    await isAsked(3);
+    expect(payments().at(-1)?.state).toBe('declined');
+  });
+
+  it('is nothing new where it is not done, and the terminal told of nothing', async () => {
+    goesSilent();
+    await payIntoTheDark();
+    await resolve(false);
+    expect(payload()).not.toHaveProperty('told');
+  });
+
+  it('is nothing new where the terminal gives the register’s own numbers back', async () => {
+    terminal.capabilities = { ...terminal.capabilities, lastTransaction: 'exact' };
+    goesSilent();
+    await payIntoTheDark();
+    await resolve(true);
+    expect(payload()).not.toHaveProperty('told');
+  });
+
+  it('is something unknown on a terminal that is gone, whatever the one here can', async () => {
+    goesSilent();
+    await payIntoTheDark();
+    till.register.stop();
+    till.store.close();
+    terminal = Object.assign(new GivingTerminal(), { terminalId: 'T2' });
+    terminal.capabilities = { ...terminal.capabilities, lastTransaction: 'exact' };
+    till = openTestTill({ dir: till.dir, terminal });
+    await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
+    await resolve(true);
+    expect(payload()).toMatchObject({ told: { receiptNo: '', trace: '' } });
+  });
+});
