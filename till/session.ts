@@ -17,7 +17,7 @@ type Empty = Record<string, never>;
 
 /**
  * Checks the PIN of somebody who signs on, counting failures durably: a restart does not give new
- * tries, and signing on ends the row. Where somebody agrees to something, `approval.ts` counts
+ * tries, and signing on or unlocking ends the row. Where somebody agrees to something, `approval.ts` counts
  * apart. The caller runs commands one after the other, so parallel guesses cannot
  * slip past the count.
  */

@@ -5,7 +5,8 @@ type OperatorEntries =
   | 'operator.signedOn'
   | 'operator.signedOff'
   | 'operator.signOnFailed'
-  | 'operator.lockedOut';
+  | 'operator.lockedOut'
+  | 'screen.unlocked';
 
 /** Wrong PINs in a row and lock-outs, so that a restart does not give a fresh set of guesses. */
 export function prepareOperatorProjections(db: WriteDb): Projections<OperatorEntries> {
@@ -18,11 +19,14 @@ export function prepareOperatorProjections(db: WriteDb): Projections<OperatorEnt
   const lock = db.prepare<[string, number]>(`
     INSERT INTO operator_lock (operator_id, failures, locked_until_ms) VALUES (?, 0, ?)
     ON CONFLICT (operator_id) DO UPDATE SET locked_until_ms = excluded.locked_until_ms`);
+  const knowsPin = ({ operatorId }: { readonly operatorId: string }) => {
+    clear.run(operatorId);
+    admit.run(operatorId);
+  };
   return {
-    'operator.signedOn': ({ operatorId }) => {
-      clear.run(operatorId);
-      admit.run(operatorId);
-    },
+    'operator.signedOn': knowsPin,
+    // Else slips would add up over a shift, each followed by the right PIN.
+    'screen.unlocked': knowsPin,
     'operator.signedOff': nothing,
     'operator.signOnFailed': ({ operatorId, failures }) => {
       fail.run(operatorId, failures);

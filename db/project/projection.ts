@@ -66,7 +66,6 @@ export function prepareProjection(
     'settings.held': nothing,
     'copyDisk.accepted': nothing,
     'screen.locked': nothing,
-    'screen.unlocked': nothing,
     'catalogue.fallConfirmed': nothing,
     ...prepareOperatorProjections(db),
     ...prepareApprovalProjections(db),

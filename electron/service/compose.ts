@@ -34,6 +34,7 @@ import { clock, stopwatch, timerAfter } from './real-time.ts';
 import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { refuseCopyPlace } from './refuse-copy-place.ts';
+import { LostData, noteFirstStart, refuseLostData } from './refuse-lost-data.ts';
 import { refuseLeftCopy } from './refuse-left-copy.ts';
 import { restoreSession } from './session-memory.ts';
 import { pricesOf, ratesThatWait, settingsInForce } from './settings-in-force.ts';
@@ -67,7 +68,7 @@ const ids = { next: () => uuidv7() };
 const HEAD_OFFICE_TIMEOUT_MS = 60_000;
 /** Faults that go away by themselves or by a person's hand; the others need a look. */
 const RETRY_START_MS = 5_000;
-const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed']);
+const RETRIED = new Set(['diskFull', 'readOnly', 'locked', 'io', 'exposed', 'dataGone']);
 
 /**
  * The composition root: settings, database, devices and use cases become a register. It always
@@ -177,6 +178,7 @@ async function begin(options: RegisterOptions, beginning: Beginning): Promise<Cu
 function stopReason(caught: unknown): StopReason | null {
   if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
   if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
+  if (caught instanceof LostData) return { code: 'dataGone', detail: caught.message };
   if (caught instanceof ExposedFolder) return { code: 'exposed', detail: caught.message };
   // Of the files beside the database: the register's key, a refused file's reasons.
   return diskReason(caught);
@@ -199,6 +201,7 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
   let store = opened;
   try {
     refuseLeftCopy(store, secondCopyPath, dataDir);
+    noteFirstStart(store, dataDir);
     // Behind the database's lock: two programs that begin at one moment do not make two keys.
     const key = loadRegisterKey(dataDir);
     const pinSeal = loadPinSeal(dataDir);
@@ -210,6 +213,7 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
       if (loss !== null || store !== opened) loss = await lossOf(store, read);
     }
     if (loss !== null) return halt(store, loss, read);
+    if (!file.training) refuseLostData(store, dataDir);
     return await runOn(store, options, read);
   } catch (caught) {
     // Left open it would lock out the next try, and every one after that.

@@ -23,7 +23,7 @@ export interface RegisterKey extends Signer {
  * file is there and is no key.
  */
 export function loadRegisterKey(dataDir: string): RegisterKey {
-  const path = join(dataDir, 'keys', 'register-ed25519.pem');
+  const path = keyPath(dataDir);
   const privateKey = existsSync(path) ? readKey(path) : makeKey(path);
   const publicKey = createPublicKey(privateKey)
     .export({ type: 'spki', format: 'der' })
@@ -32,6 +32,15 @@ export function loadRegisterKey(dataDir: string): RegisterKey {
     publicKey,
     sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64'),
   };
+}
+
+/** Whether the register has made its key: it has begun before. */
+export function hasRegisterKey(dataDir: string): boolean {
+  return existsSync(keyPath(dataDir));
+}
+
+function keyPath(dataDir: string): string {
+  return join(dataDir, 'keys', 'register-ed25519.pem');
 }
 
 /** A damaged key is never replaced by itself: head office would refuse what a new one signs. */

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -311,6 +319,8 @@ describe('a database that went on after it was laid back', () => {
   });
 });
 
+const keyOf = () => join(dataDir(), 'keys', 'register-ed25519.pem');
+
 describe('a database that is gone', () => {
   beforeEach(async () => {
     await sellPastABackup(2);
@@ -346,8 +356,38 @@ describe('a database that is gone', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'questionChanged' } });
   });
 
+  it('does not begin anew where its copy is gone as well: its key shows that it was here before', async () => {
+    const copyFolder = dirname(copyOf(dataDir()));
+    const away = join(folder(), 'copy-away');
+    renameSync(copyFolder, away);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const lane = await start();
+      expect(lane.latest()).toMatchObject({ phase: 'stopped', stopped: { code: 'dataGone' } });
+      expect(await lane.call('session.signOn', MANAGER)).toMatchObject({ ok: false });
+      await stop();
+    }
+    rmSync(copyFolder, { recursive: true, force: true });
+    renameSync(away, copyFolder);
+    const lane = await start();
+    await lane.must('loss.decide', approve((await asked()).lossId, 'takeCopy'));
+    await begun();
+    await open(lane);
+    expect(await sell(lane, 1)).toEqual([receipt(4)]);
+  });
+
+  it('begins anew without its copy once somebody has put its key aside', async () => {
+    rmSync(dirname(copyOf(dataDir())), { recursive: true });
+    await start();
+    expect(running().latest().stopped?.code).toBe('dataGone');
+    await stop();
+    renameSync(keyOf(), join(folder(), 'key-aside.pem'));
+    await start();
+    expect(running().latest().phase).toBe('signedOff');
+  });
+
   it('does not hinder a first start beside an empty copy', async () => {
     rmSync(copyOf(dataDir()));
+    rmSync(keyOf());
     await open(await start());
     expect(await sell(running(), 1)).toEqual([receipt(1)]);
   });

@@ -157,6 +157,17 @@ describe('a locked screen', () => {
     expect(await unlock('5', '5555')).toMatchObject({ ok: true });
   });
 
+  it('ends the row of wrong PINs with the right one: slips do not add up over a shift', async () => {
+    for (let slips = 0; slips < 3; slips += 1) {
+      await must(till, 'session.lock', {});
+      for (const left of [4, 3]) {
+        const refused = await unlock('1', '9999');
+        expect(refused).toMatchObject({ error: { code: 'wrongPin', params: { left } } });
+      }
+      expect(await unlock('1', '1111')).toMatchObject({ ok: true });
+    }
+  });
+
   it('stays locked when the service is started again', async () => {
     await lockedWithMilk();
     const ctx = { ...till.ctx, state: new TillState() };
