@@ -9,7 +9,7 @@ import type { Encoding } from './batch/unpack.ts';
 import { DEFAULT_LIMITS } from './http/limits.ts';
 import { pullLines } from './pull.ts';
 import { type Reception, receiveBatch } from './receive-batch.ts';
-import { createEnrolmentCode, endUnusedCodes, finishUsedCodes } from './store/enrolment-codes.ts';
+import { createEnrolmentCode, endCodes } from './store/enrolment-codes.ts';
 import type { Sql } from './store/sql.ts';
 import { createReaderToken, revokeReaderTokens, revokeRegisterTokens } from './store/tokens.ts';
 
@@ -17,7 +17,7 @@ type Answer<T> = Promise<Result<T, RefusalBody['error']>>;
 
 /** What a person at head office does by hand. */
 export interface Administration {
-  /** A one-time code with which this register can enrol for a day; it ends the unused one before. */
+  /** A one-time code with which this register can enrol for a day; it ends every one before. */
   createEnrolmentCode(
     storeId: string,
     registerId: string,
@@ -67,8 +67,7 @@ function shutOut(
   nowMs: number,
 ): Promise<number> {
   return sql.transaction(async (tx) => {
-    await finishUsedCodes(tx, register, nowMs);
-    await endUnusedCodes(tx, register, nowMs);
+    await endCodes(tx, register, nowMs);
     return revokeRegisterTokens(tx, register, nowMs);
   });
 }

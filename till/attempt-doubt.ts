@@ -9,7 +9,7 @@ import type { PaymentAttempt, ReadTx } from './store.ts';
 /** Between two questions to a terminal that left an attempt unknown. */
 const ASK_AGAIN_MS = 15_000;
 
-/** Records that money may have moved. What the windows show of it, whoever does so decides next. */
+/** Records that money may have moved. The caller shows it: as asked about, or no longer in front. */
 export function markUnknown(ctx: TillContext, attemptId: string, reason: string): void {
   ctx.store.write((tx) => tx.append('payment.unknown', { attemptId, reason }, 'system'));
 }

@@ -189,12 +189,13 @@ class Search {
   }
 
   /**
-   * Transactions that the terminal counts as another kind of card. None of them explains anything
-   * yet: what does has made the sums of its own kind of card agree.
+   * Transactions that the terminal counts as another kind of card. What explains something already is
+   * not looked for again: since then the sums of its own kind agree, and nothing is left to explain there.
    */
   moves(which: (line: BookLine) => boolean): void {
     for (const from of this.#open) {
       for (const to of this.#open) {
+        if (from === to) continue;
         const lines = this.#booked
           .filter((line) => which(line) && (line.group ?? 'other') === from.group)
           .filter((line) => isWithin(line, this.#left(to)));

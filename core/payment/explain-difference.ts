@@ -39,36 +39,53 @@ export function findTogether(
   onlyOne: boolean,
 ): readonly Suspect[] | null {
   if (isNothing(difference)) return null;
-  const sizes = suspects.length > MOST_TO_COMBINE ? [1] : [1, 2, 3];
-  for (const size of sizes) {
+  const single = suspects.find((suspect) => isNothing(minus(difference, suspect)));
+  if (single !== undefined) return [single];
+  if (suspects.length > MOST_TO_COMBINE) return null;
+  for (const size of [2, 3] as const) {
     const found = combinations(suspects, difference, size);
     const first = found.next();
     if (first.done === true) continue;
-    const isChance = onlyOne && size > 1 && found.next().done !== true;
-    return isChance ? null : first.value;
+    return onlyOne && found.next().done !== true ? null : first.value;
   }
   return null;
 }
 
-/** Every choice of so many suspects that makes up the difference, in order. */
+/** Every choice of two or three suspects that makes up the difference, in order. */
 function* combinations(
   suspects: readonly Suspect[],
   difference: CountAndSum,
-  size: number,
+  size: 2 | 3,
 ): Generator<readonly Suspect[]> {
-  if (size === 1) {
-    // By far most of the work: no sum is made for it.
-    yield* suspects.filter((one) => isEqual(one, difference)).map((one) => [one]);
-    return;
+  const places = new Map<string, number[]>();
+  for (const [index, suspect] of suspects.entries()) {
+    const key = keyOf(suspect.count, suspect.amountMinor);
+    places.set(key, [...(places.get(key) ?? []), index]);
   }
-  for (const [at, one] of suspects.entries()) {
-    const others = combinations(suspects.slice(at + 1), minus(difference, one), size - 1);
-    for (const chosen of others) yield [one, ...chosen];
+  function* lastOf(from: number, count: number, amountMinor: number): Generator<Suspect> {
+    for (const index of places.get(keyOf(count, amountMinor)) ?? []) {
+      const suspect = suspects[index];
+      if (index > from && suspect !== undefined) yield suspect;
+    }
+  }
+  for (const [i, one] of suspects.entries()) {
+    const count = difference.count - one.count;
+    const amountMinor = difference.amountMinor - one.amountMinor;
+    if (size === 2) {
+      for (const last of lastOf(i, count, amountMinor)) yield [one, last];
+      continue;
+    }
+    for (const [offset, two] of suspects.slice(i + 1).entries()) {
+      const j = i + 1 + offset;
+      for (const last of lastOf(j, count - two.count, amountMinor - two.amountMinor)) {
+        yield [one, two, last];
+      }
+    }
   }
 }
 
-function isEqual(a: CountAndSum, b: CountAndSum): boolean {
-  return a.count === b.count && a.amountMinor === b.amountMinor;
+function keyOf(count: number, amountMinor: number): string {
+  return `${count} ${amountMinor}`;
 }
 
 /** True when taking `part` away brings a difference nearer to nothing and never beyond. */

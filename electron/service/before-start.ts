@@ -13,7 +13,7 @@ import { headOfficeClient, noHeadOffice } from './head-office-client.ts';
 import { journalOfHeadOffice } from './journal-of-head-office.ts';
 import type { PinSeal } from './pin-seal.ts';
 import { argon2Verifier } from './pin-verifier.ts';
-import { clock, stopwatch, timerAfter } from './real-time.ts';
+import { clock, inTime, stopwatch } from './real-time.ts';
 import type { RegisterKey } from './register-key.ts';
 import { enrolmentCodeNow, tillSettings, watchRegisterSettings } from './register-settings.ts';
 
@@ -139,17 +139,6 @@ export function halt(store: RegisterStore, loss: Loss, read: Read): Halted {
       await halted.close();
     },
   };
-}
-
-/** Resolves when `work` has, or after `limitMs`. */
-function inTime(work: Promise<void>, limitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = timerAfter(limitMs, resolve);
-    void work.then(() => {
-      cancel();
-      resolve();
-    });
-  });
 }
 
 interface HeadOfficeParts {

@@ -35,7 +35,7 @@ import { loadRegisterKey } from './register-key.ts';
 import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
 import { refuseCopyPlace } from './refuse-copy-place.ts';
 import { LostData, noteFirstStart, refuseLostData } from './refuse-lost-data.ts';
-import { refuseLeftCopy } from './refuse-left-copy.ts';
+import { LeftCopy, refuseLeftCopy } from './refuse-left-copy.ts';
 import { restoreSession } from './session-memory.ts';
 import { pricesOf, ratesThatWait, settingsInForce } from './settings-in-force.ts';
 import { terminalSetup } from './terminal-setup.ts';
@@ -178,6 +178,7 @@ async function begin(options: RegisterOptions, beginning: Beginning): Promise<Cu
 function stopReason(caught: unknown): StopReason | null {
   if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
   if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
+  if (caught instanceof LeftCopy) return { code: 'copyLeft', detail: caught.message };
   if (caught instanceof LostData) return { code: 'dataGone', detail: caught.message };
   if (caught instanceof ExposedFolder) return { code: 'exposed', detail: caught.message };
   // Of the files beside the database: the register's key, a refused file's reasons.
@@ -197,10 +198,12 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     openStore({ path, secondCopyPath: null, clock, ids, identity, log });
   const open = () =>
     openStore({ path: join(dataDir, 'register.db'), secondCopyPath, clock, ids, identity, log });
+  await throughAlone(openOther, join(dataDir, 'register.db'), (store) =>
+    refuseLeftCopy(secondCopyPath, { store, identity, log }),
+  );
   const opened = open();
   let store = opened;
   try {
-    refuseLeftCopy(store, secondCopyPath, dataDir);
     noteFirstStart(store, dataDir);
     // Behind the database's lock: two programs that begin at one moment do not make two keys.
     const key = loadRegisterKey(dataDir);
@@ -219,6 +222,20 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     // Left open it would lock out the next try, and every one after that.
     store.close();
     throw caught;
+  }
+}
+
+/** For a look at the database before its second copy is begun. */
+async function throughAlone(
+  openOther: (path: string) => RegisterStore,
+  path: string,
+  look: (store: RegisterStore) => Promise<void>,
+): Promise<void> {
+  const store = openOther(path);
+  try {
+    await look(store);
+  } finally {
+    store.close();
   }
 }
 

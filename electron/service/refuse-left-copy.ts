@@ -1,59 +1,71 @@
-import { join } from 'node:path';
-import type { JournalEntry } from '../../core/journal/entry.ts';
-import { linesOf } from '../../db/copy-file.ts';
-import { entryOfLine, isUnsealed } from '../../db/entry-line.ts';
+import { open } from 'node:fs/promises';
+import { entryOfLine } from '../../db/entry-line.ts';
+import { examineTail } from '../../db/second-copy-tail.ts';
+import type { Log } from '../../till/ports.ts';
 import { COPY_DISK, type Store } from '../../till/store.ts';
-import { SettingsFault } from './register-settings.ts';
+import { inTime } from './real-time.ts';
+
+/** As long as a disk or a share that is no longer used may keep the register from its start. */
+const LEFT_COPY_MS = 10_000;
+/** More than the first entry of a journal. */
+const FIRST_LINE_BYTES = 64 * 1024;
+
+/** The copy at the place that the settings named before has more than this database. */
+export class LeftCopy extends Error {
+  override readonly name = 'LeftCopy';
+}
+
+interface Place {
+  readonly store: Store;
+  readonly identity: { readonly storeId: string; readonly registerId: string };
+  readonly log: Log;
+}
 
 /**
- * Throws `SettingsFault` where `secondCopyPath` names another place than before and the copy that was left
- * there has entries which the database has not: an older database was laid back, and with the path its
- * witness would be out of sight. With the path as it was, a person decides. A copy that is gone, cannot
- * be read or is another register's says nothing. Call it before the copy at the new place is begun,
- * which is after the first await: from then on the database remembers that place.
+ * Throws `LeftCopy` where `path` names another place for the second copy than before, and the copy that was
+ * left at that place has entries which neither the database nor the copy at `path` has: an older
+ * database was laid back, and its witness would be out of sight. Left alone otherwise: a person decides by the copy
+ * at `path`. A copy that is gone, cannot be read within ten seconds or is another register's says nothing.
+ *
+ * The store has to be one without a second copy: one that has begins it, and remembers its place.
  */
-export function refuseLeftCopy(store: Store, path: string | null, dataDir: string): void {
-  const kept = store.read((tx) => tx.setting(COPY_DISK));
+export async function refuseLeftCopy(path: string | null, place: Place): Promise<void> {
+  const kept = place.store.read((tx) => tx.setting(COPY_DISK));
   const left = kept === null ? null : (JSON.parse(kept) as { path: string } | null);
   if (left === null || left.path === path) return;
-  const ends = endsOf(left.path);
-  if (ends === null || !isFurther(store, ends)) return;
-  const file = join(dataDir, 'register.json');
-  throw new SettingsFault(
-    `${file}: secondCopyPath: ${path}: the copy at the place before, ${left.path}, goes on to entry ` +
-      `${ends.last.seq}, which is not in this register’s data. Nothing was changed. Put secondCopyPath ` +
-      'back to that place and start the register again: it then asks a manager which is right',
-  );
+  const before = await furtherEntry(left.path, place);
+  if (before === null) return;
+  const now = path === null ? null : await furtherEntry(path, place);
+  if (now !== null && now >= before) return;
+  throw new LeftCopy(`${left.path}: goes on to entry ${before}; secondCopyPath: ${path}`);
 }
 
-interface CopyEnds {
-  readonly first: JournalEntry;
-  readonly last: JournalEntry;
+/** The last entry of a copy of this journal that the database has not; null where it has them all. */
+async function furtherEntry(path: string, place: Place): Promise<number | null> {
+  const looked = await inTime(lookAt(path, place), LEFT_COPY_MS);
+  if (looked === 'late') place.log.warn('a copy that was left does not answer', { path });
+  return looked === 'late' ? null : looked;
 }
 
-function isFurther(store: Store, { first, last }: CopyEnds): boolean {
-  return store.read((tx) => {
-    const hashAt = (seq: number) => tx.entries(seq, seq)[0]?.hash;
-    return hashAt(1) === first.hash && hashAt(last.seq) !== last.hash;
-  });
-}
-
-/** The first and the last entry that is whole; null where there is no copy to read. */
-function endsOf(path: string): CopyEnds | null {
-  let first: string | null = null;
-  let last: string | null = null;
+async function lookAt(path: string, { store, identity, log }: Place): Promise<number | null> {
+  const hashAt = (seq: number) => store.read((tx) => tx.entries(seq, seq)[0]?.hash ?? null);
   try {
-    for (const { text, ended } of linesOf(path)) {
-      if (!ended || isUnsealed(text)) break;
-      first ??= text;
-      last = text;
+    const file = await open(path, 'r');
+    try {
+      const { buffer } = await file.read(Buffer.alloc(FIRST_LINE_BYTES), 0, FIRST_LINE_BYTES, 0);
+      const first = entryOfLine(buffer.toString('utf8').split('\n')[0] ?? '');
+      // Of another beginning: it was left on purpose when this journal began.
+      if (first !== null && hashAt(first.seq) !== first.hash) return null;
+      const judge = { hashAt, identity, beginning: () => new Uint8Array(), onOurDisk: false };
+      const tail = await examineTail(file, judge);
+      return tail.kind === 'opposes' ? tail.head.seq : null;
+    } finally {
+      await file.close();
     }
   } catch (caught) {
     // Gone with its disk, a folder, not readable: no witness.
-    if (caught instanceof Error && 'code' in caught) return null;
-    throw caught;
+    if (!(caught instanceof Error && 'code' in caught)) throw caught;
+    log.warn('a copy that was left cannot be read', { path, code: caught.code });
+    return null;
   }
-  if (first === null || last === null) return null;
-  const [begins, ends] = [entryOfLine(first), entryOfLine(last)];
-  return begins === null || ends === null ? null : { first: begins, last: ends };
 }

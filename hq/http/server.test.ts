@@ -197,7 +197,7 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
     const body = register.enrolment(code);
     expect((await requestEnrolment(office, code, body)).status).toBe(200);
     const other = makeRegister('T002', '5').enrolment(code);
-    const ofAnotherCode = register.enrolment(await office.createEnrolmentCode('T002', '5'));
+    const ofAnotherCode = register.enrolment(await office.createEnrolmentCode('T002', '6'));
     for (const proof of [other.proof, ofAnotherCode.proof, '', 'AAAA']) {
       const answer = await requestEnrolment(office, code, { ...body, proof });
       expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -218,6 +218,10 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
     expect((await ask(second)).status).toBe(409);
     const third = await office.createEnrolmentCode('T002', '7');
     expect((await ask(third)).status).toBe(200);
+    // Somebody else had used it first: with the next one that is over as well.
+    const fourth = await office.createEnrolmentCode('T002', '7');
+    expect((await ask(third)).status).toBe(409);
+    expect((await ask(fourth)).status).toBe(200);
   });
 
   it('forgets a code after a day', async () => {

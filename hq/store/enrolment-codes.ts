@@ -17,15 +17,15 @@ export interface EnrolmentCode {
 const COLUMNS = 'store_id, register_id, expires_at_ms, used_by_public_key, finished_at_ms';
 
 /**
- * A new code for one register; those it was given before and that nobody used are ended. Shown once, only
- * its hash is kept.
+ * A new code for one register; every one it was given before is ended, also one that somebody has used and
+ * could ask with again. Shown once, only its hash is kept.
  */
 export async function createEnrolmentCode(
   tx: Queryable,
   register: { readonly storeId: string; readonly registerId: string },
   nowMs: number,
 ): Promise<{ code: string; expiresAtMs: number }> {
-  await endUnusedCodes(tx, register, nowMs);
+  await endCodes(tx, register, nowMs);
   const code = newEnrolmentCode();
   const expiresAtMs = nowMs + CODE_LIFETIME_MS;
   await tx.query(
@@ -73,7 +73,7 @@ export async function markCodeUsed(
   );
 }
 
-/** After a register's batch arrived, or it was shut out, its used codes buy no further token. */
+/** After a register's batch arrived its used codes buy no further token. */
 export async function finishUsedCodes(
   tx: Queryable,
   register: { readonly storeId: string; readonly registerId: string },
@@ -87,16 +87,18 @@ export async function finishUsedCodes(
   );
 }
 
-/** What was given out and not used yet opens nothing any more: it may be in the wrong hands. */
-export async function endUnusedCodes(
+/**
+ * What was given out opens nothing any more, used or not: it may be in the wrong hands. One statement, so
+ * that an enrolment at the same moment is either seen or waits.
+ */
+export async function endCodes(
   tx: Queryable,
   register: { readonly storeId: string; readonly registerId: string },
   nowMs: number,
 ): Promise<void> {
   await tx.query(
     `UPDATE enrolment_code SET finished_at_ms = $3
-     WHERE store_id = $1 AND register_id = $2
-       AND used_by_public_key IS NULL AND finished_at_ms IS NULL`,
+     WHERE store_id = $1 AND register_id = $2 AND finished_at_ms IS NULL`,
     [register.storeId, register.registerId, nowMs],
   );
 }

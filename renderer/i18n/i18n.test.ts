@@ -65,7 +65,7 @@ const ERRORS =
   'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
   'tooLarge unknownCall other';
 const STOPPED =
-  'headOfficeAhead headOfficeOther copyAhead copyOther copyOpposes diskFull readOnly corrupt newerSchema locked io serviceFailing settings exposed unknown otherRegister dataGone';
+  'headOfficeAhead headOfficeOther copyAhead copyOther copyOpposes diskFull readOnly corrupt newerSchema locked io serviceFailing settings exposed unknown otherRegister dataGone copyLeft';
 /** Every text literal below a node, so that both sides of a `? :` count. */
 function literals(node: ts.Node | undefined): string[] {
   if (node === undefined) return [];

@@ -47,6 +47,13 @@ import {
 
 useLostLane();
 
+/** Another place for the second copy, or none, in the settings. */
+function nameForCopy(secondCopyPath: string | null): void {
+  const settings = join(dataDir(), 'register.json');
+  const before = JSON.parse(readFileSync(settings, 'utf8'));
+  writeFileSync(settings, JSON.stringify({ ...before, secondCopyPath }));
+}
+
 describe('this morning’s database, laid back over this evening’s', () => {
   beforeEach(async () => {
     await sellPastABackup(5);
@@ -90,16 +97,40 @@ describe('this morning’s database, laid back over this evening’s', () => {
   ])('is not out of sight where the settings name %s for the copy', async (_, place) => {
     const settings = join(dataDir(), 'register.json');
     const before = readFileSync(settings, 'utf8');
-    const secondCopyPath = place();
-    writeFileSync(settings, JSON.stringify({ ...JSON.parse(before), secondCopyPath }));
+    nameForCopy(place());
     const { stopped } = (await start()).latest();
-    expect(stopped?.code).toBe('settings');
+    expect(stopped?.code).toBe('copyLeft');
     expect(stopped?.params['detail']).toContain(copyOf(dataDir()));
     await stop();
     expect(existsSync(join(folder(), 'elsewhere.ndjson'))).toBe(false);
     writeFileSync(settings, before);
     await start();
     expect((await asked()).copy).toMatchObject({ receiptNo: receipt(6), missing: { sales: 5 } });
+  });
+
+  it('is not out of sight where the end of that copy is damaged as well', async () => {
+    const lines = copyLines(dataDir());
+    writeFileSync(copyOf(dataDir()), `${[...lines.slice(0, -1), '{"seq":'].join('\n')}\n`);
+    nameForCopy(join(folder(), 'elsewhere.ndjson'));
+    expect((await start()).latest().stopped?.code).toBe('copyLeft');
+    await stop();
+    // Nor with a second start: the place before is still known.
+    expect((await start()).latest().stopped?.code).toBe('copyLeft');
+  });
+
+  it('is asked about by the newer copy, where the path had been changed before that', async () => {
+    // The day so far with the copy at one place, the rest at another; the morning knows the first alone.
+    await start();
+    await running().must('loss.decide', approve((await asked()).lossId, 'takeCopy'));
+    await begun();
+    await stop();
+    nameForCopy(join(folder(), 'elsewhere.ndjson'));
+    await open(await start());
+    await sell(running(), 1);
+    await stop();
+    layBack();
+    await start();
+    expect((await asked()).copy).toMatchObject({ receiptNo: receipt(7) });
   });
 
   it('asks again after a restart', async () => {
