@@ -12,7 +12,6 @@ import { type Reply, refuse, reply } from '../../till/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
 import { TillState } from '../../till/state.ts';
 import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
-import { StoreFault } from '../../till/store.ts';
 import { batchFiles } from './batch-files.ts';
 import {
   type Beginning,
@@ -23,21 +22,21 @@ import {
   type Read,
   withJournalOfHeadOffice,
 } from './before-start.ts';
-import { diskReason } from './disk-reason.ts';
 import type { FaultPoint } from './fault-points.ts';
 import { applyIncomingFiles, type IncomingResult, readCatalogueAgain } from './incoming-files.ts';
 import type { Handlers } from './ipc-server.ts';
 import { loadPinSeal } from './pin-seal.ts';
 import { argon2Verifier } from './pin-verifier.ts';
-import { closeToOthers, ExposedFolder } from '../../host/private-folder.ts';
+import { closeToOthers } from '../../host/private-folder.ts';
 import { clock, stopwatch, timerAfter } from './real-time.ts';
 import { loadRegisterKey } from './register-key.ts';
-import { readRegisterSettings, SettingsFault, tillSettings } from './register-settings.ts';
+import { readRegisterSettings, tillSettings } from './register-settings.ts';
 import { refuseCopyPlace } from './refuse-copy-place.ts';
-import { LostData, noteFirstStart, refuseLostData } from './refuse-lost-data.ts';
-import { LeftCopy, refuseLeftCopy } from './refuse-left-copy.ts';
+import { noteFirstStart, refuseLostData } from './refuse-lost-data.ts';
+import { refuseLeftCopy } from './refuse-left-copy.ts';
 import { restoreSession } from './session-memory.ts';
 import { pricesOf, ratesThatWait, settingsInForce } from './settings-in-force.ts';
+import { stopReason } from './stop-reason.ts';
 import { terminalSetup } from './terminal-setup.ts';
 import { noBatchFiles, trainingPrinter } from './training.ts';
 
@@ -175,16 +174,6 @@ async function begin(options: RegisterOptions, beginning: Beginning): Promise<Cu
   }
 }
 
-function stopReason(caught: unknown): StopReason | null {
-  if (caught instanceof StoreFault) return { code: caught.code, detail: caught.message };
-  if (caught instanceof SettingsFault) return { code: 'settings', detail: caught.message };
-  if (caught instanceof LeftCopy) return { code: 'copyLeft', detail: caught.message };
-  if (caught instanceof LostData) return { code: 'dataGone', detail: caught.message };
-  if (caught instanceof ExposedFolder) return { code: 'exposed', detail: caught.message };
-  // Of the files beside the database: the register's key, a refused file's reasons.
-  return diskReason(caught);
-}
-
 async function run(options: RegisterOptions, beginning: Beginning): Promise<Current> {
   const { dataDir, log } = options;
   closeToOthers(dataDir, log);
@@ -198,9 +187,8 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     openStore({ path, secondCopyPath: null, clock, ids, identity, log });
   const open = () =>
     openStore({ path: join(dataDir, 'register.db'), secondCopyPath, clock, ids, identity, log });
-  await throughAlone(openOther, join(dataDir, 'register.db'), (store) =>
-    refuseLeftCopy(secondCopyPath, { store, identity, log }),
-  );
+  const databasePath = join(dataDir, 'register.db');
+  await refuseLeftCopy(secondCopyPath, { store: () => openOther(databasePath), identity, log });
   const opened = open();
   let store = opened;
   try {
@@ -222,20 +210,6 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
     // Left open it would lock out the next try, and every one after that.
     store.close();
     throw caught;
-  }
-}
-
-/** For a look at the database before its second copy is begun. */
-async function throughAlone(
-  openOther: (path: string) => RegisterStore,
-  path: string,
-  look: (store: RegisterStore) => Promise<void>,
-): Promise<void> {
-  const store = openOther(path);
-  try {
-    await look(store);
-  } finally {
-    store.close();
   }
 }
 

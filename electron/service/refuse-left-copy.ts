@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import { entryOfLine } from '../../db/entry-line.ts';
 import { examineTail } from '../../db/second-copy-tail.ts';
+import type { RegisterStore } from '../../db/store.ts';
 import type { Log } from '../../till/ports.ts';
-import { COPY_DISK, type Store } from '../../till/store.ts';
+import { COPY_DISK } from '../../till/store.ts';
 import { inTime } from './real-time.ts';
 
 /** As long as a disk or a share that is no longer used may keep the register from its start. */
@@ -16,7 +17,8 @@ export class LeftCopy extends Error {
 }
 
 interface Place {
-  readonly store: Store;
+  /** Opens the database without a second copy: a store that has one begins it, and remembers its place. */
+  readonly store: () => RegisterStore;
   readonly identity: { readonly storeId: string; readonly registerId: string };
   readonly log: Log;
 }
@@ -26,10 +28,19 @@ interface Place {
  * left at that place has entries which neither the database nor the copy at `path` has: an older
  * database was laid back, and its witness would be out of sight. Left alone otherwise: a person decides by the copy
  * at `path`. A copy that is gone, cannot be read within ten seconds or is another register's says nothing.
- *
- * The store has to be one without a second copy: one that has begins it, and remembers its place.
  */
 export async function refuseLeftCopy(path: string | null, place: Place): Promise<void> {
+  const store = place.store();
+  try {
+    await compare(path, { ...place, store });
+  } finally {
+    store.close();
+  }
+}
+
+type Opened = Omit<Place, 'store'> & { readonly store: RegisterStore };
+
+async function compare(path: string | null, place: Opened): Promise<void> {
   const kept = place.store.read((tx) => tx.setting(COPY_DISK));
   const left = kept === null ? null : (JSON.parse(kept) as { path: string } | null);
   if (left === null || left.path === path) return;
@@ -41,13 +52,13 @@ export async function refuseLeftCopy(path: string | null, place: Place): Promise
 }
 
 /** The last entry of a copy of this journal that the database has not; null where it has them all. */
-async function furtherEntry(path: string, place: Place): Promise<number | null> {
+async function furtherEntry(path: string, place: Opened): Promise<number | null> {
   const looked = await inTime(lookAt(path, place), LEFT_COPY_MS);
   if (looked === 'late') place.log.warn('a copy that was left does not answer', { path });
   return looked === 'late' ? null : looked;
 }
 
-async function lookAt(path: string, { store, identity, log }: Place): Promise<number | null> {
+async function lookAt(path: string, { store, identity, log }: Opened): Promise<number | null> {
   const hashAt = (seq: number) => store.read((tx) => tx.entries(seq, seq)[0]?.hash ?? null);
   try {
     const file = await open(path, 'r');
