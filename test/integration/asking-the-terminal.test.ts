@@ -29,6 +29,9 @@ const payments = () =>
     .read((tx) => tx.entries(1, tx.journalHead().seq))
     .filter(({ type }) => type.startsWith('payment.'));
 
+/** What the newest charge was asked for with. */
+const newestIntent = () => payments().findLast(({ type }) => type === 'payment.intended')?.payload;
+
 /** A card of this much is paid, so that its number is the terminal's last one. */
 async function payPart(amountMinor: number, receiptNo: string): Promise<void> {
   till.terminal.approve(receiptNo);
@@ -173,10 +176,7 @@ describe('what the terminal told of while it settled nothing', () => {
     // Declined there: its number may be given again, and the mark is that of what stands.
     await payPart(100, '0009');
     await payIntoTheDark(50);
-    const [last] = payments()
-      .filter(({ type }) => type === 'payment.intended')
-      .slice(-1);
-    expect(last?.payload).toMatchObject({ lastKnown: { receiptNo: '0009' } });
+    expect(newestIntent()).toMatchObject({ lastKnown: { receiptNo: '0009' } });
   });
 
   it('is not the mark where it was declined: that number is given again', async () => {
@@ -185,10 +185,7 @@ describe('what the terminal told of while it settled nothing', () => {
     await askFound('0008', { ...LATER, approved: false }, 200);
     await settleNotPaid();
     await payIntoTheDark(200);
-    const [last] = payments()
-      .filter(({ type }) => type === 'payment.intended')
-      .slice(-1);
-    expect(last?.payload).toMatchObject({ lastKnown: { receiptNo: '0006' } });
+    expect(newestIntent()).toMatchObject({ lastKnown: { receiptNo: '0006' } });
   });
 
   it('is no mark without numbers', async () => {
@@ -197,10 +194,7 @@ describe('what the terminal told of while it settled nothing', () => {
     await askFound('', { ...LATER, trace: '' }, 200);
     await settleNotPaid();
     await payIntoTheDark(200);
-    const [last] = payments()
-      .filter(({ type }) => type === 'payment.intended')
-      .slice(-1);
-    expect(last?.payload).toMatchObject({ lastKnown: { receiptNo: '0006' } });
+    expect(newestIntent()).toMatchObject({ lastKnown: { receiptNo: '0006' } });
   });
 
   it('survives a restart, until the doubt ends', async () => {
@@ -214,10 +208,7 @@ describe('what the terminal told of while it settled nothing', () => {
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
     await settleNotPaid();
     await payIntoTheDark(200);
-    const [last] = payments()
-      .filter(({ type }) => type === 'payment.intended')
-      .slice(-1);
-    expect(last?.payload).toMatchObject({ lastKnown: { receiptNo: '0008' } });
+    expect(newestIntent()).toMatchObject({ lastKnown: { receiptNo: '0008' } });
   });
 
   it('is forgotten when the doubt ends: what was booked is newer', async () => {
@@ -227,9 +218,6 @@ describe('what the terminal told of while it settled nothing', () => {
     expect(await askFound('0008', LATER, 500)).toBe('payment.approved');
     await until(till, () => snapshot().payment === null);
     await payIntoTheDark(200);
-    const [last] = payments()
-      .filter(({ type }) => type === 'payment.intended')
-      .slice(-1);
-    expect(last?.payload).toMatchObject({ lastKnown: { receiptNo: '0008' } });
+    expect(newestIntent()).toMatchObject({ lastKnown: { receiptNo: '0008' } });
   });
 });
