@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { passesLuhn, realCardNumbers } from './card-numbers.mjs';
+import { lengthFaults, longFunctions } from './function-length.mjs';
 import { importedPackages, shippedPackages, withDependencies } from './licences.mjs';
 import { lockFaults } from './lock-file.mjs';
 import { judge } from './run.mjs';
@@ -52,6 +53,65 @@ describe('tidiness', () => {
     expect(untidiness('core/a.ts', `// ${'TO'}DO later\n`)).toHaveLength(1);
     expect(untidiness('core/a.test.ts', `it.${'sk'}ip('x')\n`)).toHaveLength(1);
     expect(untidiness('core/a.ts', `const p = '/${'home'}/kim/till';\n`)).toHaveLength(1);
+  });
+});
+
+describe('the length of functions', () => {
+  const calls = (/** @type {number} */ count) => 'call();\n'.repeat(count);
+  /** @param {string} text @param {string} [file] */
+  const found = (text, file = 'core/a.ts') => Object.fromEntries(longFunctions(file, text));
+
+  it('is counted in lines of code: neither blank lines nor comments', () => {
+    expect(found(`function a() {\n${calls(68)}}\n`)).toEqual({});
+    expect(found(`function a() {\n${calls(69)}}\n`)).toEqual({ 'core/a.ts#a': 71 });
+    const aside = `// why\n\n/* more\n of it */\n${calls(1)}`.repeat(68);
+    expect(found(`/** What. */\nfunction a() {\n${aside}}\n`)).toEqual({});
+    expect(found(`const a = {\n b() {\n${calls(70)}},\n};\n`)).toEqual({ 'core/a.ts#b': 72 });
+  });
+
+  it('counts the lines of texts and of elements', () => {
+    expect(found(`const a = () => \`${'x\n'.repeat(70)}\`;\n`)).toEqual({ 'core/a.ts#a': 71 });
+    const element = `<p>\n${'<b>x</b>\n'.repeat(68)}</p>`;
+    const file = 'renderer/a.tsx';
+    expect(found(`function A() {\n\n  return (${element});\n}\n`, file)).toEqual({
+      'renderer/a.tsx#A': 72,
+    });
+  });
+
+  it('names one function by those it stands in', () => {
+    const inner = `app.get(async () => {\n${calls(70)}});\n`;
+    expect(found(`function a() {\n${inner}}\n`)).toEqual({
+      'core/a.ts#a': 74,
+      'core/a.ts#a>(no name)': 72,
+    });
+  });
+
+  it('leaves out the bodies of tests, in test files alone, and not what stands beside them', () => {
+    const text = [
+      `describe.each([1])('x', () => {\n${calls(70)}});`,
+      `test('x', async () => {\n${calls(70)}});`,
+      `function openKit() {\n${calls(70)}}`,
+    ].join('\n');
+    expect(found(text, 'core/a.test.ts')).toEqual({ 'core/a.test.ts#openKit': 72 });
+    expect(Object.keys(found(text))).toEqual(['core/a.ts#(no name)', 'core/a.ts#openKit']);
+  });
+
+  it('may be more where that is recorded, and no longer than that', () => {
+    const long = new Map([['core/a.ts#a', 90]]);
+    expect(lengthFaults(long, { 'core/a.ts#a': 90 })).toEqual([]);
+    expect(lengthFaults(long, {})).toEqual(['core/a.ts#a: 90 lines of code, at most 70']);
+    expect(lengthFaults(long, { 'core/a.ts#a': 89 })).toEqual([
+      'core/a.ts#a: grew from 89 to 90 lines of code',
+    ]);
+  });
+
+  it('leaves the list when it is recorded too long or not needed', () => {
+    expect(lengthFaults(new Map([['core/a.ts#a', 80]]), { 'core/a.ts#a': 90 })).toEqual([
+      expect.stringContaining('has 80 lines of code now'),
+    ]);
+    expect(lengthFaults(new Map(), { 'core/a.ts#a': 90 })).toEqual([
+      expect.stringContaining('needs no exception any more'),
+    ]);
   });
 });
 

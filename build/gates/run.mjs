@@ -2,6 +2,7 @@
 import { boundariesGate } from './boundaries.mjs';
 import { deadCodeGate } from './dead-code.mjs';
 import { formatGate } from './format.mjs';
+import { functionLengthGate } from './function-length.mjs';
 import { licencesGate } from './licences.mjs';
 import { lockFileGate } from './lock-file.mjs';
 import { lintGate } from './lint.mjs';
@@ -12,6 +13,7 @@ import { typesGate } from './types.mjs';
 const allGates = [
   formatGate,
   tidyGate,
+  functionLengthGate,
   lockFileGate,
   shippedGate,
   licencesGate,
