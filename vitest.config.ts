@@ -34,6 +34,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     allowOnly: false,
+    globalSetup: 'build/testing/shared-folder.mjs',
     passWithNoTests: false,
     projects: [
       {

@@ -11,6 +11,7 @@ import { openLogFile } from './log-file.ts';
 import { type HeadOffice, startHeadOffice } from './serve.ts';
 import { requestEnrolment } from './test-kit/client.ts';
 import { makeRegister } from './test-kit/journal.ts';
+import { withEmptyDatabase } from './test-kit/empty-database.ts';
 
 let folder: string;
 
@@ -102,7 +103,9 @@ describe.each(['a running head office', 'a stopped head office'])(
 
     beforeAll(async () => {
       data = join(folder, isRunning ? 'running' : 'stopped');
-      if (isRunning) office = await start();
+      if (!isRunning) return;
+      await withEmptyDatabase(data);
+      office = await start();
     }, 60_000);
 
     afterAll(async () => office?.close(), 60_000);
@@ -160,7 +163,7 @@ describe.each(['a running head office', 'a stopped head office'])(
 );
 
 it('leaves the way into it in its folder while it serves, and nothing of a killed one', async () => {
-  const data = join(folder, 'died');
+  const data = await withEmptyDatabase(join(folder, 'died'));
   const published = join(data, 'head-office.json');
   const start = () =>
     startHeadOffice({ dataDir: data, port: 0, host: '127.0.0.1', log: silentLog });

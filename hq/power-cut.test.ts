@@ -19,6 +19,7 @@ import {
 } from '../host/test-kit/disk-after-cut.ts';
 import { makeRegister, type TestRegister } from './test-kit/journal.ts';
 import { RecordedDisk } from '../host/test-kit/recorded-disk.ts';
+import { withEmptyDatabase } from './test-kit/empty-database.ts';
 
 interface Taken {
   readonly body: string;
@@ -147,6 +148,7 @@ describe('head office on a disk that fails', { timeout: 240_000 }, () => {
   }
 
   it('ends, signs for nothing more, and has what it signed for when it is started again', async () => {
+    await withEmptyDatabase(where.dataDir);
     const before = await startHeadOffice(where);
     const register = makeRegister('S001', '1');
     register.openDay();

@@ -10,6 +10,7 @@ import { ask, enrol, refusalIn, toSeq, upload } from '../test-kit/client.ts';
 import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
 import { connectRaw, type OfficeProcess, startOffice } from '../test-kit/office.ts';
 import type { Limits } from './limits.ts';
+import { withEmptyDatabase } from '../test-kit/empty-database.ts';
 
 /** Short, so that nothing is waited for long; far from what a test does by itself. */
 const LIMITS: Partial<Limits> = {
@@ -36,7 +37,7 @@ let reader: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-hq-strangers-'));
-  office = await startOffice(join(folder, 'hq'));
+  office = await startOffice(await withEmptyDatabase(join(folder, 'hq')));
   const long = makeRegister('S003', '1');
   long.openDay();
   for (let entry = 0; entry < 60; entry += 1) long.append('scale.calibrated', { text: LONG });

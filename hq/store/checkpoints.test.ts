@@ -12,6 +12,7 @@ import { chance, DRAWN, fickle, SEED } from '../../host/test-kit/drawn-luck.ts';
 import { RecordedDisk } from '../../host/test-kit/recorded-disk.ts';
 import { openPglite } from './pglite.ts';
 import { integerOf, type Sql } from './sql.ts';
+import { withEmptyDatabase } from '../test-kit/empty-database.ts';
 
 const MIB = 1024 * 1024;
 /** A transaction of about this much log. */
@@ -22,7 +23,7 @@ describe('the log of the embedded database', { timeout: 240_000 }, () => {
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it('stays short while head office runs for months', async () => {
-    const database = join(folder, 'months');
+    const database = join(await withEmptyDatabase(join(folder, 'months')), 'db');
     const db = await openPglite(database, { checkpointBytes: 4 * MIB });
     await makeTable(db);
     for (let day = 0; day < 100; day += 1) await writeRows(db, day, 5);
@@ -32,7 +33,7 @@ describe('the log of the embedded database', { timeout: 240_000 }, () => {
   });
 
   it('loses nothing when the power goes around a checkpoint', async () => {
-    const database = join(folder, 'db');
+    const database = join(await withEmptyDatabase(join(folder, 'cut')), 'db');
     const base = join(folder, 'base');
     const made = await openPglite(database);
     await makeTable(made);

@@ -7,6 +7,7 @@ import { openPglite } from '../store/pglite.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Sql } from '../store/sql.ts';
 import { startCluster } from './postgres-cluster.ts';
+import { withEmptyDatabase } from './empty-database.ts';
 
 /** A kind of database that head office runs on, and fresh ones of that kind. */
 export interface Databases {
@@ -31,7 +32,7 @@ function embedded(): Databases {
   return {
     fresh: async () => {
       made += 1;
-      return { dataDir: join(folder, String(made)) };
+      return { dataDir: await withEmptyDatabase(join(folder, String(made))) };
     },
     open: (where) => {
       if (!('dataDir' in where)) throw new Error('not a folder');

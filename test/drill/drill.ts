@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DrillOffice } from './drill-office.ts';
 import { DrillRegister, type JournaledSale } from './drill-register.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 /** The parts a drill plays with, and the list of what was acknowledged. */
 export interface Scene {
@@ -43,7 +44,7 @@ export const REGISTER_ID = '3';
 /** Plays a drill with real processes on real files in a folder of its own, and judges it. */
 export async function playDrill(drill: Drill, say: (text: string) => void): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-drill-'));
-  const office = new DrillOffice(join(folder, 'hq'));
+  const office = new DrillOffice(await withEmptyDatabase(join(folder, 'hq')));
   const registers: DrillRegister[] = [];
   const signedFor = new Map<string, JournaledSale>();
   const make = (name: string) => {

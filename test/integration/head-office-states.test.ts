@@ -7,6 +7,7 @@ import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey, type RegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { must, openTestTill, type TestTill, type TestTillOptions, until } from './till-kit.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 let folder: string;
 let office: HeadOffice;
@@ -18,7 +19,8 @@ let till: TestTill;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-states-'));
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  office = await startHeadOffice({ dataDir: join(folder, 'hq'), port: 0, host: '127.0.0.1', log });
+  const dataDir = await withEmptyDatabase(join(folder, 'hq'));
+  office = await startHeadOffice({ dataDir, port: 0, host: '127.0.0.1', log });
 });
 afterAll(async () => {
   await office.close();

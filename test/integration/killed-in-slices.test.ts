@@ -10,6 +10,7 @@ import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { writePastSales } from '../perf/past-sales.ts';
 import { startServiceInProcess } from '../perf/service-in-process.ts';
 import { demoOperator } from '../perf/wares.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 const SALES = 110;
 let folder: string;
@@ -19,7 +20,8 @@ let readerToken: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-killed-'));
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  office = await startHeadOffice({ dataDir: join(folder, 'hq'), port: 0, host: '127.0.0.1', log });
+  const dataDir = await withEmptyDatabase(join(folder, 'hq'));
+  office = await startHeadOffice({ dataDir, port: 0, host: '127.0.0.1', log });
   readerToken = await office.createReaderToken('test');
 });
 afterAll(async () => {

@@ -25,6 +25,7 @@ import {
   type Service,
   startService,
 } from './halted-kit.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 let folder: string;
 let dataDir: string;
@@ -47,7 +48,8 @@ async function closeDay(): Promise<void> {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-witnesses-'));
   dataDir = join(folder, 'register');
-  office = await startHeadOffice({ dataDir: join(folder, 'hq'), port: 0, host: '127.0.0.1', log });
+  const officeDir = await withEmptyDatabase(join(folder, 'hq'));
+  office = await startHeadOffice({ dataDir: officeDir, port: 0, host: '127.0.0.1', log });
   await writeRegisterFiles({
     dataDir,
     registerId: '1',

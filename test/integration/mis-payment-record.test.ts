@@ -12,6 +12,7 @@ import { migrations } from '../../db/migrations/all.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 /** What the MIS interfaces of Chinese acquirers give back, card and QR, beside the common fields. */
 const CARD = {
@@ -38,7 +39,7 @@ let readerToken: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-mis-'));
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const dataDir = join(folder, 'office');
+  const dataDir = await withEmptyDatabase(join(folder, 'office'));
   office = await startHeadOffice({ dataDir, port: 0, host: '127.0.0.1', log });
   readerToken = await office.createReaderToken('test');
   const key = loadRegisterKey(join(folder, 'key'));

@@ -21,6 +21,7 @@ import {
   type TestTill,
   until,
 } from './till-kit.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 const REGISTER_ID = '03';
 let folder: string;
@@ -37,6 +38,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-roads-'));
   port = 0;
   beforeSend = async () => undefined;
+  await withEmptyDatabase(join(folder, 'hq'));
   await startOffice();
   reader = await office.createReaderToken('test');
   code = await office.createEnrolmentCode('S001', REGISTER_ID);
@@ -231,6 +233,7 @@ describe('head office restored from yesterday’s backup', () => {
     await until(till, () => status().state === 'ready');
     await office.close();
     rmSync(join(folder, 'hq'), { recursive: true });
+    await withEmptyDatabase(join(folder, 'hq'));
     await startOffice();
     reader = await office.createReaderToken('test');
     await sellAndClose();

@@ -10,6 +10,7 @@ import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 type Fault = 'none' | 'down' | 'error500' | 'slow' | 'cutUpload' | 'cutAnswer' | 'changedByte';
 
@@ -99,7 +100,7 @@ let outbox: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-office-'));
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const dataDir = join(folder, 'office');
+  const dataDir = await withEmptyDatabase(join(folder, 'office'));
   office = await startHeadOffice({ dataDir, port: 0, host: '127.0.0.1', log });
   readerToken = await office.createReaderToken('test');
 });

@@ -10,6 +10,7 @@ import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { startHeadOffice } from '../../hq/serve.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, MILK, must, openForSelling, openTestTill, until } from './till-kit.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 const page = readFileSync(new URL('../../docs/verify.md', import.meta.url), 'utf8');
 const script = /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
@@ -32,7 +33,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-verify-'));
   writeFileSync(file('verify.mjs'), script);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const office = await startHeadOffice({ dataDir: file('hq'), port: 0, host: '127.0.0.1', log });
+  const dataDir = await withEmptyDatabase(file('hq'));
+  const office = await startHeadOffice({ dataDir, port: 0, host: '127.0.0.1', log });
   const key = loadRegisterKey(file('register'));
   const till = openTestTill({
     registerId: '01',

@@ -12,6 +12,7 @@ import { CONNECT_CHANNEL, LINK_CHANNEL, PORT_CHANNEL } from '../../contracts/cha
 import { silentLog } from '../../hq/log.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { type Admission, WHO_MAY } from '../../till/who-may.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const text = readFileSync(join(ROOT, 'docs', 'SECURITY.md'), 'utf8');
@@ -26,7 +27,7 @@ let folder: string;
 let office: HeadOffice;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-ways-in-'));
-  const dataDir = join(folder, 'hq');
+  const dataDir = await withEmptyDatabase(join(folder, 'hq'));
   office = await startHeadOffice({ dataDir, port: 0, host: '127.0.0.1', log: silentLog });
 }, 120_000);
 afterAll(async () => {

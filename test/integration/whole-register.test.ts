@@ -10,6 +10,7 @@ import { openShop, type Shop } from '../../demo/shop.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { buildCatalogue } from '../../demo/catalogue/build-catalogue.ts';
 import { printKey } from '../../core/gs1/gtin.ts';
+import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 let folder: string;
 let shop: Shop;
@@ -48,6 +49,7 @@ const manager = store.operators.find((operator) => operator.role === 'manager');
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-shop-'));
+  await withEmptyDatabase(join(folder, 'head-office'));
   shop = await openShop({
     folder,
     registerId: '1',
