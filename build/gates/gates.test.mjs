@@ -3,8 +3,10 @@ import { passesLuhn, realCardNumbers } from './card-numbers.mjs';
 import { lengthFaults, longFunctions } from './function-length.mjs';
 import { importedPackages, shippedPackages, withDependencies } from './licences.mjs';
 import { lockFaults } from './lock-file.mjs';
+import { filesKnownAtRoot, rootProjects } from './root-project.mjs';
 import { judge } from './run.mjs';
 import { shippedFaults } from './shipped.mjs';
+import { codeFolders, trackedFiles, typeScriptFiles } from './sources.mjs';
 import { untidiness } from './tidy.mjs';
 
 describe('a gate', () => {
@@ -112,6 +114,20 @@ describe('the length of functions', () => {
     expect(lengthFaults(new Map(), { 'core/a.ts#a': 90 })).toEqual([
       expect.stringContaining('needs no exception any more'),
     ]);
+  });
+});
+
+describe('an editor that is opened at the root', () => {
+  it('knows the project of each folder', () => {
+    const wanted = [...codeFolders, 'build'].map((folder) => `${folder}/tsconfig.json`);
+    expect(rootProjects()).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('knows every file, the tests and the configurations too', () => {
+    const known = filesKnownAtRoot();
+    const scripts = trackedFiles().filter((file) => /^(build\/.*\.mjs|[\w.]+\.ts)$/.test(file));
+    expect(scripts).toEqual(expect.arrayContaining(['vitest.config.ts', 'build/bundle.mjs']));
+    expect([...typeScriptFiles(), ...scripts].filter((file) => !known.has(file))).toEqual([]);
   });
 });
 

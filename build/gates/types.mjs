@@ -1,13 +1,11 @@
-// Gate: every folder compiles under its own strict settings, its tests included.
-import fs from 'node:fs';
+// Gate: every folder compiles under its own strict settings, its tests included, and the root's
+// tsconfig.json names each of them.
 import os from 'node:os';
 import path from 'node:path';
 import { modulesMarkersDir, projectRoot } from '../setup/places.mjs';
+import { rootProjects } from './root-project.mjs';
 import { codeFolders, typeScriptFiles } from './sources.mjs';
 import { runTool } from './tool.mjs';
-
-/** The tests of these folders need Node and vitest, which the folders themselves must not see. */
-const withSeparateTests = 'build/tsconfig.tests.json';
 
 /** @param {string} project */
 async function compile(project) {
@@ -47,14 +45,14 @@ export const typesGate = {
   async run() {
     const wanted = typeScriptFiles();
     const folders = codeFolders.filter((folder) => wanted.some((f) => f.startsWith(`${folder}/`)));
-    const projects = folders.map((folder) => `${folder}/tsconfig.json`);
-    const failures = projects
-      .filter((project) => !fs.existsSync(path.join(projectRoot, project)))
-      .map((project) => `${project} is missing`);
+    // Besides the folders' own: core and contracts must not see the Node and vitest of their tests.
+    const projects = rootProjects();
+    const failures = [...folders, 'build']
+      .map((folder) => `${folder}/tsconfig.json`)
+      .filter((project) => !projects.includes(project))
+      .map((project) => `tsconfig.json does not name ${project}`);
     const seen = new Set();
-    const all = [...projects, withSeparateTests, 'build/tsconfig.json'];
-    const there = all.filter((project) => !failures.includes(`${project} is missing`));
-    for (const result of await compileAll(there)) {
+    for (const result of await compileAll(projects)) {
       for (const file of result.seen) seen.add(file);
       failures.push(...result.failures);
     }
