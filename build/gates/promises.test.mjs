@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { packageGroups } from '../setup/debian-packages.mjs';
 
 const root = new URL('../../', import.meta.url);
 /** @param {string} path */
@@ -62,6 +63,31 @@ describe('what we promise', () => {
     const named = promises.flatMap((path) => textOf(path).match(/TILLWRIGHT_[A-Z_]+/g) ?? []);
     expect(named.length).toBeGreaterThan(0);
     expect([...new Set(named)].filter((name) => !all.includes(name))).toEqual([]);
+  });
+
+  it('names the Debian packages that set-up installs, each with its reason', () => {
+    const rows = textOf('CONTRIBUTING.md').match(/^\| `[^`]+` \| .* \|$/gm) ?? [];
+    const wanted = Object.values(packageGroups).flatMap((group) =>
+      Object.entries(group).map(([name, reason]) => `| \`${name}\` | ${reason} |`),
+    );
+    expect(rows).toEqual(expect.arrayContaining(wanted));
+    const section = textOf('CONTRIBUTING.md').split('Debian packages')[1]?.split('\n## ')[0] ?? '';
+    expect(section.match(/^\| `/gm)).toHaveLength(wanted.length);
+  });
+
+  it('installs in the workflows no Debian package that set-up does not know', () => {
+    const known = Object.values(packageGroups).flatMap((group) => Object.keys(group));
+    const lines = promises
+      .filter((path) => path.endsWith('.yml'))
+      .flatMap((path) => textOf(path).match(/apt-get install.*/g) ?? []);
+    const named = lines.flatMap((line) =>
+      line
+        .split(' ')
+        .slice(2)
+        .filter((word) => word !== '-y'),
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('publishes nothing for an updater while the program has none', () => {

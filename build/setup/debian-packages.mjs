@@ -10,29 +10,33 @@ const APT_TIMEOUT_MS = 15 * 60_000;
 const QUERY_TIMEOUT_MS = 30_000;
 const statusFile = '/var/lib/dpkg/status';
 
-/** Package names by what they are needed for. */
+/**
+ * The packages by what needs them, each with why: set-up tells it, and CONTRIBUTING.md repeats it.
+ * What these depend on is installed with them (X11's and GLib's libraries above all).
+ */
 export const packageGroups = {
   /** Electron's shared libraries, and a display for it where there is none. */
-  window: [
-    'xvfb',
-    'xauth',
-    'libgtk-3-0',
-    'libnss3',
-    'libasound2',
-    'libgbm1',
-    'libxss1',
-    'libxtst6',
-    'libatk-bridge2.0-0',
-    'libcups2',
-    'libdrm2',
-    'fonts-noto-cjk',
-  ],
+  window: {
+    xvfb: 'a display for the windows on a machine that has none',
+    'libgtk-3-0': 'Electron’s windows and dialogs',
+    libnss3: 'certificates and encryption in Electron',
+    libasound2: 'the sounds of a scan and a refusal',
+    libgbm1: 'the buffers that Chromium paints in',
+    libdrm2: 'the graphics card, behind those buffers',
+    'libatk-bridge2.0-0': 'Electron’s way to screen readers',
+    libcups2: 'Chromium’s printing; it does not start without',
+    'fonts-noto-cjk': 'Chinese letters on screens, and in their tests',
+  },
   /** Pseudo-terminals for the simulated devices. */
-  serial: ['socat'],
+  serial: { socat: 'the two ends of a serial line, for simulated devices' },
   /** The throw-away PostgreSQL of the head-office tests. */
-  postgres: ['postgresql'],
+  postgres: { postgresql: 'a server that the tests of head office start and throw away' },
   /** A compiler for native modules; wanted only where a prebuilt one does not load. */
-  compiler: ['g++', 'make', 'python3'],
+  compiler: {
+    'g++': 'compiles SQLite’s module where the prebuilt one does not load',
+    make: 'runs that compiler',
+    python3: 'node-gyp, which drives both, is written in it',
+  },
 };
 
 /** @typedef {keyof typeof packageGroups} PackageGroup */
@@ -72,7 +76,18 @@ function onDebian() {
 
 /** @param {readonly PackageGroup[]} groups */
 function namesOf(groups) {
-  return groups.flatMap((group) => packageGroups[group]);
+  return groups.flatMap((group) => Object.keys(packageGroups[group]));
+}
+
+/**
+ * One line per package: its name and why it is needed.
+ * @param {readonly string[]} names
+ * @returns {string[]}
+ */
+export function reasonsFor(names) {
+  /** @type {Record<string, string>} */
+  const reasons = Object.assign({}, ...Object.values(packageGroups));
+  return names.map((name) => `  ${name}: ${reasons[name] ?? 'no reason is known'}`);
 }
 
 /** @param {readonly string[]} names */
@@ -130,9 +145,11 @@ export async function installSystemPackages(groups, report) {
     const byHand = `sudo apt-get update && sudo apt-get install ${missing.join(' ')}`;
     if (process.getuid?.() !== 0) {
       report.say(`Not installed and perhaps needed; if so: ${byHand}`);
+      for (const line of reasonsFor(missing)) report.say(line);
       return;
     }
     const text = `Installing ${missing.length} Debian packages`;
+    for (const line of reasonsFor(missing)) report.say(line);
     const result = await report.waiting(text, installWithApt(missing));
     if (result.code !== 0) {
       report.say(`${result.output.trim().split('\n').slice(-3).join('\n')}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDebianLike, missingPackages } from './debian-packages.mjs';
+import { isDebianLike, missingPackages, packageGroups, reasonsFor } from './debian-packages.mjs';
 import { failureReason } from './electron-download.mjs';
 import { placeInDistribution } from './electron-fallback.mjs';
 import { executableInside } from './electron-runtime.mjs';
@@ -55,10 +55,20 @@ describe('Debian packages', () => {
       'Package: xvfb\nStatus: deinstall ok config-files',
       'Package: libcups2t64\nStatus: install ok installed',
     ].join('\n\n');
-    expect(missingPackages(['socat', 'xvfb', 'libcups2', 'xauth'], status)).toEqual([
+    expect(missingPackages(['socat', 'xvfb', 'libcups2', 'make'], status)).toEqual([
       'xvfb',
-      'xauth',
+      'make',
     ]);
+  });
+
+  it('are told with the reason for each', () => {
+    expect(reasonsFor(['socat', 'make'])).toEqual([
+      `  socat: ${packageGroups.serial.socat}`,
+      `  make: ${packageGroups.compiler.make}`,
+    ]);
+    const all = Object.values(packageGroups).flatMap((group) => Object.entries(group));
+    expect(all.length).toBeGreaterThan(10);
+    for (const [name, reason] of all) expect(`${name}: ${reason}`).toMatch(/^\S+: \S.{3,}/);
   });
 });
 
