@@ -3,6 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { ActionButton, type Tone } from './action-button.tsx';
 import styles from './dialog.module.css';
 import { DEPTH, type KeyBindings, useKeyLayer } from './key-layer.tsx';
+import { useScrollable } from './scrollable.ts';
 
 export interface DialogAction {
   readonly label: string;
@@ -37,6 +38,7 @@ function capOf(press: string): string {
  */
 export function TillDialog(props: TillDialogProps) {
   const { title, onClose, actions, size = 'small' } = props;
+  const body = useScrollable();
   return (
     <ModalOverlay
       isOpen
@@ -52,7 +54,9 @@ export function TillDialog(props: TillDialogProps) {
           <Heading slot="title" className={styles['title'] ?? ''}>
             {title}
           </Heading>
-          <div className={styles['body']}>{props.children}</div>
+          <div {...body} className={styles['body']}>
+            {props.children}
+          </div>
           <div className={styles['actions']}>
             {actions.map((action) => (
               <ActionButton

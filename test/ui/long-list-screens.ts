@@ -91,4 +91,10 @@ export const LONG_LIST_SCREENS: readonly TillShot[] = [
     snapshot: (l) => fakeTill(l, { suspended: manyParked() }),
     keys: ['F9'],
   },
+  {
+    name: 'terminal-checks-long',
+    window: 'till',
+    snapshot: (l) => fakeTill(l),
+    keys: ['F10', 'k', 'F5'],
+  },
 ];

@@ -173,6 +173,21 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
     hasPassword: true,
     ports: ['COM1', 'COM3'],
   },
+  'terminal.check': {
+    ok: false,
+    checks: [
+      { n: 1, step: 'port', state: 'failed', code: 'portMissing', params: { port: 'COM17' } },
+      ...(['answer', 'speed', 'registration', 'currency', 'status', 'batch'] as const).map(
+        (step, index) => ({
+          n: index + 2,
+          step,
+          state: 'failed' as const,
+          code: `${step} of a terminal that says more than this place holds: ${'0123456789 '.repeat(6)}`,
+          params: {},
+        }),
+      ),
+    ],
+  },
   'terminal.lastBatch': { reportJson: JSON.stringify(batch) },
   'day.close': { zNumber: 17, batchId: 'b17' },
   'batch.send': { sent: 1, waiting: 0 },

@@ -6,6 +6,7 @@ import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { pendingStore, sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
+import { useScrollable } from '../../ui/scrollable.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { CountStep } from './count-step.tsx';
 import styles from './end-of-day.module.css';
@@ -40,8 +41,9 @@ function Rail(props: {
   readonly closing: TillSnapshot['closing'];
 }) {
   const { t } = useTranslation();
+  const scrollable = useScrollable();
   return (
-    <ol className={styles['rail']} aria-label={t('closing.steps')}>
+    <ol {...scrollable} className={styles['rail']} aria-label={t('closing.steps')}>
       {props.rail.map(({ step, state }) => {
         const told = props.closing?.steps.find((each) => each.step === step);
         const isNow = step === props.shown;

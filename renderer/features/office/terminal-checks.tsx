@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceChecks } from '../../../contracts/terminal-setup.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { money } from '../../ui/figures.ts';
+import { useScrollable } from '../../ui/scrollable.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './terminal-settings.module.css';
 
@@ -11,6 +12,7 @@ const ICONS = { ok: Check, failed: X, skipped: Minus } as const;
 /** The numbered checks of a tested connection, with words for what is wrong. */
 export function TerminalChecks({ checks }: { readonly checks: DeviceChecks | 'running' | null }) {
   const { t } = useTranslation();
+  const scrollable = useScrollable();
   if (checks === null || checks === 'running') {
     return (
       <p className={styles['hint']} aria-live="polite" data-testid="terminal-checks">
@@ -19,7 +21,12 @@ export function TerminalChecks({ checks }: { readonly checks: DeviceChecks | 'ru
     );
   }
   return (
-    <ol className={styles['checks']} aria-live="polite" data-testid="terminal-checks">
+    <ol
+      {...scrollable}
+      className={styles['checks']}
+      aria-live="polite"
+      data-testid="terminal-checks"
+    >
       {checks.checks.map((each) => (
         <CheckRow key={each.n} check={each} />
       ))}

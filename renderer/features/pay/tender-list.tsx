@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/snapshot.ts';
 import { money } from '../../ui/figures.ts';
+import { useScrollable } from '../../ui/scrollable.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './pay-panel.module.css';
 
@@ -9,8 +10,9 @@ export function TenderList(props: { readonly basket: NonNullable<TillSnapshot['b
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { basket } = props;
+  const scrollable = useScrollable();
   return (
-    <dl className={styles['tenders']}>
+    <dl {...scrollable} className={styles['tenders']}>
       <div>
         <dt>{t('pay.total')}</dt>
         <dd>{money(basket.totalMinor, currency)}</dd>

@@ -5,6 +5,7 @@ import type { Approval as ApprovalInput } from '../../../contracts/till.ts';
 import { ActionButton, type Tone } from '../../ui/action-button.tsx';
 import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
+import { useScrollable } from '../../ui/scrollable.ts';
 import { joinSentences } from '../pay/result-words.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import styles from './supervisor-dialog.module.css';
@@ -59,6 +60,7 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
   const only = supervisors.length === 1 ? supervisors[0] : undefined;
   const [chosenId, setChosenId] = useState(only?.operatorId ?? null);
   const [pin, setPin] = useState('');
+  const asked = useScrollable();
   const chosen = supervisors.find((each) => each.operatorId === chosenId) ?? null;
   const press = (key: string) =>
     setPin((before) => {
@@ -116,7 +118,9 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
     >
       <div className={styles['columns']}>
         <div className={styles['left']}>
-          <div className={styles['asked']}>{props.children}</div>
+          <div {...asked} className={styles['asked']}>
+            {props.children}
+          </div>
           {props.fault === null || props.fault === undefined ? null : (
             <p className={styles['fault']} role="alert" data-testid="approval-fault">
               {props.fault}

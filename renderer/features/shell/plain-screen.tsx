@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import { Loader, OctagonX, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { codeText } from '../../i18n/i18n.ts';
+import { useScrollable } from '../../ui/scrollable.ts';
 import styles from './plain-screen.module.css';
 
 function Plain(props: {
@@ -48,6 +49,7 @@ export function LinkScreen({ failing }: { readonly failing: boolean }) {
 export function StoppedScreen(props: { readonly code: string; readonly detail: string }) {
   const { code, detail } = props;
   const { t } = useTranslation();
+  const scrollable = useScrollable();
   const known = codeText(t, ['stopped', 'code', code, 'what']) === null ? 'unknown' : code;
   return (
     <Plain icon={OctagonX} title={t('stopped.title')} testId="phase-stopped">
@@ -60,7 +62,7 @@ export function StoppedScreen(props: { readonly code: string; readonly detail: s
       </dl>
       <p className={styles['quiet']}>{t('stopped.detail', { code })}</p>
       {detail === '' ? null : (
-        <p className={styles['detail']} lang="en" data-testid="stopped-detail">
+        <p {...scrollable} className={styles['detail']} lang="en" data-testid="stopped-detail">
           {detail}
         </p>
       )}

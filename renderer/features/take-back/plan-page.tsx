@@ -4,6 +4,7 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../ui/figures.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
+import { useScrollable } from '../../ui/scrollable.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import type { FoundSale, Reason } from './found-sale.ts';
 import { PlannedList } from './give-back-list.tsx';
@@ -28,6 +29,7 @@ export function PlanPage(props: {
 }) {
   const { t } = useTranslation();
   const { sale, chosen, onReason } = props;
+  const side = useScrollable();
   const refused = sale.refusal !== null;
   const actions = [
     ...(refused
@@ -61,7 +63,7 @@ export function PlanPage(props: {
     >
       <div className={styles['columns']}>
         <Bought sale={sale} />
-        <div className={styles['side']}>
+        <div {...side} className={styles['side']}>
           <h3 className={styles['heading']}>{t('takeBack.goesBack')}</h3>
           <PlannedList steps={sale.steps} />
           {sale.cashInstead ? (
