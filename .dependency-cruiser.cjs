@@ -62,13 +62,13 @@ module.exports = {
     folderRule('protocol-folders', '^native/protocol/', ['^core/']),
     packageRule('protocol-packages', '^native/protocol/', ['iconv-lite']),
     nodeRule('protocol-no-node', '^native/protocol/'),
-    folderRule('transport-folders', '^native/transport/', ['^core/', '^till/ports\\.ts$']),
+    folderRule('transport-folders', '^native/transport/', ['^core/', '^till/ports/']),
     packageRule('transport-packages', '^native/transport/', ['serialport', '@serialport']),
     folderRule('device-folders', '^native/device/', [
       '^core/',
       '^native/(protocol|transport)/',
       '^contracts/(settings|terminal-setup)\\.ts$',
-      '^till/ports\\.ts$',
+      '^till/ports/',
     ]),
     packageRule('device-packages', '^native/device/', []),
     folderRule(
@@ -83,12 +83,7 @@ module.exports = {
       'iconv-lite',
     ]),
 
-    folderRule('db-folders', '^db/', [
-      '^core/',
-      '^contracts/',
-      '^till/(ports|store)\\.ts$',
-      '^host/',
-    ]),
+    folderRule('db-folders', '^db/', ['^core/', '^contracts/', '^till/ports/', '^host/']),
     packageRule('db-packages', '^db/', ['better-sqlite3', '@types/better-sqlite3', 'canonicalize']),
 
     folderRule('host-folders', '^host/', [], 'Of the computer alone, not of either program.'),

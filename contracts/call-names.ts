@@ -1,4 +1,4 @@
-import type { displayContract, displayEvents, TillContract, tillEvents } from './till.ts';
+import type { displayContract, displayEvents, TillContract, tillEvents } from './till/contract.ts';
 import type { trainingContract, trainingEvents } from './training.ts';
 
 /** Every name of a contract with its kind; a missing or an extra name does not compile. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/batch/types.ts';
+import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/upload/types.ts';
 import { businessDaySchema, hashSchema, placeIdSchema } from './journal.ts';
 import { minorSchema } from './minor.ts';
 

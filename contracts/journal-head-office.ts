@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HeadOfficePayloads } from '../core/journal/head-office-events.ts';
+import type { HeadOfficePayloads } from '../core/journal/events/head-office.ts';
 import { minorSchema } from './minor.ts';
 
 const count = z.int().min(0);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LossPayloads } from '../core/journal/loss-events.ts';
+import type { LossPayloads } from '../core/journal/events/loss.ts';
 import { minorSchema } from './minor.ts';
 
 const count = z.int().min(0);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SettingsPayloads } from '../core/journal/settings-events.ts';
+import type { SettingsPayloads } from '../core/journal/events/settings.ts';
 
 const text = z.string();
 const changed = z.strictObject({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { CORRECTION_REASONS, VOID_REASONS } from '../core/basket/correction.ts';
-import type { DayReport } from '../core/day/report-types.ts';
+import type { DayReport } from '../core/journal/events/day-report.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
+import type { JournalPayloads, JournalType } from '../core/journal/events/all.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { ageCheck, basketEvent, basketLine, tender } from './journal-basket.ts';
-import { cardBatchPayloadSchemas } from './journal-card-batch.ts';
+import { cardBatchPayloadSchemas } from './journal-settlement.ts';
 import { headOfficePayloadSchemas } from './journal-head-office.ts';
 import { lossPayloadSchemas } from './journal-loss.ts';
 import { peoplePayloadSchemas } from './journal-people.ts';

@@ -1,4 +1,4 @@
-import type { TillCallName } from './till.ts';
+import type { TillCallName } from './till/contract.ts';
 
 /**
  * Commands that move money, or end what money was counted for. The windows send them once for each

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { minor } from '../core/money/minor.ts';
-import type { Store, StoredTakeBack } from '../till/store.ts';
+import type { Store, StoredTakeBack } from '../till/ports/store.ts';
 import { openDatabase } from './open.ts';
 import { checkDerived } from './rebuild.ts';
 import { beginBasketVoid, finishBasketVoid, parkPartPaid } from './testing/basket-void.ts';
 import { testRegister } from './testing/register.ts';
 import { OPERATOR, openShop, saleFor, terminalResult } from './testing/shop.ts';
-import { intendGiveBack } from './testing/take-back.ts';
+import { intendGiveBack } from './testing/return.ts';
 
 const PAID_MINOR = 400;
 

@@ -1,4 +1,4 @@
-import type { Log } from '../till/ports.ts';
+import type { Log } from '../till/ports/system.ts';
 import { faultFrom } from './sqlite-fault.ts';
 import type { WriteDb } from './open.ts';
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { COPY_DISK } from '../till/store.ts';
+import { COPY_DISK } from '../till/ports/store.ts';
 import { lineOf } from './entry-line.ts';
 import { testRegister } from './testing/register.ts';
 import { openShop, sellForCash } from './testing/shop.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { StoreFault } from '../till/store.ts';
+import { StoreFault } from '../till/ports/store.ts';
 import { openDatabase } from './open.ts';
 import { checkDerived } from './rebuild.ts';
 import { faultFrom } from './sqlite-fault.ts';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { StoreFault } from '../till/store.ts';
+import { StoreFault } from '../till/ports/store.ts';
 import { type CopyVerdict, readCopy } from './copy-file.ts';
 import { lineOf } from './entry-line.ts';
 import { entryOfRow, prepareJournalReader } from './journal-rows.ts';

@@ -2,8 +2,8 @@ import { invariant } from '../core/assert.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { hashEntry } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import type { JournalPayloads, JournalType } from '../core/journal/events.ts';
-import type { Clock, Ids } from '../till/ports.ts';
+import type { JournalPayloads, JournalType } from '../core/journal/events/all.ts';
+import type { Clock, Ids } from '../till/ports/system.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { WriteDb } from './open.ts';
 import { prepareProjection } from './project/projection.ts';
@@ -22,7 +22,7 @@ export interface JournalWriterOptions {
   readonly identity: RegisterIdentity;
 }
 
-/** Version of the payload shapes in `core/journal/events.ts`. */
+/** Version of the payload shapes in `core/journal/events/all.ts`. */
 export const PAYLOAD_VERSION = 1;
 
 export interface JournalWriter {

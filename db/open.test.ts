@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { StoreFault, type StoreFaultCode } from '../till/store.ts';
+import { StoreFault, type StoreFaultCode } from '../till/ports/store.ts';
 import { openDatabase, openReadOnly } from './open.ts';
 import { openReadStore, openStore } from './store.ts';
 import { testRegister } from './testing/register.ts';

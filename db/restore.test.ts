@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { StoreFault } from '../till/store.ts';
+import { StoreFault } from '../till/ports/store.ts';
 import { lineOf } from './entry-line.ts';
 import { openReadOnly } from './open.ts';
 import { restoreFromCopy } from './restore.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { SaleCompleted } from '../core/journal/events.ts';
+import type { SaleCompleted } from '../core/journal/events/all.ts';
 import { minor } from '../core/money/minor.ts';
 import { openReadOnly } from './open.ts';
-import { beginTakeBack, finishTakeBack } from './testing/take-back.ts';
+import { beginTakeBack, finishTakeBack } from './testing/return.ts';
 import { testRegister } from './testing/register.ts';
 import {
   closeDay,

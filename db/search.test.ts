@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { minor } from '../core/money/minor.ts';
-import type { CatalogueRow } from '../till/store.ts';
+import type { CatalogueRow } from '../till/ports/store.ts';
 import { cutTerm, runsOf, searchTerms } from './repo/search-terms.ts';
 import { prepareReadTx, prepareWriteTx } from './transactions.ts';
 import { openScratch } from './scratch.ts';

@@ -2,7 +2,7 @@ import { isJournalType, journalPayloadSchemas } from '../contracts/journal.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
 import type { Apart, CopyWitness } from '../core/journal/loss.ts';
-import type { JournalPayloads } from '../core/journal/events.ts';
+import type { JournalPayloads } from '../core/journal/events/all.ts';
 import { add, ZERO } from '../core/money/minor.ts';
 import { linesOf } from './copy-file.ts';
 import { entryOfLine, isUnsealed } from './entry-line.ts';

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { REFUSED_COPY } from '../till/store.ts';
+import { REFUSED_COPY } from '../till/ports/store.ts';
 import { readCopy } from './copy-file.ts';
 import { checkDerived } from './rebuild.ts';
 import { openReadOnly } from './open.ts';

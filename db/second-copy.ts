@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import type { Clock, Log } from '../till/ports.ts';
+import type { Clock, Log } from '../till/ports/system.ts';
 import { closeFileToOthers } from '../host/private-folder.ts';
 import { type DiskMemory, flushNames, isSameDisk, lookAtDisk, takeDisk } from './copy-disk.ts';
 import { lineOf, UNSEALED } from './entry-line.ts';

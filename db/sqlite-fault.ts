@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { StoreFault, type StoreFaultCode } from '../till/store.ts';
+import { StoreFault, type StoreFaultCode } from '../till/ports/store.ts';
 
 /** Below this SQLite cannot grow its WAL index, and says "I/O error" instead of "full". */
 const FULL_DISK_BYTES = 256 * 1024;

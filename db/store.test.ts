@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { minor } from '../core/money/minor.ts';
-import { StoreFault } from '../till/store.ts';
+import { StoreFault } from '../till/ports/store.ts';
 import { openReadStore, openStore } from './store.ts';
 import { testRegister } from './testing/register.ts';
 import {

@@ -1,7 +1,7 @@
 import { invariant } from '../core/assert.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { CopyWitness } from '../core/journal/loss.ts';
-import type { Clock, Ids, Log } from '../till/ports.ts';
+import type { Clock, Ids, Log } from '../till/ports/system.ts';
 import {
   COPY_DISK,
   REFUSED_COPY,
@@ -9,7 +9,7 @@ import {
   type Store,
   StoreFault,
   type WriteTx,
-} from '../till/store.ts';
+} from '../till/ports/store.ts';
 import { backupDatabase } from './backup.ts';
 import { scheduleCheckpoints } from './checkpoint.ts';
 import type { DiskMemory, KnownDisk } from './copy-disk.ts';

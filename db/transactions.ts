@@ -1,9 +1,9 @@
-import type { ReadTx, WriteTx } from '../till/store.ts';
+import type { ReadTx, WriteTx } from '../till/ports/store.ts';
 import { type JournalWriterOptions, prepareJournalWriter } from './journal.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
-import { prepareBatchReads, prepareBatchWrites } from './repo/batch.ts';
+import { prepareBatchReads, prepareBatchWrites } from './repo/upload.ts';
 import { prepareDayReads } from './repo/day.ts';
 import { prepareJournalMarks } from './repo/journal-marks.ts';
 import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
@@ -13,8 +13,8 @@ import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts'
 import { preparePaymentReads } from './repo/payment.ts';
 import { prepareSaleReads } from './repo/sale.ts';
 import { prepareSlipReads } from './repo/slip.ts';
-import { prepareTakeBackReads } from './repo/take-back.ts';
-import { prepareTerminalBatchReads } from './repo/terminal-batch.ts';
+import { prepareTakeBackReads } from './repo/return.ts';
+import { prepareTerminalBatchReads } from './repo/settlement.ts';
 import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
 import { provedEntries } from './verify.ts';
 

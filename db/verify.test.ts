@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepareJournalReader } from './journal-rows.ts';
-import { StoreFault } from '../till/store.ts';
+import { StoreFault } from '../till/ports/store.ts';
 import { openStore } from './store.ts';
 import { testRegister } from './testing/register.ts';
 import { openShop, sellForCash } from './testing/shop.ts';

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { type ChainFault, type ChainHead, verifyChain } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
-import type { ProvedEntries } from '../till/store.ts';
+import type { ProvedEntries } from '../till/ports/store.ts';
 import { entryOfRow, type JournalReader, type JournalRow } from './journal-rows.ts';
 import { sha256 } from './sha256.ts';
 

@@ -1,6 +1,6 @@
 import '../renderer/ipc/bridge.d.ts';
 import type { Page } from '@playwright/test';
-import type { TillSnapshot } from '../contracts/snapshot.ts';
+import type { TillSnapshot } from '../contracts/till/snapshot.ts';
 import type { Camera } from './camera.ts';
 import type { PlannedBasket, PlannedLine } from './day-plan.ts';
 import type { Shop } from './shop.ts';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { DayReport } from '../core/day/report-types.ts';
+import type { DayReport } from '../core/journal/events/day-report.ts';
 import type { Camera } from './camera.ts';
 import { FINGER_MS, seeWhatItDid, snapshotOf } from './cashier.ts';
 import type { Shop } from './shop.ts';

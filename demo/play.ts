@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import type { TillSnapshot } from '../contracts/snapshot.ts';
+import type { TillSnapshot } from '../contracts/till/snapshot.ts';
 import { buildCatalogue } from './catalogue/build-catalogue.ts';
 import { readDemoData } from './catalogue/demo-data.ts';
 import {
@@ -22,7 +22,7 @@ import { type PlannedBasket, planDay } from './day-plan.ts';
 import { driverArguments, electronPath, registerArguments } from './electron-program.ts';
 import { type Camera, startCamera } from './camera.ts';
 import { openShop, type Shop } from './shop.ts';
-import { cardSaleToTakeBack, codeOnReceipt, takeBackSale } from './take-back.ts';
+import { cardSaleToTakeBack, codeOnReceipt, takeBackSale } from './return.ts';
 import {
   disagreements,
   type Expected,

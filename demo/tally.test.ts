@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PrintedReceipt } from '../native/simulators/printer/receipt.ts';
 import type { BookEntry } from '../native/simulators/terminal/book-entry.ts';
-import { codeOnReceipt } from './take-back.ts';
+import { codeOnReceipt } from './return.ts';
 import { disagreements, type Expected, printerTally, type Tally, terminalTally } from './tally.ts';
 
 const expected: Expected = {

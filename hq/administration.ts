@@ -4,11 +4,11 @@ import type {
   SignedAcknowledgement,
 } from '../contracts/head-office.ts';
 import { ok, type Result } from '../core/result.ts';
-import { bytesSource } from './batch/batch-source.ts';
-import type { Encoding } from './batch/unpack.ts';
+import { bytesSource } from './upload/upload-source.ts';
+import type { Encoding } from './upload/unpack.ts';
 import { DEFAULT_LIMITS } from './http/limits.ts';
 import { pullLines } from './pull.ts';
-import { type Reception, receiveBatch } from './receive-batch.ts';
+import { type Reception, receiveBatch } from './receive-upload.ts';
 import { createEnrolmentCode, endCodes } from './store/enrolment-codes.ts';
 import type { Sql } from './store/sql.ts';
 import { createReaderToken, revokeReaderTokens, revokeRegisterTokens } from './store/tokens.ts';

@@ -1,4 +1,4 @@
-import { type EnrolmentClaim, enrolmentProofText } from '../core/batch/enrolment-proof.ts';
+import { type EnrolmentClaim, enrolmentProofText } from '../core/upload/enrolment-proof.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { type KeyPairText, readPublicKey, verifyText } from './keys.ts';
 import { type Refusal, refusal } from './refusal.ts';

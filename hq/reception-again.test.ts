@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { minor } from '../core/money/minor.ts';
-import type { BatchSource } from './batch/batch-source.ts';
+import type { BatchSource } from './upload/upload-source.ts';
 import { STORE, TestReception } from './test-kit/reception.ts';
 
 let reception: TestReception;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { BatchManifest } from '../core/batch/types.ts';
+import type { BatchManifest } from '../core/upload/types.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { minor } from '../core/money/minor.ts';
-import type { BatchSource } from './batch/batch-source.ts';
+import type { BatchSource } from './upload/upload-source.ts';
 import { verifyJson } from './keys.ts';
 import { sha256Hex } from './secrets.ts';
-import { findBatch, listBatches } from './store/batches.ts';
+import { findBatch, listBatches } from './store/uploads.ts';
 import { createEnrolmentCode, findEnrolmentCode, markCodeUsed } from './store/enrolment-codes.ts';
 import { makeRegister, type TestRegister } from './test-kit/journal.ts';
 import { sourceOf, STORE, TestReception } from './test-kit/reception.ts';

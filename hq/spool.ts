@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BatchSource } from './batch/batch-source.ts';
-import type { Encoding } from './batch/unpack.ts';
+import type { BatchSource } from './upload/upload-source.ts';
+import type { Encoding } from './upload/unpack.ts';
 
 /** A folder for what is still coming in. */
 export interface Spool {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { daySummarySchema } from '../contracts/head-office.ts';
 import { journalEntrySchema } from '../contracts/journal.ts';
-import { startBatchSummary, type StartedSummary } from '../core/batch/build.ts';
+import { startBatchSummary, type StartedSummary } from '../core/upload/build.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { isEntry } from '../core/journal/typed-entry.ts';
 import { entriesOfDay, registersOfDay } from './store/entries.ts';

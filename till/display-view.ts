@@ -1,5 +1,5 @@
-import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
-import type { TillContext } from './context.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
+import type { TillContext } from './runtime/context.ts';
 
 /** What the customer display shows of the whole snapshot, also while the till's screen is locked. */
 export function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {

@@ -1,6 +1,6 @@
-import type { TillContext } from './context.ts';
-import { stepsNow } from './give-back-steps.ts';
-import type { ReadTx } from './store.ts';
+import type { TillContext } from './runtime/context.ts';
+import { stepsNow } from './returns/refund-progress.ts';
+import type { ReadTx } from './ports/store.ts';
 
 /**
  * What the keys that move money act on, as one text: it changes whenever a press that was meant for

@@ -1,11 +1,11 @@
-import { announceSale, completeIfPaid, joinPaidCards } from './complete-sale.ts';
-import { finishParked } from './complete-parked.ts';
-import { finishTakeBack } from './complete-take-back.ts';
-import type { TillContext } from './context.ts';
-import { markUnknown } from './attempt-doubt.ts';
-import { fetchSlips } from './repeated-slips.ts';
-import { askInBackground } from './settle-attempt.ts';
-import type { SaleCompleted } from '../core/journal/events.ts';
+import { announceSale, completeIfPaid, joinPaidCards } from './selling/complete-sale.ts';
+import { finishParked } from './selling/complete-parked.ts';
+import { finishTakeBack } from './returns/complete-return.ts';
+import type { TillContext } from './runtime/context.ts';
+import { markUnknown } from './card/unknown-attempt.ts';
+import { fetchSlips } from './card/missing-slips.ts';
+import { askInBackground } from './card/settle-attempt.ts';
+import type { SaleCompleted } from '../core/journal/events/all.ts';
 
 /**
  * What the register does before it sells, after a power cut and after a restarted service alike:

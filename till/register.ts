@@ -1,56 +1,63 @@
-import type { TillCallName, TillInput, TillOutput } from '../contracts/till.ts';
-import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
-import { addItem, addPlu, multiplyNext, repeatLast } from './add-item.ts';
-import { answerAge } from './answer-age.ts';
-import { parkBasket, resumeBasket, setQuantity, voidBasket, voidLine } from './change-basket.ts';
-import { closeDay, xReport } from './close-day.ts';
-import { closeShift } from './close-shift.ts';
-import { closeTerminalBatch } from './close-terminal-batch.ts';
-import { watchClock } from './clock-watch.ts';
-import type { CommandContext } from './commit.ts';
-import { acceptCopyDisk } from './copy-disk.ts';
-import type { TillContext } from './context.ts';
-import { prepareDayFigures } from './day-figures.ts';
-import { endProgram } from './end-program.ts';
-import { ReadingEnded } from './entry-slices.ts';
-import { confirmCatalogue } from './held-catalogue.ts';
-import { watchLateResults } from './late-result.ts';
-import { judgeSignature, signaturePicture } from './judge-signature.ts';
-import { takeUpLockOuts } from './lock-out.ts';
-import { lastZ, priceCheck, recentSales, search } from './look-up.ts';
-import { firstAnswer } from './first-answer.ts';
-import { haltInForce } from './head-office-position.ts';
-import { noSale } from './no-sale.ts';
-import { openDay, openShift } from './open-day.ts';
-import { returnCash } from './part-cash.ts';
-import { payCash } from './pay-cash.ts';
-import type { DeviceStatus, Scanner } from './ports.ts';
-import { printLastZ, printZ } from './print-report.ts';
+import type { TillCallName, TillInput, TillOutput } from '../contracts/till/contract.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
+import { addItem, addPlu, multiplyNext, repeatLast } from './selling/add-line.ts';
+import { answerAge } from './selling/answer-age.ts';
+import {
+  parkBasket,
+  resumeBasket,
+  setQuantity,
+  voidBasket,
+  voidLine,
+} from './selling/change-basket.ts';
+import { closeDay, xReport } from './closing/close-day.ts';
+import { closeShift } from './closing/close-shift.ts';
+import { closeTerminalBatch } from './closing/settle-terminal.ts';
+import { watchClock } from './runtime/clock-watch.ts';
+import type { CommandContext } from './runtime/commit.ts';
+import { acceptCopyDisk } from './loss/copy-disk.ts';
+import type { TillContext } from './runtime/context.ts';
+import { prepareDayFigures } from './closing/day-figures.ts';
+import { endProgram } from './session/end-program.ts';
+import { ReadingEnded } from './runtime/entry-slices.ts';
+import { confirmCatalogue } from './head-office/held-catalogue.ts';
+import { watchLateResults } from './card/late-approval.ts';
+import { judgeSignature, signaturePicture } from './card/signature-check.ts';
+import { takeUpLockOuts } from './session/lock-out.ts';
+import { lastZ, priceCheck, recentSales, search } from './selling/look-up.ts';
+import { firstAnswer } from './runtime/first-answer.ts';
+import { haltInForce } from './head-office/position.ts';
+import { noSale } from './drawer/no-sale.ts';
+import { openDay, openShift } from './closing/open-day.ts';
+import { returnCash } from './selling/part-cash.ts';
+import { payCash } from './selling/pay-cash.ts';
+import type { DeviceStatus } from './ports/device.ts';
+import type { Scanner } from './ports/peripherals.ts';
+import { printLastZ, printZ } from './printing/day-report.ts';
 import {
   lastTerminalBatch,
   printDifferences,
   printLastTerminalBatch,
-} from './print-terminal-batch.ts';
-import { reprint, startSpooler } from './print-receipts.ts';
-import { settlePaper } from './doubtful-papers.ts';
+} from './printing/settlement-report.ts';
+import { reprint, startSpooler } from './printing/spooler.ts';
+import { settlePaper } from './printing/doubtful-papers.ts';
 import { recover } from './recover.ts';
-import { DONE, type Reply, refuse, reply } from './reply.ts';
-import { scanItem } from './scan-item.ts';
-import { lockScreen, unlockScreen } from './screen-lock.ts';
-import { type BatchSender, startBatchSender } from './send-batches.ts';
-import { setLocale, signOff, signOn } from './session.ts';
-import { askForCashier, resolvePayment } from './settle-attempt.ts';
-import { printPendingSlip } from './slips.ts';
+import { DONE, type Reply, refuse, reply } from './runtime/reply.ts';
+import { scanItem } from './selling/scan.ts';
+import { lockScreen, unlockScreen } from './session/screen-lock.ts';
+import { type BatchSender, startBatchSender } from './head-office/upload.ts';
+import { setLocale, signOff, signOn } from './session/session.ts';
+import { askForCashier, resolvePayment } from './card/settle-attempt.ts';
+import { printPendingSlip } from './card/slips.ts';
 import { snapshotMaker } from './snapshot.ts';
-import { withheld } from './withheld.ts';
-import { inBackground, stopSelling } from './stop-selling.ts';
-import { StoreFault } from './store.ts';
-import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './terminal-setup.ts';
-import { abandonTakeBack, beginTakeBack, retryTakeBack } from './take-back.ts';
-import { lookAtTakeBack } from './take-back-plan.ts';
-import { cancelCard, takeCard } from './take-card.ts';
-import { voidPaidBasket } from './void-paid-basket.ts';
-import { guarded, turnedAwayInTurn } from './who-may.ts';
+import { withheld } from './session/withheld.ts';
+import { inBackground, stopSelling } from './runtime/stop-selling.ts';
+import { StoreFault } from './ports/store.ts';
+import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './devices/terminal-setup.ts';
+import { abandonTakeBack, beginTakeBack, retryTakeBack } from './returns/return-sale.ts';
+import { lookAtTakeBack } from './returns/refund-plan.ts';
+import { cancelCard, takeCard } from './selling/pay-card.ts';
+import { voidPaidBasket } from './returns/void-paid-basket.ts';
+import { guarded, turnedAwayInTurn } from './session/who-may.ts';
 
 /** One handler per contract name: the compiler refuses a missing one. */
 export type TillHandlers = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displaySnapshotSchema, tillSnapshotSchema } from '../contracts/snapshot.ts';
+import { displaySnapshotSchema, tillSnapshotSchema } from '../contracts/till/snapshot.ts';
 import { stoppedDisplay, stoppedSnapshot } from './stopped-register.ts';
 
 const REASON = { code: 'newerSchema', detail: 'register.db is of version 9' };

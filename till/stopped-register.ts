@@ -1,7 +1,7 @@
-import type { DisplaySnapshot, TillSnapshot } from '../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
 import type { Loss } from '../core/journal/loss.ts';
-import type { TillSettings } from './context.ts';
-import type { Operator } from './store.ts';
+import type { TillSettings } from './runtime/context.ts';
+import type { Operator } from './ports/store.ts';
 
 /** Why a register cannot even begin: an i18n key suffix under `stopped.` and what it is about. */
 export interface StopReason {

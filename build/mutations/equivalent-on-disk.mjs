@@ -5,7 +5,7 @@
  */
 export const equivalentOnDisk = [
   {
-    file: 'db/repo/batch.ts',
+    file: 'db/repo/upload.ts',
     from: 'acknowledgement === null || signature === null',
     to: 'acknowledgement === null && signature === null',
     why: 'an acknowledgement and its signature are written, and taken back, together',
@@ -17,13 +17,13 @@ export const equivalentOnDisk = [
     why: 'performance only: who is turned away is told so five seconds later',
   },
   {
-    file: 'db/repo/batch.ts',
+    file: 'db/repo/upload.ts',
     from: 'acknowledgement === null',
     to: 'false',
     why: 'an acknowledgement and its signature are written, and taken back, together',
   },
   {
-    file: 'db/repo/batch.ts',
+    file: 'db/repo/upload.ts',
     from: 'signature === null',
     to: 'false',
     why: 'an acknowledgement and its signature are written, and taken back, together',

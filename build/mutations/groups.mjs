@@ -23,20 +23,28 @@ export const groups = [
   {
     name: 'basket',
     why: 'what is due, what is change, and when a sale is paid',
-    files: ['core/basket/{settle,totals,line-amount,limits,plausible-cash,fold,correction,age}.ts'],
+    files: [
+      'core/tender/settle.ts',
+      'core/pricing/totals.ts',
+      'core/basket/{line-amount,limits,plausible-cash,fold,correction,age}.ts',
+    ],
     tests: ['core/basket/*.test.ts', 'core/tax/*.test.ts', 'core/returns/*.test.ts'],
   },
   {
     name: 'payment',
     why: 'whether a card was charged, and what may be given back to it',
-    files: ['core/payment/*.ts', '!core/payment/{card-digits,mask-card-numbers}.ts'],
-    tests: ['core/payment/*.test.ts'],
+    files: [
+      'core/{payment,settlement}/*.ts',
+      'core/returns/{refund-plan,refundable}.ts',
+      '!core/payment/{card-digits,mask-card-numbers}.ts',
+    ],
+    tests: ['core/{payment,settlement,returns}/*.test.ts'],
   },
   {
     name: 'journal',
     why: 'the chain shows that an entry was changed or left out; the batch carries it to head office',
-    files: ['core/journal/{canonical,chain,entry}.ts', 'core/batch/*.ts'],
-    tests: ['core/journal/*.test.ts', 'core/batch/*.test.ts'],
+    files: ['core/journal/{canonical,chain,entry}.ts', 'core/upload/*.ts'],
+    tests: ['core/journal/*.test.ts', 'core/upload/*.test.ts'],
   },
   {
     name: 'card-numbers',
@@ -51,28 +59,28 @@ export const groups = [
     name: 'zvt',
     why: 'what the card terminal said: approved, declined, or in doubt',
     files: [
-      'native/device/{zvt-money,zvt-outcome,zvt-result}.ts',
+      'native/device/zvt/{money,outcome,result}.ts',
       'native/protocol/zvt/{bcd,status-info}.ts',
     ],
     tests: [
-      'native/device/zvt-*.test.ts',
+      'native/device/zvt/*.test.ts',
       'native/protocol/zvt/*.test.ts',
       '!native/**/*.integration.test.ts',
       // A serial line brings a thread down that has none of its own.
-      '!native/device/zvt-serial.test.ts',
+      '!native/device/zvt/serial.test.ts',
     ],
   },
   {
     name: 'cash',
     why: 'what is taken and given back in coins and notes, and what makes a sale complete',
-    files: ['till/{pay-cash,part-cash,drawer-cash,complete-sale}.ts'],
+    files: ['till/selling/{pay-cash,part-cash,complete-sale}.ts', 'till/drawer/drawer-cash.ts'],
     tests: [
-      'till/drawer-cash.test.ts',
+      'till/drawer/drawer-cash.test.ts',
       'test/integration/{selling,part-cash,drawer-cash,completing-a-sale}.test.ts',
     ],
     slowTests: [
       'test/integration/{card-payments,age,corrections}.test.ts',
-      'test/integration/{chilean-cash,pressed-twice,worth-nothing,take-back}.test.ts',
+      'test/integration/{chilean-cash,pressed-twice,worth-nothing,return}.test.ts',
       'test/integration/{void-paid-basket,receipts-and-drawer,basket-under-payment}.test.ts',
       'test/integration/{money-paths,crash-rules}.test.ts',
     ],
@@ -81,17 +89,21 @@ export const groups = [
     name: 'card',
     why: 'finding out what became of a card after a crash or a broken line',
     files: [
-      'till/{take-card,run-attempt,attempt-doubt,settle-attempt,settle-give-back}.ts',
-      'till/{late-result,recover,complete-parked,decided-amount,known-mark}.ts',
+      'till/selling/pay-card.ts',
+      'till/card/{run-attempt,unknown-attempt,settle-attempt}.ts',
+      'till/returns/refund-attempt.ts',
+      'till/card/{late-approval,decided-amount,last-transaction}.ts',
+      'till/recover.ts',
+      'till/selling/complete-parked.ts',
     ],
     tests: [
       'test/integration/{taking-a-card,settling-a-card,asking-the-terminal,recovering}.test.ts',
       'test/integration/{late-result,late-result-owner,late-result-races}.test.ts',
-      'test/integration/{payment-answers,amount-differs,take-back-doubt,giving-back}.test.ts',
-      'test/integration/{give-back-meanwhile,known-mark,parked-paid,running-attempt}.test.ts',
+      'test/integration/{payment-answers,amount-differs,return-unknown,refunding}.test.ts',
+      'test/integration/{refund-meanwhile,known-mark,parked-paid,running-attempt}.test.ts',
     ],
     slowTests: [
-      'test/integration/{card-payments,closing-the-day,take-back,take-back-recovery}.test.ts',
+      'test/integration/{card-payments,closing-the-day,return,return-recovery}.test.ts',
       'test/integration/{exchanged-terminal,basket-under-payment,terminal-marks}.test.ts',
       'test/integration/{money-paths,crash-rules,slips,recovered-slips,power-loss}.test.ts',
       'test/integration/{void-paid-basket,void-paid-races,void-paid-recovery}.test.ts',
@@ -101,9 +113,9 @@ export const groups = [
   {
     name: 'people',
     why: 'who is signed on, what they may do, and who agreed to more',
-    files: ['till/{rights,approval,lock-out,session}.ts'],
+    files: ['till/session/{rights,approval,lock-out,session}.ts'],
     tests: [
-      'till/rights.test.ts',
+      'till/session/rights.test.ts',
       'test/integration/{signing-on,lock-out,agreeing,approval,session-memory}.test.ts',
     ],
     slowTests: ['test/integration/{screen-lock,who-may,wrong-clock,corrections}.test.ts'],
@@ -121,19 +133,19 @@ export const groups = [
   {
     name: 'books',
     why: 'what a sale leaves in the tables that reports are made from, and what head office is sent',
-    files: ['db/project/sale.ts', 'db/repo/batch.ts'],
-    tests: ['db/{sale-tables,batch-order,batch,card-tender,restore}.test.ts'],
+    files: ['db/project/sale.ts', 'db/repo/upload.ts'],
+    tests: ['db/{sale-tables,upload-order,upload,card-tender,restore}.test.ts'],
     slowTests: [
-      'db/{store,basket-void,give-back,rebuild}.test.ts',
-      'test/integration/{sending-batches,refused-batches}.test.ts',
+      'db/{store,basket-void,refund,rebuild}.test.ts',
+      'test/integration/{sending-uploads,refused-uploads}.test.ts',
     ],
   },
   {
     name: 'batch-check',
     why: 'that a batch is whole, signed, and adds up, before head office keeps anything of it',
-    files: ['hq/batch/{batch-shape,check-batch,parse-batch,unpack}.ts', 'hq/secrets.ts'],
-    tests: ['hq/batch/*.test.ts', '!hq/batch/large-batches.test.ts', 'hq/secrets.test.ts'],
-    slowTests: ['hq/batch/large-batches.test.ts'],
+    files: ['hq/upload/{upload-shape,check-upload,parse-upload,unpack}.ts', 'hq/secrets.ts'],
+    tests: ['hq/upload/*.test.ts', '!hq/upload/large-uploads.test.ts', 'hq/secrets.test.ts'],
+    slowTests: ['hq/upload/large-uploads.test.ts'],
   },
   {
     name: 'private',
@@ -145,7 +157,7 @@ export const groups = [
   {
     name: 'head-office',
     why: 'what head office accepts and signs for, and whom it lets in',
-    files: ['hq/{data-folder,receive-batch}.ts', 'hq/http/caller.ts'],
+    files: ['hq/{data-folder,receive-upload}.ts', 'hq/http/caller.ts'],
     tests: [
       'hq/{data-folder-holder,reception,reception-again}.test.ts',
       'hq/http/caller{,-tokens}.test.ts',

@@ -11,7 +11,7 @@ import {
   checkTender,
 } from './limits.ts';
 import { lineAmount } from './line-amount.ts';
-import { basketTotals, pieces } from './totals.ts';
+import { basketTotals, pieces } from '../pricing/totals.ts';
 import type { BasketEvent, ItemSnapshot, Tender } from './types.ts';
 
 const milk: ItemSnapshot = {

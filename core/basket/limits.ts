@@ -2,7 +2,7 @@ import type { CashRule } from '../money/cash-rounding.ts';
 import { type Minor, sum } from '../money/minor.ts';
 import { err, ok, type Result } from '../result.ts';
 import { lineAmount, type PricedLine } from './line-amount.ts';
-import { cardDue, cashDue, settle } from './settle.ts';
+import { cardDue, cashDue, settle } from '../tender/settle.ts';
 import type { Basket, BasketLine, BasketTotals, Tender } from './types.ts';
 
 /** Beyond these something was mistyped or misread, or a screen or a receipt would break. */

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../journal/entry.ts';
 import { isEntry } from '../journal/typed-entry.ts';
-import type { DayCardBatch } from './report-types.ts';
+import type { DayCardBatch } from '../journal/events/day-report.ts';
 
 /** The card batches of a day with one more entry: a batch that closed, or how it compares. */
 export function addBatchEntry(

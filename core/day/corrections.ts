@@ -2,7 +2,12 @@ import { canonicalJson } from '../journal/canonical.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, ZERO } from '../money/minor.ts';
-import type { AmountCount, DayReport, DayVoids, GroupedAmount } from './report-types.ts';
+import type {
+  AmountCount,
+  DayReport,
+  DayVoids,
+  GroupedAmount,
+} from '../journal/events/day-report.ts';
 
 /** What was taken off baskets before they were paid, so far. */
 export interface Corrections {

@@ -1,7 +1,7 @@
-import { pieces } from '../basket/totals.ts';
+import { pieces } from '../pricing/totals.ts';
 import type { TaxTotal } from '../basket/types.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { LateCharge, SaleCompleted } from '../journal/events.ts';
+import type { LateCharge, SaleCompleted } from '../journal/events/all.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { addBatchEntry } from './card-batches.ts';
@@ -12,7 +12,7 @@ import type {
   DayLateCharge,
   DayReport,
   GroupedAmount,
-} from './report-types.ts';
+} from '../journal/events/day-report.ts';
 
 export interface DayHeader {
   readonly businessDay: string;

@@ -1,6 +1,6 @@
 import { invariant } from '../assert.ts';
 import type { JournalEntry } from './entry.ts';
-import type { JournalPayloads, JournalType } from './events.ts';
+import type { JournalPayloads, JournalType } from './events/all.ts';
 
 /** An entry whose payload's shape is known from its type. */
 export interface TypedEntry<K extends JournalType> extends JournalEntry {

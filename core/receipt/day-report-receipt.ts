@@ -1,6 +1,6 @@
 import type { CorrectionReason } from '../basket/correction.ts';
 import type { LocalText } from '../basket/types.ts';
-import type { AmountCount, DayReport, GroupedAmount } from '../day/report-types.ts';
+import type { AmountCount, DayReport, GroupedAmount } from '../journal/events/day-report.ts';
 import { type Minor, negate } from '../money/minor.ts';
 import {
   formatRate,

@@ -5,7 +5,7 @@ import { foldDay } from '../day/fold.ts';
 import { parseScan } from '../gs1/parse-scan.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor } from '../money/minor.ts';
-import { counterSale } from '../returns/counter-sale.ts';
+import { counterSale } from '../returns/return-receipt.ts';
 import { APPLES, MILK, sampleJournal, sampleSale } from '../testing/sample-day.ts';
 import { cut, displayWidth, pair, tableRow, wrap } from './columns.ts';
 import { dayReportReceipt } from './day-report-receipt.ts';

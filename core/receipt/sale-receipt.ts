@@ -1,5 +1,5 @@
 import type { BasketLine, Tender } from '../basket/types.ts';
-import type { SaleCompleted } from '../journal/events.ts';
+import type { SaleCompleted } from '../journal/events/all.ts';
 import { originalReceipt, returnTitle, signatureBlocks } from './return-blocks.ts';
 import {
   formatRate,

@@ -4,9 +4,9 @@ import type {
   BookLine,
   ListedTransaction,
   TerminalBook,
-} from '../payment/batch-book.ts';
-import { CARD_GROUPS } from '../payment/card-group.ts';
-import { compareBatch } from '../payment/compare-batch.ts';
+} from '../settlement/batch-book.ts';
+import { CARD_GROUPS } from '../settlement/card-group.ts';
+import { compareBatch } from '../settlement/compare-batch.ts';
 
 /** Card batches for tests: the register's attempts, and what a terminal tells of its own. */
 

@@ -1,10 +1,10 @@
 import { foldBasket } from '../basket/fold.ts';
-import { settle } from '../basket/settle.ts';
-import { basketTotals } from '../basket/totals.ts';
+import { settle } from '../tender/settle.ts';
+import { basketTotals } from '../pricing/totals.ts';
 import type { BasketEvent, ItemSnapshot, TaxMode, TaxRounding, Tender } from '../basket/types.ts';
 import { hashEntry, type Sha256 } from '../journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../journal/entry.ts';
-import type { JournalPayloads, JournalType, SaleCompleted } from '../journal/events.ts';
+import type { JournalPayloads, JournalType, SaleCompleted } from '../journal/events/all.ts';
 import type { CashRule } from '../money/cash-rounding.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { type Minor, minor } from '../money/minor.ts';

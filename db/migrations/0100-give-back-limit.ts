@@ -8,7 +8,7 @@ export const giveBackLimit: Migration = {
   version: 100,
   name: 'give-back-limit',
   sql: `
--- What is pending or unknown counts as given back (core/payment/refundable.ts).
+-- What is pending or unknown counts as given back (core/returns/refundable.ts).
 CREATE TRIGGER payment_attempt_give_back BEFORE INSERT ON payment_attempt
 WHEN NEW.way <> 'payment'
 BEGIN

@@ -1,6 +1,6 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads, PartCash, ShiftClosed } from '../../core/journal/events.ts';
+import type { JournalPayloads, PartCash, ShiftClosed } from '../../core/journal/events/all.ts';
 import type { WriteDb } from '../open.ts';
 import { type NoteDifference, nothing, type Projections } from './projector.ts';
 

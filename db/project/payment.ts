@@ -6,7 +6,7 @@ import type {
   TerminalBatchClosed,
   TerminalBatchCloseFailed,
   TerminalBatchCompared,
-} from '../../core/journal/events.ts';
+} from '../../core/journal/events/all.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { WriteDb } from '../open.ts';
 import type { Projections } from './projector.ts';

@@ -1,6 +1,6 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads, JournalType } from '../../core/journal/events.ts';
+import type { JournalPayloads, JournalType } from '../../core/journal/events/all.ts';
 import type { WriteDb } from '../open.ts';
 import { prepareApprovalProjections } from './approval.ts';
 import { prepareBasketProjections } from './basket.ts';
@@ -14,7 +14,7 @@ import { type NoteDifference, nothing, type Projector } from './projector.ts';
 import { prepareReceiptProjections } from './receipt.ts';
 import { prepareSaleProjections } from './sale.ts';
 import { prepareSlipProjections } from './slip.ts';
-import { prepareTakeBackProjections } from './take-back.ts';
+import { prepareTakeBackProjections } from './return.ts';
 
 /**
  * Tables that are made from the journal and nothing else, children before their parents. A

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads, JournalType } from '../../core/journal/events.ts';
+import type { JournalPayloads, JournalType } from '../../core/journal/events/all.ts';
 
 /** Brings the read tables from the entry before to this one. */
 export type Project<T extends JournalType> = (

@@ -2,7 +2,7 @@ import { invariant } from '../../core/assert.ts';
 import { cashOfSale } from '../../core/day/cash-effect.ts';
 import type { BasketLine, TaxTotal, Tender } from '../../core/basket/types.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { SaleCompleted } from '../../core/journal/events.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { sum } from '../../core/money/minor.ts';
 import type { WriteDb } from '../open.ts';
 import { type NoteDifference, nothing, type Projections } from './projector.ts';

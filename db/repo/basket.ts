@@ -1,7 +1,7 @@
 import { invariant } from '../../core/assert.ts';
 import type { BasketEvent } from '../../core/basket/types.ts';
-import type { JournalPayloads } from '../../core/journal/events.ts';
-import type { ReadTx, SuspendedBasket, WriteTx } from '../../till/store.ts';
+import type { JournalPayloads } from '../../core/journal/events/all.ts';
+import type { ReadTx, SuspendedBasket, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
 interface SuspendedRow {

@@ -2,7 +2,7 @@ import type {
   GiveBackIntended,
   PaymentIntended,
   PaymentResolved,
-} from '../../core/journal/events.ts';
+} from '../../core/journal/events/all.ts';
 import type { Minor } from '../../core/money/minor.ts';
 
 /**

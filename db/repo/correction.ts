@@ -1,5 +1,5 @@
 import { minor } from '../../core/money/minor.ts';
-import type { ReadTx } from '../../till/store.ts';
+import type { ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
 /** What was taken off baskets before they were paid. */

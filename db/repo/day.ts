@@ -1,5 +1,5 @@
 import { minor, ZERO } from '../../core/money/minor.ts';
-import type { ReadTx } from '../../till/store.ts';
+import type { ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
 /** The totals that never reset. */

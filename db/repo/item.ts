@@ -1,5 +1,5 @@
 import { minor } from '../../core/money/minor.ts';
-import type { CatalogueItem, CatalogueRow, ReadTx, WriteTx } from '../../till/store.ts';
+import type { CatalogueItem, CatalogueRow, ReadTx, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 import { cutTerm, endOfPrefix, runsOf, searchTerms } from './search-terms.ts';
 

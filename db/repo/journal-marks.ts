@@ -1,10 +1,10 @@
 import { invariant } from '../../core/assert.ts';
 import { expectedCashOf } from '../../core/day/cash-effect.ts';
-import type { JournalPayloads, SaleCompleted } from '../../core/journal/events.ts';
+import type { JournalPayloads, SaleCompleted } from '../../core/journal/events/all.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import type { Minor } from '../../core/money/minor.ts';
-import type { ReadTx } from '../../till/store.ts';
+import type { ReadTx } from '../../till/ports/store.ts';
 import { entryOfRow, type JournalRow } from '../journal-rows.ts';
 import type { ReadDb } from '../open.ts';
 

@@ -1,5 +1,5 @@
-import type { LateCharge } from '../../core/journal/events.ts';
-import type { ReadTx } from '../../till/store.ts';
+import type { LateCharge } from '../../core/journal/events/all.ts';
+import type { ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
 const SELECT_LAST = `

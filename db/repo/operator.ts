@@ -1,4 +1,4 @@
-import type { Operator, ReadTx, WriteTx } from '../../till/store.ts';
+import type { Operator, ReadTx, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
 interface OperatorRow {

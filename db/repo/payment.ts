@@ -1,6 +1,6 @@
-import type { GiveBackIntended, PaymentIntended } from '../../core/journal/events.ts';
+import type { GiveBackIntended, PaymentIntended } from '../../core/journal/events/all.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
-import type { PaymentAttempt, ReadTx } from '../../till/store.ts';
+import type { PaymentAttempt, ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 import { bookedOf } from './booked-amount.ts';
 

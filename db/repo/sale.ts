@@ -1,5 +1,5 @@
-import type { SaleCompleted } from '../../core/journal/events.ts';
-import type { PrintJob, ReadTx, StoredSale } from '../../till/store.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { PrintJob, ReadTx, StoredSale } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
 type SaleReads = 'sale' | 'saleByReceiptNo' | 'recentSales' | 'printQueue';

@@ -1,4 +1,4 @@
-import type { ReadTx, WriteTx } from '../../till/store.ts';
+import type { ReadTx, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
 /** Answers kept for repeats: a window repeats within seconds, 10,000 are more than a day's. */

@@ -1,6 +1,6 @@
-import type { TerminalReceiptMade } from '../../core/journal/events.ts';
+import type { TerminalReceiptMade } from '../../core/journal/events/all.ts';
 import type { PaymentState } from '../../core/payment/types.ts';
-import type { OwedSlip, ReadTx } from '../../till/store.ts';
+import type { OwedSlip, ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
 interface Row {

@@ -1,7 +1,7 @@
 import { minor } from '../../core/money/minor.ts';
 import { isPaid } from '../../core/payment/machine.ts';
-import { stillHeld } from '../../core/payment/refundable.ts';
-import type { PaymentAttempt, StoredTakeBack, WriteTx } from '../../till/store.ts';
+import { stillHeld } from '../../core/returns/refundable.ts';
+import type { PaymentAttempt, StoredTakeBack, WriteTx } from '../../till/ports/store.ts';
 import { OPERATOR, TERMINAL, terminalResult } from './shop.ts';
 
 /** Parks a basket of which a card has paid a part; returns its id and the payment's. */

@@ -1,4 +1,4 @@
-import type { Clock, Ids, Log } from '../../till/ports.ts';
+import type { Clock, Ids, Log } from '../../till/ports/system.ts';
 
 /** Ids that look like UUIDv7 and count up, the same in each run. */
 export function countingIds(): Ids {

@@ -1,9 +1,9 @@
 import type { BasketLine, Tender } from '../../core/basket/types.ts';
-import type { DayReport } from '../../core/day/report-types.ts';
-import type { SaleCompleted } from '../../core/journal/events.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { minor, ZERO } from '../../core/money/minor.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import type { CatalogueRow, WriteTx } from '../../till/store.ts';
+import type { CatalogueRow, WriteTx } from '../../till/ports/store.ts';
 
 export const OPERATOR = '1001';
 export const TERMINAL = 'T1';

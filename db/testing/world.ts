@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { invariant } from '../../core/assert.ts';
 import { minor } from '../../core/money/minor.ts';
-import { compareBatch } from '../../core/payment/compare-batch.ts';
-import type { Store, WriteTx } from '../../till/store.ts';
+import { compareBatch } from '../../core/settlement/compare-batch.ts';
+import type { Store, WriteTx } from '../../till/ports/store.ts';
 import {
   closeDay,
   closeShift,
@@ -15,7 +15,7 @@ import {
   terminalResult,
 } from './shop.ts';
 import { beginBasketVoid, parkPartPaid } from './basket-void.ts';
-import { beginTakeBack, finishTakeBack, intendGiveBack, mayAbandon } from './take-back.ts';
+import { beginTakeBack, finishTakeBack, intendGiveBack, mayAbandon } from './return.ts';
 
 /** One thing that may happen in a shop; does nothing where it cannot happen. */
 type Happening = (tx: WriteTx, amountMinor: number) => void;

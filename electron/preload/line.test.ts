@@ -6,7 +6,12 @@ import {
   tillEventNames,
 } from '../../contracts/call-names.ts';
 import { CALL_DEADLINE_MS } from '../../contracts/ipc-limits.ts';
-import { displayContract, displayEvents, tillContract, tillEvents } from '../../contracts/till.ts';
+import {
+  displayContract,
+  displayEvents,
+  tillContract,
+  tillEvents,
+} from '../../contracts/till/contract.ts';
 import { createLine, type LinePort } from './line.ts';
 
 const COMMAND_ID = '01926f1e-7c6a-7abc-8def-0123456789ab';

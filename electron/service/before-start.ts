@@ -1,12 +1,12 @@
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { RegisterSettings } from '../../contracts/settings.ts';
 import type { Loss } from '../../core/journal/loss.ts';
 import type { RegisterStore } from '../../db/store.ts';
-import type { AccessContext } from '../../till/head-office-access.ts';
-import type { HeadOfficeLink } from '../../till/head-office-link.ts';
-import { hearWitnesses } from '../../till/loss.ts';
-import type { Log } from '../../till/ports.ts';
-import { TillState } from '../../till/state.ts';
+import type { AccessContext } from '../../till/head-office/access.ts';
+import type { HeadOfficeLink } from '../../till/ports/head-office.ts';
+import { hearWitnesses } from '../../till/loss/witnesses.ts';
+import type { Log } from '../../till/ports/system.ts';
+import { TillState } from '../../till/runtime/state.ts';
 import { stoppedDisplay } from '../../till/stopped-register.ts';
 import { type HaltedRegister, haltRegister } from './halted-register.ts';
 import { headOfficeClient, noHeadOffice } from './head-office-client.ts';

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { displayContract, tillContract } from '../../contracts/till.ts';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { displayContract, tillContract } from '../../contracts/till/contract.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { offersOf } from '../../core/journal/loss.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
-import type { TillContext } from '../../till/context.ts';
-import { keepPinsOf } from '../../till/people.ts';
-import type { DeviceStatus, Log, Timers } from '../../till/ports.ts';
-import { type Reply, refuse, reply } from '../../till/reply.ts';
+import type { TillContext } from '../../till/runtime/context.ts';
+import { keepPinsOf } from '../../till/session/people.ts';
+import type { DeviceStatus } from '../../till/ports/device.ts';
+import type { Log, Timers } from '../../till/ports/system.ts';
+import { type Reply, refuse, reply } from '../../till/runtime/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
-import { TillState } from '../../till/state.ts';
+import { TillState } from '../../till/runtime/state.ts';
 import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
-import { batchFiles } from './batch-files.ts';
+import { batchFiles } from './upload-files.ts';
 import {
   type Beginning,
   type Halted,

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { putInPlace } from '../../host/write-whole-file.ts';
 import type { RegisterStore } from '../../db/store.ts';
-import { StoreFault } from '../../till/store.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 
 export interface Exchange {
   readonly dataDir: string;

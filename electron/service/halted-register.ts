@@ -1,28 +1,28 @@
 import { basename, join } from 'node:path';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
-import type { TillInput } from '../../contracts/till.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { TillInput } from '../../contracts/till/contract.ts';
 import type { Loss } from '../../core/journal/loss.ts';
 import { invariant } from '../../core/assert.ts';
 import { copyReference } from '../../db/copy-reference.ts';
 import { restoreFromCopy } from '../../db/restore.ts';
 import type { RegisterStore } from '../../db/store.ts';
-import type { CommandContext } from '../../till/commit.ts';
-import type { PinVerifier, TillSettings } from '../../till/context.ts';
+import type { CommandContext } from '../../till/runtime/commit.ts';
+import type { PinVerifier, TillSettings } from '../../till/runtime/context.ts';
 import {
   forgetWrongPins,
   type LossDesk,
   type LossInput,
   lossDecided,
   whoDecides,
-} from '../../till/decide-loss.ts';
-import { keptAnswer } from '../../till/first-answer.ts';
-import { forgetHalt } from '../../till/head-office-position.ts';
-import { lossView, managersOf } from '../../till/loss.ts';
-import type { Log, Stopwatch } from '../../till/ports.ts';
-import { DONE, type Reply, refuse } from '../../till/reply.ts';
-import { SESSION_OPERATOR } from '../../till/session.ts';
+} from '../../till/loss/decide-loss.ts';
+import { keptAnswer } from '../../till/runtime/first-answer.ts';
+import { forgetHalt } from '../../till/head-office/position.ts';
+import { lossView, managersOf } from '../../till/loss/witnesses.ts';
+import type { Log, Stopwatch } from '../../till/ports/system.ts';
+import { DONE, type Reply, refuse } from '../../till/runtime/reply.ts';
+import { SESSION_OPERATOR } from '../../till/session/session.ts';
 import { whyHalted, haltedSnapshot } from '../../till/stopped-register.ts';
-import { REFUSED_COPY, StoreFault, type WriteTx } from '../../till/store.ts';
+import { REFUSED_COPY, StoreFault, type WriteTx } from '../../till/ports/store.ts';
 import { diskReason } from './disk-reason.ts';
 import { exchangeDatabase, keptName, putOutboxAside, removeDatabase } from './exchange-database.ts';
 

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { networkInterfaces } from 'node:os';
-import type { NoWay } from '../../till/head-office-link.ts';
+import type { NoWay } from '../../till/ports/head-office.ts';
 
 export interface CallOptions {
   readonly url: string;

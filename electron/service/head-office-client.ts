@@ -10,11 +10,11 @@ import {
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
 import { journalEntrySchema } from '../../contracts/journal.ts';
-import { enrolmentProofText } from '../../core/batch/enrolment-proof.ts';
-import type { BatchHeader } from '../../core/batch/types.ts';
+import { enrolmentProofText } from '../../core/upload/enrolment-proof.ts';
+import type { BatchHeader } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { Signer } from '../../till/context.ts';
+import type { Signer } from '../../till/runtime/context.ts';
 import type {
   Access,
   EnrolOutcome,
@@ -24,7 +24,7 @@ import type {
   LookOutcome,
   SendOutcome,
   Unheard,
-} from '../../till/head-office-link.ts';
+} from '../../till/ports/head-office.ts';
 import { type Answer, type CallOptions, call, callForText, parseJson } from './head-office-call.ts';
 
 export interface HeadOfficeClientOptions extends CallOptions {

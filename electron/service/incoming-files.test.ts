@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
-import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/store.ts';
+import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/ports/store.ts';
 import { applyIncomingFiles, type IncomingOptions } from './incoming-files.ts';
 import { loadPinSeal } from './pin-seal.ts';
 

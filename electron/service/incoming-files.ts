@@ -9,14 +9,14 @@ import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import { writeWholeFile } from '../../host/write-whole-file.ts';
-import { replacePeople } from '../../till/people.ts';
-import type { Log } from '../../till/ports.ts';
+import { replacePeople } from '../../till/session/people.ts';
+import type { Log } from '../../till/ports/system.ts';
 import {
   CONFIRMED_CATALOGUE,
   HELD_CATALOGUE,
   type HeldCatalogue,
   type Store,
-} from '../../till/store.ts';
+} from '../../till/ports/store.ts';
 import { isSealed, type PinSeal } from './pin-seal.ts';
 import { decodeUtf8 } from './strict-text.ts';
 

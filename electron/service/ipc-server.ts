@@ -9,7 +9,7 @@ import {
 } from '../../contracts/ipc.ts';
 import { MAX_REQUEST_CHARS } from '../../contracts/ipc-limits.ts';
 import { isSmallPlainData } from '../../contracts/request-size.ts';
-import type { Log } from '../../till/ports.ts';
+import type { Log } from '../../till/ports/system.ts';
 
 export type Contract = Readonly<Record<string, CommandContract>>;
 export type EventContract = Readonly<Record<string, z.ZodType>>;

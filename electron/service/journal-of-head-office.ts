@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { JournalFetched } from '../../core/journal/head-office-events.ts';
+import type { JournalFetched } from '../../core/journal/events/head-office.ts';
 import { type Loss, nextNumbers } from '../../core/journal/loss.ts';
 import { copyReference } from '../../db/copy-reference.ts';
 import { lineOf } from '../../db/entry-line.ts';
@@ -11,11 +11,11 @@ import {
   type ComeIn,
   comeIn,
   hasNewCode,
-} from '../../till/head-office-access.ts';
-import { forgetHalt, haltFor, keepHalt, keptHalt } from '../../till/head-office-position.ts';
-import { apartFrom } from '../../till/loss.ts';
-import { SESSION_OPERATOR } from '../../till/session.ts';
-import { REFUSED_COPY, type ReadTx } from '../../till/store.ts';
+} from '../../till/head-office/access.ts';
+import { forgetHalt, haltFor, keepHalt, keptHalt } from '../../till/head-office/position.ts';
+import { apartFrom } from '../../till/loss/witnesses.ts';
+import { SESSION_OPERATOR } from '../../till/session/session.ts';
+import { REFUSED_COPY, type ReadTx } from '../../till/ports/store.ts';
 import { exchangeDatabase, keptName, removeDatabase } from './exchange-database.ts';
 
 type LetIn = Extract<ComeIn, { ok: true }>;

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { maskForLog } from '../../core/payment/mask-card-numbers.ts';
-import type { Log } from '../../till/ports.ts';
+import type { Log } from '../../till/ports/system.ts';
 import { openRotatingFile } from '../../host/rotating-file.ts';
 
 /** A log that would grow larger is put aside, while the register runs. */

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeFile } from '../../host/write-whole-file.ts';
-import type { OperatorRole } from '../../till/store.ts';
+import type { OperatorRole } from '../../till/ports/store.ts';
 import { SettingsFault } from './register-settings.ts';
 import { readUtf8 } from './strict-text.ts';
 

@@ -1,5 +1,5 @@
 import { verify } from '@node-rs/argon2';
-import type { PinVerifier } from '../../till/context.ts';
+import type { PinVerifier } from '../../till/runtime/context.ts';
 import type { PinSeal } from './pin-seal.ts';
 
 /**

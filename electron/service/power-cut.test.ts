@@ -18,7 +18,7 @@ import { ALL_LUCK, type Change, layOutAfterCut } from '../../host/test-kit/disk-
 import { type AfterCut, atEveryCut, differences } from '../../host/test-kit/every-cut.ts';
 import { RecordedDisk } from '../../host/test-kit/recorded-disk.ts';
 import { makeRegister } from '../../hq/test-kit/journal.ts';
-import { batchFiles, batchesInOutbox } from './batch-files.ts';
+import { batchFiles, batchesInOutbox } from './upload-files.ts';
 import { applyIncomingFiles } from './incoming-files.ts';
 import { loadPinSeal } from './pin-seal.ts';
 import { loadRegisterKey } from './register-key.ts';

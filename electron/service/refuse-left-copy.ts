@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { entryOfLine } from '../../db/entry-line.ts';
 import { examineTail } from '../../db/second-copy-tail.ts';
 import type { RegisterStore } from '../../db/store.ts';
-import type { Log } from '../../till/ports.ts';
-import { COPY_DISK } from '../../till/store.ts';
+import type { Log } from '../../till/ports/system.ts';
+import { COPY_DISK } from '../../till/ports/store.ts';
 import { inTime } from './real-time.ts';
 
 /** As long as a disk or a share that is no longer used may keep the register from its start. */

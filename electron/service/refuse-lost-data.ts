@@ -1,4 +1,4 @@
-import type { Store } from '../../till/store.ts';
+import type { Store } from '../../till/ports/store.ts';
 import { hasRegisterKey } from './register-key.ts';
 
 /** Setting: this database was begun by a register that had no key yet, so none was lost before it. */

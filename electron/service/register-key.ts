@@ -8,7 +8,7 @@ import {
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeFile } from '../../host/write-whole-file.ts';
-import type { Signer } from '../../till/context.ts';
+import type { Signer } from '../../till/runtime/context.ts';
 import { SettingsFault } from './register-settings.ts';
 import { readUtf8 } from './strict-text.ts';
 

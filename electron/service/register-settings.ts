@@ -4,7 +4,7 @@ import { type RegisterSettings, registerSettingsSchema } from '../../contracts/s
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
 import { writeWholeFile } from '../../host/write-whole-file.ts';
-import type { TillSettings } from '../../till/context.ts';
+import type { TillSettings } from '../../till/runtime/context.ts';
 import { readUtf8 } from './strict-text.ts';
 
 /** The settings file is missing or wrong; `message` names the field and what to do. */

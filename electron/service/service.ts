@@ -1,8 +1,13 @@
 // Entry of the utilityProcess "till-service". Arguments: `--data-dir=FOLDER` or `--self-test`.
 import path from 'node:path';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import { displayContract, displayEvents, tillContract, tillEvents } from '../../contracts/till.ts';
-import type { Log } from '../../till/ports.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
+import {
+  displayContract,
+  displayEvents,
+  tillContract,
+  tillEvents,
+} from '../../contracts/till/contract.ts';
+import type { Log } from '../../till/ports/system.ts';
 import type { RunningRegister } from './compose.ts';
 import { faultPoint } from './fault-points.ts';
 import { createIpcServer, type IpcServer } from './ipc-server.ts';

@@ -1,6 +1,6 @@
-import type { TillContext } from '../../till/context.ts';
-import { SESSION_LOCKED } from '../../till/screen-lock.ts';
-import { SESSION_OPERATOR } from '../../till/session.ts';
+import type { TillContext } from '../../till/runtime/context.ts';
+import { SESSION_LOCKED } from '../../till/session/screen-lock.ts';
+import { SESSION_OPERATOR } from '../../till/session/session.ts';
 
 const BOOT = 'session.boot';
 

@@ -6,10 +6,10 @@ import {
   type RegisterSettings,
 } from '../../contracts/settings.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
-import type { SettingChange } from '../../core/journal/settings-events.ts';
+import type { SettingChange } from '../../core/journal/events/settings.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
-import type { HeldSetting } from '../../till/state.ts';
-import type { ReadTx, Store, WriteTx } from '../../till/store.ts';
+import type { HeldSetting } from '../../till/runtime/state.ts';
+import type { ReadTx, Store, WriteTx } from '../../till/ports/store.ts';
 import type { IncomingOptions } from './incoming-files.ts';
 import { SettingsFault } from './register-settings.ts';
 

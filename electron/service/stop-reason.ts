@@ -1,6 +1,6 @@
 import { ExposedFolder } from '../../host/private-folder.ts';
 import type { StopReason } from '../../till/stopped-register.ts';
-import { StoreFault } from '../../till/store.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 import { diskReason } from './disk-reason.ts';
 import { LeftCopy } from './refuse-left-copy.ts';
 import { LostData } from './refuse-lost-data.ts';

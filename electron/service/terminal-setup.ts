@@ -9,9 +9,9 @@ import {
   checkConnection,
   type DeviceSurroundings,
 } from '../../native/device/build-devices.ts';
-import type { SwitchableTerminal } from '../../native/device/switchable-terminal.ts';
+import type { SwitchableTerminal } from '../../native/device/terminal-kit/switchable-terminal.ts';
 import { serialPorts } from '../../native/transport/serial-ports.ts';
-import type { NotSaved, TerminalSetup } from '../../till/context.ts';
+import type { NotSaved, TerminalSetup } from '../../till/runtime/context.ts';
 import { readRegisterSettings, SettingsFault, writeRegisterSettings } from './register-settings.ts';
 
 export interface TerminalSetupParts {

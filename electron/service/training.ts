@@ -1,8 +1,8 @@
 import { trainingDocument } from '../../core/receipt/training-mark.ts';
-import type { TillSettings } from '../../till/context.ts';
-import type { BatchFiles } from '../../till/head-office-link.ts';
-import { paperLocale } from '../../till/paper-words.ts';
-import type { ReceiptPrinter } from '../../till/ports.ts';
+import type { TillSettings } from '../../till/runtime/context.ts';
+import type { BatchFiles } from '../../till/ports/head-office.ts';
+import { paperLocale } from '../../till/printing/paper-words.ts';
+import type { ReceiptPrinter } from '../../till/ports/peripherals.ts';
 
 /**
  * The printer of a register that is practised on. Whatever is printed, receipt, slip or report,

@@ -10,11 +10,11 @@ import {
   refusalSchema,
 } from '../../contracts/head-office.ts';
 import { businessDaySchema, placeIdSchema } from '../../contracts/journal.ts';
-import { batchFile } from '../batch/batch-file.ts';
+import { batchFile } from '../upload/upload-file.ts';
 import { pullLines } from '../pull.ts';
 import { refusal } from '../refusal.ts';
 import { listAlarms } from '../store/alarms.ts';
-import { findBatch, listBatches } from '../store/batches.ts';
+import { findBatch, listBatches } from '../store/uploads.ts';
 import { summariseDay } from '../summarise-day.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';

@@ -12,11 +12,11 @@ import {
 import { placeIdSchema } from '../../contracts/journal.ts';
 import { invariant } from '../../core/assert.ts';
 import type { Result } from '../../core/result.ts';
-import type { Encoding } from '../batch/unpack.ts';
+import type { Encoding } from '../upload/unpack.ts';
 import { enrolRegister } from '../enrol.ts';
-import { type Received, receiveBatch } from '../receive-batch.ts';
+import { type Received, receiveBatch } from '../receive-upload.ts';
 import { type Refusal, refusal } from '../refusal.ts';
-import { findBatch } from '../store/batches.ts';
+import { findBatch } from '../store/uploads.ts';
 import { findRegister } from '../store/registers.ts';
 import type { Body } from './body.ts';
 import { type Caller, nameOf } from './caller.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { NDJSON } from '../../contracts/head-office.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Encoding } from '../batch/unpack.ts';
+import type { Encoding } from '../upload/unpack.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import { type Body, bodyOf, tooLarge } from './body.ts';
 import type { Limits } from './limits.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
 import { openOffice } from '../office.ts';
-import { receiveBatch } from '../receive-batch.ts';
+import { receiveBatch } from '../receive-upload.ts';
 import { DATABASE_KINDS, type Databases, startDatabases } from '../test-kit/databases.ts';
 import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
-import { type BatchSource, bytesSource } from '../batch/batch-source.ts';
+import { type BatchSource, bytesSource } from '../upload/upload-source.ts';
 import { pullLines } from '../pull.ts';
 import { listAlarms, raiseAlarm } from './alarms.ts';
 import { entriesOfRegister, pullEntries } from './entries.ts';

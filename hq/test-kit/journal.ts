@@ -1,14 +1,14 @@
 import { uuidv7 } from 'uuidv7';
 import { lineAmount } from '../../core/basket/line-amount.ts';
-import { basketTotals } from '../../core/basket/totals.ts';
+import { basketTotals } from '../../core/pricing/totals.ts';
 import type { Basket, BasketLine, Tender } from '../../core/basket/types.ts';
-import { summariseEntries } from '../../core/batch/build.ts';
-import type { BatchManifest } from '../../core/batch/types.ts';
+import { summariseEntries } from '../../core/upload/build.ts';
+import type { BatchManifest } from '../../core/upload/types.ts';
 import { foldDay } from '../../core/day/fold.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
-import type { SaleCompleted } from '../../core/journal/events.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { add, type Minor, minor, subtract, ZERO } from '../../core/money/minor.ts';
 import { generateKeyPair, type KeyPairText, signJson } from '../keys.ts';
 import { sha256Hex } from '../secrets.ts';

@@ -1,7 +1,7 @@
-import { type BatchSource, bytesSource } from '../batch/batch-source.ts';
+import { type BatchSource, bytesSource } from '../upload/upload-source.ts';
 import { silentLog } from '../log.ts';
 import { type Office, openOffice } from '../office.ts';
-import { receiveBatch } from '../receive-batch.ts';
+import { receiveBatch } from '../receive-upload.ts';
 import type { Refusal } from '../refusal.ts';
 import { listAlarms } from '../store/alarms.ts';
 import { entriesOfRegister } from '../store/entries.ts';

@@ -1,10 +1,6 @@
-import type {
-  CardTerminal,
-  Device,
-  DeviceStatus,
-  ReceiptPrinter,
-  Scanner,
-} from '../../till/ports.ts';
+import type { CardTerminal } from '../../till/ports/card-terminal.ts';
+import type { Device, DeviceStatus } from '../../till/ports/device.ts';
+import type { ReceiptPrinter, Scanner } from '../../till/ports/peripherals.ts';
 
 const OFF: DeviceStatus = { state: 'off', code: null };
 const NOT_SET_UP = 'notSetUp';

@@ -1,33 +1,28 @@
 import type { DeviceSettings, LineSettings, TerminalSettings } from '../../contracts/settings.ts';
 import type { DeviceChecks } from '../../contracts/terminal-setup.ts';
 import type { Currency } from '../../core/money/currency.ts';
-import type {
-  CardTerminal,
-  Clock,
-  LateResultDecider,
-  Log,
-  ReceiptPrinter,
-  Scanner,
-} from '../../till/ports.ts';
+import type { CardTerminal, LateResultDecider } from '../../till/ports/card-terminal.ts';
+import type { Clock, Log } from '../../till/ports/system.ts';
+import type { ReceiptPrinter, Scanner } from '../../till/ports/peripherals.ts';
 import { SerialTransport } from '../transport/serial.ts';
 import { TcpTransport } from '../transport/tcp.ts';
 import { systemTimers } from '../transport/timers.ts';
 import type { Timers } from '../transport/timers.ts';
 import type { Transport } from '../transport/transport.ts';
 import { absentPrinter, absentScanner, absentTerminal } from './absent-devices.ts';
-import { EscposPrinter } from './escpos-printer.ts';
-import { SerialScanner } from './serial-scanner.ts';
-import { SwitchableTerminal } from './switchable-terminal.ts';
+import { EscposPrinter } from './printer/escpos-printer.ts';
+import { SerialScanner } from './scanner/serial-scanner.ts';
+import { SwitchableTerminal } from './terminal-kit/switchable-terminal.ts';
 import {
   type CheckableTerminal,
   type CheckParts,
   type CheckSurroundings,
   checkTerminal,
-} from './terminal-check.ts';
-import { checkableTransbank } from './transbank-check.ts';
-import { TransbankTerminal } from './transbank-terminal.ts';
-import { checkableZvt } from './zvt-check.ts';
-import { ZvtTerminal } from './zvt-terminal.ts';
+} from './terminal-kit/terminal-check.ts';
+import { checkableTransbank } from './transbank/check.ts';
+import { TransbankTerminal } from './transbank/terminal.ts';
+import { checkableZvt } from './zvt/check.ts';
+import { ZvtTerminal } from './zvt/terminal.ts';
 
 /** The devices of a register; one that was not set up is there and off. */
 export interface Devices {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import type { PrintDocument } from '../../core/receipt/types.ts';
-import type { Device } from '../../till/ports.ts';
+import type { Device } from '../../till/ports/device.ts';
 import { availableLine } from '../simulators/line/available-line.ts';
 import type { NearEnd } from '../simulators/line/available-line.ts';
 import { createPrinter } from '../simulators/printer/printer.ts';

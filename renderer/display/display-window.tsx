@@ -1,8 +1,8 @@
 import { memo, useEffect, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { DisplaySnapshot } from '../../contracts/snapshot.ts';
-import { terminalWords } from '../features/pay/terminal-words.ts';
+import type { DisplaySnapshot } from '../../contracts/till/snapshot.ts';
+import { terminalWords } from '../features/terminal-words/terminal-words.ts';
 import { createTexts } from '../i18n/i18n.ts';
 import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { listedResponseCodes, shownCode } from '../../native/protocol/transbank/response-codes.ts';
 import { listedIntermediateCodes } from '../../native/protocol/zvt/intermediate-codes.ts';
 import { listedResultCodes } from '../../native/protocol/zvt/result-codes.ts';
-import { closeFaultWords } from '../features/office/close-fault-words.ts';
-import { resultWords } from '../features/pay/result-words.ts';
-import { terminalWords } from '../features/pay/terminal-words.ts';
+import { closeFaultWords } from '../features/closing/close-fault-words.ts';
+import { resultWords } from '../features/terminal-words/result-words.ts';
+import { terminalWords } from '../features/terminal-words/terminal-words.ts';
 import { codeText, createTexts } from './i18n.ts';
 
 const english = createTexts('en').t;

@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { LinkState } from '../../contracts/bridge.ts';
 import { tillCallNames } from '../../contracts/call-names.ts';
 import type { IpcReply } from '../../contracts/ipc.ts';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { TillCallName, TillInput, TillOutput } from '../../contracts/till/contract.ts';
 import { createSnapshotFeed } from './feed.ts';
 
 export interface SnapshotState<S> {

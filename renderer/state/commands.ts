@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { IpcReply } from '../../contracts/ipc.ts';
-import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
+import type { TillCallName, TillInput, TillOutput } from '../../contracts/till/contract.ts';
 import { MONEY_COMMANDS } from '../../contracts/money-commands.ts';
 import { callTill } from '../ipc/client.ts';
 import { askApproval, closeApproval, isApprovalFault } from './approval.ts';

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { DisplaySnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot } from '../../contracts/till/snapshot.ts';
 import { displayStore } from '../ipc/client.ts';
 import { shareStructure } from './share.ts';
 

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 
 export type NoticeParams = Readonly<Record<string, string | number>>;
 

@@ -1,6 +1,6 @@
 import type { LinkState, TillwrightBridge } from '../../contracts/bridge.ts';
 import type { IpcReply } from '../../contracts/ipc.ts';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 
 /** A command or query that the window sent. */
 export interface SentCall {

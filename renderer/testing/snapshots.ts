@@ -1,5 +1,5 @@
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import type { TillOutput } from '../../contracts/till.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { TillOutput } from '../../contracts/till/contract.ts';
 
 type Line = NonNullable<TillSnapshot['basket']>['lines'][number];
 type Named = readonly [zh: string, en: string, department: string, priceMinor: number];

@@ -1,7 +1,7 @@
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { vi } from 'vitest';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { connectTill } from '../ipc/client.ts';
 import { pendingStore } from '../state/commands.ts';
 import { resetIntent } from '../state/intent.ts';

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeBasket, fakePayment, fakeTill } from '../testing/snapshots.ts';
 import { createTillDriver, type TillDriver } from '../testing/till-driver.tsx';
 

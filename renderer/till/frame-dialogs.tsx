@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { PendingDialog } from '../features/pay/pending-dialog.tsx';
-import { TakeBackDialog } from '../features/take-back/take-back-dialog.tsx';
+import { TakeBackDialog } from '../features/returns/return-dialog.tsx';
 import { noticeStore } from '../state/notices.ts';
 
 /** What lies over any screen of the frame; at most one at a time. */

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { OfficeScreen } from '../features/office/office-screen.tsx';
@@ -7,7 +7,7 @@ import { CardPanel } from '../features/pay/card-panel.tsx';
 import { HandOverDialog } from '../features/pay/hand-over-dialog.tsx';
 import { SignatureDialog } from '../features/pay/signature-dialog.tsx';
 import { SaleScreen } from '../features/sale/sale-screen.tsx';
-import { ApprovalBox } from '../features/session/approval-box.tsx';
+import { ApprovalBox } from '../features/approval/approval-box.tsx';
 import { DayClosedScreen, ShiftClosedScreen } from '../features/session/open-day-screens.tsx';
 import { useIdleLock, useLastInput } from '../features/session/idle-lock.ts';
 import { LockedScreen } from '../features/session/locked-screen.tsx';
@@ -18,10 +18,10 @@ import { NoticeStrip } from '../features/shell/notice-strip.tsx';
 import { LinkScreen, StartingScreen, StoppedScreen } from '../features/shell/plain-screen.tsx';
 import { type Screen, screenOf } from '../features/shell/screen.ts';
 import { TopBar } from '../features/shell/top-bar.tsx';
-import { useRememberTakeBack } from '../features/take-back/last-take-back.ts';
-import { TakeBackPanel } from '../features/take-back/take-back-panel.tsx';
-import { VoidedDialog } from '../features/take-back/voided-dialog.tsx';
-import { useVoidedShown } from '../features/take-back/voided-shown.ts';
+import { useRememberTakeBack } from '../state/last-return.ts';
+import { TakeBackPanel } from '../features/returns/return-panel.tsx';
+import { VoidedDialog } from '../features/returns/voided-dialog.tsx';
+import { useVoidedShown } from '../features/returns/voided-shown.ts';
 import {
   type OfficePage,
   type WindowState,

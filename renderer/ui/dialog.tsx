@@ -3,7 +3,7 @@ import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { ActionButton, type Tone } from './action-button.tsx';
 import styles from './dialog.module.css';
 import { DEPTH, type KeyBindings, useKeyLayer } from './key-layer.tsx';
-import { useScrollable } from './scrollable.ts';
+import { useScrollable } from './scrollable.tsx';
 
 export interface DialogAction {
   readonly label: string;

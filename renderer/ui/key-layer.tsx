@@ -1,6 +1,6 @@
 import { createContext, useContext, useLayoutEffect, useRef } from 'react';
-import type { ScanExpectation } from '../../contracts/snapshot.ts';
-import type { KeyLayers, KeyPress } from '../features/input/key-layers.ts';
+import type { ScanExpectation } from '../../contracts/till/snapshot.ts';
+import type { KeyLayers, KeyPress } from '../input/key-layers.ts';
 
 /** Who gets a key first; what lies aside only sees it pass. */
 export const DEPTH = { frame: 0, screen: 10, panel: 20, bar: 25, dialog: 30, aside: 40 } as const;

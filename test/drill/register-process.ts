@@ -1,7 +1,7 @@
 // A register's service in a process of its own, without Electron, on the files of a real one. It does
 // what its parent asks, one thing after the other. Argument: the data folder.
 import { join } from 'node:path';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { openReadStore } from '../../db/store.ts';
 import {
   openForSelling,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { checkBooks, checkSecondCopy, payloads, readJournal } from './fixtures/books.ts';
 import {
   allPrinted,

@@ -5,7 +5,7 @@ import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
 import { money } from '../../renderer/ui/figures.ts';
 import { repliesWith, withAmounts } from '../ui/amounts.ts';
 import { installFake } from '../ui/fake-service.ts';
-import { findLayoutFaults } from '../ui/measure.ts';
+import { findLayoutFaults, findUnreachedAreas } from '../ui/measure.ts';
 import { REPLIES } from '../ui/replies.ts';
 import { SCREENS, type ShotScreen } from '../ui/screens.ts';
 import { type ServedWindows, serveWindows } from '../ui/serve-windows.ts';
@@ -124,7 +124,7 @@ async function measured(snapshot: object | null): Promise<string[]> {
       String(revision),
     );
   }
-  return page.evaluate(findLayoutFaults);
+  return [...(await page.evaluate(findLayoutFaults)), ...(await page.evaluate(findUnreachedAreas))];
 }
 
 for (const screen of SCREENS) {

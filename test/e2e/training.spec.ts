@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { accessibilityFaults } from './fixtures/accessibility.ts';
 import { payloads, readJournal } from './fixtures/books.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
-import type { CatalogueRow } from '../../till/store.ts';
+import type { CatalogueRow } from '../../till/ports/store.ts';
 import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 const item = (itemId: string, plu: string, minAge: number | null): CatalogueRow => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TillInput } from '../../contracts/till.ts';
+import type { TillInput } from '../../contracts/till/contract.ts';
 import {
   type Agreed,
   type Asked,
@@ -8,8 +8,8 @@ import {
   authoriseOrAsk,
   authoriseWithin,
   stillAgreed,
-} from '../../till/approval.ts';
-import type { Operator, OperatorRole } from '../../till/store.ts';
+} from '../../till/session/approval.ts';
+import type { Operator, OperatorRole } from '../../till/ports/store.ts';
 import { must, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TillInput } from '../../contracts/till.ts';
+import type { TillInput } from '../../contracts/till/contract.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalEntrySchema } from '../../contracts/journal.ts';
 import type { RegisterSettings } from '../../contracts/settings.ts';
-import { checkManifest } from '../../core/batch/build.ts';
+import { checkManifest } from '../../core/upload/build.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import { openReadStore } from '../../db/store.ts';
 import { openTestLane, PRICE_MINOR, type TestLane } from './lane-kit.ts';

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkSale } from '../../core/batch/build.ts';
+import { checkSale } from '../../core/upload/build.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { ZERO } from '../../core/money/minor.ts';
 import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
-import { startBatchCheck } from '../../hq/batch/check-batch.ts';
-import { GivingTerminal } from './giving-terminal.ts';
+import { startBatchCheck } from '../../hq/upload/check-upload.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { takeBackKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 const { CLP } = CURRENCIES;

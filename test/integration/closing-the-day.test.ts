@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkManifest } from '../../core/batch/build.ts';
-import type { DayReport } from '../../core/day/report-types.ts';
+import { checkManifest } from '../../core/upload/build.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,

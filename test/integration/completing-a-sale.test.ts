@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
-import type { JournalType, SaleCompleted } from '../../core/journal/events.ts';
+import type { JournalType, SaleCompleted } from '../../core/journal/events/all.ts';
 import {
   BREAD,
   CATALOGUE,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tillContract } from '../../contracts/till.ts';
-import type { DayReport } from '../../core/day/report-types.ts';
+import { tillContract } from '../../contracts/till/contract.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkSale } from '../../core/batch/build.ts';
+import { checkSale } from '../../core/upload/build.ts';
 import { CURRENCIES, type Currency, type CurrencyCode } from '../../core/money/currency.ts';
-import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { takeBackKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;

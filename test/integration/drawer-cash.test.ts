@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './giving-terminal.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { takeBackKit } from './return-kit.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkManifest } from '../../core/batch/build.ts';
+import { checkManifest } from '../../core/upload/build.ts';
 import { foldDay } from '../../core/day/fold.ts';
-import type { DayReport } from '../../core/day/report-types.ts';
-import { batchesInOutbox, batchFiles } from '../../electron/service/batch-files.ts';
-import { SLICE_ENTRIES } from '../../till/entry-slices.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
+import { batchesInOutbox, batchFiles } from '../../electron/service/upload-files.ts';
+import { SLICE_ENTRIES } from '../../till/runtime/entry-slices.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
-import type { TillCallName, TillInput } from '../../contracts/till.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { TillCallName, TillInput } from '../../contracts/till/contract.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { openReadStore } from '../../db/store.ts';
 import { startRegister } from '../../electron/service/compose.ts';
-import type { Reply } from '../../till/reply.ts';
+import type { Reply } from '../../till/runtime/reply.ts';
 import { codesToScan } from '../perf/wares.ts';
 
 export const MANAGER = { operatorId: '9001', pin: '846275' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileFault } from '../../contracts/file-fault.ts';
-import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/store.ts';
+import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/ports/store.ts';
 import { handOver } from './hand-over.ts';
 import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 

@@ -1,11 +1,11 @@
 import type { PrintDocument } from '../../core/receipt/types.ts';
+import type { DeviceStatus } from '../../till/ports/device.ts';
 import type {
-  DeviceStatus,
   PrintOutcome,
   RawScan,
   ReceiptPrinter,
   Scanner,
-} from '../../till/ports.ts';
+} from '../../till/ports/peripherals.ts';
 
 /** A printer that keeps what it printed and can be out of paper. */
 export class PaperTray implements ReceiptPrinter {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { journalPayloadSchemas } from '../../contracts/journal.ts';
-import type { LossDecided } from '../../core/journal/loss-events.ts';
+import type { LossDecided } from '../../core/journal/events/loss.ts';
 import { readCopy } from '../../db/copy-file.ts';
 import { copyOf, databaseOf, journalOf, keptIn, open, sell } from './halted-kit.ts';
 import {

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import { markOf } from '../../till/known-mark.ts';
-import { GivingTerminal } from './giving-terminal.ts';
+import { markOf } from '../../till/card/last-transaction.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
-import type { TillCallName, TillInput, TillOutput } from '../../contracts/till.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { TillCallName, TillInput, TillOutput } from '../../contracts/till/contract.ts';
 import { printKey } from '../../core/gs1/gtin.ts';
 import { buildCatalogue } from '../../demo/catalogue/build-catalogue.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
@@ -11,8 +11,8 @@ import { type LaneDevices, type LaneOptions, openLaneDevices } from '../../demo/
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { type RunningRegister, startRegister } from '../../electron/service/compose.ts';
 import { patientClock, patientTimers } from '../../native/transport/testing/patient-timers.ts';
-import type { Log } from '../../till/ports.ts';
-import type { Reply } from '../../till/reply.ts';
+import type { Log } from '../../till/ports/system.ts';
+import type { Reply } from '../../till/runtime/reply.ts';
 
 /** A whole till-service in this process, with simulated devices on real lines. */
 export interface TestLane extends LaneDevices {

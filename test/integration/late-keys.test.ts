@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TerminalOutcome } from '../../till/ports.ts';
+import type { TerminalOutcome } from '../../till/ports/card-terminal.ts';
 import {
   BREAD,
   call,

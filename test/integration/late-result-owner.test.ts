@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
-import { StoreFault } from '../../till/store.ts';
-import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { StoreFault } from '../../till/ports/store.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { takeBackKit } from './return-kit.ts';
 import {
   BREAD,
   must,

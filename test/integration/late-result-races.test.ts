@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LastTransactionOutcome } from '../../till/ports.ts';
-import { GivingTerminal } from './giving-terminal.ts';
+import type { LastTransactionOutcome } from '../../till/ports/card-terminal.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import {
   BREAD,
   must,

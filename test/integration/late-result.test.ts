@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
 import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
-import { StoreFault } from '../../till/store.ts';
-import { GivingTerminal } from './giving-terminal.ts';
+import { StoreFault } from '../../till/ports/store.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { openStore } from '../../db/store.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { startRegister } from '../../electron/service/compose.ts';

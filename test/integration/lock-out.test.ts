@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockOutLeftMs, takeUpLockOuts } from '../../till/lock-out.ts';
-import { TillState } from '../../till/state.ts';
-import type { Operator } from '../../till/store.ts';
+import { lockOutLeftMs, takeUpLockOuts } from '../../till/session/lock-out.ts';
+import { TillState } from '../../till/runtime/state.ts';
+import type { Operator } from '../../till/ports/store.ts';
 import { call, must, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkManifest, checkSale } from '../../core/batch/build.ts';
+import { checkManifest, checkSale } from '../../core/upload/build.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import type { TaxMode } from '../../core/basket/types.ts';
 import type { TaxRule } from '../../core/tax/vat.ts';

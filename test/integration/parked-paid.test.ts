@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DayReport } from '../../core/day/report-types.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { handOver } from './hand-over.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkManifest, summariseEntries } from '../../core/batch/build.ts';
-import type { DayReport } from '../../core/day/report-types.ts';
-import type { JournalType } from '../../core/journal/events.ts';
+import { checkManifest, summariseEntries } from '../../core/upload/build.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
+import type { JournalType } from '../../core/journal/events/all.ts';
 import { journalPayloadSchemas } from '../../contracts/journal.ts';
 import {
   BREAD,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreFault } from '../../till/store.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 import {
   BREAD,
   call,

@@ -1,5 +1,5 @@
-import type { GivingTerminal } from './giving-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
+import type { GivingTerminal } from './refunding-terminal.ts';
+import { SUPERVISOR, takeBackKit } from './return-kit.ts';
 import { BREAD, must, type TestTill, until } from './till-kit.ts';
 
 /** What tests of payments in doubt do and see; `now` is the till of the running test. */

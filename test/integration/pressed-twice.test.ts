@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TillInput } from '../../contracts/till.ts';
+import type { TillInput } from '../../contracts/till/contract.ts';
 import {
   BREAD,
   call,

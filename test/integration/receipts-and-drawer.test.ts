@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PrintOutcome } from '../../till/ports.ts';
-import { StoreFault } from '../../till/store.ts';
+import type { PrintOutcome } from '../../till/ports/peripherals.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 import {
   BREAD,
   call,

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PrintDocument } from '../../core/receipt/types.ts';
-import type { RepeatedSlipsOutcome, TerminalSlip } from '../../till/ports.ts';
-import { GivingTerminal } from './giving-terminal.ts';
+import type { RepeatedSlipsOutcome, TerminalSlip } from '../../till/ports/card-terminal.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { takeBackKit } from './return-kit.ts';
 import {
   BREAD,
   must,

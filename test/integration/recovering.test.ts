@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './giving-terminal.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import {
   BREAD,
   must,

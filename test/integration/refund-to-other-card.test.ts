@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldDay } from '../../core/day/fold.ts';
 import { ZERO } from '../../core/money/minor.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { takeBackKit } from './return-kit.ts';
 import {
   call,
   must,

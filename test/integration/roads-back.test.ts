@@ -10,7 +10,7 @@ import { restoreFromCopy } from '../../db/restore.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
-import type { HeadOfficeLink } from '../../till/head-office-link.ts';
+import type { HeadOfficeLink } from '../../till/ports/head-office.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,

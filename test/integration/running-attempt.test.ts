@@ -1,11 +1,15 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import type { SignatureCheck, TerminalObserver, TerminalOutcome } from '../../till/ports.ts';
-import { runAttempt } from '../../till/run-attempt.ts';
-import { StoreFault } from '../../till/store.ts';
-import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit } from './take-back-kit.ts';
+import type {
+  SignatureCheck,
+  TerminalObserver,
+  TerminalOutcome,
+} from '../../till/ports/card-terminal.ts';
+import { runAttempt } from '../../till/card/run-attempt.ts';
+import { StoreFault } from '../../till/ports/store.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { takeBackKit } from './return-kit.ts';
 import {
   BREAD,
   must,

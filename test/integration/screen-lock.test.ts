@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tillCallNames } from '../../contracts/call-names.ts';
-import type { TillCallName } from '../../contracts/till.ts';
+import type { TillCallName } from '../../contracts/till/contract.ts';
 import { restoreSession } from '../../electron/service/session-memory.ts';
-import { TillState } from '../../till/state.ts';
-import { WHO_MAY } from '../../till/who-may.ts';
-import { withheld } from '../../till/withheld.ts';
+import { TillState } from '../../till/runtime/state.ts';
+import { WHO_MAY } from '../../till/session/who-may.ts';
+import { withheld } from '../../till/session/withheld.ts';
 import {
   BREAD,
   call,

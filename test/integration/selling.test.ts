@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handOver } from './hand-over.ts';
-import { tenderCode } from '../../till/pay-cash.ts';
+import { tenderCode } from '../../till/selling/pay-cash.ts';
 import {
   BREAD,
   call,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
-import { TransbankTerminal } from '../../native/device/transbank-terminal.ts';
+import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
+import { TransbankTerminal } from '../../native/device/transbank/terminal.ts';
 import { availableLine } from '../../native/simulators/line/available-line.ts';
 import {
   createTransbankTerminal,

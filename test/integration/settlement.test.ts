@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
+import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { buildDevices } from '../../native/device/build-devices.ts';
 import type { CardName } from '../../native/simulators/terminal/cards.ts';

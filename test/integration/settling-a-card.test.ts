@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports.ts';
-import { askForCashier, askTerminal } from '../../till/settle-attempt.ts';
-import { GivingTerminal } from './giving-terminal.ts';
+import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
+import { askForCashier, askTerminal } from '../../till/card/settle-attempt.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import {
   BREAD,
   call,

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SignatureCheck, TerminalObserver, TerminalOutcome } from '../../till/ports.ts';
+import type {
+  SignatureCheck,
+  TerminalObserver,
+  TerminalOutcome,
+} from '../../till/ports/card-terminal.ts';
 import {
   BREAD,
   call,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reply } from '../../till/reply.ts';
-import { authorise, authoriseSelling } from '../../till/session.ts';
+import type { Reply } from '../../till/runtime/reply.ts';
+import { authorise, authoriseSelling } from '../../till/session/session.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 

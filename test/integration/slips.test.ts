@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrintDocument } from '../../core/receipt/types.ts';
-import type { TerminalSlip } from '../../till/ports.ts';
-import { StoreFault } from '../../till/store.ts';
+import type { TerminalSlip } from '../../till/ports/card-terminal.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 import { openTestLane, type TestLane } from './lane-kit.ts';
 import {
   BREAD,

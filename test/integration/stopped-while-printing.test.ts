@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inBackground } from '../../till/stop-selling.ts';
+import { inBackground } from '../../till/runtime/stop-selling.ts';
 import { openTestTill } from './till-kit.ts';
 
 it('a report that prints while the register is stopped ends without harm', async () => {

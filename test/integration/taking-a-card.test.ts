@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TerminalOutcome } from '../../till/ports.ts';
-import { StoreFault } from '../../till/store.ts';
+import type { TerminalOutcome } from '../../till/ports/card-terminal.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './giving-terminal.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
   must,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { STATUS_TEXTS } from '../../native/simulators/terminal/context.ts';
 import { openTestLane, type TestLane } from './lane-kit.ts';
 

@@ -7,21 +7,21 @@ import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { noHeadOffice } from '../../electron/service/head-office-client.ts';
-import type { Signer, TillContext, TillSettings } from '../../till/context.ts';
-import type { BatchFiles, HeadOfficeLink } from '../../till/head-office-link.ts';
+import type { Signer, TillContext, TillSettings } from '../../till/runtime/context.ts';
+import type { BatchFiles, HeadOfficeLink } from '../../till/ports/head-office.ts';
 import type {
   CardTerminal,
-  DeviceStatus,
   LastTransactionOutcome,
   LateResultDecider,
   RepeatedSlipsOutcome,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
-} from '../../till/ports.ts';
+} from '../../till/ports/card-terminal.ts';
+import type { DeviceStatus } from '../../till/ports/device.ts';
 import { type Register, startRegister } from '../../till/register.ts';
-import { TillState } from '../../till/state.ts';
-import type { CatalogueRow } from '../../till/store.ts';
+import { TillState } from '../../till/runtime/state.ts';
+import type { CatalogueRow } from '../../till/ports/store.ts';
 import { HandScanner, PaperTray } from './held-devices.ts';
 import { TestClock } from './test-clock.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './giving-terminal.ts';
-import { takeBackKit, textOf } from './take-back-kit.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { takeBackKit, textOf } from './return-kit.ts';
 import { call, must, openForSelling, openTestTill, until, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 

@@ -1,5 +1,5 @@
-import type { GivingTerminal } from './giving-terminal.ts';
-import { SUPERVISOR } from './take-back-kit.ts';
+import type { GivingTerminal } from './refunding-terminal.ts';
+import { SUPERVISOR } from './return-kit.ts';
 import { BREAD, call, must, type TestTill, until } from './till-kit.ts';
 
 /** What tests of voiding a part-paid basket say and see; `now` is the till of the running test. */

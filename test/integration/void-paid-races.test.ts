@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './giving-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { SUPERVISOR, takeBackKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 

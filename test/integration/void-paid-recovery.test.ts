@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
-import { checkManifest } from '../../core/batch/build.ts';
+import { checkManifest } from '../../core/upload/build.ts';
 import { minor } from '../../core/money/minor.ts';
 import { openReadOnly } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
-import { StoreFault } from '../../till/store.ts';
-import { GivingTerminal } from './giving-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './take-back-kit.ts';
+import { StoreFault } from '../../till/ports/store.ts';
+import { GivingTerminal } from './refunding-terminal.ts';
+import { SUPERVISOR, takeBackKit } from './return-kit.ts';
 import {
   must,
   openForSelling,

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TerminalObserver, TerminalOutcome } from '../../till/ports.ts';
+import type { TerminalObserver, TerminalOutcome } from '../../till/ports/card-terminal.ts';
 import { openTestLane } from './lane-kit.ts';
 import {
   BREAD,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withCheckDigit } from '../../core/gs1/gtin.ts';
-import type { Log } from '../../till/ports.ts';
+import type { Log } from '../../till/ports/system.ts';
 import {
   BREAD,
   call,

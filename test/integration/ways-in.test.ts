@@ -11,7 +11,7 @@ import {
 import { CONNECT_CHANNEL, LINK_CHANNEL, PORT_CHANNEL } from '../../contracts/channels.ts';
 import { silentLog } from '../../hq/log.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
-import { type Admission, WHO_MAY } from '../../till/who-may.ts';
+import { type Admission, WHO_MAY } from '../../till/session/who-may.ts';
 import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { displayCallNames, tillCallNames, trainingCallNames } from '../../contracts/call-names.ts';
-import type { TillCallName } from '../../contracts/till.ts';
-import { may } from '../../till/rights.ts';
-import type { OperatorRole } from '../../till/store.ts';
-import { type Admission, WHO_MAY } from '../../till/who-may.ts';
+import type { TillCallName } from '../../contracts/till/contract.ts';
+import { may } from '../../till/session/rights.ts';
+import type { OperatorRole } from '../../till/ports/store.ts';
+import { type Admission, WHO_MAY } from '../../till/session/who-may.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 const names = Object.keys(tillCallNames) as TillCallName[];

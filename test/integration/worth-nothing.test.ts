@@ -3,7 +3,7 @@ import { GROUP_SEPARATOR } from '../../core/gs1/element-string.ts';
 import { withCheckDigit } from '../../core/gs1/gtin.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { CatalogueRow } from '../../till/store.ts';
+import type { CatalogueRow } from '../../till/ports/store.ts';
 import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 const MUSHROOM = `0${withCheckDigit('690123450001')}`;

@@ -10,7 +10,7 @@ import { openScratch } from '../../db/scratch.ts';
 import { testRegister } from '../../db/testing/register.ts';
 import { openShop, sellForCash } from '../../db/testing/shop.ts';
 import { tempDir } from '../../db/testing/temp-dir.ts';
-import { StoreFault } from '../../till/store.ts';
+import { StoreFault } from '../../till/ports/store.ts';
 
 const HEAD = migrations.at(-1)?.version ?? 0;
 

@@ -4,7 +4,7 @@ import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
 import type { BasketVoidPlan, PartPlan, PaymentPlan } from './plan.ts';
 import type { Shop } from './shop.ts';
-import { TakerBack } from './taker-back.ts';
+import { TakerBack } from './return-desk.ts';
 
 /** What happened to one planned payment, as the cashier saw it. */
 export interface Served {

@@ -1,9 +1,9 @@
 import { foldBasket } from '../../core/basket/fold.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads } from '../../core/journal/events.ts';
+import type { JournalPayloads } from '../../core/journal/events/all.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
-import type { GivingBack } from './judge-giving-back.ts';
+import type { GivingBack } from './judge-refunds.ts';
 
 /** A card payment with what the terminal's book has of it. */
 interface Payment {

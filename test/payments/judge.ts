@@ -1,9 +1,9 @@
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads } from '../../core/journal/events.ts';
+import type { JournalPayloads } from '../../core/journal/events/all.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
 import { judgeBasketVoids } from './judge-basket-voids.ts';
-import { judgeGivingBack } from './judge-giving-back.ts';
+import { judgeGivingBack } from './judge-refunds.ts';
 
 export interface Verdict {
   /** Sales that stand in the terminal's book. */

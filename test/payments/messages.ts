@@ -1,4 +1,4 @@
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { FaultPoint as RegisterMoment } from '../../electron/service/fault-points.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Outcome } from '../../native/simulators/terminal/cards.ts';

@@ -2,7 +2,7 @@
 // started again on the same data folder. Argument: the data folder.
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { startRegister } from '../../electron/service/compose.ts';
 import type { FaultPoint } from '../../electron/service/fault-points.ts';
 import { openLog } from '../../electron/service/log.ts';

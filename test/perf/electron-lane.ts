@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { uuidv7 } from 'uuidv7';
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
-import type { TillCallName, TillInput } from '../../contracts/till.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { TillCallName, TillInput } from '../../contracts/till/contract.ts';
 import { electronPath, registerArguments } from '../../demo/electron-program.ts';
 import { type LaneDevices, openLaneDevices } from '../../demo/lane-devices.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';

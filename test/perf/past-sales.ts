@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { foldBasket } from '../../core/basket/fold.ts';
-import { settle } from '../../core/basket/settle.ts';
-import { basketTotals } from '../../core/basket/totals.ts';
+import { settle } from '../../core/tender/settle.ts';
+import { basketTotals } from '../../core/pricing/totals.ts';
 import type { BasketEvent } from '../../core/basket/types.ts';
-import { summariseEntries } from '../../core/batch/build.ts';
+import { summariseEntries } from '../../core/upload/build.ts';
 import type { CatalogueItem } from '../../core/catalogue/types.ts';
 import { foldDay } from '../../core/day/fold.ts';
-import type { SaleCompleted } from '../../core/journal/events.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { minor } from '../../core/money/minor.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { readRegisterSettings, tillSettings } from '../../electron/service/register-settings.ts';
 import { daysAfter } from '../../core/day/date-doubt.ts';
-import type { WriteTx } from '../../till/store.ts';
+import type { WriteTx } from '../../till/ports/store.ts';
 import { demoOperator, wares } from './wares.ts';
 
 export interface PastSales {

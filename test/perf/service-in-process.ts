@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import { type TillSnapshot } from '../../contracts/snapshot.ts';
+import { type TillSnapshot } from '../../contracts/till/snapshot.ts';
 import {
   displayContract,
   displayEvents,
@@ -9,7 +9,7 @@ import {
   tillContract,
   tillEvents,
   type TillInput,
-} from '../../contracts/till.ts';
+} from '../../contracts/till/contract.ts';
 import { startRegister } from '../../electron/service/compose.ts';
 import type { FaultPoint } from '../../electron/service/fault-points.ts';
 import { createIpcServer, type ServerPort } from '../../electron/service/ipc-server.ts';

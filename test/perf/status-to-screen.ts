@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { STATUS_TEXTS } from '../../native/simulators/terminal/context.ts';
 import { inBenchFolder, pause } from './bench-folder.ts';
 import {

@@ -1,4 +1,4 @@
-import type { TillSnapshot } from '../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeTill } from '../../renderer/testing/snapshots.ts';
 
 type Locale = 'zh-CN' | 'en';

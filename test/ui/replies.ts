@@ -1,5 +1,5 @@
-import type { DayReport } from '../../core/day/report-types.ts';
-import type { TerminalBatchReport } from '../../core/payment/batch-report.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
+import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
 import { minor } from '../../core/money/minor.ts';
 import { fakeSale } from '../../renderer/testing/snapshots.ts';
 import { signaturePicture } from './signature-picture.ts';

@@ -1,7 +1,7 @@
 import { AGE_SCREENS } from './age-screens.ts';
 import { HEAD_OFFICE_SCREENS } from './head-office-screens.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/snapshot.ts';
+import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import {
   fakeBasket,
   fakeDisplay,

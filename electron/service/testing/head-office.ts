@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { BatchAcknowledgement, BatchHeader } from '../../../core/batch/types.ts';
+import type { BatchAcknowledgement, BatchHeader } from '../../../core/upload/types.ts';
 import { canonicalJson } from '../../../core/journal/canonical.ts';
 import { ZERO } from '../../../core/money/minor.ts';
 import { headOfficeClient, type HeadOfficeClientOptions } from '../head-office-client.ts';

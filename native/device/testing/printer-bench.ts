@@ -3,7 +3,7 @@ import { deafListener, type Line, type LineListener } from '../../simulators/lin
 import { createPrinter, type PrinterOptions } from '../../simulators/printer/printer.ts';
 import { ManualTimers, settle } from '../../transport/testing/manual-timers.ts';
 import { MemoryLine } from '../../transport/testing/memory-line.ts';
-import { EscposPrinter } from '../escpos-printer.ts';
+import { EscposPrinter } from '../printer/escpos-printer.ts';
 import { keptLog } from './quiet-log.ts';
 
 /** The far end of a line in memory, as a simulated printer holds it. */

@@ -1,4 +1,4 @@
-import type { Log } from '../../../till/ports.ts';
+import type { Log } from '../../../till/ports/system.ts';
 
 /** A log that keeps its lines, for tests that look at what would be written. */
 export interface KeptLog extends Log {

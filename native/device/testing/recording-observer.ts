@@ -1,5 +1,5 @@
 import type { TerminalResult } from '../../../core/payment/types.ts';
-import type { TerminalObserver, TerminalSlip } from '../../../till/ports.ts';
+import type { TerminalObserver, TerminalSlip } from '../../../till/ports/card-terminal.ts';
 
 /** An observer that writes down what it is told, in order. */
 export interface RecordingObserver extends TerminalObserver {

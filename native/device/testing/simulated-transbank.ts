@@ -3,7 +3,7 @@ import { minor } from '../../../core/money/minor.ts';
 import { decideRecovery } from '../../../core/payment/decide-recovery.ts';
 import type { RecoveryVerdict } from '../../../core/payment/decide-recovery.ts';
 import type { TerminalMark } from '../../../core/payment/types.ts';
-import type { TerminalOutcome, TerminalPaymentRequest } from '../../../till/ports.ts';
+import type { TerminalOutcome, TerminalPaymentRequest } from '../../../till/ports/card-terminal.ts';
 import { availableLine } from '../../simulators/line/available-line.ts';
 import type { AvailableLine } from '../../simulators/line/available-line.ts';
 import { listenTcp } from '../../simulators/line/tcp-line.ts';
@@ -15,7 +15,7 @@ import { SerialTransport } from '../../transport/serial.ts';
 import { TcpTransport } from '../../transport/tcp.ts';
 import { patientClock, patientTimers } from '../../transport/testing/patient-timers.ts';
 import { systemTimers } from '../../transport/timers.ts';
-import { TransbankTerminal } from '../transbank-terminal.ts';
+import { TransbankTerminal } from '../transbank/terminal.ts';
 import { keptLog } from './quiet-log.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];

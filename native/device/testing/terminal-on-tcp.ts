@@ -2,11 +2,14 @@ import { CURRENCIES } from '../../../core/money/currency.ts';
 import { minor } from '../../../core/money/minor.ts';
 import { bareResult } from '../../../core/payment/bare-result.ts';
 import type { TerminalResult } from '../../../core/payment/types.ts';
-import type { TerminalGiveBackRequest, TerminalPaymentRequest } from '../../../till/ports.ts';
+import type {
+  TerminalGiveBackRequest,
+  TerminalPaymentRequest,
+} from '../../../till/ports/card-terminal.ts';
 import { ManualTimers } from '../../transport/testing/manual-timers.ts';
 import { MemoryLine } from '../../transport/testing/memory-line.ts';
-import { ZvtTerminal } from '../zvt-terminal.ts';
-import type { ZvtTerminalOptions } from '../zvt-terminal.ts';
+import { ZvtTerminal } from '../zvt/terminal.ts';
+import type { ZvtTerminalOptions } from '../zvt/terminal.ts';
 import { keptLog } from './quiet-log.ts';
 import { IDLE_TERMINAL, TcpPeer } from './tcp-peer.ts';
 import type { PeerAction, PeerScript } from './tcp-peer.ts';

@@ -2,7 +2,7 @@ import { CURRENCIES } from '../../../core/money/currency.ts';
 import { minor } from '../../../core/money/minor.ts';
 import { ManualTimers } from '../../transport/testing/manual-timers.ts';
 import { MemoryLine } from '../../transport/testing/memory-line.ts';
-import { TransbankTerminal } from '../transbank-terminal.ts';
+import { TransbankTerminal } from '../transbank/terminal.ts';
 import { keptLog } from './quiet-log.ts';
 
 /**

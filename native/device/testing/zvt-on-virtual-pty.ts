@@ -1,10 +1,10 @@
 import { CURRENCIES } from '../../../core/money/currency.ts';
 import { minor } from '../../../core/money/minor.ts';
-import type { TerminalPaymentRequest } from '../../../till/ports.ts';
+import type { TerminalPaymentRequest } from '../../../till/ports/card-terminal.ts';
 import type { TerminalOptions } from '../../simulators/terminal/options.ts';
 import { createTerminal } from '../../simulators/terminal/terminal.ts';
-import { ZvtTerminal } from '../zvt-terminal.ts';
-import type { ZvtTerminalOptions } from '../zvt-terminal.ts';
+import { ZvtTerminal } from '../zvt/terminal.ts';
+import type { ZvtTerminalOptions } from '../zvt/terminal.ts';
 import { keptLog } from './quiet-log.ts';
 import { VirtualPty } from './virtual-pty.ts';
 

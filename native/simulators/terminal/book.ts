@@ -1,4 +1,4 @@
-import { type BookEvent, readEvents, writeEvent } from './book-file.ts';
+import { type BookEvent, readEvents, writeEvent } from '../kit/book-file.ts';
 import type { BookEntry, EntryState, NewEntry } from './book-entry.ts';
 import type { TerminalReceipt } from './terminal-receipt.ts';
 

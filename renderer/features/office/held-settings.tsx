@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import styles from './held-settings.module.css';
 
 /** What is shown of a long list: a chain may change every tax code at once. */

@@ -1,22 +1,22 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
 import { ConfirmDialog, VoidBasketDialog } from '../sale/basket-dialogs.tsx';
 import { type OfficePage, useWindowState } from '../shell/window-state.ts';
-import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
-import { EndOfDay } from './end-of-day.tsx';
+import { VoidPaidDialog } from '../returns/void-paid-dialog.tsx';
+import { EndOfDay } from '../closing/end-of-day.tsx';
 import styles from './office-screen.module.css';
 import { CopyDiskDialog, copyDiskDoubt } from './copy-disk-dialog.tsx';
 import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
 import { HeldSettings } from './held-settings.tsx';
-import { RecentSales } from './recent-sales.tsx';
-import { ReportPage } from './report-page.tsx';
-import { TerminalBatchPage } from './terminal-batch-page.tsx';
+import { RecentSales } from '../receipts/recent-sales.tsx';
+import { ReportPage } from '../reports/report-page.tsx';
+import { TerminalBatchPage } from '../reports/settlement-page.tsx';
 import { ScreenSettings } from './screen-settings.tsx';
-import { TerminalSettings } from './terminal-settings.tsx';
+import { TerminalSettings } from '../devices/terminal-settings.tsx';
 
 interface MenuEntry {
   readonly cap: string;

@@ -2,7 +2,7 @@ import { CircleHelp, CreditCard, RefreshCw } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
@@ -10,10 +10,10 @@ import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './card-panel.module.css';
-import { joinSentences, unknownWords } from './result-words.ts';
-import { Seconds } from './seconds.tsx';
+import { joinSentences, unknownWords } from '../terminal-words/result-words.ts';
+import { Seconds } from '../terminal-words/seconds.tsx';
 import { SettleDialog } from './settle-dialog.tsx';
-import { terminalWords } from './terminal-words.ts';
+import { terminalWords } from '../terminal-words/terminal-words.ts';
 
 type Payment = NonNullable<TillSnapshot['payment']>;
 

@@ -1,13 +1,13 @@
 import { CircleCheck, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { money } from '../../ui/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../shell/window-state.ts';
-import { PlannedList } from '../take-back/give-back-list.tsx';
-import { useLastSteps } from '../take-back/last-take-back.ts';
+import { PlannedList } from '../terminal-words/refund-steps.tsx';
+import { useLastSteps } from '../../state/last-return.ts';
 import styles from './change-screen.module.css';
 
 /**

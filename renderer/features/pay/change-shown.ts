@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 
 /**
  * The last sale whose change was put away. Kept outside the components: a card payment takes the

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, money } from '../../ui/figures.ts';
@@ -10,7 +10,7 @@ import { parkedName } from '../shell/parked-name.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import { PendingRow } from './pending-row.tsx';
 import styles from './pending-dialog.module.css';
-import { unknownWords } from './result-words.ts';
+import { unknownWords } from '../terminal-words/result-words.ts';
 import { SettleDialog } from './settle-dialog.tsx';
 
 /**

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { type DialogAction, TillDialog } from '../../ui/dialog.tsx';

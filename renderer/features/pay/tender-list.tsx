@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { money } from '../../ui/figures.ts';
-import { useScrollable } from '../../ui/scrollable.ts';
+import { useScrollable } from '../../ui/scrollable.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './pay-panel.module.css';
 

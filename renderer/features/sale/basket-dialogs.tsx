@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VoidReason } from '../../../core/basket/correction.ts';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { clockTime, money } from '../../ui/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { TextEntry } from '../../ui/text-entry.tsx';

@@ -1,4 +1,4 @@
-import type { TillInput } from '../../../contracts/till.ts';
+import type { TillInput } from '../../../contracts/till/contract.ts';
 import { sendTill } from '../../state/commands.ts';
 import { type NoticeParams, raiseNotice } from '../../state/notices.ts';
 import { readSaleEntry } from '../pad/entry.ts';

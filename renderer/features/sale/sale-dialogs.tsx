@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { localName, money, quantity } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
-import { VoidPaidDialog } from '../take-back/void-paid-dialog.tsx';
+import { VoidPaidDialog } from '../returns/void-paid-dialog.tsx';
 import { ConfirmDialog, ParkDialog, ResumeDialog, VoidBasketDialog } from './basket-dialogs.tsx';
 import { VoidReasonDialog } from './void-reason-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillOutput } from '../../../contracts/till.ts';
+import type { TillOutput } from '../../../contracts/till/contract.ts';
 import { callTill } from '../../ipc/client.ts';
 import { localName, money } from '../../ui/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { callTill } from '../../ipc/client.ts';
 
 /** What hands do at a till; a mouse that trembles is no hand. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { dropNotice } from '../../state/notices.ts';
 import { OperatorChoice, PinEntry } from './sign-on-screen.tsx';

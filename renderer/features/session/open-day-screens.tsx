@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { joinSentences } from '../pay/result-words.ts';
+import { joinSentences } from '../terminal-words/result-words.ts';
 import { pressPad, readAmount } from '../pad/entry.ts';
 import { NumberPad } from '../pad/number-pad.tsx';
 import { FunctionBar } from '../shell/function-bar.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { pressPad } from '../pad/entry.ts';

@@ -9,7 +9,7 @@ import { type Notice, type NoticeParams, noticeStore } from '../../state/notices
 import { money, type ShownCurrency } from '../../ui/figures.ts';
 import { preferencesStore } from '../../ui/preferences.ts';
 import { playSound } from '../../ui/sound.ts';
-import { resultWords, wasStopped } from '../pay/result-words.ts';
+import { resultWords, wasStopped } from '../terminal-words/result-words.ts';
 import styles from './notice-strip.module.css';
 import { useWindowState } from './window-state.ts';
 

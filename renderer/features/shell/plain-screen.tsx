@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import { Loader, OctagonX, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { codeText } from '../../i18n/i18n.ts';
-import { useScrollable } from '../../ui/scrollable.ts';
+import { useScrollable } from '../../ui/scrollable.tsx';
 import styles from './plain-screen.module.css';
 
 function Plain(props: {

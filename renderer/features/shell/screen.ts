@@ -1,5 +1,5 @@
 import type { LinkState } from '../../../contracts/bridge.ts';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 
 /** What the till window shows; exactly one at a time. */
 export type Screen =

@@ -15,7 +15,7 @@ import {
 import { memo, useEffect, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { noticeStore } from '../../state/notices.ts';
 import { useNowMs } from '../../state/till-view.ts';

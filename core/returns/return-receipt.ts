@@ -1,0 +1,72 @@
+import type { BasketLine, TaxTotal, Tender } from '../basket/types.ts';
+import type { SaleCompleted, TakeBackStep } from '../journal/events/all.ts';
+import { negate, subtract, sum, ZERO } from '../money/minor.ts';
+
+export interface CounterSaleInput {
+  readonly original: SaleCompleted;
+  readonly takeBackId: string;
+  /** The steps as they were done. */
+  readonly steps: readonly TakeBackStep[];
+  /** What the terminal gave back: tenders with negative amounts. */
+  readonly cards: readonly Tender[];
+  readonly cashTenderId: string;
+  readonly numbers: Pick<
+    SaleCompleted,
+    'saleId' | 'receiptNo' | 'receiptSeq' | 'shiftId' | 'operatorId'
+  >;
+}
+
+/**
+ * The sale that takes another one back, all of it: every figure is the stored one of the original
+ * with its sign turned, never computed anew, so that both together are nothing. Only the cash
+ * rounding may differ, where cash is given for what a card had paid exactly.
+ */
+export function counterSale(input: CounterSaleInput): SaleCompleted {
+  const { original, cards, takeBackId } = input;
+  const cash = input.steps.filter(({ way }) => way === 'cash');
+  const cashMinor = sum(cash.map(({ amountMinor }) => amountMinor));
+  const cashTender: Tender = {
+    tenderId: input.cashTenderId,
+    kind: 'cash',
+    amountMinor: negate(cashMinor),
+    card: null,
+  };
+  const tenders = cashMinor === 0 ? [...cards] : [...cards, cashTender];
+  const tenderedMinor = sum(tenders.map(({ amountMinor }) => amountMinor));
+  const totalMinor = negate(original.totalMinor);
+  return {
+    ...input.numbers,
+    basketId: takeBackId,
+    currency: original.currency,
+    taxMode: original.taxMode,
+    // A line that was voided before payment was never sold: it is no part of what comes back.
+    lines: original.lines.filter(({ voided }) => !voided).map(negatedLine),
+    taxes: original.taxes.map(negatedTax),
+    totalMinor,
+    taxMinor: negate(original.taxMinor),
+    roundingMinor: subtract(tenderedMinor, totalMinor),
+    tenders,
+    changeMinor: ZERO,
+    itemCount: original.itemCount,
+    takesBack: { takeBackId, saleId: original.saleId, receiptNo: original.receiptNo },
+  };
+}
+
+/** Quantity and weight turn, prices stay: quantity × price is the line's amount here too. */
+function negatedLine(line: BasketLine): BasketLine {
+  return {
+    ...line,
+    quantityThousandths: -line.quantityThousandths,
+    weightGrams: line.weightGrams === null ? null : -line.weightGrams,
+    amountMinor: negate(line.amountMinor),
+  };
+}
+
+function negatedTax(tax: TaxTotal): TaxTotal {
+  return {
+    ...tax,
+    baseMinor: negate(tax.baseMinor),
+    taxMinor: negate(tax.taxMinor),
+    grossMinor: negate(tax.grossMinor),
+  };
+}

@@ -1,0 +1,257 @@
+import { lineAmount } from '../basket/line-amount.ts';
+import { pieces, taxedAmount } from '../pricing/totals.ts';
+import { canonicalJson } from '../journal/canonical.ts';
+import {
+  addCorrection,
+  type Corrections,
+  NO_CORRECTIONS,
+  reportsCorrections,
+} from '../day/corrections.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import type { SaleCompleted } from '../journal/events/all.ts';
+import { isEntry } from '../journal/typed-entry.ts';
+import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
+import { taxTotals } from '../tax/vat.ts';
+import type { BatchManifest } from './types.ts';
+
+/** The part of a manifest that follows from the entries alone. */
+export type BatchSummary = Pick<
+  BatchManifest,
+  | 'from'
+  | 'to'
+  | 'entries'
+  | 'prevHash'
+  | 'headHash'
+  | 'sales'
+  | 'salesTotalMinor'
+  | 'taxTotalMinor'
+  | 'cashTotalMinor'
+  | 'partCashMinor'
+  | 'cardTotalMinor'
+  | 'cardPayments'
+  | 'firstReceiptNo'
+  | 'lastReceiptNo'
+>;
+
+/**
+ * Counts and totals of a slice of the journal, worked out from the sales' lines and tenders, not
+ * from their stored totals, by register and head office alike. Cash is net of change. A sale that
+ * takes another one back counts as one and its amounts are taken off. A slice without entries has
+ * `from` and `to` 0 and empty hashes.
+ */
+export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary {
+  const started = startBatchSummary();
+  for (const entry of entries) started.add(entry);
+  return started.summary();
+}
+
+/** `summariseEntries` for entries that come a few at a time, in order. */
+export interface StartedSummary {
+  add(entry: JournalEntry): void;
+  /** Of the entries so far; more may follow. */
+  summary(): BatchSummary;
+}
+
+/** Begins a summary without entries. */
+export function startBatchSummary(): StartedSummary {
+  let summary = NO_ENTRIES;
+  let partCashMinor: Minor = ZERO;
+  return {
+    add(entry) {
+      const isFirst = summary.entries === 0;
+      summary = {
+        ...summary,
+        from: isFirst ? entry.seq : summary.from,
+        prevHash: isFirst ? entry.prevHash : summary.prevHash,
+        to: entry.seq,
+        headHash: entry.hash,
+        entries: summary.entries + 1,
+      };
+      if (isEntry(entry, 'sale.completed')) summary = withSale(summary, entry.payload);
+      partCashMinor = add(partCashMinor, partCashOf(entry));
+    },
+    summary: () => (partCashMinor === 0 ? summary : { ...summary, partCashMinor }),
+  };
+}
+
+const NO_ENTRIES: BatchSummary = {
+  from: 0,
+  to: 0,
+  entries: 0,
+  prevHash: '',
+  headHash: '',
+  sales: 0,
+  salesTotalMinor: ZERO,
+  taxTotalMinor: ZERO,
+  cashTotalMinor: ZERO,
+  cardTotalMinor: ZERO,
+  cardPayments: 0,
+  firstReceiptNo: '',
+  lastReceiptNo: '',
+};
+
+/** What the drawer gained or lost by an entry beyond what the sales' cash says. */
+function partCashOf(entry: JournalEntry): Minor {
+  if (isEntry(entry, 'cash.taken')) return entry.payload.amountMinor;
+  if (isEntry(entry, 'cash.handedBack')) return negate(entry.payload.amountMinor);
+  if (!isEntry(entry, 'sale.completed')) return ZERO;
+  return negate(entry.payload.cashTakenBeforeMinor ?? ZERO);
+}
+
+/**
+ * What does not agree between a manifest and its entries, one sentence each; empty when all
+ * does. Chain and signature are checked elsewhere. With the grand total of the batch before
+ * (zero for the first), the manifest's grand total is checked too.
+ */
+export function checkManifest(
+  manifest: BatchManifest,
+  entries: Iterable<JournalEntry>,
+  previousGrandSalesMinor: Minor | null = null,
+): string[] {
+  const check = startManifestCheck(manifest);
+  const ofEntries = [...entries].flatMap((entry) => check.add(entry));
+  return [...check.finish(previousGrandSalesMinor), ...ofEntries];
+}
+
+/** `checkManifest` for entries that come one at a time, in order, and need not be kept. */
+export interface StartedManifestCheck {
+  /** What is wrong with this entry itself; empty when nothing is. */
+  add(entry: JournalEntry): string[];
+  /** What the manifest states otherwise than all entries together; null asks no grand total. */
+  finish(previousGrandSalesMinor: Minor | null): string[];
+}
+
+/** Begins the check of a manifest of which no entry has come yet. */
+export function startManifestCheck(manifest: BatchManifest): StartedManifestCheck {
+  const summary = startBatchSummary();
+  let grossMinor: Minor = ZERO;
+  let ofDay: Corrections | null = null;
+  return {
+    add(entry) {
+      summary.add(entry);
+      grossMinor = add(grossMinor, grossSale(entry));
+      const differences = [...checkEntry(manifest, entry), ...checkCorrections(entry, ofDay)];
+      if (ofDay !== null) ofDay = addCorrection(ofDay, entry);
+      else if (isEntry(entry, 'day.opened')) ofDay = NO_CORRECTIONS;
+      return differences;
+    },
+    finish(previousGrandSalesMinor) {
+      const differences = statedOtherwise(manifest, summary.summary());
+      if (previousGrandSalesMinor === null) return differences;
+      const grand = add(previousGrandSalesMinor, grossMinor);
+      if (manifest.grandSalesMinor !== grand) {
+        differences.push(`grandSalesMinor: manifest ${manifest.grandSalesMinor}, entries ${grand}`);
+      }
+      return differences;
+    },
+  };
+}
+
+function statedOtherwise(manifest: BatchManifest, summary: BatchSummary): string[] {
+  const differences: string[] = [];
+  for (const [name, found] of Object.entries({ partCashMinor: undefined, ...summary })) {
+    const stated: unknown = Object.entries(manifest).find(([key]) => key === name)?.[1];
+    if (stated !== found) {
+      differences.push(`${name}: manifest ${String(stated)}, entries ${String(found)}`);
+    }
+  }
+  return differences;
+}
+
+/** A sale, but not what was taken back: returns have a grand total of their own. */
+function grossSale(entry: JournalEntry): Minor {
+  if (!isEntry(entry, 'sale.completed')) return ZERO;
+  const totalMinor = totalOf(entry.payload);
+  return totalMinor > 0 ? totalMinor : ZERO;
+}
+
+/** A day whose report says otherwise of what was taken off baskets than its entries do. */
+function checkCorrections(entry: JournalEntry, ofDay: Corrections | null): string[] {
+  if (ofDay === null || !isEntry(entry, 'day.closed')) return [];
+  if (reportsCorrections(entry.payload.report, ofDay)) return [];
+  return [`entry ${entry.seq}: corrections are not those of the day's entries`];
+}
+
+function checkEntry(manifest: BatchManifest, entry: JournalEntry): string[] {
+  const differences: string[] = [];
+  if (entry.storeId !== manifest.storeId || entry.registerId !== manifest.registerId) {
+    differences.push(`belongs to ${entry.storeId}-${entry.registerId}`);
+  }
+  if (isEntry(entry, 'sale.completed')) {
+    if (entry.businessDay !== manifest.businessDay) {
+      differences.push(`sale of business day ${String(entry.businessDay)}`);
+    }
+    if (entry.payload.currency !== manifest.currency) {
+      differences.push(`sale in ${entry.payload.currency}`);
+    }
+    differences.push(...checkSale(entry.payload));
+  }
+  return differences.map((difference) => `entry ${entry.seq}: ${difference}`);
+}
+
+/**
+ * What is wrong inside one sale: a line that is not quantity × price, taxes that are not those
+ * of the lines under either rounding, a total that is not the lines', tenders that do not pay it.
+ */
+export function checkSale(sale: SaleCompleted): string[] {
+  const differences: string[] = [];
+  for (const line of sale.lines) {
+    if (line.amountMinor !== lineAmount(line)) {
+      differences.push(`line ${line.lineId}: ${line.amountMinor} is not ${lineAmount(line)}`);
+    }
+  }
+  const open = sale.lines.filter((line) => !line.voided);
+  const stored = canonicalJson(sale.taxes);
+  const roundings = (['perLine', 'perReceipt'] as const).map((taxRounding) =>
+    canonicalJson(taxTotals(open.map(taxedAmount), { taxMode: sale.taxMode, taxRounding })),
+  );
+  if (!roundings.includes(stored)) differences.push('taxes are not those of the lines');
+  if (sale.taxMinor !== taxOf(sale)) {
+    differences.push(`tax ${sale.taxMinor} is not ${taxOf(sale)}`);
+  }
+  if (sale.totalMinor !== totalOf(sale)) {
+    differences.push(`total ${sale.totalMinor} is not ${totalOf(sale)}`);
+  }
+  const paid = subtract(sum(sale.tenders.map((tender) => tender.amountMinor)), sale.changeMinor);
+  if (paid !== add(sale.totalMinor, sale.roundingMinor)) {
+    differences.push(`tenders less change ${paid} do not pay the total with rounding`);
+  }
+  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  const before = sale.cashTakenBeforeMinor ?? ZERO;
+  if (before < 0 || before > Math.max(0, sum(cash.map((tender) => tender.amountMinor)))) {
+    differences.push(`cash taken before ${before} is not among the tenders`);
+  }
+  // A sale that takes another one back has negative lines, and says how many pieces came back.
+  const itemCount = Math.abs(open.reduce((count, line) => count + pieces(line), 0));
+  if (sale.itemCount !== itemCount) {
+    differences.push(`item count ${sale.itemCount} is not ${itemCount}`);
+  }
+  return differences;
+}
+
+function taxOf(sale: SaleCompleted): Minor {
+  return sum(sale.taxes.map((tax) => tax.taxMinor));
+}
+
+function totalOf(sale: SaleCompleted): Minor {
+  const open = sale.lines.filter((line) => !line.voided);
+  const goods = sum(open.map((line) => lineAmount(line)));
+  return sale.taxMode === 'onTop' ? add(goods, taxOf(sale)) : goods;
+}
+
+function withSale(summary: BatchSummary, sale: SaleCompleted): BatchSummary {
+  const cards = sale.tenders.filter((tender) => tender.kind === 'card');
+  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  const cashMinor = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+  return {
+    ...summary,
+    sales: summary.sales + 1,
+    salesTotalMinor: add(summary.salesTotalMinor, totalOf(sale)),
+    taxTotalMinor: add(summary.taxTotalMinor, taxOf(sale)),
+    cashTotalMinor: add(summary.cashTotalMinor, cashMinor),
+    cardTotalMinor: add(summary.cardTotalMinor, sum(cards.map((card) => card.amountMinor))),
+    cardPayments: summary.cardPayments + cards.length,
+    firstReceiptNo: summary.firstReceiptNo === '' ? sale.receiptNo : summary.firstReceiptNo,
+    lastReceiptNo: sale.receiptNo,
+  };
+}

@@ -1,0 +1,172 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import type { Approval as ApprovalInput } from '../../../contracts/till/contract.ts';
+import { ActionButton, type Tone } from '../../ui/action-button.tsx';
+import { useExpectedScans } from '../../ui/key-layer.tsx';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { Scrollable } from '../../ui/scrollable.tsx';
+import { joinSentences } from '../terminal-words/result-words.ts';
+import { NumberPad } from '../pad/number-pad.tsx';
+import styles from './supervisor-dialog.module.css';
+
+const MIN_PIN = 4;
+const MAX_PIN = 8;
+
+export interface Approval {
+  readonly approval: NonNullable<ApprovalInput>;
+}
+
+type Role = TillSnapshot['operators'][number]['role'];
+
+/** From the least to the most. */
+const ROLES: readonly Role[] = ['cashier', 'supervisor', 'manager'];
+
+export interface SupervisorDialogProps {
+  readonly title: string;
+  /** What is asked, as the supervisor reads it before agreeing. */
+  readonly children: ReactNode;
+  /** Which rule asks for a supervisor. */
+  readonly rule: string;
+  /** Who asks. */
+  readonly operator: TillSnapshot['operator'];
+  readonly operators: TillSnapshot['operators'];
+  /** The least role that may agree. */
+  readonly least?: Role;
+  /** Why the last PIN was not taken. */
+  readonly fault?: string | null;
+  readonly isSending?: boolean;
+  readonly doLabel: string;
+  readonly tone?: Tone;
+  readonly onApprove: (approval: Approval) => void;
+  readonly onBack: () => void;
+  readonly testId: string;
+}
+
+/**
+ * Somebody else agrees over the same screen: sees what is asked, by whom and by which rule, and
+ * types a PIN. Only those who may agree are offered, never the one who asks. Digits go to the PIN,
+ * function keys and arrows choose who it belongs to.
+ */
+export function SupervisorDialog(props: SupervisorDialogProps) {
+  const { t } = useTranslation();
+  // Behind it waits what is agreed to: nothing may be sold into that meanwhile.
+  useExpectedScans('nothing');
+  const least = ROLES.indexOf(props.least ?? 'supervisor');
+  const supervisors = props.operators.filter(
+    ({ role, operatorId }) =>
+      ROLES.indexOf(role) >= least && operatorId !== props.operator?.operatorId,
+  );
+  const only = supervisors.length === 1 ? supervisors[0] : undefined;
+  const [chosenId, setChosenId] = useState(only?.operatorId ?? null);
+  const [pin, setPin] = useState('');
+  const chosen = supervisors.find((each) => each.operatorId === chosenId) ?? null;
+  const press = (key: string) =>
+    setPin((before) => {
+      if (key === 'back') return before.slice(0, -1);
+      return /^\d+$/.test(key) ? (before + key).slice(0, MAX_PIN) : before;
+    });
+  const approve = () => {
+    if (chosen === null || props.isSending === true) return;
+    // Cleared at once: a wrong PIN is typed anew, a right one is not kept on the screen.
+    setPin('');
+    props.onApprove({ approval: { operatorId: chosen.operatorId, pin } });
+  };
+  const mark = (step: 1 | -1) => {
+    const at = supervisors.findIndex((each) => each.operatorId === chosenId);
+    const next = at < 0 ? supervisors[0] : supervisors[at + step];
+    if (next !== undefined) setChosenId(next.operatorId);
+  };
+  const people = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    people.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosenId]);
+  const capOf = (index: number) => (index < 9 ? `F${index + 1}` : undefined);
+  return (
+    <TillDialog
+      title={props.title}
+      size="large"
+      onClose={props.onBack}
+      testId={props.testId}
+      keys={{
+        Backspace: () => press('back'),
+        Delete: () => setPin(''),
+        ArrowUp: () => mark(-1),
+        ArrowDown: () => mark(1),
+        ...Object.fromEntries(
+          supervisors
+            .slice(0, 9)
+            .map((each, index) => [`F${index + 1}`, () => setChosenId(each.operatorId)]),
+        ),
+      }}
+      onChar={(char) => {
+        press(char);
+        return true;
+      }}
+      actions={[
+        {
+          label: props.doLabel,
+          press: 'Enter',
+          tone: props.tone ?? 'accent',
+          isDisabled: chosen === null || pin.length < MIN_PIN || props.isSending === true,
+          onPress: approve,
+          testId: 'dialog-do',
+        },
+        { label: t('common.back'), press: 'Escape', onPress: props.onBack },
+      ]}
+    >
+      <div className={styles['columns']}>
+        <div className={styles['left']}>
+          <Scrollable className={styles['asked']}>{props.children}</Scrollable>
+          {props.fault === null || props.fault === undefined ? null : (
+            <p className={styles['fault']} role="alert" data-testid="approval-fault">
+              {props.fault}
+            </p>
+          )}
+          <p className={styles['rule']}>
+            {props.operator === null
+              ? props.rule
+              : joinSentences(props.rule, t('approval.askedBy', { name: props.operator.name }))}
+          </p>
+        </div>
+        <div className={styles['pinSide']}>
+          <div
+            ref={people}
+            className={styles['people']}
+            role="group"
+            aria-label={t('approval.who')}
+          >
+            {supervisors.map((each, index) => (
+              <ActionButton
+                key={each.operatorId}
+                label={each.name}
+                cap={capOf(index)}
+                pressed={each.operatorId === chosenId}
+                onPress={() => setChosenId(each.operatorId)}
+                className={styles['person']}
+                testId={`supervisor-${each.operatorId}`}
+              />
+            ))}
+          </div>
+          <p className={styles['hint']}>
+            {supervisors.length === 0
+              ? t('approval.nobody')
+              : chosen === null
+                ? t('approval.choose')
+                : t('signOn.pinFor', { name: chosen.name })}
+          </p>
+          <output
+            className={styles['pin']}
+            aria-label={t('signOn.pinLength', { n: pin.length })}
+            data-testid="supervisor-pin"
+          >
+            {'●'.repeat(pin.length)}
+          </output>
+          <div className={styles['pad']}>
+            <NumberPad onKey={press} side={[]} extraKey={null} />
+          </div>
+        </div>
+      </div>
+    </TillDialog>
+  );
+}

@@ -1,0 +1,187 @@
+import { Check, Circle, CircleAlert, CircleDot, SkipForward } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { codeText } from '../../i18n/i18n.ts';
+import { pendingStore, sendTill } from '../../state/commands.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { useScrollable } from '../../ui/scrollable.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import { CountStep } from './count-step.tsx';
+import styles from './end-of-day.module.css';
+import { CheckStep, SendStep, TerminalStep, ZStep } from './closing-steps.tsx';
+import { TerminalResult } from '../reports/terminal-result.tsx';
+import {
+  type ClosingResults,
+  currentStep,
+  leavesTerminalOut,
+  NO_RESULTS,
+  type RailStep,
+  railOf,
+  type StepName,
+  type StepState,
+} from './wizard.ts';
+
+type Told = NonNullable<TillSnapshot['closing']>['steps'][number];
+
+function StepIcon({ state }: { readonly state: StepState }) {
+  const size = '1.375rem';
+  if (state === 'done') return <Check size={size} aria-hidden="true" />;
+  if (state === 'running') return <CircleDot size={size} aria-hidden="true" />;
+  if (state === 'failed') return <CircleAlert size={size} aria-hidden="true" />;
+  if (state === 'skipped') return <SkipForward size={size} aria-hidden="true" />;
+  return <Circle size={size} aria-hidden="true" />;
+}
+
+function Rail(props: {
+  readonly rail: readonly RailStep[];
+  /** The step that is on the screen: the one before, while its result is being read. */
+  readonly shown: StepName;
+  readonly closing: TillSnapshot['closing'];
+}) {
+  const { t } = useTranslation();
+  const scrollable = useScrollable();
+  return (
+    <ol {...scrollable} className={styles['rail']} aria-label={t('closing.steps')}>
+      {props.rail.map(({ step, state }) => {
+        const told = props.closing?.steps.find((each) => each.step === step);
+        const isNow = step === props.shown;
+        const detail = told === undefined ? null : codeText(t, detailOf(told), told.params);
+        return (
+          <li
+            key={step}
+            className={`${styles['railStep']} ${styles[state]} ${isNow ? styles['now'] : ''}`}
+            {...(isNow ? { 'aria-current': 'step' as const } : {})}
+            data-testid={`step-${step}`}
+            data-state={state}
+          >
+            <StepIcon state={state === 'running' && !isNow ? 'waiting' : state} />
+            <span className={styles['railName']}>{t(`closing.step.${step}`)}</span>
+            <span className={styles['railState']}>
+              {detail === null || detail === '' ? t(`closing.state.${state}`) : detail}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** A closed batch that does not agree is behind us, and still not good. */
+function detailOf({ code, state }: Told): readonly string[] {
+  const differs = code === 'batchClosed' && state === 'failed';
+  return ['closing', 'detail', differs ? 'batchDiffers' : code];
+}
+
+function wayOf({ training, devices }: TillSnapshot): 'headOffice' | 'file' | 'practice' {
+  if (training) return 'practice';
+  return devices.headOffice.state === 'off' ? 'file' : 'headOffice';
+}
+
+/** Walks through closing the day, one step at a time; can be left and resumed. */
+export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
+  const { t } = useTranslation();
+  const { openOffice, closeOffice } = useWindowState();
+  const [results, setResults] = useState<ClosingResults>(NO_RESULTS);
+  const [seenCount, setSeenCount] = useState(false);
+  const [comparing, setComparing] = useState(false);
+  const [isClosingTerminal, setIsClosingTerminal] = useState(false);
+  const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
+  const add = (part: Partial<ClosingResults>) => setResults((before) => ({ ...before, ...part }));
+
+  const finishCount = async (
+    counted: readonly { readonly denominationMinor: number; readonly count: number }[],
+  ) => {
+    const reply = await sendTill('shift.close', { counted: [...counted] });
+    if (reply?.ok === true) add({ count: reply.value });
+  };
+  const closeTerminal = async () => {
+    setIsClosingTerminal(true);
+    const reply = await sendTill('terminal.closeBatch', {});
+    setIsClosingTerminal(false);
+    if (reply?.ok !== true) return;
+    add({ terminal: reply.value });
+    // Its sums beside the register's, before the day is closed over a difference.
+    setComparing(reply.value.closed);
+  };
+  const closeDay = async () => {
+    const skipTerminalBatch = leavesTerminalOut(snapshot, results);
+    const reply = await sendTill('day.close', { skipTerminalBatch });
+    if (reply?.ok === true) {
+      add({ close: reply.value });
+      await send();
+    }
+  };
+  const send = async () => {
+    const reply = await sendTill('batch.send', {});
+    if (reply?.ok === true) add({ send: reply.value });
+  };
+
+  const rail = railOf(snapshot, results, isPending);
+  // The register lists the close before its answer is here: the next step must not flash up.
+  const now = comparing || isClosingTerminal ? 'terminalBatch' : currentStep(rail);
+  const step = results.count !== null && !seenCount ? 'count' : now;
+  const toldBatch = snapshot.closing?.steps.find((each) => each.step === 'terminalBatch');
+  const isBatchClosed = toldBatch?.code === 'batchClosed' || toldBatch?.code === 'batchUnseen';
+  return (
+    <div className={styles['wizard']} data-testid="end-of-day">
+      <div className={styles['railBox']}>
+        <Rail rail={rail} shown={step} closing={snapshot.closing} />
+        <ActionButton
+          label={t('closing.later')}
+          cap="F10"
+          onPress={closeOffice}
+          className={styles['later']}
+          testId="closing-later"
+        />
+      </div>
+      <section className={styles['step']} aria-label={t(`closing.step.${step}`)}>
+        <h2 className={styles['title']}>{t(`closing.step.${step}`)}</h2>
+        {step === 'baskets' || step === 'payments' ? (
+          <CheckStep step={step} snapshot={snapshot} onLeave={closeOffice} />
+        ) : null}
+        {step === 'count' ? (
+          <CountStep
+            shiftId={snapshot.shift?.shiftId ?? ''}
+            denominationsMinor={snapshot.currency.denominationsMinor}
+            result={results.count}
+            isPending={isPending}
+            onFinish={(counted) => void finishCount(counted)}
+            onNext={() => setSeenCount(true)}
+          />
+        ) : null}
+        {step === 'terminalBatch' && comparing ? (
+          <TerminalResult onNext={() => setComparing(false)} />
+        ) : null}
+        {step === 'terminalBatch' && !comparing ? (
+          <TerminalStep
+            result={results.terminal}
+            told={toldBatch}
+            isPending={isPending}
+            onClose={() => void closeTerminal()}
+            onSkip={() => add({ terminalSkipped: true })}
+          />
+        ) : null}
+        {step === 'zReport' ? (
+          <ZStep
+            terminal={results.terminal}
+            onCompare={isBatchClosed ? () => setComparing(true) : null}
+            isPending={isPending}
+            onClose={() => void closeDay()}
+          />
+        ) : null}
+        {step === 'send' ? (
+          <SendStep
+            results={results}
+            way={wayOf(snapshot)}
+            isPending={isPending}
+            onSend={() => void send()}
+            // Not to the closed day: there one Enter too many would open the next one.
+            onFinish={() => openOffice('menu')}
+          />
+        ) : null}
+      </section>
+    </div>
+  );
+}

@@ -1,7 +1,0 @@
-import type { TillSnapshot } from '../../../contracts/snapshot.ts';
-
-/** A payment or giving back of which nobody knows whether money moved. */
-export type DoubtfulAttempt = Pick<
-  TillSnapshot['pendingPayments'][number],
-  'attemptId' | 'way' | 'amountMinor' | 'approvedMinor'
->;

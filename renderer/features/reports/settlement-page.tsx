@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+import styles from '../closing/end-of-day.module.css';
+import batch from './settlement.module.css';
+import { TerminalResult } from './terminal-result.tsx';
+
+/** The newest closed card batch, to look at and to print again. */
+export function TerminalBatchPage(props: { readonly onBack: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <section
+      className={`${styles['step']} ${batch['page']}`}
+      data-testid="last-batch"
+      aria-label={t('office.lastBatch')}
+    >
+      <h2 className={styles['title']}>{t('office.lastBatch')}</h2>
+      <TerminalResult onNext={props.onBack} />
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { NumberPad } from '../pad/number-pad.tsx';
+import { typeReceipt } from './receipt-entry.ts';
+import styles from './return.module.css';
+
+/** Asks for the receipt: scanned at any time, or its number typed. */
+export function FindPage(props: {
+  readonly notFound: string | null;
+  readonly onLook: (text: string) => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const press = (key: string) => setTyped((before) => typeReceipt(before, key));
+  return (
+    <TillDialog
+      title={t('takeBack.title')}
+      onClose={props.onClose}
+      testId="dialog-take-back"
+      keys={{ Backspace: () => press('back'), Delete: () => setTyped('') }}
+      onChar={(char) => {
+        press(char);
+        return true;
+      }}
+      actions={[
+        {
+          label: t('takeBack.look'),
+          press: 'Enter',
+          tone: 'accent',
+          isDisabled: typed === '',
+          onPress: () => props.onLook(typed),
+          testId: 'dialog-do',
+        },
+        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+      ]}
+    >
+      <p className={styles['hint']}>{t('takeBack.find')}</p>
+      <output className={styles['typed']} data-testid="typed" aria-label={t('takeBack.number')}>
+        {typed}
+      </output>
+      <div className={styles['pad']}>
+        <NumberPad onKey={press} side={[]} extraKey="00" />
+      </div>
+      <p className={styles['notFound']} role="status" data-testid="not-found">
+        {props.notFound === null ? '' : t('takeBack.notFound', { receiptNo: props.notFound })}
+      </p>
+    </TillDialog>
+  );
+}

@@ -1,0 +1,127 @@
+import { useTranslation } from 'react-i18next';
+import { codeText } from '../../i18n/i18n.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../ui/figures.ts';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
+import { Scrollable } from '../../ui/scrollable.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import type { FoundSale, Reason } from './found-sale.ts';
+import { PlannedList } from '../terminal-words/refund-steps.tsx';
+import styles from './return.module.css';
+
+/** In the order of their keys, 1 to 6. */
+const REASONS = [
+  'customer',
+  'quality',
+  'wrongItem',
+  'operator',
+  'system',
+  'other',
+] as const satisfies readonly Reason[];
+
+/** Shows what was bought, how the money would go back, and asks why. */
+export function PlanPage(props: {
+  readonly sale: FoundSale;
+  readonly chosen: Reason | null;
+  readonly onReason: (reason: Reason) => void;
+  readonly onBack: () => void;
+}) {
+  const { t } = useTranslation();
+  const { sale, chosen, onReason } = props;
+  const refused = sale.refusal !== null;
+  const actions = [
+    ...(refused
+      ? []
+      : [
+          {
+            label: t('common.next'),
+            press: 'Enter',
+            tone: 'accent' as const,
+            isDisabled: chosen === null,
+            onPress: () => {
+              if (chosen !== null) onReason(chosen);
+            },
+            testId: 'dialog-do',
+          },
+        ]),
+    { label: t('common.back'), press: 'Escape', onPress: props.onBack },
+  ];
+  return (
+    <TillDialog
+      title={t('takeBack.planTitle', { receiptNo: sale.receiptNo })}
+      size="large"
+      onClose={props.onBack}
+      testId="dialog-plan"
+      onChar={(char) => {
+        const reason = /^[1-6]$/.test(char) ? REASONS[Number(char) - 1] : undefined;
+        if (reason !== undefined && !refused) onReason(reason);
+        return true;
+      }}
+      actions={actions}
+    >
+      <div className={styles['columns']}>
+        <Bought sale={sale} />
+        <Scrollable className={styles['side']}>
+          <h3 className={styles['heading']}>{t('takeBack.goesBack')}</h3>
+          <PlannedList steps={sale.steps} />
+          {sale.cashInstead ? (
+            <p className={styles['problem']}>{t('takeBack.cashInstead')}</p>
+          ) : null}
+          {refused ? (
+            <p className={styles['problem']} role="alert" data-testid="refusal">
+              {codeText(t, ['error', sale.refusal ?? '']) ?? t('error.other')}
+            </p>
+          ) : (
+            <>
+              <h3 className={styles['heading']}>{t('takeBack.why')}</h3>
+              <div className={styles['reasons']} role="group" aria-label={t('takeBack.why')}>
+                {REASONS.map((reason, index) => (
+                  <ActionButton
+                    key={reason}
+                    label={t(`takeBack.reason.${reason}`)}
+                    cap={String(index + 1)}
+                    pressed={reason === chosen}
+                    onPress={() => onReason(reason)}
+                    className={styles['reason']}
+                    testId={`reason-${reason}`}
+                  />
+                ))}
+              </div>
+            </>
+          )}
+        </Scrollable>
+      </div>
+    </TillDialog>
+  );
+}
+
+function Bought({ sale }: { readonly sale: FoundSale }) {
+  const { t } = useTranslation();
+  const { locale, currency, timeZone } = useWindowState();
+  const amountOf = (line: FoundSale['lines'][number]) =>
+    line.unit === 'kg' && line.weightGrams !== null
+      ? t('common.kg', { weight: kilograms(line.weightGrams) })
+      : `× ${quantity(line.quantityThousandths)}`;
+  return (
+    <div className={styles['bought']}>
+      <p className={styles['facts']}>
+        <span>{dayAndTime(sale.atMs, locale, timeZone)}</span>
+        <span>{t('common.items', { n: sale.itemCount })}</span>
+      </p>
+      <ScrollArea label={t('takeBack.bought')} className={styles['lines']}>
+        {sale.lines.map((line, index) => (
+          <p key={index} className={styles['line']} data-testid="take-back-line">
+            <span className={styles['lineName']}>{localName(line.name, locale)}</span>
+            <span className={styles['lineCount']}>{amountOf(line)}</span>
+            <span>{figure(line.amountMinor, currency)}</span>
+          </p>
+        ))}
+      </ScrollArea>
+      <p className={styles['total']}>
+        <span>{t('takeBack.total')}</span>
+        <b data-testid="take-back-total">{money(sale.totalMinor, currency)}</b>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+import { CircleHelp, RefreshCw, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { sendTill } from '../../state/commands.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { money } from '../../ui/figures.ts';
+import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
+import { joinSentences, unknownWords } from '../terminal-words/result-words.ts';
+import { Seconds } from '../terminal-words/seconds.tsx';
+import { SettleDialog } from '../pay/settle-dialog.tsx';
+import { terminalWords } from '../terminal-words/terminal-words.ts';
+import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import { parkedName } from '../shell/parked-name.ts';
+import { StepList } from '../terminal-words/refund-steps.tsx';
+import { RetryDialog } from './retry-dialog.tsx';
+import { type PanelAction, panelActions, panelState, type RetryAs } from './panel-state.ts';
+import styles from './return-panel.module.css';
+
+type TakeBack = NonNullable<TillSnapshot['takeBack']>;
+
+type Dialog =
+  | { readonly kind: 'none' | 'settle' | 'abandon' }
+  | { readonly kind: 'retry'; readonly as: RetryAs };
+
+function StateIcon({ state }: { readonly state: string }) {
+  if (state === 'asking') return <RefreshCw size="3rem" aria-hidden="true" />;
+  if (state === 'unknown') return <CircleHelp size="3rem" aria-hidden="true" />;
+  return <Undo2 size="3rem" aria-hidden="true" />;
+}
+
+/**
+ * Full height while a sale is being taken back: the amount, each step, the terminal's own words,
+ * and what can be done now. It stays until every step is done; it can be left aside while nothing
+ * moves, and the top bar keeps it in sight.
+ */
+export function TakeBackPanel(props: {
+  readonly snapshot: TillSnapshot;
+  readonly takeBack: TakeBack;
+  readonly onLeave: () => void;
+}) {
+  const { snapshot, takeBack, onLeave } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const [dialog, setDialog] = useState<Dialog>({ kind: 'none' });
+  useExpectedScans('nothing');
+  const close = () => setDialog({ kind: 'none' });
+  const { basket } = takeBack;
+  const live = panelState(takeBack, snapshot);
+  const run = (action: PanelAction) => {
+    switch (action.kind) {
+      case 'cancel':
+        return void sendTill('pay.cancelCard', {});
+      case 'ask':
+        return void sendTill('pay.ask', { attemptId: action.attemptId });
+      case 'settle':
+        return setDialog({ kind: 'settle' });
+      case 'retry':
+        return setDialog({ kind: 'retry', as: action.as });
+      case 'abandon':
+        return setDialog({ kind: 'abandon' });
+      case 'leave':
+        return onLeave();
+    }
+  };
+  const actions = panelActions(takeBack, live);
+  const isTrouble = live.kind === 'unknown' || live.kind === 'failed';
+  const first = isTrouble ? actions[0] : undefined;
+  useKeyLayer({
+    depth: DEPTH.panel,
+    modal: true,
+    keys: {
+      Enter: first === undefined ? undefined : () => run(first),
+      ...Object.fromEntries(actions.map((action) => [action.press, () => run(action)])),
+    },
+  });
+  return (
+    <section
+      className={`${styles['panel']} ${isTrouble ? styles['trouble'] : ''}`}
+      data-testid="take-back-panel"
+      data-state={live.kind}
+      aria-label={basket === null ? t('takeBack.title') : t('takeBack.basketTitle')}
+    >
+      <p className={styles['title']}>
+        <StateIcon state={live.kind} />
+        <span>
+          {basket !== null && live.kind === 'paused'
+            ? t('takeBack.basketPaused')
+            : t(`takeBack.state.${live.kind}`)}
+        </span>
+        {live.sinceMs === null ? null : <Seconds sinceMs={live.sinceMs} />}
+      </p>
+      <p className={styles['head']}>
+        <output className={styles['amount']} data-testid="take-back-amount">
+          {money(takeBack.totalMinor, currency)}
+        </output>
+        <span className={styles['receipt']}>
+          {basket === null
+            ? t('takeBack.receipt', { receiptNo: takeBack.receiptNo })
+            : t('takeBack.basket', { label: parkedName(t, basket.label) })}
+        </span>
+      </p>
+      <StepList steps={takeBack.steps} />
+      {live.kind === 'working' ? (
+        <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
+          {terminalWords(t, live.terminalText, live.statusCode)}
+        </p>
+      ) : null}
+      {live.kind === 'unknown' ? (
+        <div className={styles['meaning']} role="alert">
+          <p>{joinSentences(unknownWords(t, live.reason), t('takeBack.unknownText'))}</p>
+        </div>
+      ) : null}
+      <div className={styles['actions']}>
+        {actions.map((action, index) => (
+          <ActionButton
+            key={action.press}
+            label={t(`takeBack.action.${action.label}`)}
+            cap={action.press === 'Escape' ? 'Esc' : action.press.toUpperCase()}
+            tone={index === 0 && isTrouble ? 'accent' : 'plain'}
+            onPress={() => run(action)}
+            className={styles['key']}
+            testId={`take-back-${action.label}`}
+          />
+        ))}
+        <span className={styles['hint']}>
+          {live.hint === '' ? '' : t(`takeBack.hint.${live.hint}`)}
+        </span>
+      </div>
+      {dialog.kind === 'settle' && live.attempt !== null ? (
+        <SettleDialog
+          attempt={live.attempt}
+          operator={snapshot.operator}
+          operators={snapshot.operators}
+          onClose={close}
+        />
+      ) : null}
+      {dialog.kind === 'retry' ? (
+        <RetryDialog takeBack={takeBack} as={dialog.as} snapshot={snapshot} onClose={close} />
+      ) : null}
+      {dialog.kind === 'abandon' ? (
+        <ConfirmDialog
+          title={t(basket === null ? 'takeBack.abandonTitle' : 'takeBack.keepBasketTitle')}
+          text={t(basket === null ? 'takeBack.abandonText' : 'takeBack.keepBasketText')}
+          doLabel={basket === null ? t('takeBack.action.abandon') : t('takeBack.action.keepBasket')}
+          testId="dialog-abandon"
+          onClose={close}
+          onDo={() => {
+            close();
+            void sendTill('takeBack.abandon', { takeBackId: takeBack.takeBackId });
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}

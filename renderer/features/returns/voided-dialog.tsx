@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { TillDialog } from '../../ui/dialog.tsx';
+import { money } from '../../ui/figures.ts';
+import { HandOverAmount } from '../pay/hand-over-dialog.tsx';
+import { useWindowState } from '../shell/window-state.ts';
+import { PlannedList } from '../terminal-words/refund-steps.tsx';
+
+/** The end of a basket's void: what went back and how, and what comes out of the drawer now. */
+export function VoidedDialog(props: {
+  readonly takeBack: NonNullable<TillSnapshot['takeBack']>;
+  readonly onClose: () => void;
+}) {
+  const { takeBack, onClose } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const amount = money(takeBack.totalMinor, currency);
+  const cash = takeBack.steps.filter(({ way }) => way === 'cash');
+  const cashMinor = cash.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return (
+    <TillDialog
+      title={t('takeBack.voidedTitle', { amount })}
+      onClose={onClose}
+      size={cashMinor === 0 ? 'small' : 'large'}
+      testId="dialog-voided"
+      actions={[
+        {
+          label: t('change.next'),
+          press: 'Enter',
+          tone: 'accent',
+          onPress: onClose,
+          testId: 'dialog-do',
+        },
+      ]}
+    >
+      {cashMinor === 0 ? null : <HandOverAmount amountMinor={cashMinor} />}
+      <PlannedList steps={takeBack.steps} isDone />
+    </TillDialog>
+  );
+}

@@ -1,0 +1,84 @@
+import type { TerminalMark, TerminalResult } from '../../core/payment/types.ts';
+import type { TillContext } from '../runtime/context.ts';
+import type { PaymentAttempt, ReadTx, WriteTx } from '../ports/store.ts';
+
+/** There is a transaction, and nobody knows its numbers: compared with it, nothing is certain. */
+export const NUMBERS_UNKNOWN: TerminalMark = { receiptNo: '', trace: '' };
+
+/** Setting, behind a dot the terminal: what it told of last while that settled nothing. */
+const TOLD = 'terminal.told';
+
+/** Kept on disk: after a restart the terminal may be away while a person settles the doubt. */
+function toldBy(tx: ReadTx, terminalId: string): TerminalMark | null {
+  const stored = tx.setting(`${TOLD}.${terminalId}`) ?? '';
+  // Only `noteTold` writes it.
+  return stored === '' ? null : (JSON.parse(stored) as TerminalMark);
+}
+
+/** What comes next begins after something newer. */
+export function forgetTold(tx: WriteTx, terminalId: string): void {
+  if (toldBy(tx, terminalId) !== null) tx.setSetting(`${TOLD}.${terminalId}`, '');
+}
+
+/**
+ * The terminal's last transaction as far as the register knows it: what the next attempt is
+ * compared with. A terminal that forgets with its batch has none after a close: if it then says
+ * "none", nothing was booked since.
+ */
+export function knownMark(ctx: TillContext, tx: ReadTx): TerminalMark | null {
+  const { terminalId, capabilities } = ctx.terminal;
+  const told = toldBy(tx, terminalId);
+  if (told !== null) return told;
+  const isForgotten = capabilities.closeForgets && tx.isMarkOfClosedBatch(terminalId);
+  return isForgotten ? null : tx.lastTerminalMark(terminalId);
+}
+
+/** What the device that is connected now called itself last, '' where it never did. */
+export function knownDevice(ctx: TillContext, tx: ReadTx): string {
+  const { terminalId } = ctx.terminal;
+  const told = toldBy(tx, terminalId)?.device;
+  return told ?? tx.lastTerminalMark(terminalId)?.device ?? '';
+}
+
+/** The numbers of a transaction, or null when the terminal gave none. */
+export function markOf({ receiptNo, trace, terminalId }: TerminalResult): TerminalMark | null {
+  if (receiptNo === '' && trace === '') return null;
+  return terminalId === '' ? { receiptNo, trace } : { receiptNo, trace, device: terminalId };
+}
+
+/**
+ * Remembers what a terminal told of while that settled nothing: the next attempt begins after it,
+ * whatever a supervisor decides. Only what stands: the number of a declined transaction may be
+ * given to the next one that is booked.
+ */
+export function noteTold(ctx: TillContext, terminalId: string, last: TerminalResult): void {
+  const mark = last.approved ? markOf(last) : null;
+  if (mark === null) return;
+  const told = JSON.stringify(mark);
+  const key = `${TOLD}.${terminalId}`;
+  // Asked about again and again, it mostly tells the same.
+  if (ctx.store.read((tx) => tx.setting(key)) === told) return;
+  ctx.store.write((tx) => tx.setSetting(key, told));
+}
+
+/**
+ * What the next attempt has to begin after when a person settles this one. One that is booked
+ * without its numbers is somewhere in the terminal's book: the next payment in doubt must not be
+ * taken for it.
+ */
+export function toldAtSettling(
+  ctx: TillContext,
+  attempt: PaymentAttempt,
+  isBooked: boolean,
+): { told?: TerminalMark } {
+  const { terminalId, capabilities } = ctx.terminal;
+  const hasNumbers = attempt.result?.approved === true && markOf(attempt.result) !== null;
+  // Where the register's own numbers come back, nothing is taken for another one.
+  const isCompared =
+    attempt.terminalId !== terminalId || capabilities.lastTransaction === 'byComparison';
+  const isUnnumbered = isBooked && !hasNumbers && isCompared;
+  const told = ctx.store.read((tx) => toldBy(tx, attempt.terminalId));
+  // Charged or refunded it may be newer than what was told. A void was asked for once more before.
+  if (isUnnumbered && (told === null || attempt.way !== 'void')) return { told: NUMBERS_UNKNOWN };
+  return told === null ? {} : { told };
+}

@@ -1,0 +1,14 @@
+import { invariant } from '../../core/assert.ts';
+import type { PaymentAttempt, ReadTx } from '../ports/store.ts';
+
+/** A giving back and the payment that it gives back. */
+export function attemptAndOriginal(
+  tx: Pick<ReadTx, 'attempt'>,
+  attemptId: string,
+): { attempt: PaymentAttempt; original: PaymentAttempt } {
+  const attempt = tx.attempt(attemptId);
+  const originalId = attempt?.originalAttemptId ?? null;
+  const original = originalId === null ? null : tx.attempt(originalId);
+  invariant(attempt !== null && original !== null, `${attemptId} gives nothing back`);
+  return { attempt, original };
+}

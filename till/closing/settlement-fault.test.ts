@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { closeFault, closeReason } from './settlement-fault.ts';
+
+describe('why a card batch did not close', () => {
+  it.each([
+    ['77', 'HOST SAYS NO', 'bankRefused', 'HOST SAYS NO'],
+    ['F0', 'F0', 'mustClose', 'F0'],
+    ['E0', 'E0', 'maintenance', 'E0'],
+    ['FC', 'FC', 'maintenance', 'FC'],
+    ['6B', '6B', 'functionOff', '6B'],
+    ['9B', '9B', 'noHost', '9B'],
+    ['A0', 'A0', 'notReady', 'A0'],
+    ['B8', 'openPreAuthorizations:0007 0009', 'openReservations', '0007 0009'],
+    ['', 'portMissing', 'line', ''],
+    ['', 'disconnected', 'line', ''],
+    ['', 'noAnswer', 'noAnswer', ''],
+    ['', 'maintenance', 'maintenance', ''],
+    ['', 'batchStillOpen', 'stillOpen', ''],
+    ['T07', 'T07', 'stopped', 'T07'],
+    ['6F', '', 'refused', '6F'],
+  ])('says of code %j, reason %j: %s', (resultCode, reason, code, detail) => {
+    expect(closeFault({ resultCode, reason })).toEqual({ code, detail });
+  });
+
+  it('is in doubt whatever the reason, when the answer was lost', () => {
+    const failure = { resultCode: '77', reason: 'timeout', inDoubt: true } as const;
+    expect(closeReason(failure)).toBe('inDoubt');
+  });
+
+  it('travels as one text', () => {
+    expect(closeReason({ resultCode: '9B', reason: '9B' })).toBe('noHost:9B');
+    expect(closeReason({ resultCode: '', reason: 'portMissing' })).toBe('line');
+  });
+});

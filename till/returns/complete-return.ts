@@ -1,0 +1,111 @@
+import { invariant } from '../../core/assert.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import { negate } from '../../core/money/minor.ts';
+import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
+import { counterSale } from '../../core/returns/return-receipt.ts';
+import { cardTender, isCashSale } from '../selling/complete-sale.ts';
+import type { TillContext } from '../runtime/context.ts';
+import { cashOf, drawerRefusal } from '../drawer/drawer-cash.ts';
+import { type StepNow, stepsNow } from './refund-progress.ts';
+import type { Shift, StoredTakeBack, WriteTx } from '../ports/store.ts';
+import { announceVoidPaid, type VoidedPaid, voidGivenBack } from './complete-basket-void.ts';
+import { openDrawerAside } from '../drawer/open-drawer.ts';
+
+/** What ended a taking back: the sale that takes the other one back, or a basket that is gone. */
+export type TakeBackEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted } | VoidedPaid;
+
+/**
+ * Completes a taking back when all that goes back at the terminal is back: a sale by one negative
+ * sale with a receipt number of its own, a part-paid basket by its void, in the caller's
+ * transaction, so that the last approval is never without it. Returns what was completed, or null
+ * while a step is missing, no shift is open to book it in, or its drawer holds too little cash by the
+ * books. Cash is only paid out while the customer is here: else it waits for a person to go on.
+ */
+export function completeIfGivenBack(
+  ctx: TillContext,
+  tx: WriteTx,
+  takeBack: StoredTakeBack,
+  isCustomerHere: boolean,
+): TakeBackEnd | null {
+  const shift = tx.openShift();
+  if (shift === null || takeBack.state !== 'open') return null;
+  const steps = stepsNow(tx, takeBack);
+  const atTerminal = steps.filter(({ step }) => step.way !== 'cash');
+  if (atTerminal.some(({ state }) => state !== 'done')) return null;
+  if (!isCustomerHere && atTerminal.length < steps.length) return null;
+  // The drawer of another shift than the one it began in may hold less.
+  if (drawerRefusal(ctx, tx, cashOf(takeBack.steps)) !== null) return null;
+  const { subject } = takeBack;
+  if (subject.kind === 'basket') return voidGivenBack(ctx, tx, takeBack, subject);
+  return { kind: 'sale', sale: completeSale(ctx, tx, { takeBack, ...subject, shift, atTerminal }) };
+}
+
+interface GivenBackSale {
+  readonly takeBack: StoredTakeBack;
+  readonly saleId: string;
+  readonly shift: Shift;
+  /** Every card step, done. */
+  readonly atTerminal: readonly StepNow[];
+}
+
+/** Books the negative sale. */
+function completeSale(
+  ctx: TillContext,
+  tx: WriteTx,
+  { takeBack, saleId, shift, atTerminal }: GivenBackSale,
+): SaleCompleted {
+  const original = tx.sale(saleId);
+  invariant(original !== null, `sale ${saleId} is being taken back, and is none`);
+  const { storeId, registerId } = ctx.settings;
+  const { takeBackId, operatorId } = takeBack;
+  const receiptSeq = tx.nextReceiptSeq();
+  const sale = counterSale({
+    original: original.sale,
+    takeBackId,
+    steps: takeBack.steps,
+    cards: atTerminal.map(({ attempt }) => {
+      invariant(attempt !== null, `a step of ${takeBackId} is done without an attempt`);
+      return { ...cardTender(ctx, attempt), amountMinor: negate(attempt.amountMinor) };
+    }),
+    cashTenderId: ctx.ids.next(),
+    numbers: {
+      saleId: ctx.ids.next(),
+      receiptNo: formatReceiptNo({ storeId, registerId, receiptSeq }),
+      receiptSeq,
+      shiftId: shift.shiftId,
+      operatorId,
+    },
+  });
+  ctx.faultPoint('beforeCommit');
+  tx.append('sale.completed', sale, operatorId);
+  if (isCashSale(sale)) {
+    tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
+  }
+  return sale;
+}
+
+/** After the commit: tells the windows, wakes the printer, opens the drawer for cash. */
+export function announceTakeBack(ctx: TillContext, end: TakeBackEnd): void {
+  ctx.faultPoint('afterCommit');
+  if (end.kind === 'basket') return announceVoidPaid(ctx, end);
+  const { sale } = end;
+  // The lane may be serving the next customer while an answer about this one comes in.
+  const isLaneFree = ctx.store.read((tx) => tx.openBasket()) === null;
+  if (isLaneFree) ctx.state.lastSaleId = sale.saleId;
+  if (isCashSale(sale)) openDrawerAside(ctx);
+  ctx.state.notify('accepted', 'takeBackDone', { receiptNo: sale.takesBack?.receiptNo ?? '' });
+}
+
+/**
+ * Completes what only waited for an open shift: the terminal's answer came when none was open.
+ * Moves no money: a part in cash waits until the customer is here.
+ */
+export function finishTakeBack(ctx: TillContext): void {
+  const isOpen = ctx.store.read((tx) => tx.openTakeBack() !== null && tx.openShift() !== null);
+  if (!isOpen) return;
+  const end = ctx.store.write((tx) => {
+    const takeBack = tx.openTakeBack();
+    return takeBack === null ? null : completeIfGivenBack(ctx, tx, takeBack, false);
+  });
+  if (end !== null) announceTakeBack(ctx, end);
+}

@@ -1,0 +1,54 @@
+import { foldBasket } from '../../core/basket/fold.ts';
+import { cardDue } from '../../core/tender/settle.ts';
+import { basketTotals } from '../../core/pricing/totals.ts';
+import type { Basket, BasketTotals } from '../../core/basket/types.ts';
+import { type Minor, ZERO } from '../../core/money/minor.ts';
+import type { TillContext } from '../runtime/context.ts';
+import { type Reply, refuse } from '../runtime/reply.ts';
+import type { ReadTx, WriteTx } from '../ports/store.ts';
+
+export interface CurrentBasket {
+  readonly basket: Basket;
+  readonly totals: BasketTotals;
+}
+
+/** The open basket with its totals, or null. */
+export function currentBasket(ctx: TillContext, tx: ReadTx): CurrentBasket | null {
+  const open = tx.openBasket();
+  if (open === null) return null;
+  const basket = foldBasket(open.events);
+  return { basket, totals: basketTotals(basket, ctx.settings.taxRule) };
+}
+
+/** What a card is asked for to pay the rest of the basket; 0 without one. */
+export function owedByCard(ctx: TillContext, current: CurrentBasket | null): Minor {
+  if (current === null) return ZERO;
+  const { totals, basket } = current;
+  const { cashRule } = ctx.settings.currency;
+  return cardDue({ totals, tenders: basket.tenders, cashRule });
+}
+
+/** Lines that count. */
+export function liveLines(basket: Basket): Basket['lines'] {
+  return basket.lines.filter((line) => !line.voided);
+}
+
+/**
+ * Why the basket's goods must stay as they are, or null: the terminal may be charging its total
+ * right now, and with goods taken off afterwards the card would have paid too much.
+ */
+export function paymentRefusal(tx: ReadTx, basketId: string): Reply<never> | null {
+  const open = tx.openAttempts().find((attempt) => attempt.basketId === basketId);
+  if (open === undefined) return null;
+  return refuse(open.state === 'unknown' ? 'paymentUnresolved' : 'paymentOpen');
+}
+
+/** The open basket, or a new empty one begun in this transaction. */
+export function basketToSellInto(ctx: TillContext, tx: WriteTx, operatorId: string): Basket {
+  const open = tx.openBasket();
+  if (open !== null) return foldBasket(open.events);
+  const basketId = ctx.ids.next();
+  const opened = { type: 'opened', basketId, operatorId } as const;
+  tx.addBasketEvents(basketId, [opened]);
+  return foldBasket([opened]);
+}

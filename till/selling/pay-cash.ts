@@ -1,0 +1,84 @@
+import { checkTender } from '../../core/basket/limits.ts';
+import { mostCash } from '../../core/basket/plausible-cash.ts';
+import { cashDue, settle } from '../../core/tender/settle.ts';
+import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import { minor } from '../../core/money/minor.ts';
+import { ageRefusal } from './answer-age.ts';
+import { type CommandContext, commit } from '../runtime/commit.ts';
+import { announceSale, completeIfPaid } from './complete-sale.ts';
+import type { TillContext } from '../runtime/context.ts';
+import { currentBasket, liveLines } from './current-basket.ts';
+import { bookPartCash } from './part-cash.ts';
+import { type Reply, refuse, reply } from '../runtime/reply.ts';
+import { authoriseSelling } from '../session/session.ts';
+
+export interface CashTaken {
+  readonly complete: boolean;
+  readonly changeMinor: number;
+}
+
+/**
+ * Takes cash. Less than what is due stays as a part payment that the shift's drawer is expected to
+ * hold from now on; enough completes the sale, and the sale is durable before the receipt prints or the drawer opens.
+ */
+export function payCash(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { amountMinor: number },
+): Reply<CashTaken> {
+  const operator = authoriseSelling(ctx);
+  if (!operator.ok) return operator;
+  if (ctx.state.payment !== null) return refuse('paymentOpen');
+  const { cashRule } = ctx.settings.currency;
+  const amountMinor = minor(input.amountMinor);
+  let sale: SaleCompleted | null = null;
+
+  const answer = commit(ctx, command, (tx): Reply<CashTaken> => {
+    const current = currentBasket(ctx, tx);
+    if (current === null) return refuse('noBasket');
+    const { basket, totals } = current;
+    if (liveLines(basket).length === 0) return refuse('emptyBasket');
+    const unasked = ageRefusal(tx, basket);
+    if (unasked !== null) return unasked;
+    const isUnresolved = tx.openAttempts().some((open) => open.basketId === basket.basketId);
+    if (isUnresolved) return refuse('paymentUnresolved');
+    const tender = { tenderId: ctx.ids.next(), kind: 'cash', amountMinor, card: null } as const;
+    const settled = settle({ totals, tenders: [...basket.tenders, tender], cashRule });
+    const { roundedMinor } = cashDue({ totals, tenders: basket.tenders, cashRule });
+    const mostMinor = mostCash(roundedMinor, ctx.settings.currency.denominationsMinor);
+    if (mostMinor !== null && amountMinor > mostMinor) {
+      return refuse('cashTooHigh', { amountMinor, dueMinor: roundedMinor, mostMinor });
+    }
+    const checked = checkTender(basket, totals, tender, cashRule);
+    if (!checked.ok) return refuse(tenderCode(checked.error));
+    tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
+    const { operatorId } = operator.value;
+    if (settled.complete) sale = completeIfPaid(ctx, tx, operatorId, tender.tenderId);
+    else bookPartCash(tx, basket.basketId, tender, operatorId);
+    return reply({ complete: sale !== null, changeMinor: settled.changeMinor });
+  });
+  if (answer.ok && sale !== null) announceSale(ctx, sale);
+  else if (answer.ok) ctx.state.notify('accepted', 'cashAdded', { amountMinor });
+  return answer;
+}
+
+/** The screen's word for why a tender was refused. */
+export function tenderCode(
+  refusal:
+    | 'nothingOwed'
+    | 'tooManyTenders'
+    | 'notPositive'
+    | 'cardAboveRemaining'
+    | 'amountTooLarge',
+): string {
+  switch (refusal) {
+    case 'nothingOwed':
+      return 'emptyBasket';
+    case 'notPositive':
+      return 'badInput';
+    case 'tooManyTenders':
+    case 'cardAboveRemaining':
+    case 'amountTooLarge':
+      return 'amountTooHigh';
+  }
+}
