@@ -63,6 +63,36 @@ test('restore and export', async () => {
   expect(readCopy(some, () => undefined)).toMatchObject({ ok: false, reason: 'gap' });
 });
 
+test('tail and show tell what happened, while the register runs', async () => {
+  const { db } = await shop();
+  const all = run('tail', '--db', db);
+  expect(all.code).toBe(0);
+  expect(all.said.split('\n')).toHaveLength(3);
+  const [newest = ''] = run('tail', '--db', db, '--count', '1').said.split('\n');
+  expect(newest).toMatch(/^ +3 {2}\d{4}-\d\d-\d\dT[\d:.]+Z {2}sale\.completed {2}\S+ {2}\{"/);
+  expect(all.said.endsWith(newest)).toBe(true);
+  const entry = run('show', '--db', db, '--seq', '3');
+  expect(entry.code).toBe(0);
+  expect(entry.said).toMatch(/^seq: 3$/m);
+  expect(entry.said).toMatch(/^hash: [0-9a-f]{64}$/m);
+  expect(entry.said).toMatch(/^payload: \{\n {2}"/m);
+});
+
+test('show names the newest where there is no such entry, and shows a payload that is not JSON', async () => {
+  const { db, store } = await shop();
+  expect(run('show', '--db', db, '--seq', '4')).toEqual({
+    code: 2,
+    said: 'There is no entry 4: the newest is 3.',
+  });
+  store.close();
+  const raw = new Database(db);
+  raw.exec('DROP TRIGGER journal_never_updated; PRAGMA ignore_check_constraints = ON');
+  raw.exec("UPDATE journal SET payload = '{cut' WHERE seq = 3");
+  raw.close();
+  expect(run('show', '--db', db, '--seq', '3').said).toMatch(/^payload: \{cut$/m);
+  expect(run('tail', '--db', db, '--count', '1').said).toMatch(/ {2}\{cut$/);
+});
+
 test.each([
   [[], 2],
   [['verify'], 2],
@@ -70,6 +100,9 @@ test.each([
   [['dance'], 2],
   [['verify', '--nonsense'], 2],
   [['export', '--db', 'nowhere.db', '--from', '-1'], 2],
+  [['tail', '--db', 'nowhere.db', '--count', '0'], 2],
+  [['show', '--db', 'nowhere.db'], 2],
+  [['tail', '--db', join('no', 'such', 'file.db')], 3],
   [['--help'], 0],
   [['verify', '--db', join('no', 'such', 'file.db')], 3],
   [['restore', '--from', join('no', 'such', 'copy'), '--to', join('no', 'such', 'file.db')], 3],

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { StoreFault } from '../till/ports/store.ts';
 import { type CopyVerdict, readCopy } from './copy-file.ts';
 import { lineOf } from './entry-line.ts';
-import { entryOfRow, prepareJournalReader } from './journal-rows.ts';
+import { entryOfRow, type JournalReader, prepareJournalReader } from './journal-rows.ts';
+import { newestEntries, wholeEntry } from './journal-view.ts';
 import { openDatabase, openReadOnly } from './open.ts';
 import type { EntryDifference } from './project/replay.ts';
 import { checkDerived, rebuildDerived } from './rebuild.ts';
@@ -16,6 +17,8 @@ const USAGE = `Look after the register's journal.
   journal rebuild --db FILE --check            compare the read tables with the journal
   journal rebuild --db FILE                    make the read tables again (register stopped)
   journal restore --from FILE --to FILE        make a database from a second copy
+  journal tail    --db FILE [--count N]        the newest entries, a line each (10)
+  journal show    --db FILE --seq N            one entry, whole
   journal export  --db FILE [--from N] [--to M] [--out FILE]   entries, one a line
 
 Ends with 0 when all is well, 1 when something is wrong with the data, 2 for a wrong command,
@@ -27,6 +30,8 @@ const WRONG_DATA = 1;
 const WRONG_COMMAND = 2;
 const NO_DATABASE = 3;
 
+const TAIL_ENTRIES = 10;
+
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -37,6 +42,8 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   out: { type: 'string' },
+  count: { type: 'string' },
+  seq: { type: 'string' },
   check: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -47,6 +54,8 @@ interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly out?: string;
+  readonly count?: string;
+  readonly seq?: string;
   readonly check?: boolean;
   readonly help?: boolean;
 }
@@ -108,6 +117,10 @@ function run(positionals: readonly string[], options: Options, say: Say): number
       return options.check === true ? check(options, say) : rebuild(options, say);
     case 'restore':
       return restore(options, say);
+    case 'tail':
+      return tail(options, say);
+    case 'show':
+      return show(options, say);
     case 'export':
       return exportEntries(options, say);
     default:
@@ -183,6 +196,33 @@ function restore(options: Options, say: Say): number {
 /** Nothing is lost by these: the entries stand, and so do the words they state. */
 function sayMisfits(misfits: readonly EntryDifference[], say: Say): void {
   for (const { seq, what } of misfits) say(`Entry ${seq} is kept as it is: ${what}.`);
+}
+
+function tail(options: Options, say: Say): number {
+  const count = numberOf(options.count, '--count') ?? TAIL_ENTRIES;
+  return withJournal(options, (journal) => {
+    for (const line of newestEntries(journal, count)) say(line);
+    return FINE;
+  });
+}
+
+function show(options: Options, say: Say): number {
+  const seq = numberOf(required(options.seq, '--seq'), '--seq') ?? 0;
+  return withJournal(options, (journal) => {
+    const entry = wholeEntry(journal, seq);
+    say(entry ?? `There is no entry ${seq}: the newest is ${journal.head().seq}.`);
+    return entry === null ? WRONG_COMMAND : FINE;
+  });
+}
+
+/** Reads beside a register that runs. */
+function withJournal(options: Options, read: (journal: JournalReader) => number): number {
+  const db = openReadOnly(required(options.db, '--db'));
+  try {
+    return read(prepareJournalReader(db));
+  } finally {
+    db.close();
+  }
 }
 
 function exportEntries(options: Options, say: Say): number {
