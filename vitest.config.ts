@@ -36,6 +36,9 @@ export default defineConfig({
     allowOnly: false,
     globalSetup: 'build/testing/shared-folder.mjs',
     passWithNoTests: false,
+    // `npm run test:one -- FILE --seed=N`
+    setupFiles:
+      process.env['TILLWRIGHT_SEED'] === undefined ? [] : ['build/testing/replay-seed.mjs'],
     projects: [
       {
         extends: true,

@@ -10,6 +10,7 @@ import { electronPath, registerArguments } from './electron-program.ts';
 import { freePort } from './free-port.ts';
 import { openLaneDevices } from './lane-devices.ts';
 import { writeRegisterFiles } from './register-files.ts';
+import { readStartOptions, type StartOptions } from './start-options.ts';
 
 const REGISTER_ID = '1';
 const HOST = '127.0.0.1';
@@ -37,7 +38,7 @@ function tellPeople(isTraining: boolean): void {
   say('Type a barcode here and press Enter to scan it.');
 }
 
-async function run(): Promise<number> {
+async function run({ more, env }: StartOptions): Promise<number> {
   const folder = demoFolder();
   const dataDir = join(folder, 'register');
   const lane = await openLaneDevices({ folder, terminalStepMs: 600 });
@@ -58,7 +59,6 @@ async function run(): Promise<number> {
     items: null,
   });
   say(`The demo store is kept in ${folder}; delete that folder to begin anew.`);
-  const more = process.argv.slice(2).filter((argument) => argument !== '--dev');
   tellPeople(more.includes('--training'));
 
   process.stdin.setEncoding('utf8');
@@ -67,7 +67,10 @@ async function run(): Promise<number> {
       void lane.scanner.scan(code.trim());
     }
   });
-  const child = spawn(electronPath(), registerArguments(dataDir, more), { stdio: 'inherit' });
+  const child = spawn(electronPath(), registerArguments(dataDir, more), {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   // A terminal's Ctrl-C reaches both; this process waits for the register to end in order.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
@@ -92,4 +95,10 @@ async function run(): Promise<number> {
   return code;
 }
 
-process.exitCode = await run();
+const options = readStartOptions(process.argv.slice(2));
+if (options.ok) {
+  process.exitCode = await run(options.value);
+} else {
+  say(options.error);
+  process.exitCode = 2;
+}

@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import * as esbuild from 'esbuild';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { missingEntries, programEntries } from './entries.mjs';
-import { forbiddenRequires } from './programs.mjs';
+import { forbiddenRequires, programOptions } from './programs.mjs';
 import { sourceHash } from './source-hash.mjs';
+import { projectRoot } from '../setup/places.mjs';
 
 let root = '';
 beforeEach(() => {
@@ -65,3 +67,15 @@ it('finds a preload that needs Node and a main that opens the database', () => {
   expect(complaints('electron/main/main.ts', 'better-sqlite3')).toBe(1);
   expect(complaints('electron/service/service.ts', 'serialport/package.json')).toBe(0);
 });
+
+it.each(/** @type {const} */ (['dev', 'release']))(
+  'debugs the service in development alone: %s',
+  async (mode) => {
+    const { outputFiles } = await esbuild.build({
+      ...programOptions(projectRoot, root, mode),
+      write: false,
+    });
+    const main = outputFiles.find((file) => path.basename(file.path) === 'main.cjs');
+    expect(main?.text.includes('TILLWRIGHT_INSPECT_SERVICE')).toBe(mode === 'dev');
+  },
+);

@@ -1,5 +1,7 @@
 // Runs the gates one after another.
 import { boundariesGate } from './boundaries.mjs';
+import { changesGate } from './changes.mjs';
+import { commitsGate } from './commits.mjs';
 import { deadCodeGate } from './dead-code.mjs';
 import { formatGate } from './format.mjs';
 import { functionLengthGate } from './function-length.mjs';
@@ -13,6 +15,8 @@ import { typesGate } from './types.mjs';
 const allGates = [
   formatGate,
   tidyGate,
+  changesGate,
+  commitsGate,
   functionLengthGate,
   lockFileGate,
   shippedGate,

@@ -35,8 +35,16 @@ export function reportFile(name) {
 
 /** @param {...string} parts */
 const own = (...parts) => path.join(projectRoot, 'build', 'cli', ...parts);
-/** @param {...string} parts */
-const tool = (...parts) => path.join(modulesDir, ...parts);
+const runners = {
+  vitest: path.join(modulesDir, 'vitest', 'vitest.mjs'),
+  playwright: path.join(modulesDir, '@playwright', 'test', 'cli.js'),
+};
+
+/**
+ * The program of a test runner, for Node.
+ * @param {keyof typeof runners} runner
+ */
+export const toolScript = (runner) => runners[runner];
 
 /** @type {readonly Stage[]} */
 export const stages = [
@@ -51,7 +59,7 @@ export const stages = [
     name: 'unit',
     deadlineMinutes: 28,
     command: [
-      tool('vitest', 'vitest.mjs'),
+      toolScript('vitest'),
       'run',
       '--maxWorkers=2',
       '--reporter=default',
@@ -64,7 +72,7 @@ export const stages = [
   {
     name: 'e2e',
     deadlineMinutes: 30,
-    command: [tool('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'],
+    command: [toolScript('playwright'), 'test', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile('e2e') },
     counts: playwrightCounts,
     needsWindow: true,

@@ -12,6 +12,7 @@ import { type MainLog, openMainLog } from './main-log.ts';
 import { createPortBroker, type FarEnd } from './port-broker.ts';
 import { createProgramEnd, keepOpen, keepTill, type ProgramEnd } from './program-end.ts';
 import { runSelfTest } from './self-test.ts';
+import { debuggerArguments } from './service-debugger.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { createTrainingTerminal, trainingFolder } from './training-terminal.ts';
 import {
@@ -180,6 +181,10 @@ function superviseService(
     // One id per run: a restarted service gives the screen back to the same operator.
     env: { ...process.env, TILLWRIGHT_BOOT_ID: randomUUID() },
     faults,
+    nodeArguments:
+      process.env.TILLWRIGHT_BUILD === 'dev' && !app.isPackaged
+        ? debuggerArguments(process.env)
+        : [],
     log,
     onEnd,
     onUp(attach, pid) {

@@ -17,6 +17,8 @@ export interface SupervisorOptions {
   readonly env: Environment;
   /** Whether TILLWRIGHT_FAULT reaches the first start of the service. */
   readonly faults: boolean;
+  /** Node's own words, as `--inspect=…`; none in a release. */
+  readonly nodeArguments?: readonly string[];
   readonly log: MainLog;
   readonly onUp: (attach: AttachToService, pid: number | null) => void;
   readonly onDown: (failing: boolean) => void;
@@ -38,10 +40,12 @@ export function forkService(
   file: string,
   args: readonly string[],
   env: Record<string, string>,
+  nodeArguments: readonly string[] = [],
 ): UtilityProcess {
   return utilityProcess.fork(file, [...args], {
     serviceName: name,
     env,
+    execArgv: [...nodeArguments],
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
@@ -65,7 +69,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     // A fault kills once: the started-again service has to recover, not to die again.
     const faults = options.faults && starts === 1;
     const env = serviceEnvironment(options.env, { mainPid: process.pid, faults });
-    const started = forkService(name, options.file, options.args, env);
+    const started = forkService(name, options.file, options.args, env, options.nodeArguments);
     child = started;
     started.stderr?.setEncoding('utf8');
     started.stderr?.on('data', (text: string) => {
