@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader, UploadManifest } from '../core/upload/types.ts';
 import { businessDaySchema, hashSchema, placeIdSchema } from './journal.ts';
 import { minorSchema } from './minor.ts';
 
@@ -11,7 +11,7 @@ const epochMs = z.int().min(0);
 const base64 = z.base64().max(512);
 
 /** What a register says of a journal slice; version 1 is frozen. */
-export const batchManifestSchema = z.strictObject({
+export const uploadManifestSchema = z.strictObject({
   kind: z.literal('tillwright-batch'),
   version: z.literal(1),
   batchId: z.uuid(),
@@ -36,17 +36,17 @@ export const batchManifestSchema = z.strictObject({
   firstReceiptNo: z.string().max(64),
   lastReceiptNo: z.string().max(64),
   grandSalesMinor: minorSchema,
-}) satisfies z.ZodType<BatchManifest>;
+}) satisfies z.ZodType<UploadManifest>;
 
 /** First line of a batch. */
-export const batchHeaderSchema = z.strictObject({
-  manifest: batchManifestSchema,
+export const uploadHeaderSchema = z.strictObject({
+  manifest: uploadManifestSchema,
   signature: base64.describe(
     "Base64 Ed25519 signature of the manifest's canonical JSON (RFC 8785) by the register's key",
   ),
-}) satisfies z.ZodType<BatchHeader>;
+}) satisfies z.ZodType<UploadHeader>;
 
-export const batchAcknowledgementSchema = z.strictObject({
+export const uploadAcknowledgementSchema = z.strictObject({
   batchId: z.uuid(),
   storeId: placeIdSchema,
   registerId: placeIdSchema,
@@ -55,14 +55,14 @@ export const batchAcknowledgementSchema = z.strictObject({
   entries: z.int().min(1),
   headHash: hashSchema,
   receivedAtMs: epochMs,
-}) satisfies z.ZodType<BatchAcknowledgement>;
+}) satisfies z.ZodType<UploadAcknowledgement>;
 
 /**
  * Head office's answer to a batch it holds. `signature` is base64 Ed25519 over the canonical JSON
  * of `acknowledgement`, by the key whose public half the register got when it was enrolled.
  */
 export const signedAcknowledgementSchema = z.strictObject({
-  acknowledgement: batchAcknowledgementSchema,
+  acknowledgement: uploadAcknowledgementSchema,
   signature: base64,
 });
 export type SignedAcknowledgement = z.infer<typeof signedAcknowledgementSchema>;
@@ -162,7 +162,7 @@ export const positionSchema = z.strictObject({
 });
 export type Position = z.infer<typeof positionSchema>;
 
-export const batchSummarySchema = z.strictObject({
+export const uploadSummarySchema = z.strictObject({
   cursor: z.int().min(1),
   batchId: z.uuid(),
   batchNo: z.int().min(1),
@@ -173,10 +173,10 @@ export const batchSummarySchema = z.strictObject({
   to: z.int().min(1),
   entries: z.int().min(1),
   receivedAtMs: epochMs,
-  manifest: batchManifestSchema,
+  manifest: uploadManifestSchema,
 });
-export const batchListSchema = z.strictObject({
-  batches: z.array(batchSummarySchema),
+export const uploadListSchema = z.strictObject({
+  batches: z.array(uploadSummarySchema),
   /** Give this as `after` next time; the same number again when nothing new came. */
   next: count,
 });

@@ -6,10 +6,10 @@ export const CALL_DEADLINE_MS = 15_000;
 /** Calls that wait for a device or for head office, and how long they may. */
 const LONG_CALLS_MS: ReadonlyMap<string, number> = new Map([
   // ZVT: T4 of 180 s restarts with each sign of life; the driver gives up by itself before this.
-  ['terminal.closeBatch', 600_000],
+  ['settlement.close', 600_000],
   // Each check has a limit of its own; silence at every one of them adds up.
   ['terminal.check', 180_000],
-  ['batch.send', 180_000],
+  ['upload.send', 180_000],
   // A database is made anew from years of entries.
   ['loss.decide', 600_000],
   ['report.printLastZ', 60_000],

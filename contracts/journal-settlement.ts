@@ -11,7 +11,7 @@ const comparedGroup = {
   registerCount: z.int(),
   registerMinor: minorSchema,
 };
-const batchExplanation = z.strictObject({
+const settlementExplanation = z.strictObject({
   cause: z.enum([
     'unknown',
     'settledByHand',
@@ -27,8 +27,8 @@ const batchExplanation = z.strictObject({
 });
 
 /** Entries of a terminal's batch, version 1: closed, compared, or not closed. */
-export const cardBatchPayloadSchemas = {
-  'terminal.batchClosed': z.strictObject({
+export const settlementPayloadSchemas = {
+  'settlement.closed': z.strictObject({
     terminalId: text,
     terminalTotalMinor: minorSchema,
     terminalCount: count,
@@ -38,15 +38,15 @@ export const cardBatchPayloadSchemas = {
     reportLines: z.array(text),
     totalsKnown: z.literal(false).optional(),
   }),
-  'terminal.batchCompared': z.strictObject({
+  'settlement.compared': z.strictObject({
     terminalId: text,
     agrees: z.boolean(),
     groups: z.array(z.strictObject(comparedGroup)),
     differences: z.array(
-      z.strictObject({ ...comparedGroup, explained: z.array(batchExplanation) }),
+      z.strictObject({ ...comparedGroup, explained: z.array(settlementExplanation) }),
     ),
   }),
-  'terminal.batchCloseFailed': z.strictObject({
+  'settlement.failed': z.strictObject({
     terminalId: text,
     resultCode: text,
     reason: text,

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../core/journal/events/all.ts';
 import type { TerminalResult } from '../core/payment/types.ts';
 import { ageCheck, basketEvent, basketLine, tender } from './journal-basket.ts';
-import { cardBatchPayloadSchemas } from './journal-settlement.ts';
+import { settlementPayloadSchemas } from './journal-settlement.ts';
 import { headOfficePayloadSchemas } from './journal-head-office.ts';
 import { lossPayloadSchemas } from './journal-loss.ts';
 import { peoplePayloadSchemas } from './journal-people.ts';
@@ -56,7 +56,7 @@ const terminalMark = z.strictObject({
   trace: text,
   device: text.optional(),
 });
-const takeBackStep = z.strictObject({
+const refundStep = z.strictObject({
   way: z.enum(['void', 'refund', 'cash']),
   originalAttemptId: id.nullable(),
   amountMinor: minorSchema,
@@ -226,7 +226,7 @@ export const journalPayloadSchemas = {
     cashTakenBeforeMinor: minorSchema.optional(),
     itemCount: count,
     ageCheck: ageCheck.optional(),
-    takesBack: z.strictObject({ takeBackId: id, saleId: id, receiptNo: id }).optional(),
+    returnOf: z.strictObject({ returnId: id, saleId: id, receiptNo: id }).optional(),
   }),
   'basket.corrected': z.strictObject({
     basketId: id,
@@ -245,9 +245,9 @@ export const journalPayloadSchemas = {
     totalMinor: minorSchema,
     reason: z.enum(VOID_REASONS),
     approvedBy,
-    givenBack: z
+    refunded: z
       .strictObject({
-        takeBackId: id,
+        returnId: id,
         approvedBy: id,
         attemptIds: z.array(id),
         cashMinor: minorSchema,
@@ -270,9 +270,9 @@ export const journalPayloadSchemas = {
     reference: text.optional(),
     wallet: text.optional(),
   }),
-  'giveBack.intended': z.strictObject({
+  'refund.intended': z.strictObject({
     attemptId: id,
-    takeBackId: id,
+    returnId: id,
     way: z.enum(['void', 'refund']),
     originalAttemptId: id,
     terminalId: text,
@@ -294,30 +294,30 @@ export const journalPayloadSchemas = {
     copy: z.literal(true).optional(),
   }),
   'payment.pendingSlip': z.strictObject({ attemptId: id }),
-  'takeBack.intended': z.strictObject({
-    takeBackId: id,
+  'return.intended': z.strictObject({
+    returnId: id,
     saleId: id,
     receiptNo: id,
     reason: text,
     note: text,
     operatorId: id,
     approvedBy: id,
-    steps: z.array(takeBackStep),
+    steps: z.array(refundStep),
   }),
-  'takeBack.replanned': z.strictObject({
-    takeBackId: id,
+  'return.replanned': z.strictObject({
+    returnId: id,
     approvedBy: id,
-    steps: z.array(takeBackStep),
+    steps: z.array(refundStep),
   }),
   'basketVoid.intended': z.strictObject({
-    takeBackId: id,
+    returnId: id,
     basketId: id,
     reason: z.enum(VOID_REASONS),
     operatorId: id,
     approvedBy: id,
-    steps: z.array(takeBackStep),
+    steps: z.array(refundStep),
   }),
-  'takeBack.abandoned': z.strictObject({ takeBackId: id, reason: text }),
+  'return.abandoned': z.strictObject({ returnId: id, reason: text }),
   'payment.sending': z.strictObject({ attemptId: id }),
   'payment.resultSeen': z.strictObject({ attemptId: id, result: terminalResult }),
   'payment.approved': z.strictObject({
@@ -342,7 +342,7 @@ export const journalPayloadSchemas = {
   }),
   'receipt.printed': receiptCopy.extend({ proof: paperProof.optional() }),
   'receipt.reprintRequested': receiptCopy,
-  ...cardBatchPayloadSchemas,
+  ...settlementPayloadSchemas,
   'day.closed': z.strictObject({ report: dayReport, approvedBy }),
 } satisfies { [T in JournalType]: z.ZodType<JournalPayloads[T]> };
 

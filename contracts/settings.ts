@@ -131,7 +131,7 @@ export const registerSettingsSchema = z.strictObject({
   devices: deviceSettingsSchema,
   refunds: z
     .strictObject({
-      /** A supervisor may pay back in cash what the terminal cannot give back to a card. */
+      /** A supervisor may pay back in cash what the terminal cannot refund to a card. */
       cardInCash: z.boolean(),
     })
     .default({ cardInCash: false }),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { minor } from '../core/money/minor.ts';
-import type { Store, StoredTakeBack } from '../till/ports/store.ts';
+import type { Store, StoredReturn } from '../till/ports/store.ts';
 import { openDatabase } from './open.ts';
 import { checkDerived } from './rebuild.ts';
 import { beginBasketVoid, finishBasketVoid, parkPartPaid } from './testing/basket-void.ts';
 import { testRegister } from './testing/register.ts';
 import { OPERATOR, openShop, saleFor, terminalResult } from './testing/shop.ts';
-import { intendGiveBack } from './testing/return.ts';
+import { intendRefund } from './testing/return.ts';
 
 const PAID_MINOR = 400;
 
@@ -22,16 +22,16 @@ function begun() {
   return { store, options, ...paid };
 }
 
-const openOf = (store: Store): StoredTakeBack => {
-  const open = store.read((tx) => tx.openTakeBack());
-  if (open === null) throw new Error('nothing is being taken back');
+const openOf = (store: Store): StoredReturn => {
+  const open = store.read((tx) => tx.openReturn());
+  if (open === null) throw new Error('nothing is being returned');
   return open;
 };
 
 /** The void at the terminal, as far as `how` says. */
-function giveBack(store: Store, how: 'sending' | 'unknown' | 'declined' | 'approved'): string {
+function refund(store: Store, how: 'sending' | 'unknown' | 'declined' | 'approved'): string {
   return store.write((tx) => {
-    const attemptId = intendGiveBack(tx, openOf(store), 'void') ?? '';
+    const attemptId = intendRefund(tx, openOf(store), 'void') ?? '';
     tx.append('payment.sending', { attemptId }, OPERATOR);
     const result = terminalResult(tx.journalHead().seq, PAID_MINOR);
     if (how === 'approved') tx.append('payment.approved', { attemptId, result }, OPERATOR);
@@ -59,10 +59,10 @@ function sellFor(store: Store, card: { attemptId: string; basketId: string }): v
 describe('the ledger of a basket that is voided after a card has paid a part', () => {
   test('voids it when the money is back, and a rebuild makes the same', () => {
     const { store, options, basketId } = begun();
-    giveBack(store, 'approved');
+    refund(store, 'approved');
     store.write((tx) => finishBasketVoid(tx, openOf(store)));
     store.read((tx) => {
-      expect(tx.openTakeBack()).toBeNull();
+      expect(tx.openReturn()).toBeNull();
       expect(tx.suspendedBaskets()).toEqual([]);
       expect(tx.attemptsOfBasket(basketId)).toHaveLength(1);
     });
@@ -76,19 +76,19 @@ describe('the ledger of a basket that is voided after a card has paid a part', (
     'keeps it while the void at the terminal is %s',
     (how) => {
       const { store, basketId } = begun();
-      giveBack(store, how);
+      refund(store, how);
       expect(() => voidPlain(store, basketId)).toThrow('holds payment');
       store.close();
     },
   );
 
-  test('names no giving back that is not done', () => {
+  test('names no refund that is not done', () => {
     const { store, basketId } = begun();
-    const { takeBackId, approvedBy } = openOf(store);
-    giveBack(store, 'approved');
-    const givenBack = { takeBackId, approvedBy, attemptIds: ['none'], cashMinor: minor(0) };
+    const { returnId, approvedBy } = openOf(store);
+    refund(store, 'approved');
+    const refunded = { returnId, approvedBy, attemptIds: ['none'], cashMinor: minor(0) };
     const reason = 'customer' as const;
-    const payload = { basketId, lines: [], totalMinor: minor(0), reason, givenBack };
+    const payload = { basketId, lines: [], totalMinor: minor(0), reason, refunded };
     expect(() => store.write((tx) => tx.append('basket.voided', payload, OPERATOR))).toThrow(
       'has given nothing back',
     );
@@ -102,7 +102,7 @@ describe('the ledger of a basket that is voided after a card has paid a part', (
       store.write((tx) => {
         const people = { operatorId: OPERATOR, approvedBy: '9001' };
         const intended = {
-          takeBackId: `t-${id}`,
+          returnId: `t-${id}`,
           basketId: id,
           reason: 'customer',
           ...people,
@@ -120,7 +120,7 @@ describe('the ledger of a basket that is voided after a card has paid a part', (
     'sells nothing for a payment whose void is %s',
     (how) => {
       const { store, basketId, attemptId } = begun();
-      giveBack(store, how);
+      refund(store, how);
       expect(() => sellFor(store, { attemptId, basketId })).toThrow('is not an approved one');
       store.close();
     },
@@ -128,10 +128,10 @@ describe('the ledger of a basket that is voided after a card has paid a part', (
 
   test('sells for it after the void was refused and left', () => {
     const { store, basketId, attemptId } = begun();
-    giveBack(store, 'declined');
-    const { takeBackId } = openOf(store);
+    refund(store, 'declined');
+    const { returnId } = openOf(store);
     store.write((tx) => {
-      tx.append('takeBack.abandoned', { takeBackId, reason: 'byOperator' }, OPERATOR);
+      tx.append('return.abandoned', { returnId, reason: 'byOperator' }, OPERATOR);
       tx.append('basket.resumed', { basketId }, OPERATOR);
     });
     sellFor(store, { attemptId, basketId });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { minor } from '../core/money/minor.ts';
-import { countsAsGivenBack } from '../core/returns/refundable.ts';
+import { countsAsRefunded } from '../core/returns/refundable.ts';
 import type { Store } from '../till/ports/store.ts';
 import { testRegister } from './testing/register.ts';
 import { intend, OPERATOR, openShop, TERMINAL, terminalResult } from './testing/shop.ts';
@@ -26,14 +26,14 @@ interface Wish {
   readonly currency?: string;
 }
 
-function giveBack(store: Store, originalAttemptId: string, wish: Wish): string {
+function refund(store: Store, originalAttemptId: string, wish: Wish): string {
   return store.write((tx) => {
-    const attemptId = `give-back-${tx.journalHead().seq}`;
+    const attemptId = `refund-${tx.journalHead().seq}`;
     tx.append(
-      'giveBack.intended',
+      'refund.intended',
       {
         attemptId,
-        takeBackId: `take-back-of-${attemptId}`,
+        returnId: `return-of-${attemptId}`,
         way: wish.way,
         originalAttemptId,
         terminalId: TERMINAL,
@@ -91,15 +91,15 @@ describe('the ledger of what goes back', () => {
         const original = paid(store);
         let backMinor = 0;
         for (const { amountMinor, how } of list) {
-          const attempt = () => giveBack(store, original, { way: 'refund', amountMinor });
+          const attempt = () => refund(store, original, { way: 'refund', amountMinor });
           if (backMinor + amountMinor > PAID_MINOR) {
-            expect(attempt).toThrow('more given back than was paid');
+            expect(attempt).toThrow('more refunded than was paid');
             continue;
           }
           end(store, attempt(), how);
-          if (countsAsGivenBack(how)) backMinor += amountMinor;
+          if (countsAsRefunded(how)) backMinor += amountMinor;
         }
-        const booked = store.read((tx) => tx.giveBacksOf(original));
+        const booked = store.read((tx) => tx.refundsOf(original));
         expect(booked.length).toBeLessThanOrEqual(list.length);
         store.close();
       }),
@@ -110,22 +110,22 @@ describe('the ledger of what goes back', () => {
   test('counts what is in doubt, so that nothing goes back beside it', () => {
     const { store } = testRegister();
     const original = paid(store);
-    const attemptId = giveBack(store, original, { way: 'refund', amountMinor: 700 });
+    const attemptId = refund(store, original, { way: 'refund', amountMinor: 700 });
     store.write((tx) => {
       tx.append('payment.sending', { attemptId }, OPERATOR);
       tx.append('payment.unknown', { attemptId, reason: 'silence' }, OPERATOR);
     });
     const before = store.read((tx) => tx.journalHead().seq);
-    expect(() => giveBack(store, original, { way: 'refund', amountMinor: 301 })).toThrow();
+    expect(() => refund(store, original, { way: 'refund', amountMinor: 301 })).toThrow();
     expect(store.read((tx) => tx.journalHead().seq)).toBe(before);
     store.close();
   });
 
-  test('voids whole payments only, and gives back only what was paid', () => {
+  test('voids whole payments only, and refunds only what was paid', () => {
     const { store } = testRegister();
     const original = paid(store);
     const tryTo = (wish: Wish, id = original) => {
-      return () => giveBack(store, id, wish);
+      return () => refund(store, id, wish);
     };
     expect(tryTo({ way: 'void', amountMinor: 999 })).toThrow('a void is for the whole payment');
     expect(tryTo({ way: 'refund', amountMinor: 1, currency: 'EUR' })).toThrow('same currency');
@@ -135,7 +135,7 @@ describe('the ledger of what goes back', () => {
       return attemptId;
     });
     expect(tryTo({ way: 'refund', amountMinor: 1 }, declined)).toThrow('only a paid card payment');
-    const back = giveBack(store, original, { way: 'void', amountMinor: PAID_MINOR });
+    const back = refund(store, original, { way: 'void', amountMinor: PAID_MINOR });
     end(store, back, 'approved');
     expect(tryTo({ way: 'refund', amountMinor: 1 }, back)).toThrow('only a paid card payment');
     store.close();
@@ -152,7 +152,7 @@ describe('the ledger of what goes back', () => {
     ] as const) {
       store.write((tx) =>
         tx.append(
-          'terminal.batchClosed',
+          'settlement.closed',
           {
             terminalId,
             terminalTotalMinor: minor(0),

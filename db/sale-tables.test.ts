@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SaleCompleted } from '../core/journal/events/all.ts';
 import { minor } from '../core/money/minor.ts';
 import { openReadOnly } from './open.ts';
-import { beginTakeBack, finishTakeBack } from './testing/return.ts';
+import { beginReturn, finishReturn } from './testing/return.ts';
 import { testRegister } from './testing/register.ts';
 import {
   closeDay,
@@ -146,35 +146,35 @@ describe('the tables of a sale', () => {
     expect(shop.rows('SELECT cash_net_minor FROM shift')).toEqual([{ cash_net_minor: 700 }]);
   });
 
-  test('add sales up, and what is taken back by itself', () => {
+  test('add sales up, and what is returned by itself', () => {
     const shop = withShop();
     const totals = () => shop.store.read((tx) => tx.grandTotals());
     const first = shop.store.write((tx) => sellForCash(tx, 300));
     shop.store.write((tx) => sellForCash(tx, 450));
     expect(totals()).toEqual({ salesMinor: 750, returnsMinor: 0 });
-    shop.store.write((tx) => beginTakeBack(tx, first));
-    shop.store.write(finishTakeBack);
+    shop.store.write((tx) => beginReturn(tx, first));
+    shop.store.write(finishReturn);
     expect(totals()).toEqual({ salesMinor: 750, returnsMinor: 300 });
     expect(shop.rows('SELECT cash_net_minor FROM shift')).toEqual([{ cash_net_minor: 450 }]);
-    expect(shop.store.read((tx) => tx.openTakeBack())).toBeNull();
+    expect(shop.store.read((tx) => tx.openReturn())).toBeNull();
   });
 });
 
 describe('a sale is refused', () => {
-  test('that takes back what is not being taken back, or something else', () => {
+  test('that returns what is not being returned, or something else', () => {
     const shop = withShop();
     const first = shop.store.write((tx) => sellForCash(tx, 300));
     const other = shop.store.write((tx) => sellForCash(tx, 300));
-    const takesBack = (takeBackId: string, { saleId }: SaleCompleted) =>
+    const returnOf = (returnId: string, { saleId }: SaleCompleted) =>
       shop.complete(
         shop.next(300, {
-          takesBack: { takeBackId, saleId, receiptNo: 'S001-3-1' },
+          returnOf: { returnId, saleId, receiptNo: 'S001-3-1' },
         } as Partial<SaleCompleted>),
       );
-    expect(() => takesBack('nobody', first)).toThrow('is not being taken back');
-    shop.store.write((tx) => beginTakeBack(tx, first));
-    const open = shop.store.read((tx) => tx.openTakeBack()?.takeBackId ?? '');
-    expect(() => takesBack(open, other)).toThrow('is not being taken back');
+    expect(() => returnOf('nobody', first)).toThrow('is not being returned');
+    shop.store.write((tx) => beginReturn(tx, first));
+    const open = shop.store.read((tx) => tx.openReturn()?.returnId ?? '');
+    expect(() => returnOf(open, other)).toThrow('is not being returned');
     expect(shop.store.read((tx) => tx.recentSales(9))).toHaveLength(2);
   });
 

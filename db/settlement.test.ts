@@ -17,7 +17,7 @@ function pay(tx: WriteTx, name: string, amountMinor: number, extra: Record<strin
   return attemptId;
 }
 
-function giveBack(
+function refund(
   tx: WriteTx,
   way: 'void' | 'refund',
   originalAttemptId: string,
@@ -25,10 +25,10 @@ function giveBack(
 ): string {
   const attemptId = `${way}-${originalAttemptId}`;
   tx.append(
-    'giveBack.intended',
+    'refund.intended',
     {
       attemptId,
-      takeBackId: `take-back-${originalAttemptId}`,
+      returnId: `return-${originalAttemptId}`,
       way,
       originalAttemptId,
       terminalId: TERMINAL,
@@ -46,7 +46,7 @@ function close(tx: WriteTx): void {
   const sums = { terminalTotalMinor: minor(0), terminalCount: 0 };
   const own = { registerTotalMinor: minor(0), registerCount: 0, differenceMinor: minor(0) };
   const batch = { terminalId: TERMINAL, ...sums, ...own, reportLines: [] };
-  tx.append('terminal.batchClosed', batch, OPERATOR);
+  tx.append('settlement.closed', batch, OPERATOR);
 }
 
 test('the open batch adds up to what its attempts say, a void and a refund among them', () => {
@@ -55,9 +55,9 @@ test('the open batch adds up to what its attempts say, a void and a refund among
     openShop(tx);
     const kept = pay(tx, 'a', 500, { cardGroup: 'visa' });
     const gone = pay(tx, 'b', 300);
-    const undone = giveBack(tx, 'void', gone, 300);
+    const undone = refund(tx, 'void', gone, 300);
     approve(tx, undone, terminalResult(8, 300));
-    approve(tx, giveBack(tx, 'refund', kept, 200), terminalResult(9, 200));
+    approve(tx, refund(tx, 'refund', kept, 200), terminalResult(9, 200));
     tx.append('payment.unknown', { attemptId: intend(tx, 'c', 50), reason: 'cable' }, OPERATOR);
   });
   const [totals, attempts] = store.read((tx) => [
@@ -125,24 +125,24 @@ test('a failed close is remembered until a close works; a comparison stands besi
   store.write(openShop);
   const fail = (resultCode: string): void => {
     const failure = { terminalId: TERMINAL, resultCode, reason: '' };
-    store.write((tx) => tx.append('terminal.batchCloseFailed', failure, OPERATOR));
+    store.write((tx) => tx.append('settlement.failed', failure, OPERATOR));
   };
   expect(store.read((tx) => tx.terminalCloseFailure(TERMINAL))).toBeNull();
   fail('77');
   fail('9B');
   expect(store.read((tx) => tx.terminalCloseFailure(TERMINAL))).toMatchObject({ resultCode: '9B' });
   const compared = { terminalId: TERMINAL, agrees: true, groups: [], differences: [] };
-  const compare = (tx: WriteTx) => tx.append('terminal.batchCompared', compared, OPERATOR);
+  const compare = (tx: WriteTx) => tx.append('settlement.compared', compared, OPERATOR);
   expect(() => store.write(compare)).toThrow('to compare');
   store.write((tx) => {
     close(tx);
     compare(tx);
   });
   expect(store.read((tx) => tx.terminalCloseFailure(TERMINAL))).toBeNull();
-  expect(store.read((tx) => tx.lastTerminalBatch(TERMINAL))).toMatchObject({
+  expect(store.read((tx) => tx.lastSettlement(TERMINAL))).toMatchObject({
     daySeq: 1,
     compared,
   });
   store.write(close);
-  expect(store.read((tx) => tx.lastTerminalBatch(TERMINAL)?.compared)).toBeNull();
+  expect(store.read((tx) => tx.lastSettlement(TERMINAL)?.compared)).toBeNull();
 });

@@ -3,7 +3,7 @@ import { type JournalWriterOptions, prepareJournalWriter } from './journal.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
-import { prepareBatchReads, prepareBatchWrites } from './repo/upload.ts';
+import { prepareUploadReads, prepareUploadWrites } from './repo/upload.ts';
 import { prepareDayReads } from './repo/day.ts';
 import { prepareJournalMarks } from './repo/journal-marks.ts';
 import { prepareItemReads, prepareItemWrites } from './repo/item.ts';
@@ -13,8 +13,8 @@ import { prepareOperatorReads, prepareOperatorWrites } from './repo/operator.ts'
 import { preparePaymentReads } from './repo/payment.ts';
 import { prepareSaleReads } from './repo/sale.ts';
 import { prepareSlipReads } from './repo/slip.ts';
-import { prepareTakeBackReads } from './repo/return.ts';
-import { prepareTerminalBatchReads } from './repo/settlement.ts';
+import { prepareReturnReads } from './repo/return.ts';
+import { prepareSettlementReads } from './repo/settlement.ts';
 import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
 import { provedEntries } from './verify.ts';
 
@@ -37,9 +37,9 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareLateChargeReads(db),
     ...prepareSaleReads(db),
     ...prepareSlipReads(db),
-    ...prepareTakeBackReads(db),
-    ...prepareTerminalBatchReads(db),
-    ...prepareBatchReads(db),
+    ...prepareReturnReads(db),
+    ...prepareSettlementReads(db),
+    ...prepareUploadReads(db),
   };
 }
 
@@ -52,6 +52,6 @@ export function prepareWriteTx(db: WriteDb, reads: ReadTx, options: JournalWrite
     ...prepareOperatorWrites(db),
     ...prepareItemWrites(db),
     ...prepareBasketWrites(db),
-    ...prepareBatchWrites(db),
+    ...prepareUploadWrites(db),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { summariseEntries } from '../core/upload/build.ts';
-import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader, UploadManifest } from '../core/upload/types.ts';
 import { GENESIS_HASH } from '../core/journal/entry.ts';
 import { ZERO } from '../core/money/minor.ts';
 import type { RegisterStore } from './store.ts';
@@ -10,8 +10,8 @@ import { closeDay, closeShift, openShop, sellForCash } from './testing/shop.ts';
 const idOf = (batchNo: number) => `01900000-0000-7000-8000-${String(batchNo).padStart(12, '0')}`;
 
 /** The batch that is due, up to an entry, as the use case would make it. */
-function dueBatch(store: RegisterStore, to: number, change: Partial<BatchManifest> = {}) {
-  return store.read((tx): BatchHeader => {
+function dueBatch(store: RegisterStore, to: number, change: Partial<UploadManifest> = {}) {
+  return store.read((tx): UploadHeader => {
     const { from, batchNo } = tx.nextBatchFrom();
     return {
       manifest: {
@@ -33,19 +33,19 @@ function dueBatch(store: RegisterStore, to: number, change: Partial<BatchManifes
   });
 }
 
-function ackOf({ manifest }: BatchHeader): BatchAcknowledgement {
+function ackOf({ manifest }: UploadHeader): UploadAcknowledgement {
   const { batchId, storeId, registerId, from, to, entries, headHash } = manifest;
   return { batchId, storeId, registerId, from, to, entries, headHash, receivedAtMs: 5 };
 }
 
 const headOf = (store: RegisterStore) => store.read((tx) => tx.journalHead());
-const acknowledge = (store: RegisterStore, header: BatchHeader) =>
-  store.write((tx) => tx.acknowledgeBatch(header.manifest.batchId, ackOf(header), 'YWNr'));
+const acknowledge = (store: RegisterStore, header: UploadHeader) =>
+  store.write((tx) => tx.acknowledgeUpload(header.manifest.batchId, ackOf(header), 'YWNr'));
 
 /** A shop that has sold, with a batch of each part of its journal. */
 function withBatches(count: number) {
   const { store } = testRegister();
-  const headers: BatchHeader[] = [];
+  const headers: UploadHeader[] = [];
   store.write(openShop);
   for (let n = 1; n <= count; n += 1) {
     store.write((tx) => sellForCash(tx, 100 * n));
@@ -53,7 +53,7 @@ function withBatches(count: number) {
     store.write((tx) => tx.saveBatch(header));
     headers.push(header);
   }
-  const [first, second, third] = headers as [BatchHeader, BatchHeader, BatchHeader];
+  const [first, second, third] = headers as [UploadHeader, UploadHeader, UploadHeader];
   return { store, first, second, third };
 }
 
@@ -81,7 +81,7 @@ describe('batches of a journal', () => {
     expect(later.read((tx) => tx.lastBatch()?.header)).toEqual(second);
   });
 
-  test.each<[string, Partial<BatchManifest>, string]>([
+  test.each<[string, Partial<UploadManifest>, string]>([
     ['leaves an entry out', { from: 5 }, 'does not follow'],
     ['has another number', { batchNo: 3 }, 'does not follow'],
     ['follows another entry', { prevHash: 'ab'.repeat(32) }, 'does not follow'],
@@ -123,7 +123,7 @@ describe('what head office holds', () => {
     const { store, first, second, third } = withBatches(3);
     const held = () => store.read((tx) => tx.acknowledgedTo());
     const waiting = () =>
-      store.read((tx) => tx.waitingBatches().map(({ header }) => header.manifest.batchNo));
+      store.read((tx) => tx.waitingUploads().map(({ header }) => header.manifest.batchNo));
     expect([held(), waiting()]).toEqual([0, [1, 2, 3]]);
     acknowledge(store, second);
     expect([held(), waiting()]).toEqual([0, [1, 3]]);
@@ -148,7 +148,7 @@ describe('what head office holds', () => {
     expect(store.read((tx) => tx.toSend())).toEqual({ entries: 0, oldestAtMs: null });
   });
 
-  test('is taken back to where head office says it ends, and sent again', () => {
+  test('is returned to where head office says it ends, and sent again', () => {
     const { store, first, second, third } = withBatches(3);
     acknowledge(store, first);
     acknowledge(store, second);
@@ -171,29 +171,29 @@ describe('a batch that was not accepted', () => {
     const { store, first } = withBatches(1);
     const { batchId } = first.manifest;
     const look = () => store.read((tx) => tx.lastBatch());
-    store.write((tx) => tx.noteBatchError(batchId, 'refused', 'unknown register'));
+    store.write((tx) => tx.noteUploadError(batchId, 'refused', 'unknown register'));
     expect(look()).toMatchObject({ state: 'refused', lastError: 'unknown register' });
-    expect(store.read((tx) => tx.waitingBatches())).toHaveLength(1);
-    store.write((tx) => tx.noteBatchError(batchId, 'built', 'line lost'));
+    expect(store.read((tx) => tx.waitingUploads())).toHaveLength(1);
+    store.write((tx) => tx.noteUploadError(batchId, 'built', 'line lost'));
     expect(look()).toMatchObject({ state: 'built', lastError: 'line lost' });
     acknowledge(store, first);
-    store.write((tx) => tx.noteBatchError(batchId, 'refused', 'late'));
+    store.write((tx) => tx.noteUploadError(batchId, 'refused', 'late'));
     expect(look()).toMatchObject({ state: 'acknowledged', lastError: '' });
   });
 
   test('is signed anew with the register’s new key, and is the same in everything else', () => {
     const { store, first, second } = withBatches(2);
-    store.write((tx) => tx.signBatchAnew(first.manifest.batchId, 'bmV3'));
+    store.write((tx) => tx.signUploadAnew(first.manifest.batchId, 'bmV3'));
     expect(store.read((tx) => tx.batches().map(({ header }) => header))).toEqual([
       { ...first, signature: 'bmV3' },
       second,
     ]);
-    expect(() => store.write((tx) => tx.signBatchAnew(idOf(9), 'bmV3'))).toThrow('no batch');
+    expect(() => store.write((tx) => tx.signUploadAnew(idOf(9), 'bmV3'))).toThrow('no batch');
   });
 
   test('that nobody made is not acknowledged', () => {
     const { store, first } = withBatches(1);
-    expect(() => store.write((tx) => tx.acknowledgeBatch(idOf(9), ackOf(first), 'YWNr'))).toThrow(
+    expect(() => store.write((tx) => tx.acknowledgeUpload(idOf(9), ackOf(first), 'YWNr'))).toThrow(
       'no batch',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { summariseEntries } from '../core/upload/build.ts';
-import type { BatchAcknowledgement, BatchHeader } from '../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader } from '../core/upload/types.ts';
 import { ZERO } from '../core/money/minor.ts';
 import { testRegister } from './testing/register.ts';
 import { openShop } from './testing/shop.ts';
@@ -13,7 +13,7 @@ function withBatch() {
   store.write(openShop);
   const { seq } = store.read((tx) => tx.journalHead());
   const summary = summariseEntries(store.read((tx) => tx.entries(1, seq)));
-  const header: BatchHeader = {
+  const header: UploadHeader = {
     manifest: {
       kind: 'tillwright-batch',
       version: 1,
@@ -31,7 +31,7 @@ function withBatch() {
   };
   store.write((tx) => tx.saveBatch(header));
   const { from, to, entries, headHash } = summary;
-  const ack: BatchAcknowledgement = {
+  const ack: UploadAcknowledgement = {
     batchId: BATCH_ID,
     storeId: 'S001',
     registerId: '3',
@@ -47,7 +47,7 @@ function withBatch() {
 describe('an acknowledgement', () => {
   test('of this batch is kept with its signature', () => {
     const { store, ack } = withBatch();
-    store.write((tx) => tx.acknowledgeBatch(BATCH_ID, ack, 'c2ln'));
+    store.write((tx) => tx.acknowledgeUpload(BATCH_ID, ack, 'c2ln'));
     expect(store.read((tx) => tx.lastBatch())).toMatchObject({
       state: 'acknowledged',
       acknowledgement: { ack, signature: 'c2ln' },
@@ -65,7 +65,7 @@ describe('an acknowledgement', () => {
   ])('of other content changes nothing: %j', (change) => {
     const { store, ack } = withBatch();
     const other = { ...ack, ...change };
-    expect(() => store.write((tx) => tx.acknowledgeBatch(BATCH_ID, other, 'c2ln'))).toThrow(
+    expect(() => store.write((tx) => tx.acknowledgeUpload(BATCH_ID, other, 'c2ln'))).toThrow(
       'is not for batch',
     );
     expect(store.read((tx) => tx.lastBatch())).toMatchObject({ state: 'built' });

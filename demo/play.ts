@@ -22,7 +22,7 @@ import { type PlannedBasket, planDay } from './day-plan.ts';
 import { driverArguments, electronPath, registerArguments } from './electron-program.ts';
 import { type Camera, startCamera } from './camera.ts';
 import { openShop, type Shop } from './shop.ts';
-import { cardSaleToTakeBack, codeOnReceipt, takeBackSale } from './return.ts';
+import { cardSaleToReturn, codeOnReceipt, returnSale } from './return.ts';
 import {
   disagreements,
   type Expected,
@@ -220,24 +220,24 @@ async function serve(
   await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await page.getByTestId('change-screen').waitFor({ state: 'detached' });
-  if (earlier !== null) await takeBack(lane, earlier.sales, earlier.supervisor);
+  if (earlier !== null) await saleReturn(lane, earlier.sales, earlier.supervisor);
   await signOff(page);
 }
 
 /** What was paid by card comes back on the same day: the terminal voids it. */
-async function takeBack(
+async function saleReturn(
   { page, shop, expected, camera }: DemoLane,
   sales: readonly PlannedBasket[],
   supervisor: DemoOperator,
 ): Promise<void> {
-  const index = cardSaleToTakeBack(sales);
+  const index = cardSaleToReturn(sales);
   const basket = sales[index ?? -1];
   if (index === null || basket === undefined) return;
   await noPaymentRuns(page);
   const code = codeOnReceipt(shop.printer.receipts(), index);
-  const givenBackMinor = await takeBackSale(page, shop, { code, supervisor, camera });
-  if (givenBackMinor !== basket.totalMinor) {
-    throw new Error(`${givenBackMinor} was given back for ${basket.totalMinor}`);
+  const refundedMinor = await returnSale(page, shop, { code, supervisor, camera });
+  if (refundedMinor !== basket.totalMinor) {
+    throw new Error(`${refundedMinor} was refunded for ${basket.totalMinor}`);
   }
   expected.returns += 1;
   expected.returnedMinor += basket.totalMinor;
@@ -270,10 +270,10 @@ function tell(expected: Expected, tally: Tally, problems: readonly string[]): vo
   const { register, terminal, printer, headOffice } = tally;
   say('');
   say(
-    `  plan          ${expected.sales} sales  ${yuan(expected.totalMinor)}  cards ${yuan(expected.cardMinor)}, ${yuan(expected.returnedMinor)} of it taken back`,
+    `  plan          ${expected.sales} sales  ${yuan(expected.totalMinor)}  cards ${yuan(expected.cardMinor)}, ${yuan(expected.returnedMinor)} of it returned`,
   );
   say(
-    `  register      ${register.sales} sales, ${register.returns} taken back  ${yuan(register.totalMinor)}  cards ${yuan(register.cardMinor)}`,
+    `  register      ${register.sales} sales, ${register.returns} returned  ${yuan(register.totalMinor)}  cards ${yuan(register.cardMinor)}`,
   );
   say(
     `  terminal      ${terminal.approved} approved, ${terminal.voided} of them voided, ${terminal.declined} declined  cards ${yuan(terminal.totalMinor)}`,
@@ -296,7 +296,7 @@ function tell(expected: Expected, tally: Tally, problems: readonly string[]): vo
 function writeSummary(file: string, tally: Tally, acknowledgedTo: number, camera: Camera): void {
   const { register, terminal, printer, headOffice } = tally;
   const summary = {
-    // As head office counts: what takes a sale back is a completed sale too.
+    // As head office counts: what returns a sale is a completed sale too.
     sales: register.sales + register.returns,
     returns: register.returns,
     cardApproved: terminal.approved,

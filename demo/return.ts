@@ -10,7 +10,7 @@ import type { Shop } from './shop.ts';
  * open all day, so the payment is voided. Where in the day that sale was, from 0; null when nobody
  * of the first half pays like that.
  */
-export function cardSaleToTakeBack(plan: readonly PlannedBasket[]): number | null {
+export function cardSaleToReturn(plan: readonly PlannedBasket[]): number | null {
   const index = plan.findIndex(({ payment }) => payment.how === 'card');
   return index < 0 ? null : index;
 }
@@ -27,11 +27,11 @@ export function codeOnReceipt(papers: readonly PrintedReceipt[], sale: number): 
 }
 
 /**
- * Takes a whole sale back as a cashier does: the customer's receipt is scanned, the reason is a
+ * Returns a whole sale as a cashier does: the customer's receipt is scanned, the reason is a
  * key, a supervisor agrees at the same screen, and the terminal voids the card payment. Answers
  * what the screen said went back.
  */
-export async function takeBackSale(
+export async function returnSale(
   page: Page,
   shop: Shop,
   work: { readonly code: string; readonly supervisor: DemoOperator; readonly camera: Camera },
@@ -40,18 +40,18 @@ export async function takeBackSale(
   await shop.scanner.scan(code);
   await page.getByTestId('dialog-plan').waitFor();
   await page.getByTestId('planned-void').waitFor();
-  await camera.take('08-take-back');
+  await camera.take('08-return');
   await page.keyboard.press('1');
   await page.getByTestId('dialog-approve').waitFor();
   await page.keyboard.press('F1');
   await page.keyboard.type(supervisor.pin, { delay: FINGER_MS });
   await page.getByTestId('supervisor-pin').getByText('●'.repeat(supervisor.pin.length)).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByTestId('given-back').waitFor();
+  await page.getByTestId('refunded').waitFor();
   const { lastSale } = await snapshotOf(page);
-  await camera.take('09-given-back');
+  await camera.take('09-refunded');
   await seeWhatItDid(page);
   await page.keyboard.press('Enter');
-  await page.getByTestId('given-back').waitFor({ state: 'detached' });
+  await page.getByTestId('refunded').waitFor({ state: 'detached' });
   return -(lastSale?.totalMinor ?? 0);
 }

@@ -64,7 +64,7 @@ const papers = [
   paper('no code on a card slip', null),
   paper('合计 CNY  8.00', 'RS001-1-000002X'),
   paper('TOTAL CNY 7.00', 'RS001-1-000003X'),
-  paper('GIVEN BACK CNY -7.00', 'RS001-1-000004X'),
+  paper('REFUNDED CNY -7.00', 'RS001-1-000004X'),
 ];
 
 function tally(): Tally {
@@ -88,7 +88,7 @@ function tally(): Tally {
   };
 }
 
-describe('the tally of a day on which a card sale was taken back', () => {
+describe('the tally of a day on which a card sale was returned', () => {
   it('agrees when register, terminal, paper and head office do', () => {
     expect(tally()).toMatchObject({
       terminal: { approved: 2, declined: 1, voided: 1, totalMinor: 800 },
@@ -97,7 +97,7 @@ describe('the tally of a day on which a card sale was taken back', () => {
     expect(disagreements(expected, tally())).toEqual([]);
   });
 
-  it('says when the terminal has voided nothing, or the paper shows nothing given back', () => {
+  it('says when the terminal has voided nothing, or the paper shows nothing refunded', () => {
     const unvoided = { ...tally(), terminal: terminalTally(book.slice(0, 3)) };
     expect(disagreements(expected, unvoided)).toEqual([
       'payments voided by the terminal: 0, expected 1',

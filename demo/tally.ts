@@ -1,4 +1,4 @@
-import { daySummarySchema, batchListSchema } from '../contracts/head-office.ts';
+import { daySummarySchema, uploadListSchema } from '../contracts/head-office.ts';
 import type { PrintedReceipt } from '../native/simulators/printer/receipt.ts';
 import type { BookEntry } from '../native/simulators/terminal/book-entry.ts';
 import type { Shop } from './shop.ts';
@@ -9,7 +9,7 @@ export interface Tally {
     readonly sales: number;
     readonly returns: number;
     readonly returnedMinor: number;
-    /** Net: what was taken back is gone from it. */
+    /** Net: what was returned is gone from it. */
     readonly totalMinor: number;
     readonly cardMinor: number;
     readonly cardDeclined: number;
@@ -23,7 +23,7 @@ export interface Tally {
   };
   readonly printer: { readonly receipts: number; readonly totalMinor: number };
   readonly headOffice: {
-    /** Completed sales; one that takes another back is one of them. */
+    /** Completed sales; one that returns another is one of them. */
     readonly sales: number;
     readonly totalMinor: number;
     readonly cardMinor: number;
@@ -39,7 +39,7 @@ export interface Tally {
 /** What was planned, added up outside the program. */
 export interface Expected {
   readonly sales: number;
-  /** Sales that were taken back whole, at the terminal. */
+  /** Sales that were returned whole, at the terminal. */
   readonly returns: number;
   readonly returnedMinor: number;
   /** What all baskets came to; the sums below are before anything went back. */
@@ -59,8 +59,8 @@ export function disagreements(expected: Expected, tally: Tally): string[] {
     ['sales at the register', expected.sales, register.sales],
     ['sales at head office', completed, headOffice.sales],
     ['receipts on paper', completed, printer.receipts],
-    ['sales taken back at the register', expected.returns, register.returns],
-    ['amount taken back at the register', expected.returnedMinor, register.returnedMinor],
+    ['sales returned at the register', expected.returns, register.returns],
+    ['amount returned at the register', expected.returnedMinor, register.returnedMinor],
     ['payments voided by the terminal', expected.returns, terminal.voided],
     ['grand total of the register', netMinor, register.totalMinor],
     ['grand total at head office', netMinor, headOffice.totalMinor],
@@ -103,9 +103,9 @@ export function printerTally(receipts: readonly PrintedReceipt[]): Tally['printe
   };
 }
 
-/** The amount on the line that says "total" or "given back", read as a person reads it. */
+/** The amount on the line that says "total" or "refunded", read as a person reads it. */
 function printedTotal(receipt: PrintedReceipt): number {
-  const line = receipt.lines.find(({ text }) => /^\s*(合计|退款|TOTAL|GIVEN BACK)/.test(text));
+  const line = receipt.lines.find(({ text }) => /^\s*(合计|退款|TOTAL|REFUNDED)/.test(text));
   const amount = /(-?)(\d+)\.(\d\d)\s*$/.exec(line?.text ?? '');
   if (amount === null) throw new Error(`receipt ${receipt.no} has no total`);
   const [, minus, whole, part] = amount;
@@ -118,7 +118,7 @@ export async function headOfficeTally(
   shop: Shop,
   businessDay: string,
 ): Promise<Tally['headOffice']> {
-  const { batches } = batchListSchema.parse(await read(shop, '/v1/batches?after=0&limit=100'));
+  const { batches } = uploadListSchema.parse(await read(shop, '/v1/batches?after=0&limit=100'));
   const batch = batches.findLast((candidate) => candidate.businessDay === businessDay);
   if (batch === undefined) throw new Error(`head office has no batch of ${businessDay}`);
   const summary = daySummarySchema.parse(

@@ -8,7 +8,7 @@ import { bytesSource } from './upload/upload-source.ts';
 import type { Encoding } from './upload/unpack.ts';
 import { DEFAULT_LIMITS } from './http/limits.ts';
 import { pullLines } from './pull.ts';
-import { type Reception, receiveBatch } from './receive-upload.ts';
+import { type Reception, receiveUpload } from './receive-upload.ts';
 import { createEnrolmentCode, endCodes } from './store/enrolment-codes.ts';
 import type { Sql } from './store/sql.ts';
 import { createReaderToken, revokeReaderTokens, revokeRegisterTokens } from './store/tokens.ts';
@@ -27,7 +27,7 @@ export interface Administration {
   /** Ends all tokens of a reader or of a register. */
   revoke(target: RevocationRequest): Answer<{ revoked: number }>;
   /** Takes a batch that came as a file (NDJSON), with all checks of an upload. */
-  importBatch(bytes: Uint8Array, encoding: Encoding): Answer<SignedAcknowledgement>;
+  importUpload(bytes: Uint8Array, encoding: Encoding): Answer<SignedAcknowledgement>;
   /** Up to `limit` entries after a cursor as NDJSON, and the cursor to go on with. */
   pull(after: number, limit: number): Answer<{ text: string; next: number }>;
 }
@@ -46,9 +46,9 @@ export function localAdministration(reception: Reception): Administration {
             ? await revokeReaderTokens(sql, target.reader, nowMs())
             : await shutOut(sql, target, nowMs()),
       }),
-    importBatch: async (bytes, encoding) => {
+    importUpload: async (bytes, encoding) => {
       const batch = bytesSource(bytes, encoding, DEFAULT_LIMITS.batchBytes);
-      const received = await receiveBatch(reception, batch, null);
+      const received = await receiveUpload(reception, batch, null);
       return received.ok ? ok(received.value.answer) : received;
     },
     pull: async (after, limit) => {

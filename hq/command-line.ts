@@ -183,7 +183,7 @@ async function importFile(office: Administration, file: string, io: Surroundings
   }
   const bytes = await readFile(file);
   const isGzip = GZIP_MAGIC.every((byte, index) => bytes[index] === byte);
-  const taken = await office.importBatch(bytes, isGzip ? 'gzip' : 'identity');
+  const taken = await office.importUpload(bytes, isGzip ? 'gzip' : 'identity');
   if (!taken.ok) return refused(`${taken.error.code}: ${taken.error.message}`, io);
   io.out(`${JSON.stringify(taken.value)}\n`);
   const { storeId, registerId, to } = taken.value.acknowledgement;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   alarmListSchema,
-  batchListSchema,
+  uploadListSchema,
   enrolmentResponseSchema,
   signedAcknowledgementSchema,
 } from '../contracts/head-office.ts';
@@ -338,7 +338,7 @@ describe.each(DATABASE_KINDS)('batches on %s', { timeout: 60_000 }, (kind) => {
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0]?.status).toBe(200);
     const list = await ask(office, reader, '/v1/batches?limit=1000');
-    const { batches } = batchListSchema.parse(JSON.parse(list.text));
+    const { batches } = uploadListSchema.parse(JSON.parse(list.text));
     const mine = batches.filter(({ registerId }) => registerId === register.registerId);
     expect(mine.map(({ batchNo }) => batchNo)).toEqual([1]);
   });

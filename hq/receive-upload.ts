@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import {
-  batchManifestSchema,
+  uploadManifestSchema,
   type SignedAcknowledgement,
   signedAcknowledgementSchema,
 } from '../contracts/head-office.ts';
 import { invariant } from '../core/assert.ts';
-import type { BatchAcknowledgement, BatchHeader, BatchManifest } from '../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader, UploadManifest } from '../core/upload/types.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { type Minor, ZERO } from '../core/money/minor.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { batchLines } from './upload/upload-shape.ts';
-import type { BatchSource } from './upload/upload-source.ts';
-import { type BatchCheck, checkEnvelope, startBatchCheck } from './upload/check-upload.ts';
+import type { UploadSource } from './upload/upload-source.ts';
+import { type UploadCheck, checkEnvelope, startUploadCheck } from './upload/check-upload.ts';
 import { parseEntry, parseHeader } from './upload/parse-upload.ts';
 import { unpack } from './upload/unpack.ts';
 import { type KeyPairText, signJson, verifyJson } from './keys.ts';
@@ -32,7 +32,7 @@ export interface Reception {
 
 export interface Received {
   readonly answer: SignedAcknowledgement;
-  readonly manifest: BatchManifest;
+  readonly manifest: UploadManifest;
   /** False when the batch was here already. */
   readonly isNew: boolean;
 }
@@ -40,9 +40,9 @@ export interface Received {
 type Sender = { readonly storeId: string; readonly registerId: string };
 
 /** A batch all of whose lines have been read once and agree with one another. */
-interface CheckedBatch {
-  readonly header: BatchHeader;
-  readonly check: BatchCheck;
+interface CheckedUpload {
+  readonly header: UploadHeader;
+  readonly check: UploadCheck;
 }
 
 /**
@@ -53,9 +53,9 @@ interface CheckedBatch {
  * transaction. The same batch again gets the first answer again. `sender` is the register whose
  * token came with it, or null for a file that a person imports.
  */
-export async function receiveBatch(
+export async function receiveUpload(
   reception: Reception,
-  source: BatchSource,
+  source: UploadSource,
   sender: Sender | null,
 ): Promise<Result<Received, Refusal>> {
   try {
@@ -70,10 +70,10 @@ export async function receiveBatch(
 
 async function checkOnTheWay(
   reception: Reception,
-  source: BatchSource,
+  source: UploadSource,
   sender: Sender | null,
-): Promise<Result<CheckedBatch, Refusal>> {
-  let checked: CheckedBatch | null = null;
+): Promise<Result<CheckedUpload, Refusal>> {
+  let checked: CheckedUpload | null = null;
   for await (const lines of linesOf(source)) {
     for (const line of lines) {
       if (checked === null) {
@@ -89,7 +89,7 @@ async function checkOnTheWay(
   return checked === null ? err(refusal('malformed', 'The batch is empty.')) : ok(checked);
 }
 
-function linesOf(source: BatchSource): AsyncIterable<readonly Uint8Array[]> {
+function linesOf(source: UploadSource): AsyncIterable<readonly Uint8Array[]> {
   return batchLines(unpack(source.read(), source.encoding, source.maxBytes));
 }
 
@@ -97,7 +97,7 @@ async function startCheck(
   reception: Reception,
   line: Uint8Array,
   sender: Sender | null,
-): Promise<Result<CheckedBatch, Refusal>> {
+): Promise<Result<CheckedUpload, Refusal>> {
   const parsed = parseHeader(line);
   if (!parsed.ok) return parsed;
   const header = parsed.value;
@@ -108,7 +108,7 @@ async function startCheck(
   const admitted = await reception.sql.transaction((tx) => admit(tx, header, reception.nowMs()));
   if (!admitted.ok) return admitted;
   const isHere = admitted.value.answer !== null;
-  return ok({ header, check: startBatchCheck(header.manifest, isHere) });
+  return ok({ header, check: startUploadCheck(header.manifest, isHere) });
 }
 
 interface Admitted {
@@ -120,7 +120,7 @@ interface Admitted {
 /** Whether a header is signed, and is here already or goes on where its register's journal ends. */
 async function admit(
   tx: Queryable,
-  header: BatchHeader,
+  header: UploadHeader,
   nowMs: number,
 ): Promise<Result<Admitted, Refusal>> {
   const { manifest } = header;
@@ -154,8 +154,8 @@ async function admit(
 async function take(
   reception: Reception,
   tx: Queryable,
-  source: BatchSource,
-  batch: CheckedBatch,
+  source: UploadSource,
+  batch: CheckedUpload,
 ): Promise<Result<Received, Refusal>> {
   const { manifest } = batch.header;
   const nowMs = reception.nowMs();
@@ -173,17 +173,17 @@ async function take(
 }
 
 /** The register's grand total of sales as its batch before this one states it. */
-async function grandSalesBefore(tx: Queryable, manifest: BatchManifest): Promise<Minor> {
+async function grandSalesBefore(tx: Queryable, manifest: UploadManifest): Promise<Minor> {
   const { storeId, registerId, batchNo } = manifest;
   const before = await findBatch(tx, storeId, registerId, batchNo - 1);
   if (before === null) return ZERO;
-  return batchManifestSchema.parse(JSON.parse(before.manifestJson)).grandSalesMinor;
+  return uploadManifestSchema.parse(JSON.parse(before.manifestJson)).grandSalesMinor;
 }
 
 /** Whether a batch that is not here yet goes on exactly where this register's journal ends. */
 function checkPlace(
   register: RegisterState,
-  manifest: BatchManifest,
+  manifest: UploadManifest,
   isNumberTaken: boolean,
 ): { refusal: Refusal; alarm: AlarmKind | null } | null {
   const expected = { from: register.toSeq + 1, batchNo: register.batchNo + 1 };
@@ -227,12 +227,12 @@ async function keep(
   reception: Reception,
   tx: Queryable,
   register: RegisterState,
-  { batch, source }: { readonly batch: CheckedBatch; readonly source: BatchSource },
+  { batch, source }: { readonly batch: CheckedUpload; readonly source: UploadSource },
   nowMs: number,
 ): Promise<SignedAcknowledgement> {
   const { manifest, signature } = batch.header;
   const { batchId, storeId, registerId, from, to, entries, headHash, batchNo } = manifest;
-  const acknowledgement: BatchAcknowledgement = {
+  const acknowledgement: UploadAcknowledgement = {
     batchId,
     storeId,
     registerId,
@@ -264,7 +264,7 @@ async function keep(
 
 /** The entries once more. Throws where they are not the ones that were checked: a disk's fault. */
 async function* linesToStore(
-  source: BatchSource,
+  source: UploadSource,
   digest: string,
 ): AsyncGenerator<readonly EntryLine[]> {
   const hash = createHash('sha256');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { minor } from '../core/money/minor.ts';
-import type { BatchSource } from './upload/upload-source.ts';
+import type { UploadSource } from './upload/upload-source.ts';
 import { STORE, TestReception } from './test-kit/reception.ts';
 
 let reception: TestReception;
@@ -33,7 +33,7 @@ it('a batch that was overtaken while it was read is looked at once more', async 
   const register = await reception.openRegister();
   const slow = register.cut();
   const quick = register.write({ ...slow.manifest, builtAtMs: 1 }, slow.entries);
-  const source: BatchSource = {
+  const source: UploadSource = {
     encoding: 'identity',
     maxBytes: 10_000_000,
     async *read() {
@@ -44,7 +44,7 @@ it('a batch that was overtaken while it was read is looked at once more', async 
   expect(await reception.refused(source)).toMatchObject({ code: 'conflict' });
   expect(await reception.alarmsOf(register)).toMatchObject([{ kind: 'batchNumber', times: 1 }]);
   // The same one by two ways at once is no contradiction.
-  const same: BatchSource = {
+  const same: UploadSource = {
     ...source,
     async *read() {
       yield Buffer.from(quick.body, 'utf8');

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { BatchManifest } from '../core/upload/types.ts';
+import type { UploadManifest } from '../core/upload/types.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { minor } from '../core/money/minor.ts';
-import type { BatchSource } from './upload/upload-source.ts';
+import type { UploadSource } from './upload/upload-source.ts';
 import { verifyJson } from './keys.ts';
 import { sha256Hex } from './secrets.ts';
-import { findBatch, listBatches } from './store/uploads.ts';
+import { findBatch, listUploads } from './store/uploads.ts';
 import { createEnrolmentCode, findEnrolmentCode, markCodeUsed } from './store/enrolment-codes.ts';
 import { makeRegister, type TestRegister } from './test-kit/journal.ts';
 import { sourceOf, STORE, TestReception } from './test-kit/reception.ts';
@@ -72,7 +72,7 @@ describe('a batch that is true', () => {
     expect(await reception.taken(second)).toMatchObject({ isNew: true });
     expect(await reception.taken(batch)).toEqual({ ...first, isNew: false });
     expect(await reception.positionOf(register)).toEqual([6, 2, second.manifest.headHash]);
-    const kept = await listBatches(reception.office.sql, 0, 1_000);
+    const kept = await listUploads(reception.office.sql, 0, 1_000);
     const mine = kept.filter(({ publicKey }) => publicKey === register.publicKey);
     expect(mine).toHaveLength(2);
   });
@@ -261,7 +261,7 @@ describe('a batch at another place', () => {
     const register = await reception.openRegister();
     const { manifest } = register.cut();
     const [header = ''] = register.write({ ...manifest, batchNo: 2 }, []).body.split('\n');
-    const source: BatchSource = {
+    const source: UploadSource = {
       encoding: 'identity',
       maxBytes: 10_000_000,
       async *read() {
@@ -287,7 +287,7 @@ describe('a batch that is not true', () => {
   it('is refused whole: by a line, by its end, or because it is empty', async () => {
     const register = await reception.openRegister();
     const { manifest, entries } = register.cut();
-    const write = (change: Partial<BatchManifest>, part = entries) =>
+    const write = (change: Partial<UploadManifest>, part = entries) =>
       register.write({ ...manifest, ...change }, part);
     const moved = entries.map((entry) => (entry.seq === 3 ? { ...entry, atMs: 7 } : entry));
     expect(await reception.refused(write({}, moved))).toMatchObject({ code: 'chain', entrySeq: 3 });
@@ -336,7 +336,7 @@ describe('a batch that is not true', () => {
     const unlike = `${[header, ...other.entries.map(canonicalJson)].join('\n')}\n`;
     for (const second of [unlike, `${batch.body.trimEnd().slice(0, -1)}\n`, `${header}\n`]) {
       let reads = 0;
-      const source: BatchSource = {
+      const source: UploadSource = {
         encoding: 'identity',
         maxBytes: 10_000_000,
         async *read() {
@@ -352,7 +352,7 @@ describe('a batch that is not true', () => {
 
   it('is not what a broken wire is: that is thrown', async () => {
     const broken = new Error('aborted');
-    const source: BatchSource = {
+    const source: UploadSource = {
       encoding: 'identity',
       maxBytes: 10_000_000,
       async *read() {

@@ -37,7 +37,7 @@ export function remoteAdministration(url: string, adminToken: string): Administr
       postJson('/v1/admin/enrolment-codes', { storeId, registerId }, codeResponseSchema),
     createReaderToken: (name) => postJson('/v1/admin/readers', { name }, readerResponseSchema),
     revoke: (target) => postJson('/v1/admin/revocations', target, revocationResponseSchema),
-    importBatch: (bytes, encoding) =>
+    importUpload: (bytes, encoding) =>
       post(
         '/v1/batches',
         { 'content-type': NDJSON, 'content-encoding': encoding },

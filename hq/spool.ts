@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BatchSource } from './upload/upload-source.ts';
+import type { UploadSource } from './upload/upload-source.ts';
 import type { Encoding } from './upload/unpack.ts';
 
 /** A folder for what is still coming in. */
@@ -14,12 +14,12 @@ export interface Spool {
     wire: AsyncIterable<Uint8Array>,
     encoding: Encoding,
     maxBytes: number,
-  ): Promise<SpooledBatch>;
+  ): Promise<SpooledUpload>;
   /** Removes the files that are still there, and the folder where nothing else is in it. */
   close(): void;
 }
 
-export interface SpooledBatch extends BatchSource {
+export interface SpooledUpload extends UploadSource {
   remove(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { daySummarySchema } from '../contracts/head-office.ts';
 import { journalEntrySchema } from '../contracts/journal.ts';
-import { startBatchSummary, type StartedSummary } from '../core/upload/build.ts';
+import { startUploadSummary, type StartedSummary } from '../core/upload/build.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import { isEntry } from '../core/journal/typed-entry.ts';
 import { entriesOfDay, registersOfDay } from './store/entries.ts';
@@ -39,7 +39,7 @@ interface StartedDay {
 function addTo(days: StartedDay[], entry: JournalEntry): void {
   let day = days.at(-1);
   if (day === undefined || isEntry(entry, 'day.opened')) {
-    day = { summary: startBatchSummary(), zNumber: null, currency: '' };
+    day = { summary: startUploadSummary(), zNumber: null, currency: '' };
     days.push(day);
   }
   day.summary.add(entry);

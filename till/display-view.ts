@@ -3,12 +3,12 @@ import type { TillContext } from './runtime/context.ts';
 
 /** What the customer display shows of the whole snapshot, also while the till's screen is locked. */
 export function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapshot {
-  const { basket, payment, takeBack, lastSale } = till;
-  // The sale before is another customer's: what is given back is shown instead.
+  const { basket, payment, saleReturn, lastSale } = till;
+  // The sale before is another customer's: what is refunded is shown instead.
   const backMinor =
     payment === null || payment.way === 'payment'
       ? null
-      : (takeBack?.totalMinor ?? payment.amountMinor);
+      : (saleReturn?.totalMinor ?? payment.amountMinor);
   return {
     revision: till.revision,
     phase: displayPhase(till),

@@ -9,7 +9,7 @@ import type { ReadTx } from './ports/store.ts';
  */
 export function moneyState(ctx: TillContext, tx: ReadTx): string {
   const open = tx.openBasket();
-  const takeBack = tx.openTakeBack();
+  const saleReturn = tx.openReturn();
   const live = ctx.state.payment;
   return JSON.stringify([
     ctx.state.operator?.operatorId,
@@ -21,8 +21,10 @@ export function moneyState(ctx: TillContext, tx: ReadTx): string {
     live?.attemptId,
     live?.state,
     tx.openAttempts().map(({ attemptId, state }) => [attemptId, state]),
-    takeBack?.takeBackId,
-    takeBack === null ? null : stepsNow(tx, takeBack).map(({ step, state }) => [step.way, state]),
+    saleReturn?.returnId,
+    saleReturn === null
+      ? null
+      : stepsNow(tx, saleReturn).map(({ step, state }) => [step.way, state]),
     ctx.state.lastSaleId,
   ]);
 }

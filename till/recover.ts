@@ -1,6 +1,6 @@
 import { announceSale, completeIfPaid, joinPaidCards } from './selling/complete-sale.ts';
 import { finishParked } from './selling/complete-parked.ts';
-import { finishTakeBack } from './returns/complete-return.ts';
+import { finishReturn } from './returns/complete-return.ts';
 import type { TillContext } from './runtime/context.ts';
 import { markUnknown } from './card/unknown-attempt.ts';
 import { fetchSlips } from './card/missing-slips.ts';
@@ -10,8 +10,8 @@ import type { SaleCompleted } from '../core/journal/events/all.ts';
 /**
  * What the register does before it sells, after a power cut and after a restarted service alike:
  * attempts that never left are closed, attempts that may have left become `unknown` and the
- * terminal is asked, a basket that is fully paid is completed, and so is a taking back of which
- * all is given back. It never sends a charge, and never pays anything out.
+ * terminal is asked, a basket that is fully paid is completed, and so is a return of which
+ * all is refunded. It never sends a charge, and never pays anything out.
  */
 export function recover(ctx: TillContext): void {
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
@@ -34,7 +34,7 @@ export function recover(ctx: TillContext): void {
     }
   }
   completePaidBasket(ctx);
-  finishTakeBack(ctx);
+  finishReturn(ctx);
   finishParked(ctx);
   ctx.state.recovering = false;
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {

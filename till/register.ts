@@ -11,7 +11,7 @@ import {
 } from './selling/change-basket.ts';
 import { closeDay, xReport } from './closing/close-day.ts';
 import { closeShift } from './closing/close-shift.ts';
-import { closeTerminalBatch } from './closing/settle-terminal.ts';
+import { settleTerminal } from './closing/settle-terminal.ts';
 import { watchClock } from './runtime/clock-watch.ts';
 import type { CommandContext } from './runtime/commit.ts';
 import { acceptCopyDisk } from './loss/copy-disk.ts';
@@ -34,9 +34,9 @@ import type { DeviceStatus } from './ports/device.ts';
 import type { Scanner } from './ports/peripherals.ts';
 import { printLastZ, printZ } from './printing/day-report.ts';
 import {
-  lastTerminalBatch,
+  lastSettlement,
   printDifferences,
-  printLastTerminalBatch,
+  printLastSettlement,
 } from './printing/settlement-report.ts';
 import { reprint, startSpooler } from './printing/spooler.ts';
 import { settlePaper } from './printing/doubtful-papers.ts';
@@ -44,7 +44,7 @@ import { recover } from './recover.ts';
 import { DONE, type Reply, refuse, reply } from './runtime/reply.ts';
 import { scanItem } from './selling/scan.ts';
 import { lockScreen, unlockScreen } from './session/screen-lock.ts';
-import { type BatchSender, startBatchSender } from './head-office/upload.ts';
+import { type UploadSender, startUploads } from './head-office/upload.ts';
 import { setLocale, signOff, signOn } from './session/session.ts';
 import { askForCashier, resolvePayment } from './card/settle-attempt.ts';
 import { printPendingSlip } from './card/slips.ts';
@@ -53,8 +53,8 @@ import { withheld } from './session/withheld.ts';
 import { inBackground, stopSelling } from './runtime/stop-selling.ts';
 import { StoreFault } from './ports/store.ts';
 import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './devices/terminal-setup.ts';
-import { abandonTakeBack, beginTakeBack, retryTakeBack } from './returns/return-sale.ts';
-import { lookAtTakeBack } from './returns/refund-plan.ts';
+import { abandonReturn, beginReturn, retryReturn } from './returns/return-sale.ts';
+import { queryReturn } from './returns/refund-plan.ts';
 import { cancelCard, takeCard } from './selling/pay-card.ts';
 import { voidPaidBasket } from './returns/void-paid-basket.ts';
 import { guarded, turnedAwayInTurn } from './session/who-may.ts';
@@ -144,7 +144,7 @@ export function startRegister(parts: RegisterParts): Register {
   });
   ctx.state.changed();
   spooler.wake();
-  const sender = startBatchSender(ctx);
+  const sender = startUploads(ctx);
 
   /** One command after the other: two windows or two fingers never interleave. */
   function run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>> {
@@ -281,7 +281,7 @@ interface Ways {
 
 /** What goes on beside the commands. */
 interface Helpers {
-  readonly sendNow: BatchSender['sendNow'];
+  readonly sendNow: UploadSender['sendNow'];
   readonly wakePrinter: () => void;
 }
 
@@ -327,11 +327,10 @@ function handlersOf(
     'pay.printPending': (input, command) =>
       run(command, () => printPendingSlip(ctx, command, input)),
     'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
-    'takeBack.look': (input) => look(() => lookAtTakeBack(ctx, input)),
-    'takeBack.begin': (input, command) => run(command, () => beginTakeBack(ctx, command, input)),
-    'takeBack.retry': (input, command) => run(command, () => retryTakeBack(ctx, command, input)),
-    'takeBack.abandon': (input, command) =>
-      run(command, () => abandonTakeBack(ctx, command, input)),
+    'return.query': (input) => look(() => queryReturn(ctx, input)),
+    'return.begin': (input, command) => run(command, () => beginReturn(ctx, command, input)),
+    'return.retry': (input, command) => run(command, () => retryReturn(ctx, command, input)),
+    'return.abandon': (input, command) => run(command, () => abandonReturn(ctx, command, input)),
     'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
     'receipt.settle': (input, command) =>
       run(command, () => {
@@ -347,9 +346,9 @@ function handlersOf(
     'catalogue.priceCheck': (input) => look(() => priceCheck(ctx, input)),
     'sales.recent': (input) => look(() => recentSales(ctx, input)),
     'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
-    'terminal.closeBatch': (_, command) => run(command, () => closeTerminalBatch(ctx, command)),
-    'terminal.lastBatch': () => look(() => lastTerminalBatch(ctx)),
-    'terminal.printLastBatch': (_, command) => run(command, () => printLastTerminalBatch(ctx)),
+    'settlement.close': (_, command) => run(command, () => settleTerminal(ctx, command)),
+    'settlement.last': () => look(() => lastSettlement(ctx)),
+    'settlement.printLast': (_, command) => run(command, () => printLastSettlement(ctx)),
     'terminal.setup': () => look(() => lookAtSetup(ctx)),
     'terminal.check': async (input, command) => {
       const free = await run(command, () => beginCheck(ctx, input));
@@ -380,7 +379,7 @@ function handlersOf(
         return answer;
       });
     },
-    'batch.send': async (_, command) => {
+    'upload.send': async (_, command) => {
       const admitted = await run(command, () => DONE);
       // Aside: no other command waits for head office.
       return admitted.ok ? look(async () => reply(await sendNow('person'))) : admitted;

@@ -19,7 +19,7 @@ import { openingDate } from './closing/opening-date.ts';
 import { doubtOf, pendingPayments } from './card/pending-payments.ts';
 import { moneyState } from './money-state.ts';
 import { may } from './session/rights.ts';
-import { takeBackView } from './returns/return-view.ts';
+import { returnView } from './returns/return-view.ts';
 import type { Halt, TillState } from './runtime/state.ts';
 import type { ReadTx } from './ports/store.ts';
 import { voidPaidView } from './returns/void-paid-plan.ts';
@@ -79,7 +79,7 @@ export function snapshotMaker(
       basket: basketView(ctx, tx),
       payment: paymentView(ctx, tx),
       pendingPayments: pendingPayments(ctx, tx),
-      takeBack: takeBackView(ctx, tx),
+      saleReturn: returnView(ctx, tx),
       lastSale: lastSaleView(ctx, tx),
       suspended: tx.suspendedBaskets().map((parked) => {
         const totals = basketTotals(foldBasket(parked.events), ctx.settings.taxRule);
@@ -183,7 +183,7 @@ const NOTHING_STORED = {
   basket: null,
   payment: null,
   pendingPayments: [],
-  takeBack: null,
+  saleReturn: null,
   lastSale: null,
   suspended: [],
   quickItems: [],
@@ -249,7 +249,7 @@ function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
     cardDueMinor: owedByCard(ctx, current),
     itemCount: totals.itemCount,
     ageQuestion: ageQuestion(tx, basket),
-    giveBack: voidPaidView(ctx, tx, basket),
+    refund: voidPaidView(ctx, tx, basket),
   };
 }
 
@@ -345,8 +345,8 @@ function lastSaleView(ctx: TillContext, tx: ReadTx): TillSnapshot['lastSale'] {
 }
 
 /** A sale gives change; one that takes another back gives what its cash tenders say. */
-function handOverOf({ tenders, changeMinor, takesBack }: SaleCompleted): number {
-  if (takesBack === undefined) return changeMinor;
+function handOverOf({ tenders, changeMinor, returnOf }: SaleCompleted): number {
+  if (returnOf === undefined) return changeMinor;
   return -sum(tenders.filter(({ kind }) => kind === 'cash').map(({ amountMinor }) => amountMinor));
 }
 

@@ -34,7 +34,7 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     basket: null,
     payment: null,
     pendingPayments: [],
-    takeBack: null,
+    saleReturn: null,
     lastSale: null,
     handOver: null,
     suspended: [],

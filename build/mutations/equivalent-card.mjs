@@ -103,7 +103,7 @@ export const equivalentOfCards = [
     file: 'till/returns/refund-attempt.ts',
     from: 'before !== null',
     to: 'true',
-    why: 'what is booked as given back is there; the test is there for the compiler',
+    why: 'what is booked as refunded is there; the test is there for the compiler',
   },
   {
     file: 'till/returns/refund-attempt.ts',

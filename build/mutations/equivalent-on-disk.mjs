@@ -8,7 +8,7 @@ export const equivalentOnDisk = [
     file: 'db/repo/upload.ts',
     from: 'acknowledgement === null || signature === null',
     to: 'acknowledgement === null && signature === null',
-    why: 'an acknowledgement and its signature are written, and taken back, together',
+    why: 'an acknowledgement and its signature are written, and returned, together',
   },
   {
     file: 'host/file-lock.ts',
@@ -20,13 +20,13 @@ export const equivalentOnDisk = [
     file: 'db/repo/upload.ts',
     from: 'acknowledgement === null',
     to: 'false',
-    why: 'an acknowledgement and its signature are written, and taken back, together',
+    why: 'an acknowledgement and its signature are written, and returned, together',
   },
   {
     file: 'db/repo/upload.ts',
     from: 'signature === null',
     to: 'false',
-    why: 'an acknowledgement and its signature are written, and taken back, together',
+    why: 'an acknowledgement and its signature are written, and returned, together',
   },
   {
     file: 'db/second-copy.ts',

@@ -32,7 +32,7 @@ export const groups = [
   },
   {
     name: 'payment',
-    why: 'whether a card was charged, and what may be given back to it',
+    why: 'whether a card was charged, and what may be refunded to it',
     files: [
       'core/{payment,settlement}/*.ts',
       'core/returns/{refund-plan,refundable}.ts',
@@ -72,7 +72,7 @@ export const groups = [
   },
   {
     name: 'cash',
-    why: 'what is taken and given back in coins and notes, and what makes a sale complete',
+    why: 'what is taken and refunded in coins and notes, and what makes a sale complete',
     files: ['till/selling/{pay-cash,part-cash,complete-sale}.ts', 'till/drawer/drawer-cash.ts'],
     tests: [
       'till/drawer/drawer-cash.test.ts',

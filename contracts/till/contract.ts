@@ -110,7 +110,7 @@ export const tillContract = {
       reason,
       approval,
     }),
-    z.strictObject({ takeBackId: z.string() }),
+    z.strictObject({ returnId: z.string() }),
   ),
   'sale.park': command(z.strictObject({ label: z.string().max(40) }), done),
   'sale.resume': command(z.strictObject({ basketId: id }), done),
@@ -168,8 +168,8 @@ export const tillContract = {
     done,
   ),
 
-  /** What taking a sale back would do, by the number on its receipt. Changes nothing. */
-  'takeBack.look': query(
+  /** What a return of a sale would do, by the number on its receipt. Changes nothing. */
+  'return.query': query(
     z.strictObject({ receiptNo: z.string().trim().min(1).max(40) }),
     z.strictObject({
       sale: z
@@ -195,16 +195,16 @@ export const tillContract = {
               label: z.string(),
             }),
           ),
-          /** Why it cannot be taken back, an error code; null when it can. */
+          /** Why it cannot be returned, an error code; null when it can. */
           refusal: z.string().nullable(),
-          /** The terminal cannot give the card money back; the shop allows cash instead. */
+          /** The terminal cannot refund the card; the shop allows cash instead. */
           cashInstead: z.boolean(),
         })
         .nullable(),
     }),
   ),
-  /** Begins to take a sale back; how it goes arrives in snapshots. Somebody else agrees. */
-  'takeBack.begin': command(
+  /** Begins to return a sale; how it goes arrives in snapshots. Somebody else agrees. */
+  'return.begin': command(
     z.strictObject({
       saleId: id,
       reason: z.enum(['customer', 'quality', 'wrongItem', 'operator', 'system', 'other']),
@@ -212,19 +212,19 @@ export const tillContract = {
       cardAs: z.enum(['terminal', 'cash']),
       approval,
     }),
-    z.strictObject({ takeBackId: z.string() }),
+    z.strictObject({ returnId: z.string() }),
   ),
   /** Tries what the terminal refused once more; a void it refused may go on as a refund. */
-  'takeBack.retry': command(
+  'return.retry': command(
     z.strictObject({
-      takeBackId: id,
+      returnId: id,
       as: z.enum(['same', 'refund', 'cash']),
       approval,
     }),
     done,
   ),
-  /** Ends one in which nothing was given back; of a basket also one that is refused midway. */
-  'takeBack.abandon': command(z.strictObject({ takeBackId: id }), done),
+  /** Ends one in which nothing was refunded; of a basket also one that is refused midway. */
+  'return.abandon': command(z.strictObject({ returnId: id }), done),
 
   'receipt.reprint': command(z.strictObject({ saleId: id }), done),
   /** A person looked at a paper nobody knows the end of: it is there, or it is printed again. */
@@ -289,7 +289,7 @@ export const tillContract = {
       overShortMinor: z.number().int(),
     }),
   ),
-  'terminal.closeBatch': command(
+  'settlement.close': command(
     nothing,
     z.strictObject({
       closed: z.boolean(),
@@ -300,18 +300,18 @@ export const tillContract = {
     }),
   ),
   /** The newest closed card batch set against the register, or null when there was none. */
-  'terminal.lastBatch': query(nothing, z.strictObject({ reportJson: z.string().nullable() })),
-  'terminal.printLastBatch': command(nothing, done),
+  'settlement.last': query(nothing, z.strictObject({ reportJson: z.string().nullable() })),
+  'settlement.printLast': command(nothing, done),
   'terminal.setup': query(nothing, terminalSetupView),
   /** Runs numbered checks against a terminal as it would be set up; moves no money. */
   'terminal.check': command(z.strictObject({ terminal: terminalChoice }), deviceChecks),
   'terminal.save': command(z.strictObject({ terminal: terminalChoice.nullable() }), done),
   /** Z report, day closed, batch built and sent when head office can be reached. */
   'day.close': command(
-    z.strictObject({ skipTerminalBatch: z.boolean(), approval }),
+    z.strictObject({ skipSettlement: z.boolean(), approval }),
     z.strictObject({ zNumber: z.number().int(), batchId: z.string() }),
   ),
-  'batch.send': command(
+  'upload.send': command(
     nothing,
     z.strictObject({ sent: z.number().int(), waiting: z.number().int() }),
   ),

@@ -54,8 +54,8 @@ export const basketSchema = z.strictObject({
       lineIds: z.array(z.string()),
     })
     .nullable(),
-  /** What voiding it gives back; null where no card has paid any of it. */
-  giveBack: z
+  /** What voiding it refunds; null where no card has paid any of it. */
+  refund: z
     .strictObject({
       steps: z.array(
         z.strictObject({
@@ -105,7 +105,7 @@ export const paymentSchema = z.strictObject({
     .nullable(),
 });
 
-/** A payment or a giving back whose result is not known, whichever basket it belongs to. */
+/** A payment or a refund whose result is not known, whichever basket it belongs to. */
 export const pendingPaymentSchema = z.strictObject({
   attemptId: z.string(),
   way: z.enum(['payment', 'void', 'refund']),
@@ -113,14 +113,14 @@ export const pendingPaymentSchema = z.strictObject({
   approvedMinor: amount.nullable(),
   reason: z.string(),
   sinceMs: z.number().int(),
-  /** The parked or open basket that waits for it; '' for a giving back. */
+  /** The parked or open basket that waits for it; '' for a refund. */
   basketId: z.string(),
   label: z.string(),
 });
 
-/** A sale or a part-paid basket that is being taken back: one at a time on a register. */
-export const takeBackSchema = z.strictObject({
-  takeBackId: z.string(),
+/** A sale or a part-paid basket that is being returned: one at a time on a register. */
+export const returnSchema = z.strictObject({
+  returnId: z.string(),
   /** '' for a basket, and so is the receipt number. */
   saleId: z.string(),
   receiptNo: z.string(),
@@ -152,7 +152,7 @@ export const lastSaleSchema = z.strictObject({
   totalMinor: amount,
   tenderedMinor: amount,
   changeMinor: amount,
-  /** What the hand takes out of the drawer for it: the change, or the part given back in cash. */
+  /** What the hand takes out of the drawer for it: the change, or the part refunded in cash. */
   handOverMinor: amount,
   atMs: z.number().int(),
   printed: z.boolean(),
@@ -214,7 +214,7 @@ export const tillSnapshotSchema = z.strictObject({
   revision: z.number().int(),
   /**
    * The revision in which what the keys that move money act on last changed: the basket and what is
-   * paid of it, a payment, a taking back, the shift, the operator. A command that was given on an
+   * paid of it, a payment, a return, the shift, the operator. A command that was given on an
    * earlier one was not meant for what is here now.
    */
   moneyRevision: z.number().int(),
@@ -271,7 +271,7 @@ export const tillSnapshotSchema = z.strictObject({
   payment: paymentSchema.nullable(),
   /** Every unknown one, the one in `payment` included: the top bar shows them until solved. */
   pendingPayments: z.array(pendingPaymentSchema),
-  takeBack: takeBackSchema.nullable(),
+  saleReturn: returnSchema.nullable(),
   lastSale: lastSaleSchema.nullable(),
   /** Cash that goes back to a customer without a sale, until the next basket or sign-off. */
   handOver: z.strictObject({ id: z.string(), amountMinor: amount }).nullable(),
@@ -358,7 +358,7 @@ export const tillSnapshotSchema = z.strictObject({
     .strictObject({
       steps: z.array(
         z.strictObject({
-          step: z.enum(['baskets', 'payments', 'count', 'terminalBatch', 'zReport', 'send']),
+          step: z.enum(['baskets', 'payments', 'count', 'settlement', 'zReport', 'send']),
           state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
           /** i18n key suffix under `closing.detail.`, with its values. */
           code: z.string(),
@@ -384,7 +384,7 @@ export const displaySnapshotSchema = z.strictObject({
   itemCount: z.number().int(),
   terminalText: z.string(),
   statusCode: z.string(),
-  /** 'payment' unless money is given back at the terminal. */
+  /** 'payment' unless money is refunded at the terminal. */
   paymentWay: z.enum(['payment', 'void', 'refund']),
   /** Nobody knows yet what became of it: the customer must not pay again, only wait. */
   checking: z.boolean(),

@@ -1,15 +1,15 @@
 import type { JournalEntry } from '../journal/entry.ts';
 import { isEntry } from '../journal/typed-entry.ts';
-import type { DayCardBatch } from '../journal/events/day-report.ts';
+import type { DaySettlement } from '../journal/events/day-report.ts';
 
 /** The card batches of a day with one more entry: a batch that closed, or how it compares. */
-export function addBatchEntry(
-  batches: readonly DayCardBatch[],
+export function addUploadEntry(
+  batches: readonly DaySettlement[],
   entry: JournalEntry,
-): readonly DayCardBatch[] {
-  if (isEntry(entry, 'terminal.batchClosed')) {
+): readonly DaySettlement[] {
+  if (isEntry(entry, 'settlement.closed')) {
     const { payload } = entry;
-    const batch: DayCardBatch = {
+    const batch: DaySettlement = {
       terminalId: payload.terminalId,
       totalsKnown: payload.totalsKnown !== false,
       agrees: payload.differenceMinor === 0,
@@ -21,7 +21,7 @@ export function addBatchEntry(
     };
     return [...batches, batch];
   }
-  if (isEntry(entry, 'terminal.batchCompared')) {
+  if (isEntry(entry, 'settlement.compared')) {
     const { agrees, differences } = entry.payload;
     const last = batches.at(-1);
     if (last === undefined) return batches;

@@ -44,9 +44,9 @@ export function addCorrection(before: Corrections, entry: JournalEntry): Correct
     return { ...withVoid(before, 'lines', { entry, amountMinor, reason, isApproved }), lines };
   }
   if (isEntry(entry, 'basket.voided')) {
-    const { totalMinor: amountMinor, reason, approvedBy, givenBack } = entry.payload;
+    const { totalMinor: amountMinor, reason, approvedBy, refunded } = entry.payload;
     const baskets = plus(before.baskets, amountMinor);
-    const isApproved = (approvedBy ?? givenBack?.approvedBy) !== undefined;
+    const isApproved = (approvedBy ?? refunded?.approvedBy) !== undefined;
     return { ...withVoid(before, 'baskets', { entry, amountMinor, reason, isApproved }), baskets };
   }
   return before;

@@ -4,11 +4,11 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { LateCharge, SaleCompleted } from '../journal/events/all.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
-import { addBatchEntry } from './card-batches.ts';
+import { addUploadEntry } from './card-batches.ts';
 import { addCorrection, correctionsReport, NO_CORRECTIONS } from './corrections.ts';
 import type {
   AmountCount,
-  DayCardBatch,
+  DaySettlement,
   DayLateCharge,
   DayReport,
   GroupedAmount,
@@ -36,7 +36,7 @@ export interface DayHeader {
 /**
  * The day's X or Z report: a fold over the journal entries of one business day, in their order
  * (others are skipped). Totals are sums of the stored amounts of each sale, never taxed or
- * rounded anew. A negative sale counts as a return, and so does one that takes another one back;
+ * rounded anew. A negative sale counts as a return, and so does one that returns another one;
  * money that may have gone back to a card stands among the unresolved with a minus.
  */
 export function foldDay(entries: Iterable<JournalEntry>, header: DayHeader): DayReport {
@@ -150,7 +150,7 @@ function emptyState() {
     settledPayments: new Set<string>(),
     otherCards: NOTHING,
     lateCharges: [] as DayLateCharge[],
-    cardBatches: [] as readonly DayCardBatch[],
+    cardBatches: [] as readonly DaySettlement[],
     saleTotals: new Map<string, Minor>(),
   };
 }
@@ -189,7 +189,7 @@ function applyEntry(state: State, entry: JournalEntry): void {
 function applyPayment(state: State, entry: JournalEntry): void {
   if (isEntry(entry, 'payment.intended')) {
     state.openPayments.set(entry.payload.attemptId, entry.payload.amountMinor);
-  } else if (isEntry(entry, 'giveBack.intended')) {
+  } else if (isEntry(entry, 'refund.intended')) {
     state.openPayments.set(entry.payload.attemptId, negate(entry.payload.amountMinor));
   } else if (isEntry(entry, 'payment.declined')) {
     state.cardDeclined += 1;
@@ -209,7 +209,7 @@ function applyPayment(state: State, entry: JournalEntry): void {
   } else if (isEntry(entry, 'payment.lateCharge')) {
     state.lateCharges.push(lateRow(entry.payload));
   } else {
-    state.cardBatches = addBatchEntry(state.cardBatches, entry);
+    state.cardBatches = addUploadEntry(state.cardBatches, entry);
   }
 }
 
@@ -224,7 +224,7 @@ function lateRow({ terminalId, result, stands }: LateCharge): DayLateCharge {
 }
 
 function applySale(state: State, sale: SaleCompleted): void {
-  if (sale.totalMinor < 0 || sale.takesBack !== undefined) {
+  if (sale.totalMinor < 0 || sale.returnOf !== undefined) {
     state.returns = plus(state.returns, 1, subtract(ZERO, sale.totalMinor));
   } else {
     state.sales = plus(state.sales, 1, sale.totalMinor);

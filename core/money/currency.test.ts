@@ -182,7 +182,7 @@ describe('currencies', () => {
       ],
     ],
   ] as const)(
-    '%s is paid in cash as its authority says, and given back the same',
+    '%s is paid in cash as its authority says, and refunded the same',
     (code, examples) => {
       const { cashRule } = CURRENCIES[code];
       for (const [amount, cash] of examples) {

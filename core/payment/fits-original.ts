@@ -1,11 +1,11 @@
 import type { TerminalResult } from './types.ts';
 
-/** What does not fit between what a giving back was asked to do and what the terminal did. */
+/** What does not fit between what a refund was asked to do and what the terminal did. */
 export type Misfit = 'otherCard' | 'otherOriginal';
 
 /**
- * Whether what a terminal gave back fits the payment it was asked to give back: a refund goes to the
- * card that paid, a void takes back that very payment. Only what the terminal said of both is
+ * Whether what a terminal gave back fits the payment it was asked to refund: a refund goes to the
+ * card that paid, a void returns that very payment. Only what the terminal said of both is
  * compared; what it leaves out is no difference. Null when nothing speaks against it.
  */
 export function misfitOf(

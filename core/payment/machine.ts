@@ -2,7 +2,7 @@ import type { PaymentState } from './types.ts';
 
 /**
  * What can happen to an attempt after its intent is durable: journal entries `payment.*`. A void
- * or a refund is an attempt too and goes the same way; "approved" then means given back.
+ * or a refund is an attempt too and goes the same way; "approved" then means refunded.
  */
 export type PaymentEvent =
   | 'sending'
@@ -89,7 +89,7 @@ export function isFinal(state: PaymentState): boolean {
   return Object.keys(MOVES[state]).length === 0;
 }
 
-/** The money has moved: the sale, or the taking back, may complete on it. */
+/** The money has moved: the sale, or the return, may complete on it. */
 export function isPaid(state: PaymentState): boolean {
   return state === 'approved' || state === 'resolvedPaid';
 }

@@ -2,7 +2,7 @@ import type { Minor } from '../money/minor.ts';
 
 /**
  * Where an attempt stands, a payment as well as a void or refund of one: those are attempts of
- * their own, and the payment they give back stays `approved`. `unknown` means money may have
+ * their own, and the payment they refund stays `approved`. `unknown` means money may have
  * moved: it is asked about until it is known, or a supervisor settles it with evidence. Nothing
  * ever repeats a charge by itself.
  */

@@ -248,10 +248,10 @@ describe('saleReceipt', () => {
   });
 });
 
-describe('the receipt of a sale that takes another one back', () => {
+describe('the receipt of a sale that returns another one', () => {
   const back = counterSale({
     original: sale,
-    takeBackId: 'take-back',
+    returnId: 'return',
     steps: [{ way: 'cash', originalAttemptId: null, amountMinor: sale.totalMinor }],
     cards: [],
     cashTenderId: 'cash-back',

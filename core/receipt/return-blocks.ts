@@ -7,15 +7,15 @@ export function returnTitle(lines: Lines): PrintBlock[] {
   return lines.center(`*** ${lines.word('returnTitle')} ***`, { bold: true, size: 'tall' });
 }
 
-/** The receipt of the sale that was taken back. */
+/** The receipt of the sale that was returned. */
 export function originalReceipt(
   lines: Lines,
-  takesBack: NonNullable<SaleCompleted['takesBack']>,
+  returnOf: NonNullable<SaleCompleted['returnOf']>,
 ): PrintBlock[] {
-  return lines.pair(lines.word('originalReceipt'), takesBack.receiptNo);
+  return lines.pair(lines.word('originalReceipt'), returnOf.receiptNo);
 }
 
-/** Where the customer signs for what was given back. */
+/** Where the customer signs for what was refunded. */
 export function signatureBlocks(lines: Lines): PrintBlock[] {
   return [
     ...lines.left(lines.word('customerSignature')),

@@ -28,7 +28,7 @@ export interface SaleReceiptInput extends Layout {
 /**
  * A customer's receipt: what was bought, taxes per rate, how it was paid, and a code to find the
  * sale again. Amounts are the stored ones, never computed anew. A copy says so. A sale that
- * takes another one back names its receipt and has a line for the customer to sign on.
+ * returns another one names its receipt and has a line for the customer to sign on.
  */
 export function saleReceipt(input: SaleReceiptInput): PrintDocument {
   const lines = linesFor(input);
@@ -36,13 +36,13 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
   const code = receiptCode(sale.receiptNo);
   const blocks: PrintBlock[] = [
     ...headBlocks(lines, input.store),
-    ...(sale.takesBack === undefined ? [] : returnTitle(lines)),
+    ...(sale.returnOf === undefined ? [] : returnTitle(lines)),
     ...(copy === null
       ? []
       : lines.center(`*** ${lines.word('copy')} ${copy} ***`, { bold: true, size: 'tall' })),
     lines.rule(),
     ...lines.pair(lines.word('receiptNo'), sale.receiptNo),
-    ...(sale.takesBack === undefined ? [] : originalReceipt(lines, sale.takesBack)),
+    ...(sale.returnOf === undefined ? [] : originalReceipt(lines, sale.returnOf)),
     ...lines.pair(lines.word('time'), input.atLocal),
     ...lines.pair(lines.word('register'), input.registerId),
     ...lines.pair(lines.word('operator'), input.operatorName),
@@ -57,7 +57,7 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
     lines.rule(),
     ...taxBlocks(lines, sale),
     lines.rule(),
-    ...(sale.takesBack === undefined
+    ...(sale.returnOf === undefined
       ? lines.center(lines.local(input.store.footer))
       : signatureBlocks(lines)),
     ...codeBlocks(code, input.columns),
@@ -92,7 +92,7 @@ function lineDetail(lines: Lines, line: BasketLine): string | null {
 
 function totalBlocks(lines: Lines, input: SaleReceiptInput): PrintBlock[] {
   const { sale } = input;
-  const word = sale.takesBack === undefined ? 'total' : 'givenBack';
+  const word = sale.returnOf === undefined ? 'total' : 'refunded';
   const total = `${lines.word(word)} ${sale.currency}`;
   return [
     ...lines.pair(lines.word('items'), String(sale.itemCount)),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { foldDay } from '../day/fold.ts';
-import type { TerminalBatchClosed, TerminalBatchCompared } from '../journal/events/all.ts';
+import type { SettlementClosed, SettlementCompared } from '../journal/events/all.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor, ZERO } from '../money/minor.ts';
-import { batchReport } from '../settlement/batch-report.ts';
+import { settlementReport } from '../settlement/batch-report.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { displayWidth } from './columns.ts';
 import { dayReportReceipt } from './day-report-receipt.ts';
-import { terminalBatchReceipt } from './settlement-receipt.ts';
+import { settlementReceipt } from './settlement-receipt.ts';
 import type { PrintDocument } from './types.ts';
 
 const store = {
@@ -17,7 +17,7 @@ const store = {
   phone: '',
   footer: { zh: '谢谢', en: 'Thank you' },
 };
-const closed: TerminalBatchClosed = {
+const closed: SettlementClosed = {
   terminalId: 'T1',
   terminalTotalMinor: minor(12_345_67),
   terminalCount: 12,
@@ -33,7 +33,7 @@ const visa = {
   registerCount: 11,
   registerMinor: minor(12_340_67),
 };
-const compared: TerminalBatchCompared = {
+const compared: SettlementCompared = {
   terminalId: 'T1',
   agrees: false,
   groups: [visa],
@@ -56,7 +56,7 @@ const layout = {
 } as const;
 const input = {
   ...layout,
-  report: batchReport(0, closed, compared),
+  report: settlementReport(0, closed, compared),
   closedAtLocal: '2026-03-01 21:00:00',
 };
 
@@ -71,7 +71,7 @@ function words(document: PrintDocument): string[] {
 
 describe('a card batch on paper', () => {
   it('shows both books, the difference with its causes, and what the terminal printed', () => {
-    const printed = words(terminalBatchReceipt(input));
+    const printed = words(settlementReceipt(input));
     expect(printed).toEqual(
       expect.arrayContaining([
         'Visa',
@@ -90,7 +90,7 @@ describe('a card batch on paper', () => {
   it('fits every paper in both languages and opens no drawer', () => {
     for (const columns of [32, 42, 48] as const) {
       for (const locale of ['en', 'zh-CN'] as const) {
-        const document = terminalBatchReceipt({ ...input, columns, locale });
+        const document = settlementReceipt({ ...input, columns, locale });
         for (const block of document.blocks) {
           if (block.kind !== 'text') continue;
           const each = block.size === 'large' ? 2 : 1;
@@ -106,24 +106,24 @@ describe('a card batch on paper', () => {
       differenceMinor: ZERO,
       registerTotalMinor: closed.terminalTotalMinor,
     };
-    const agreed = batchReport(0, same, { ...compared, agrees: true, differences: [] });
-    expect(words(terminalBatchReceipt({ ...input, report: agreed }))).toContain('Both agree');
+    const agreed = settlementReport(0, same, { ...compared, agrees: true, differences: [] });
+    expect(words(settlementReceipt({ ...input, report: agreed }))).toContain('Both agree');
     const lost = {
       ...closed,
       terminalTotalMinor: ZERO,
       terminalCount: 0,
       totalsKnown: false as const,
     };
-    const unseen = batchReport(0, lost, { ...compared, differences: [] });
-    expect(words(terminalBatchReceipt({ ...input, report: unseen }))).toContain(
+    const unseen = settlementReport(0, lost, { ...compared, differences: [] });
+    expect(words(settlementReceipt({ ...input, report: unseen }))).toContain(
       "TOTALS NOT SEEN: see the terminal's report",
     );
   });
 
   it('reads entries of earlier versions, which compared sums only', () => {
-    expect(batchReport(0, closed, null)).toMatchObject({ agrees: false, differences: [] });
+    expect(settlementReport(0, closed, null)).toMatchObject({ agrees: false, differences: [] });
     const same = { ...closed, differenceMinor: ZERO };
-    expect(batchReport(0, same, null)).toMatchObject({ agrees: true, totalsKnown: true });
+    expect(settlementReport(0, same, null)).toMatchObject({ agrees: true, totalsKnown: true });
   });
 });
 
@@ -155,7 +155,7 @@ describe('the Z of a day with a card batch', () => {
 
   it('shows the two totals and that they differ', () => {
     const report = foldDay(
-      [entry('terminal.batchClosed', closed), entry('terminal.batchCompared', compared)],
+      [entry('settlement.closed', closed), entry('settlement.compared', compared)],
       header,
     );
     expect(report.cardBatches).toMatchObject([

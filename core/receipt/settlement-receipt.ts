@@ -1,12 +1,12 @@
-import type { BatchExplanation } from '../journal/events/all.ts';
+import type { SettlementExplanation } from '../journal/events/all.ts';
 import { type Minor, subtract } from '../money/minor.ts';
-import type { TerminalBatchReport } from '../settlement/batch-report.ts';
+import type { SettlementReport } from '../settlement/batch-report.ts';
 import { headBlocks, type Layout, type Lines, linesFor, type ReceiptStore } from './document.ts';
 import type { ReceiptText } from './texts.ts';
 import type { PrintBlock, PrintDocument } from './types.ts';
 
-export interface TerminalBatchReceiptInput extends Layout {
-  readonly report: TerminalBatchReport;
+export interface SettlementReceiptInput extends Layout {
+  readonly report: SettlementReport;
   readonly store: ReceiptStore;
   /** By the shop's clock, as it shall be printed. */
   readonly closedAtLocal: string;
@@ -22,7 +22,7 @@ const BRANDS: Readonly<Record<string, string>> = {
   diners: 'Diners Club',
 };
 
-const CAUSES: Readonly<Record<BatchExplanation['cause'], ReceiptText>> = {
+const CAUSES: Readonly<Record<SettlementExplanation['cause'], ReceiptText>> = {
   unknown: 'causeUnknown',
   settledByHand: 'causeSettledByHand',
   onlyAtRegister: 'causeOnlyAtRegister',
@@ -36,7 +36,7 @@ const CAUSES: Readonly<Record<BatchExplanation['cause'], ReceiptText>> = {
  * A closed card batch on paper: the terminal's sums beside the register's for each kind of card,
  * every difference with what explains it, and the terminal's own report.
  */
-export function terminalBatchReceipt(input: TerminalBatchReceiptInput): PrintDocument {
+export function settlementReceipt(input: SettlementReceiptInput): PrintDocument {
   const lines = linesFor(input);
   const { report } = input;
   const { totals } = report;
@@ -85,7 +85,7 @@ function sideBySide(lines: Lines, name: string, sums: Sums, isKnown = true): Pri
   ];
 }
 
-function verdict(lines: Lines, report: TerminalBatchReport): PrintBlock[] {
+function verdict(lines: Lines, report: SettlementReport): PrintBlock[] {
   const words = report.totalsKnown
     ? report.agrees
       ? 'batchAgrees'
@@ -94,7 +94,7 @@ function verdict(lines: Lines, report: TerminalBatchReport): PrintBlock[] {
   return lines.center(lines.word(words), { bold: !report.agrees });
 }
 
-function explanation(lines: Lines, one: BatchExplanation): PrintBlock[] {
+function explanation(lines: Lines, one: SettlementExplanation): PrintBlock[] {
   const cause = lines.word(CAUSES[one.cause]);
   const label = one.receiptNo === '' ? `  ${cause}` : `  ${cause} ${one.receiptNo}`;
   return lines.pair(label, lines.amount(one.amountMinor));

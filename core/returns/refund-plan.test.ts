@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TakeBackStep } from '../journal/events/all.ts';
+import type { RefundStep } from '../journal/events/all.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor, ZERO } from '../money/minor.ts';
 import { isOpen, isPaid, type PaymentEvent, step } from '../payment/machine.ts';
-import { type GiveBackRules, planGiveBack, replan } from './refund-plan.ts';
-import { countsAsGivenBack, type GivenBack, refundable, stillHeld } from './refundable.ts';
+import { type RefundRules, planRefund, replan } from './refund-plan.ts';
+import { countsAsRefunded, type RefundedAmount, refundable, stillHeld } from './refundable.ts';
 import type { PaymentState } from '../payment/types.ts';
 
 const STATES: PaymentState[] = [
@@ -29,9 +29,9 @@ const EVENTS: PaymentEvent[] = [
 ];
 
 describe('refundable', () => {
-  it('counts what is pending or unknown as given back', () => {
+  it('counts what is pending or unknown as refunded', () => {
     for (const state of STATES) {
-      expect(countsAsGivenBack(state)).toBe(isOpen(state) || isPaid(state));
+      expect(countsAsRefunded(state)).toBe(isOpen(state) || isPaid(state));
     }
   });
 
@@ -46,7 +46,7 @@ describe('refundable', () => {
     fc.assert(
       fc.property(tries, (list) => {
         const paidMinor = minor(1_000);
-        const ledger: GivenBack[] = [];
+        const ledger: RefundedAmount[] = [];
         for (const { amountMinor, events } of list) {
           if (amountMinor > refundable(paidMinor, ledger)) continue;
           let state: PaymentState = 'intended';
@@ -69,7 +69,7 @@ describe('refundable', () => {
       { state: 'approved', amountMinor },
       { state: 'unknown', amountMinor },
     ] as const;
-    expect(() => refundable(minor(1_000), twice)).toThrow('more given back');
+    expect(() => refundable(minor(1_000), twice)).toThrow('more refunded');
   });
 });
 
@@ -86,7 +86,7 @@ describe('stillHeld', () => {
     fc.assert(
       fc.property(tries, (list) => {
         const paidMinor = minor(1_000);
-        const ledger: GivenBack[] = [];
+        const ledger: RefundedAmount[] = [];
         for (const one of list) {
           if (one.amountMinor <= refundable(paidMinor, ledger)) ledger.push(one);
         }
@@ -107,11 +107,11 @@ describe('stillHeld', () => {
 
   it('takes a ledger that gave back too much for a bug', () => {
     const once = { state: 'approved', amountMinor: minor(600) } as const;
-    expect(() => stillHeld(minor(1_000), [once, once])).toThrow('more given back');
+    expect(() => stillHeld(minor(1_000), [once, once])).toThrow('more refunded');
   });
 });
 
-const rules = (changes: Partial<GiveBackRules> = {}): GiveBackRules => ({
+const rules = (changes: Partial<RefundRules> = {}): RefundRules => ({
   capabilities: { reversal: true, refund: true },
   cashForCard: false,
   cashRule: CURRENCIES.CNY.cashRule,
@@ -122,9 +122,9 @@ const card = (attemptId: string, amountMinor: number, inOpenBatch = true) => ({
   amountMinor: minor(amountMinor),
   inOpenBatch,
 });
-const ways = (steps: readonly TakeBackStep[] | null) => steps?.map(({ way }) => way);
+const ways = (steps: readonly RefundStep[] | null) => steps?.map(({ way }) => way);
 
-describe('planGiveBack', () => {
+describe('planRefund', () => {
   const NEITHER = { reversal: false, refund: false };
   it.each([
     ['void in the open batch', card('a', 100), rules(), ['void']],
@@ -155,10 +155,10 @@ describe('planGiveBack', () => {
     ],
     ['no cash where the terminal can', card('a', 100), rules({ cashForCard: true }), ['void']],
   ])('%s', (_, paid, given, expected) => {
-    expect(ways(planGiveBack({ cards: [paid], cashMinor: ZERO }, given))).toEqual(expected);
+    expect(ways(planRefund({ cards: [paid], cashMinor: ZERO }, given))).toEqual(expected);
   });
 
-  it('gives back each payment once, all of it, and no card money in cash unless allowed', () => {
+  it('refunds each payment once, all of it, and no card money in cash unless allowed', () => {
     const cards = fc.uniqueArray(
       fc.record({
         attemptId: fc.uuid(),
@@ -171,7 +171,7 @@ describe('planGiveBack', () => {
     const capabilities = fc.record({ reversal: fc.boolean(), refund: fc.boolean() });
     fc.assert(
       fc.property(paid, capabilities, (given, can) => {
-        const steps = planGiveBack(given, rules({ capabilities: can }));
+        const steps = planRefund(given, rules({ capabilities: can }));
         if (steps === null) {
           expect(can.refund).toBe(false);
           return;
@@ -196,7 +196,7 @@ describe('planGiveBack', () => {
       cashForCard: true,
       cashRule: CURRENCIES.CHF.cashRule,
     });
-    expect(planGiveBack(paid, given)).toEqual([
+    expect(planRefund(paid, given)).toEqual([
       { way: 'void', originalAttemptId: 'b', amountMinor: 200 },
       { way: 'cash', originalAttemptId: 'a', amountMinor: 105 },
       { way: 'cash', originalAttemptId: null, amountMinor: 55 },
@@ -205,14 +205,14 @@ describe('planGiveBack', () => {
 });
 
 describe('replan', () => {
-  const steps: TakeBackStep[] = [
+  const steps: RefundStep[] = [
     { way: 'void', originalAttemptId: 'a', amountMinor: minor(103) },
     { way: 'void', originalAttemptId: 'b', amountMinor: minor(200) },
     { way: 'cash', originalAttemptId: null, amountMinor: minor(50) },
   ];
   const [refused] = steps;
   if (refused === undefined) throw new Error('no step');
-  const as = (way: 'same' | 'refund' | 'cash', given: GiveBackRules) =>
+  const as = (way: 'same' | 'refund' | 'cash', given: RefundRules) =>
     replan(steps, refused, { way, paidMinor: minor(103) }, given);
 
   it('leaves the plan as it is, makes a void a refund, or moves a card to the cash', () => {

@@ -1,8 +1,8 @@
-import type { TakeBackStep } from '../journal/events/all.ts';
+import type { RefundStep } from '../journal/events/all.ts';
 import { type CashRule, roundCash } from '../money/cash-rounding.ts';
 import type { Minor } from '../money/minor.ts';
 
-/** A card payment that is to be given back, as far as the plan needs to know it. */
+/** A card payment that is to be refunded, as far as the plan needs to know it. */
 export interface PaidByCard {
   readonly attemptId: string;
   readonly amountMinor: Minor;
@@ -11,9 +11,9 @@ export interface PaidByCard {
 }
 
 /** What terminal and shop allow. */
-export interface GiveBackRules {
+export interface RefundRules {
   readonly capabilities: { readonly reversal: boolean; readonly refund: boolean };
-  /** Cash for what the terminal cannot give back to the card: the shop's setting. */
+  /** Cash for what the terminal cannot refund to the card: the shop's setting. */
   readonly cashForCard: boolean;
   /** How the currency is paid in coins. */
   readonly cashRule: CashRule;
@@ -28,12 +28,12 @@ export interface PaidBack {
 /**
  * How the money of a sale goes back, or null when the terminal cannot give a card payment back
  * and the shop gives no cash for it. A void while the batch is open, because it costs nothing and
- * shows on no statement; a refund afterwards. Cash comes last: it cannot be taken back when a
+ * shows on no statement; a refund afterwards. Cash comes last: it cannot be returned when a
  * card step fails.
  */
-export function planGiveBack(paid: PaidBack, rules: GiveBackRules): TakeBackStep[] | null {
-  const atTerminal: TakeBackStep[] = [];
-  const inCash: TakeBackStep[] = [];
+export function planRefund(paid: PaidBack, rules: RefundRules): RefundStep[] | null {
+  const atTerminal: RefundStep[] = [];
+  const inCash: RefundStep[] = [];
   for (const card of paid.cards) {
     const way = wayOf(card, rules);
     if (way === null) return null;
@@ -52,7 +52,7 @@ export function planGiveBack(paid: PaidBack, rules: GiveBackRules): TakeBackStep
 
 /** What may become of a step that the terminal refused. */
 export type Replanned =
-  | { readonly ok: true; readonly steps: TakeBackStep[] }
+  | { readonly ok: true; readonly steps: RefundStep[] }
   | { readonly ok: false; readonly refusal: 'refundNotPossible' | 'cashNotAllowed' };
 
 /**
@@ -60,10 +60,10 @@ export type Replanned =
  * refund, or in cash. What is given in cash comes last again.
  */
 export function replan(
-  steps: readonly TakeBackStep[],
-  refused: TakeBackStep,
+  steps: readonly RefundStep[],
+  refused: RefundStep,
   as: { readonly way: 'same' | 'refund' | 'cash'; readonly paidMinor: Minor },
-  rules: GiveBackRules,
+  rules: RefundRules,
 ): Replanned {
   if (as.way === 'same') return { ok: true, steps: [...steps] };
   if (as.way === 'refund') {
@@ -79,13 +79,13 @@ export function replan(
   return { ok: true, steps: [...atTerminal, cash, ...inCash] };
 }
 
-function wayOf(card: PaidByCard, rules: GiveBackRules): TakeBackStep['way'] | null {
+function wayOf(card: PaidByCard, rules: RefundRules): RefundStep['way'] | null {
   if (card.inOpenBatch && rules.capabilities.reversal) return 'void';
   if (rules.capabilities.refund) return 'refund';
   return rules.cashForCard ? 'cash' : null;
 }
 
 /** A card paid exactly; what comes out of the drawer is in coins that exist. */
-function cashFor(amountMinor: Minor, { cashRule }: GiveBackRules): Minor {
+function cashFor(amountMinor: Minor, { cashRule }: RefundRules): Minor {
   return roundCash(amountMinor, cashRule).roundedMinor;
 }

@@ -4,16 +4,16 @@ import { isPaid } from '../payment/machine.ts';
 import type { PaymentState } from '../payment/types.ts';
 
 /** One try to give money of a payment back at the terminal. */
-export interface GivenBack {
+export interface RefundedAmount {
   readonly state: PaymentState;
   readonly amountMinor: Minor;
 }
 
 /**
  * Whether the customer has the money, or may have it: a try that is pending or unknown counts as
- * given back until it is known that it was not, or the same money would go back twice.
+ * refunded until it is known that it was not, or the same money would go back twice.
  */
-export function countsAsGivenBack(state: PaymentState): boolean {
+export function countsAsRefunded(state: PaymentState): boolean {
   switch (state) {
     case 'intended':
     case 'sending':
@@ -28,11 +28,11 @@ export function countsAsGivenBack(state: PaymentState): boolean {
   }
 }
 
-/** What may still be given back of a payment. Never negative: the ledger allows no other entry. */
-export function refundable(paidMinor: Minor, givenBack: readonly GivenBack[]): Minor {
-  const counted = givenBack.filter(({ state }) => countsAsGivenBack(state));
+/** What may still be refunded of a payment. Never negative: the ledger allows no other entry. */
+export function refundable(paidMinor: Minor, refunded: readonly RefundedAmount[]): Minor {
+  const counted = refunded.filter(({ state }) => countsAsRefunded(state));
   const leftMinor = subtract(paidMinor, sum(counted.map(({ amountMinor }) => amountMinor)));
-  invariant(leftMinor >= 0, `more given back than ${paidMinor} paid`);
+  invariant(leftMinor >= 0, `more refunded than ${paidMinor} paid`);
   return leftMinor;
 }
 
@@ -40,9 +40,9 @@ export function refundable(paidMinor: Minor, givenBack: readonly GivenBack[]): M
  * What the shop certainly still has of a payment: only what is certainly back is taken off. A try
  * in doubt may have failed, and then its money is still here. Never negative.
  */
-export function stillHeld(paidMinor: Minor, givenBack: readonly GivenBack[]): Minor {
-  const back = givenBack.filter(({ state }) => isPaid(state));
+export function stillHeld(paidMinor: Minor, refunded: readonly RefundedAmount[]): Minor {
+  const back = refunded.filter(({ state }) => isPaid(state));
   const leftMinor = subtract(paidMinor, sum(back.map(({ amountMinor }) => amountMinor)));
-  invariant(leftMinor >= 0, `more given back than ${paidMinor} paid`);
+  invariant(leftMinor >= 0, `more refunded than ${paidMinor} paid`);
   return leftMinor;
 }

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { checkSale } from '../upload/build.ts';
 import type { Tender } from '../basket/types.ts';
 import { foldDay } from '../day/fold.ts';
-import type { SaleCompleted, TakeBackStep } from '../journal/events/all.ts';
+import type { SaleCompleted, RefundStep } from '../journal/events/all.ts';
 import type { CashRule } from '../money/cash-rounding.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
-import { planGiveBack } from './refund-plan.ts';
+import { planRefund } from './refund-plan.ts';
 import { anyCashRule, mostRounding } from '../testing/any-cash-rule.ts';
 import { APPLES, MILK, sampleJournal, sampleSale } from '../testing/sample-day.ts';
 import { counterSale } from './return-receipt.ts';
@@ -57,16 +57,16 @@ const anySale = fc
   })
   .filter(({ sale }) => checkSale(sale).length === 0);
 
-function takenBack(
+function returned(
   original: SaleCompleted,
   rules: { cardInCash: boolean; cashRule: CashRule },
-): { sale: SaleCompleted; steps: TakeBackStep[] } {
+): { sale: SaleCompleted; steps: RefundStep[] } {
   const cash = original.tenders.filter(({ kind }) => kind === 'cash');
   const cards = original.tenders.flatMap(({ card, amountMinor }) =>
     card === null ? [] : [{ attemptId: card.attemptId, amountMinor, inOpenBatch: true }],
   );
   const canGive = !rules.cardInCash;
-  const steps = planGiveBack(
+  const steps = planRefund(
     {
       cards,
       cashMinor: subtract(sum(cash.map(({ amountMinor }) => amountMinor)), original.changeMinor),
@@ -81,7 +81,7 @@ function takenBack(
   const given = original.tenders.filter(({ kind }) => kind === 'card' && canGive);
   const sale = counterSale({
     original,
-    takeBackId: 'take-back',
+    returnId: 'return',
     steps,
     cards: given.map((tender): Tender => ({ ...tender, amountMinor: negate(tender.amountMinor) })),
     cashTenderId: 'cash-back',
@@ -97,10 +97,10 @@ function takenBack(
 }
 
 describe('counterSale', () => {
-  it('is a sale that agrees with itself, and nothing together with the one it takes back', () => {
+  it('is a sale that agrees with itself, and nothing together with the one it returns', () => {
     fc.assert(
       fc.property(anySale, ({ sale: original, cashRule }) => {
-        const { sale, steps } = takenBack(original, { cardInCash: false, cashRule });
+        const { sale, steps } = returned(original, { cardInCash: false, cashRule });
         expect(checkSale(sale)).toEqual([]);
         expect(sale.totalMinor).toBe(negate(original.totalMinor));
         expect(sale.roundingMinor).toBe(negate(original.roundingMinor));
@@ -141,7 +141,7 @@ describe('counterSale', () => {
   it('rounds the cash that is given for a card to coins, and says so', () => {
     fc.assert(
       fc.property(anySale, ({ sale: original, cashRule }) => {
-        const { sale } = takenBack(original, { cardInCash: true, cashRule });
+        const { sale } = returned(original, { cardInCash: true, cashRule });
         expect(checkSale(sale)).toEqual([]);
         expect(sale.tenders.every(({ kind }) => kind === 'cash')).toBe(true);
         const apart = Math.abs(sale.roundingMinor + original.roundingMinor);
@@ -150,7 +150,7 @@ describe('counterSale', () => {
     );
   });
 
-  it('names the sale it takes back and leaves out what was voided before payment', () => {
+  it('names the sale it returns and leaves out what was voided before payment', () => {
     const original = sampleSale({
       receiptSeq: 41,
       lines: [
@@ -158,9 +158,9 @@ describe('counterSale', () => {
         { item: MILK, voided: true },
       ],
     });
-    const { sale } = takenBack(original, { cardInCash: false, cashRule: CURRENCIES.CNY.cashRule });
-    expect(sale.takesBack).toEqual({
-      takeBackId: 'take-back',
+    const { sale } = returned(original, { cardInCash: false, cashRule: CURRENCIES.CNY.cashRule });
+    expect(sale.returnOf).toEqual({
+      returnId: 'return',
       saleId: original.saleId,
       receiptNo: original.receiptNo,
     });

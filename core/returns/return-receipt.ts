@@ -1,12 +1,12 @@
 import type { BasketLine, TaxTotal, Tender } from '../basket/types.ts';
-import type { SaleCompleted, TakeBackStep } from '../journal/events/all.ts';
+import type { SaleCompleted, RefundStep } from '../journal/events/all.ts';
 import { negate, subtract, sum, ZERO } from '../money/minor.ts';
 
 export interface CounterSaleInput {
   readonly original: SaleCompleted;
-  readonly takeBackId: string;
+  readonly returnId: string;
   /** The steps as they were done. */
-  readonly steps: readonly TakeBackStep[];
+  readonly steps: readonly RefundStep[];
   /** What the terminal gave back: tenders with negative amounts. */
   readonly cards: readonly Tender[];
   readonly cashTenderId: string;
@@ -17,12 +17,12 @@ export interface CounterSaleInput {
 }
 
 /**
- * The sale that takes another one back, all of it: every figure is the stored one of the original
+ * The sale that returns another one, all of it: every figure is the stored one of the original
  * with its sign turned, never computed anew, so that both together are nothing. Only the cash
  * rounding may differ, where cash is given for what a card had paid exactly.
  */
 export function counterSale(input: CounterSaleInput): SaleCompleted {
-  const { original, cards, takeBackId } = input;
+  const { original, cards, returnId } = input;
   const cash = input.steps.filter(({ way }) => way === 'cash');
   const cashMinor = sum(cash.map(({ amountMinor }) => amountMinor));
   const cashTender: Tender = {
@@ -36,7 +36,7 @@ export function counterSale(input: CounterSaleInput): SaleCompleted {
   const totalMinor = negate(original.totalMinor);
   return {
     ...input.numbers,
-    basketId: takeBackId,
+    basketId: returnId,
     currency: original.currency,
     taxMode: original.taxMode,
     // A line that was voided before payment was never sold: it is no part of what comes back.
@@ -48,7 +48,7 @@ export function counterSale(input: CounterSaleInput): SaleCompleted {
     tenders,
     changeMinor: ZERO,
     itemCount: original.itemCount,
-    takesBack: { takeBackId, saleId: original.saleId, receiptNo: original.receiptNo },
+    returnOf: { returnId, saleId: original.saleId, receiptNo: original.receiptNo },
   };
 }
 

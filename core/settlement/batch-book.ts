@@ -4,7 +4,7 @@ import { isPaid } from '../payment/machine.ts';
 import type { PaymentState } from '../payment/types.ts';
 
 /** An attempt of the open card batch as the register knows it, whatever became of it. */
-export interface BatchAttempt {
+export interface SettlementAttempt {
   readonly attemptId: string;
   readonly way: 'payment' | 'void' | 'refund';
   readonly state: PaymentState;
@@ -59,14 +59,14 @@ export const NOTHING: CountAndSum = { count: 0, amountMinor: ZERO };
  * leave a reversed payment and its reversal out of their totals. A refund is a transaction of its
  * own with a negative amount.
  */
-export function effectOf(attempt: Pick<BatchAttempt, 'way' | 'amountMinor'>): CountAndSum {
+export function effectOf(attempt: Pick<SettlementAttempt, 'way' | 'amountMinor'>): CountAndSum {
   const { way, amountMinor } = attempt;
   if (way === 'payment') return { count: 1, amountMinor };
   return { count: way === 'void' ? -1 : 1, amountMinor: subtract(ZERO, amountMinor) };
 }
 
 /** What the register holds for done, in order; a payment and its void are both left out. */
-export function bookedLines(attempts: readonly BatchAttempt[]): BookLine[] {
+export function bookedLines(attempts: readonly SettlementAttempt[]): BookLine[] {
   const done = attempts.filter(({ state }) => isPaid(state));
   const here = new Set<string | null>(done.map(({ attemptId }) => attemptId));
   const voids = done.filter((each) => each.way === 'void' && here.has(each.originalAttemptId));
@@ -77,7 +77,10 @@ export function bookedLines(attempts: readonly BatchAttempt[]): BookLine[] {
 }
 
 /** An attempt as a line of a book, with the card of its payment when it gives one back. */
-export function lineOf(attempts: readonly BatchAttempt[], attempt: BatchAttempt): BookLine {
+export function lineOf(
+  attempts: readonly SettlementAttempt[],
+  attempt: SettlementAttempt,
+): BookLine {
   const original = attempts.find(({ attemptId }) => attemptId === attempt.originalAttemptId);
   return {
     ...effectOf(attempt),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { TerminalBatchClosed, TerminalBatchCompared } from '../journal/events/all.ts';
+import type { SettlementClosed, SettlementCompared } from '../journal/events/all.ts';
 import { minor } from '../money/minor.ts';
-import { batchReport } from './batch-report.ts';
+import { settlementReport } from './batch-report.ts';
 
-const closed: TerminalBatchClosed = {
+const closed: SettlementClosed = {
   terminalId: '52500038',
   terminalTotalMinor: minor(4700),
   terminalCount: 3,
@@ -19,7 +19,7 @@ const visa = {
   registerCount: 4,
   registerMinor: minor(5000),
 };
-const compared: TerminalBatchCompared = {
+const compared: SettlementCompared = {
   terminalId: '52500038',
   agrees: false,
   groups: [visa],
@@ -28,7 +28,7 @@ const compared: TerminalBatchCompared = {
 
 describe('the report of a closed card batch', () => {
   it('sets the two books side by side, with what explains the difference', () => {
-    expect(batchReport(1_772_330_400_000, closed, compared)).toEqual({
+    expect(settlementReport(1_772_330_400_000, closed, compared)).toEqual({
       terminalId: '52500038',
       closedAtMs: 1_772_330_400_000,
       totalsKnown: true,
@@ -47,18 +47,18 @@ describe('the report of a closed card batch', () => {
   });
 
   it('of an old journal, which compared sums only, agrees when the sums do', () => {
-    const report = batchReport(0, closed, null);
+    const report = settlementReport(0, closed, null);
     expect(report).toMatchObject({ agrees: false, groups: [], differences: [] });
-    expect(batchReport(0, { ...closed, differenceMinor: minor(0) }, null).agrees).toBe(true);
+    expect(settlementReport(0, { ...closed, differenceMinor: minor(0) }, null).agrees).toBe(true);
   });
 
   it('says what the comparison said, also where the sums are the same', () => {
     const same = { ...closed, differenceMinor: minor(0) };
-    expect(batchReport(0, same, compared).agrees).toBe(false);
-    expect(batchReport(0, closed, { ...compared, agrees: true }).agrees).toBe(true);
+    expect(settlementReport(0, same, compared).agrees).toBe(false);
+    expect(settlementReport(0, closed, { ...compared, agrees: true }).agrees).toBe(true);
   });
 
   it('says that totals are not known when the answer was lost', () => {
-    expect(batchReport(0, { ...closed, totalsKnown: false }, null).totalsKnown).toBe(false);
+    expect(settlementReport(0, { ...closed, totalsKnown: false }, null).totalsKnown).toBe(false);
   });
 });

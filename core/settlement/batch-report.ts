@@ -1,12 +1,12 @@
 import type {
-  BatchDifference,
-  TerminalBatchClosed,
-  TerminalBatchCompared,
+  SettlementDifference,
+  SettlementClosed,
+  SettlementCompared,
 } from '../journal/events/all.ts';
 import type { Minor } from '../money/minor.ts';
 
 /** A closed card batch beside the register's book, as it is shown and printed. */
-export interface TerminalBatchReport {
+export interface SettlementReport {
   readonly terminalId: string;
   readonly closedAtMs: number;
   /** False: it was closed but its answer was lost, so nothing could be compared. */
@@ -20,18 +20,18 @@ export interface TerminalBatchReport {
     /** terminal − register. */
     readonly differenceMinor: Minor;
   };
-  readonly groups: TerminalBatchCompared['groups'];
-  readonly differences: readonly BatchDifference[];
+  readonly groups: SettlementCompared['groups'];
+  readonly differences: readonly SettlementDifference[];
   /** What the terminal printed of it. */
   readonly reportLines: readonly string[];
 }
 
 /** The report of a batch from its two entries; `compared` is null in journals of old versions. */
-export function batchReport(
+export function settlementReport(
   closedAtMs: number,
-  closed: TerminalBatchClosed,
-  compared: TerminalBatchCompared | null,
-): TerminalBatchReport {
+  closed: SettlementClosed,
+  compared: SettlementCompared | null,
+): SettlementReport {
   return {
     terminalId: closed.terminalId,
     closedAtMs,

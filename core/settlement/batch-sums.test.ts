@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../money/minor.ts';
 import { attempt, bookOf, itemsOf, told } from '../testing/sample-batch.ts';
-import { type BatchAttempt, bookedLines, type TerminalBook } from './batch-book.ts';
+import { type SettlementAttempt, bookedLines, type TerminalBook } from './batch-book.ts';
 import type { CardGroup } from './card-group.ts';
-import { compareBatch } from './compare-batch.ts';
+import { compareSettlement } from './compare-batch.ts';
 
 /** Books of a terminal that tells a count and a sum per kind of card. */
 
-const terminalOf = (attempts: readonly BatchAttempt[]) =>
+const terminalOf = (attempts: readonly SettlementAttempt[]) =>
   bookOf(itemsOf(bookedLines(attempts)), 'groups');
 
 const visaOf = (count: number, amountMinor: number): TerminalBook => ({
@@ -16,13 +16,13 @@ const visaOf = (count: number, amountMinor: number): TerminalBook => ({
   groups: [{ group: 'visa', count, amountMinor: minor(amountMinor) }],
   items: null,
 });
-const refund = (amountMinor: number, changes: Partial<BatchAttempt> = {}) =>
+const refund = (amountMinor: number, changes: Partial<SettlementAttempt> = {}) =>
   attempt(amountMinor, { way: 'refund', originalAttemptId: 'earlier', ...changes });
 const many = (count: number) => Array.from({ length: count }, () => attempt(1));
 
 describe('the two sums of a kind of card', () => {
-  const agrees = (terminal: TerminalBook, own: readonly BatchAttempt[]) =>
-    compareBatch(terminal, own).agrees;
+  const agrees = (terminal: TerminalBook, own: readonly SettlementAttempt[]) =>
+    compareSettlement(terminal, own).agrees;
 
   it.each([
     ['the same', visaOf(1, 500), [attempt(500)], true],
@@ -47,7 +47,7 @@ describe('the two sums of a kind of card', () => {
   });
 
   it('differ by a count alone too, which comes to no money', () => {
-    const { differences } = compareBatch(visaOf(3, 500), [attempt(500)]);
+    const { differences } = compareSettlement(visaOf(3, 500), [attempt(500)]);
     expect(differences).toMatchObject([
       { group: 'visa', explained: [{ cause: 'unexplained', amountMinor: 0 }] },
     ]);
@@ -55,17 +55,19 @@ describe('the two sums of a kind of card', () => {
 
   it('are told for the kinds of card that either side has counted, and no others', () => {
     const own = [attempt(500), attempt(300, { group: null })];
-    const groups = compareBatch(terminalOf(own), own).groups.map(({ group }) => group);
+    const groups = compareSettlement(terminalOf(own), own).groups.map(({ group }) => group);
     expect(groups).toEqual(['visa', 'other']);
-    expect(compareBatch(visaOf(1, 500), []).groups).toHaveLength(1);
+    expect(compareSettlement(visaOf(1, 500), []).groups).toHaveLength(1);
     const undone = attempt(300, { way: 'void', originalAttemptId: 'earlier' });
     const silent = { totalMinor: minor(0), count: 0, groups: [], items: null };
-    expect(compareBatch(silent, [attempt(200), undone])).toMatchObject({
+    expect(compareSettlement(silent, [attempt(200), undone])).toMatchObject({
       agrees: true,
       groups: [{ group: 'visa', terminalMinor: 0, registerMinor: -100 }],
     });
-    expect(compareBatch({ ...silent, groups: null }, []).groups).toHaveLength(1);
-    expect(compareBatch({ totalMinor: minor(0), count: 0, groups: [], items: null }, [])).toEqual({
+    expect(compareSettlement({ ...silent, groups: null }, []).groups).toHaveLength(1);
+    expect(
+      compareSettlement({ totalMinor: minor(0), count: 0, groups: [], items: null }, []),
+    ).toEqual({
       agrees: true,
       groups: [],
       differences: [],
@@ -81,7 +83,7 @@ describe('the two sums of a kind of card', () => {
 });
 
 describe('a line of the book', () => {
-  it('has the card of the very payment that it gives back', () => {
+  it('has the card of the very payment that it refunds', () => {
     const visa = attempt(500);
     const amex = attempt(500, { group: 'amex' });
     const back = refund(500, { group: null, originalAttemptId: amex.attemptId });
@@ -100,9 +102,10 @@ describe('a line of the book', () => {
 
   it('stays when a void of it did not come through, or was of another one', () => {
     const paid = attempt(500);
-    const voidOf = (changes: Partial<BatchAttempt>) =>
+    const voidOf = (changes: Partial<SettlementAttempt>) =>
       attempt(500, { way: 'void', originalAttemptId: paid.attemptId, ...changes });
-    const ids = (attempts: BatchAttempt[]) => bookedLines(attempts).map((each) => each.attemptId);
+    const ids = (attempts: SettlementAttempt[]) =>
+      bookedLines(attempts).map((each) => each.attemptId);
     expect(ids([paid, voidOf({ state: 'declined' })])).toEqual([paid.attemptId]);
     expect(ids([paid, voidOf({ state: 'unknown' })])).toEqual([paid.attemptId]);
     expect(ids([paid, voidOf({})])).toEqual([]);
@@ -114,10 +117,13 @@ describe('a line of the book', () => {
 });
 
 describe('what explains a difference of sums', () => {
-  const moved = (one: BatchAttempt, group: CardGroup): BatchAttempt => ({ ...one, group });
-  const lost = (amountMinor: number, changes: Partial<BatchAttempt> = {}) =>
+  const moved = (one: SettlementAttempt, group: CardGroup): SettlementAttempt => ({
+    ...one,
+    group,
+  });
+  const lost = (amountMinor: number, changes: Partial<SettlementAttempt> = {}) =>
     attempt(amountMinor, { state: 'unknown', group: null, receiptNo: '', ...changes });
-  const booked = (one: BatchAttempt, group: CardGroup = 'visa'): BatchAttempt => ({
+  const booked = (one: SettlementAttempt, group: CardGroup = 'visa'): SettlementAttempt => ({
     ...one,
     state: 'approved',
     group,

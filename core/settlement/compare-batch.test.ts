@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor, sum } from '../money/minor.ts';
 import { attempt, bookOf, itemsOf, told } from '../testing/sample-batch.ts';
-import { type BatchAttempt, bookedLines, totalOf } from './batch-book.ts';
+import { type SettlementAttempt, bookedLines, totalOf } from './batch-book.ts';
 import type { CardGroup } from './card-group.ts';
-import { ALL_CARDS, compareBatch } from './compare-batch.ts';
+import { ALL_CARDS, compareSettlement } from './compare-batch.ts';
 import { isPaid } from '../payment/machine.ts';
 import type { PaymentState } from '../payment/types.ts';
 
-const terminalOf = (attempts: readonly BatchAttempt[], tells: 'sum' | 'groups' | 'items') =>
+const terminalOf = (attempts: readonly SettlementAttempt[], tells: 'sum' | 'groups' | 'items') =>
   bookOf(itemsOf(bookedLines(attempts)), tells);
 
 const states: PaymentState[] = [
@@ -71,7 +71,7 @@ describe('comparing a batch', () => {
   it('agrees with a terminal that has booked the same', () => {
     fc.assert(
       fc.property(anyBatch, anyTelling, (attempts, tells) => {
-        const compared = compareBatch(terminalOf(attempts, tells), attempts);
+        const compared = compareSettlement(terminalOf(attempts, tells), attempts);
         expect(compared).toMatchObject({ agrees: true, differences: [] });
       }),
     );
@@ -84,7 +84,7 @@ describe('comparing a batch', () => {
         const own = itemsOf(bookedLines(attempts));
         const items = own.filter((_, index) => index !== skip % 6);
         const terminal = bookOf([...items, ...extra], tells);
-        const { agrees, differences, groups } = compareBatch(terminal, attempts);
+        const { agrees, differences, groups } = compareSettlement(terminal, attempts);
         expect(agrees).toBe(differences.length === 0);
         for (const { terminalMinor, registerMinor, explained } of differences) {
           const told = sum(explained.map(({ amountMinor }) => amountMinor));
@@ -93,7 +93,7 @@ describe('comparing a batch', () => {
           expect(new Set(named.map(({ attemptId }) => attemptId)).size).toBe(named.length);
         }
         expect(sum(groups.map(({ terminalMinor }) => terminalMinor))).toBe(terminal.totalMinor);
-        expect(compareBatch(terminal, attempts)).toEqual({ agrees, differences, groups });
+        expect(compareSettlement(terminal, attempts)).toEqual({ agrees, differences, groups });
       }),
       { numRuns: 500 },
     );
@@ -110,7 +110,7 @@ describe('comparing a batch', () => {
         const index = skip % lines.length;
         const missing = lines[index];
         const items = itemsOf(lines).filter((_, at) => at !== index);
-        const compared = compareBatch(bookOf([...items, stray], 'items'), approved);
+        const compared = compareSettlement(bookOf([...items, stray], 'items'), approved);
         const explained = compared.differences.flatMap((difference) => difference.explained);
         expect(explained).toContainEqual({
           cause: 'onlyAtTerminal',
@@ -249,8 +249,8 @@ describe('without a list of transactions', () => {
   it('compares the total alone with a terminal that tells nothing else', () => {
     const own = [attempt(500), attempt(300, { group: 'mastercard' })];
     const bare = { totalMinor: minor(800), count: 0, groups: [], items: null };
-    expect(compareBatch(bare, own).agrees).toBe(true);
-    expect(compareBatch({ ...bare, totalMinor: minor(500) }, own).differences).toMatchObject([
+    expect(compareSettlement(bare, own).agrees).toBe(true);
+    expect(compareSettlement({ ...bare, totalMinor: minor(500) }, own).differences).toMatchObject([
       { group: ALL_CARDS, explained: [{ amountMinor: -300 }] },
     ]);
   });
@@ -259,13 +259,13 @@ describe('without a list of transactions', () => {
     const refund = attempt(700, { way: 'refund', originalAttemptId: 'earlier' });
     const silent = { ...terminalOf([refund], 'groups'), totalMinor: minor(0) };
     const unsigned = (silent.groups ?? []).map((each) => ({ ...each, amountMinor: minor(0) }));
-    expect(compareBatch({ ...silent, groups: unsigned }, [refund]).agrees).toBe(true);
+    expect(compareSettlement({ ...silent, groups: unsigned }, [refund]).agrees).toBe(true);
 
     const many = Array.from({ length: 300 }, () => attempt(1));
     const full = terminalOf(many, 'groups');
     const counted = (count: number) => {
       const groups = (full.groups ?? []).map((each) => ({ ...each, count: each.count && count }));
-      return compareBatch({ ...full, groups }, many).agrees;
+      return compareSettlement({ ...full, groups }, many).agrees;
     };
     expect([44, 255, 300, 45].map(counted)).toEqual([true, true, true, false]);
   });

@@ -1,6 +1,6 @@
-import type { BatchDifference, TerminalBatchCompared } from '../journal/events/all.ts';
+import type { SettlementDifference, SettlementCompared } from '../journal/events/all.ts';
 import {
-  type BatchAttempt,
+  type SettlementAttempt,
   bookedLines,
   type BookLine,
   type CountAndSum,
@@ -22,7 +22,7 @@ import {
 } from './explain-difference.ts';
 import { matchItems, type Mismatch } from './match-items.ts';
 
-export type BatchComparison = Pick<TerminalBatchCompared, 'agrees' | 'groups' | 'differences'>;
+export type SettlementComparison = Pick<SettlementCompared, 'agrees' | 'groups' | 'differences'>;
 
 /** The name of the one group of a terminal that does not count by kinds of card. */
 export const ALL_CARDS = 'all';
@@ -40,10 +40,10 @@ interface Pair {
  * terminal has more (negative: less) than the register. The order is that of the kinds of card,
  * and within one that of the register's journal.
  */
-export function compareBatch(
+export function compareSettlement(
   terminal: TerminalBook,
-  attempts: readonly BatchAttempt[],
-): BatchComparison {
+  attempts: readonly SettlementAttempt[],
+): SettlementComparison {
   const booked = bookedLines(attempts);
   const pairs = sideBySide(terminal, booked);
   const found =
@@ -56,7 +56,7 @@ export function compareBatch(
     agrees: open.length === 0,
     groups: pairs.filter((pair) => isCounted(pair) || open.includes(pair)).map(figures),
     differences: open.map(
-      (pair): BatchDifference => ({
+      (pair): SettlementDifference => ({
         ...figures(pair),
         explained: explanations(causesOf(pair, found), differenceOf(pair)),
       }),
@@ -145,7 +145,7 @@ function listedCauses(mismatches: readonly Mismatch[], pairs: readonly Pair[]): 
 
 /** What may explain each difference of sums; no attempt is named for two reasons. */
 function searchCauses(
-  attempts: readonly BatchAttempt[],
+  attempts: readonly SettlementAttempt[],
   booked: readonly BookLine[],
   pairs: readonly Pair[],
 ): readonly Found[] {
@@ -171,14 +171,14 @@ class Search {
   readonly #used = new Set<string>();
 
   constructor(
-    attempts: readonly BatchAttempt[],
+    attempts: readonly SettlementAttempt[],
     booked: readonly BookLine[],
     open: readonly Pair[],
   ) {
     this.#booked = booked;
     this.#open = open;
-    const line = (attempt: BatchAttempt) => lineOf(attempts, attempt);
-    const inState = (state: BatchAttempt['state']) =>
+    const line = (attempt: SettlementAttempt) => lineOf(attempts, attempt);
+    const inState = (state: SettlementAttempt['state']) =>
       attempts.filter((attempt) => attempt.state === state).map(line);
     this.#doubted = [
       ...inState('unknown').map((each) => terminalHas('unknown', each)),

@@ -1,4 +1,4 @@
-import type { BatchExplanation } from '../journal/events/all.ts';
+import type { SettlementExplanation } from '../journal/events/all.ts';
 import type { Minor } from '../money/minor.ts';
 import {
   type BookLine,
@@ -11,7 +11,7 @@ import {
 
 /** Something that would make the two books differ, and by how much, if it is so. */
 export interface Suspect extends CountAndSum {
-  readonly cause: BatchExplanation['cause'];
+  readonly cause: SettlementExplanation['cause'];
   readonly line: BookLine;
 }
 
@@ -120,7 +120,7 @@ export function takeWithin(
 export function explanations(
   found: readonly Suspect[],
   difference: CountAndSum,
-): BatchExplanation[] {
+): SettlementExplanation[] {
   const left = minus(difference, totalOf(found));
   const named = found.map(({ cause, line, amountMinor }) => ({
     cause,
@@ -131,6 +131,6 @@ export function explanations(
   return isNothing(left) ? named : [...named, unexplained(left.amountMinor)];
 }
 
-function unexplained(amountMinor: Minor): BatchExplanation {
+function unexplained(amountMinor: Minor): SettlementExplanation {
   return { cause: 'unexplained', attemptId: '', receiptNo: '', amountMinor };
 }

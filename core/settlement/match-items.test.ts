@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../money/minor.ts';
 import { attempt, bookOf, itemsOf, told } from '../testing/sample-batch.ts';
-import { type BatchAttempt, bookedLines, type ListedTransaction } from './batch-book.ts';
+import { type SettlementAttempt, bookedLines, type ListedTransaction } from './batch-book.ts';
 import { ALL_CARDS } from './compare-batch.ts';
 
-const listed = (attempts: readonly BatchAttempt[]) => itemsOf(bookedLines(attempts));
+const listed = (attempts: readonly SettlementAttempt[]) => itemsOf(bookedLines(attempts));
 const of = (items: readonly ListedTransaction[]) => bookOf(items, 'items');
 const item = (amountMinor: number, change: Partial<ListedTransaction> = {}): ListedTransaction => ({
   receiptNo: '9001',

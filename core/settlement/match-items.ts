@@ -1,4 +1,9 @@
-import { type BatchAttempt, type BookLine, lineOf, type ListedTransaction } from './batch-book.ts';
+import {
+  type SettlementAttempt,
+  type BookLine,
+  lineOf,
+  type ListedTransaction,
+} from './batch-book.ts';
 import { type Suspect, terminalHas, terminalLacks } from './explain-difference.ts';
 
 /** A cause, and in which kind of card it makes the books differ. */
@@ -16,7 +21,7 @@ export interface Mismatch {
  */
 export function matchItems(
   items: readonly ListedTransaction[],
-  attempts: readonly BatchAttempt[],
+  attempts: readonly SettlementAttempt[],
   booked: readonly BookLine[],
 ): readonly Mismatch[] {
   const listed = new Set(items);
@@ -63,7 +68,7 @@ function isNameless(item: ListedTransaction, line: BookLine): boolean {
 
 function alone(
   item: ListedTransaction,
-  doubt: { readonly attempt: BatchAttempt; readonly line: BookLine } | undefined,
+  doubt: { readonly attempt: SettlementAttempt; readonly line: BookLine } | undefined,
 ): Suspect {
   const cause =
     doubt === undefined

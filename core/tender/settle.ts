@@ -18,7 +18,7 @@ export interface Settlement {
   readonly roundingMinor: Minor;
   /** Handed back in cash. Never more than the cash that came in. */
   readonly changeMinor: Minor;
-  /** What cards paid beyond the total: must be given back at the terminal, never as cash. */
+  /** What cards paid beyond the total: must be refunded at the terminal, never as cash. */
   readonly cardOverMinor: Minor;
 }
 

@@ -1,19 +1,22 @@
 import { minor, sum } from '../money/minor.ts';
 import type {
-  BatchAttempt,
+  SettlementAttempt,
   BookLine,
   ListedTransaction,
   TerminalBook,
 } from '../settlement/batch-book.ts';
 import { CARD_GROUPS } from '../settlement/card-group.ts';
-import { compareBatch } from '../settlement/compare-batch.ts';
+import { compareSettlement } from '../settlement/compare-batch.ts';
 
 /** Card batches for tests: the register's attempts, and what a terminal tells of its own. */
 
 let made = 0;
 
 /** A payment by Visa that was approved, with an id and a receipt number of its own. */
-export function attempt(amountMinor: number, changes: Partial<BatchAttempt> = {}): BatchAttempt {
+export function attempt(
+  amountMinor: number,
+  changes: Partial<SettlementAttempt> = {},
+): SettlementAttempt {
   made += 1;
   return {
     attemptId: `a${made}`,
@@ -54,8 +57,8 @@ export function bookOf(items: readonly ListedTransaction[], tells: 'sum' | 'grou
 }
 
 /** The differences as "group cause attempt amount", in their order. */
-export function told(terminal: TerminalBook, attempts: readonly BatchAttempt[]): string[] {
-  return compareBatch(terminal, attempts).differences.flatMap(({ group, explained }) =>
+export function told(terminal: TerminalBook, attempts: readonly SettlementAttempt[]): string[] {
+  return compareSettlement(terminal, attempts).differences.flatMap(({ group, explained }) =>
     explained.map(
       ({ cause, attemptId, amountMinor }) => `${group} ${cause} ${attemptId} ${amountMinor}`,
     ),

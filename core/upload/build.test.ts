@@ -11,7 +11,7 @@ import {
   sampleSale,
 } from '../testing/sample-day.ts';
 import { checkManifest, checkSale, summariseEntries } from './build.ts';
-import type { BatchManifest } from './types.ts';
+import type { UploadManifest } from './types.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const sales = [
@@ -36,7 +36,7 @@ const events: SampleEvent[] = [
   ...sales.map((payload): SampleEvent => ({ type: 'sale.completed', payload })),
 ];
 const entries = sampleJournal(events, sha256);
-const manifest: BatchManifest = {
+const manifest: UploadManifest = {
   kind: 'tillwright-batch',
   version: 1,
   batchId: 'b',

@@ -12,11 +12,11 @@ import type { SaleCompleted } from '../journal/events/all.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { taxTotals } from '../tax/vat.ts';
-import type { BatchManifest } from './types.ts';
+import type { UploadManifest } from './types.ts';
 
 /** The part of a manifest that follows from the entries alone. */
-export type BatchSummary = Pick<
-  BatchManifest,
+export type UploadSummary = Pick<
+  UploadManifest,
   | 'from'
   | 'to'
   | 'entries'
@@ -36,11 +36,11 @@ export type BatchSummary = Pick<
 /**
  * Counts and totals of a slice of the journal, worked out from the sales' lines and tenders, not
  * from their stored totals, by register and head office alike. Cash is net of change. A sale that
- * takes another one back counts as one and its amounts are taken off. A slice without entries has
+ * returns another one counts as one and its amounts are taken off. A slice without entries has
  * `from` and `to` 0 and empty hashes.
  */
-export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary {
-  const started = startBatchSummary();
+export function summariseEntries(entries: Iterable<JournalEntry>): UploadSummary {
+  const started = startUploadSummary();
   for (const entry of entries) started.add(entry);
   return started.summary();
 }
@@ -49,11 +49,11 @@ export function summariseEntries(entries: Iterable<JournalEntry>): BatchSummary 
 export interface StartedSummary {
   add(entry: JournalEntry): void;
   /** Of the entries so far; more may follow. */
-  summary(): BatchSummary;
+  summary(): UploadSummary;
 }
 
 /** Begins a summary without entries. */
-export function startBatchSummary(): StartedSummary {
+export function startUploadSummary(): StartedSummary {
   let summary = NO_ENTRIES;
   let partCashMinor: Minor = ZERO;
   return {
@@ -74,7 +74,7 @@ export function startBatchSummary(): StartedSummary {
   };
 }
 
-const NO_ENTRIES: BatchSummary = {
+const NO_ENTRIES: UploadSummary = {
   from: 0,
   to: 0,
   entries: 0,
@@ -104,7 +104,7 @@ function partCashOf(entry: JournalEntry): Minor {
  * (zero for the first), the manifest's grand total is checked too.
  */
 export function checkManifest(
-  manifest: BatchManifest,
+  manifest: UploadManifest,
   entries: Iterable<JournalEntry>,
   previousGrandSalesMinor: Minor | null = null,
 ): string[] {
@@ -122,8 +122,8 @@ export interface StartedManifestCheck {
 }
 
 /** Begins the check of a manifest of which no entry has come yet. */
-export function startManifestCheck(manifest: BatchManifest): StartedManifestCheck {
-  const summary = startBatchSummary();
+export function startManifestCheck(manifest: UploadManifest): StartedManifestCheck {
+  const summary = startUploadSummary();
   let grossMinor: Minor = ZERO;
   let ofDay: Corrections | null = null;
   return {
@@ -147,7 +147,7 @@ export function startManifestCheck(manifest: BatchManifest): StartedManifestChec
   };
 }
 
-function statedOtherwise(manifest: BatchManifest, summary: BatchSummary): string[] {
+function statedOtherwise(manifest: UploadManifest, summary: UploadSummary): string[] {
   const differences: string[] = [];
   for (const [name, found] of Object.entries({ partCashMinor: undefined, ...summary })) {
     const stated: unknown = Object.entries(manifest).find(([key]) => key === name)?.[1];
@@ -158,7 +158,7 @@ function statedOtherwise(manifest: BatchManifest, summary: BatchSummary): string
   return differences;
 }
 
-/** A sale, but not what was taken back: returns have a grand total of their own. */
+/** A sale, but not what was returned: returns have a grand total of their own. */
 function grossSale(entry: JournalEntry): Minor {
   if (!isEntry(entry, 'sale.completed')) return ZERO;
   const totalMinor = totalOf(entry.payload);
@@ -172,7 +172,7 @@ function checkCorrections(entry: JournalEntry, ofDay: Corrections | null): strin
   return [`entry ${entry.seq}: corrections are not those of the day's entries`];
 }
 
-function checkEntry(manifest: BatchManifest, entry: JournalEntry): string[] {
+function checkEntry(manifest: UploadManifest, entry: JournalEntry): string[] {
   const differences: string[] = [];
   if (entry.storeId !== manifest.storeId || entry.registerId !== manifest.registerId) {
     differences.push(`belongs to ${entry.storeId}-${entry.registerId}`);
@@ -221,7 +221,7 @@ export function checkSale(sale: SaleCompleted): string[] {
   if (before < 0 || before > Math.max(0, sum(cash.map((tender) => tender.amountMinor)))) {
     differences.push(`cash taken before ${before} is not among the tenders`);
   }
-  // A sale that takes another one back has negative lines, and says how many pieces came back.
+  // A sale that returns another one has negative lines, and says how many pieces came back.
   const itemCount = Math.abs(open.reduce((count, line) => count + pieces(line), 0));
   if (sale.itemCount !== itemCount) {
     differences.push(`item count ${sale.itemCount} is not ${itemCount}`);
@@ -239,7 +239,7 @@ function totalOf(sale: SaleCompleted): Minor {
   return sale.taxMode === 'onTop' ? add(goods, taxOf(sale)) : goods;
 }
 
-function withSale(summary: BatchSummary, sale: SaleCompleted): BatchSummary {
+function withSale(summary: UploadSummary, sale: SaleCompleted): UploadSummary {
   const cards = sale.tenders.filter((tender) => tender.kind === 'card');
   const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
   const cashMinor = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);

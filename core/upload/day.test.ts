@@ -6,7 +6,7 @@ import { minor, negate, ZERO } from '../money/minor.ts';
 import { counterSale } from '../returns/return-receipt.ts';
 import { MILK, type SampleEvent, sampleJournal, sampleSale } from '../testing/sample-day.ts';
 import { checkManifest, checkSale, summariseEntries } from './build.ts';
-import type { BatchManifest } from './types.ts';
+import type { UploadManifest } from './types.ts';
 
 /** What head office must see in a batch, beside its sums: part cash, returns, corrections. */
 
@@ -27,8 +27,8 @@ const journal = (events: readonly SampleEvent[]) => sampleJournal(events, sha256
 
 function manifestFor(
   events: readonly SampleEvent[],
-  changes: Partial<BatchManifest> = {},
-): BatchManifest {
+  changes: Partial<UploadManifest> = {},
+): UploadManifest {
   return {
     kind: 'tillwright-batch',
     version: 1,
@@ -110,7 +110,7 @@ describe('the grand total', () => {
   const original = milk(1);
   const back = counterSale({
     original,
-    takeBackId: 'back',
+    returnId: 'back',
     steps: [{ way: 'cash', originalAttemptId: null, amountMinor: original.totalMinor }],
     cards: [],
     cashTenderId: 't',
@@ -124,7 +124,7 @@ describe('the grand total', () => {
   });
   const events = [sold(original), sold(back)];
 
-  it('is of sales alone: what is taken back makes it no smaller', () => {
+  it('is of sales alone: what is returned makes it no smaller', () => {
     const manifest = manifestFor(events, { grandSalesMinor: minor(1650) });
     expect(manifest.salesTotalMinor).toBe(0);
     expect(checkManifest(manifest, journal(events), minor(1000))).toEqual([]);
@@ -139,7 +139,7 @@ describe('the grand total', () => {
     expect(checkManifest(manifest, journal(events), null)).toEqual([]);
   });
 
-  it('is of a sale that takes one back in cash a fitting one', () => {
+  it('is of a sale that returns one in cash a fitting one', () => {
     expect(checkSale(back)).toEqual([]);
     expect(back.tenders[0]?.amountMinor).toBe(negate(original.totalMinor));
   });

@@ -1,14 +1,14 @@
 import type { DayReport } from '../journal/events/day-report.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { BatchSummary } from './build.ts';
-import type { BatchManifest } from './types.ts';
+import type { UploadSummary } from './build.ts';
+import type { UploadManifest } from './types.ts';
 
 export interface ManifestParts {
   /** The `day.closed` entry the batch ends with. */
   readonly end: JournalEntry;
   /** The Z report in it. */
   readonly report: DayReport;
-  readonly summary: BatchSummary;
+  readonly summary: UploadSummary;
   readonly batchNo: number;
 }
 
@@ -17,7 +17,7 @@ export interface ManifestParts {
  * id and time: a register that lost its list of batches makes the very same ones again, and head
  * office gives its first answer to them.
  */
-export function manifestOf({ end, report, summary, batchNo }: ManifestParts): BatchManifest {
+export function manifestOf({ end, report, summary, batchNo }: ManifestParts): UploadManifest {
   return {
     kind: 'tillwright-batch',
     version: 1,

@@ -1,7 +1,7 @@
 import type { Minor } from '../money/minor.ts';
 
 /** What a register says of the journal slice it hands to head office. This is what is signed. */
-export interface BatchManifest {
+export interface UploadManifest {
   readonly kind: 'tillwright-batch';
   readonly version: 1;
   readonly batchId: string;
@@ -37,14 +37,14 @@ export interface BatchManifest {
 }
 
 /** The first line of a batch, on the wire and as a file; the entries follow, one a line. */
-export interface BatchHeader {
-  readonly manifest: BatchManifest;
+export interface UploadHeader {
+  readonly manifest: UploadManifest;
   /** Base64 Ed25519 signature of the manifest's canonical JSON (RFC 8785) by the register's key. */
   readonly signature: string;
 }
 
 /** Head office's answer to a batch it holds. */
-export interface BatchAcknowledgement {
+export interface UploadAcknowledgement {
   readonly batchId: string;
   readonly storeId: string;
   readonly registerId: string;

@@ -38,7 +38,7 @@ CREATE TABLE terminal_mark (
   trace TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE terminal_batch (
+CREATE TABLE settlement (
   seq INTEGER PRIMARY KEY,
   business_day TEXT,
   terminal_id TEXT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE terminal_batch (
   difference_minor INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX terminal_batch_terminal ON terminal_batch (terminal_id, seq);
-CREATE INDEX terminal_batch_day ON terminal_batch (business_day, seq);
+CREATE INDEX settlement_terminal ON settlement (terminal_id, seq);
+CREATE INDEX settlement_day ON settlement (business_day, seq);
 `,
 };

@@ -6,7 +6,7 @@ export const settlement: Migration = {
   name: 'settlement',
   sql: `
 -- The entry that sets the batch against the register's book; null for those of earlier versions.
-ALTER TABLE terminal_batch ADD COLUMN compared_seq INTEGER;
+ALTER TABLE settlement ADD COLUMN compared_seq INTEGER;
 
 -- A terminal whose batch did not close when it was last tried.
 CREATE TABLE terminal_close_failure (

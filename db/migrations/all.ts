@@ -4,9 +4,9 @@ import { day } from './0030-day.ts';
 import { payment } from './0040-payment.ts';
 import { sale } from './0050-sale.ts';
 import { batch } from './0060-batch.ts';
-import { takeBack } from './0070-take-back.ts';
+import { saleReturn } from './0070-return.ts';
 import { slip } from './0080-slip.ts';
-import { giveBackLimit } from './0100-give-back-limit.ts';
+import { refundLimit } from './0100-refund-limit.ts';
 import { terminalMarkDevice } from './0110-terminal-mark-device.ts';
 import { lateCharge } from './0120-late-charge.ts';
 import { basketVoid } from './0130-basket-void.ts';
@@ -28,10 +28,10 @@ export const migrations: readonly Migration[] = [
   payment,
   sale,
   batch,
-  takeBack,
+  saleReturn,
   slip,
   settlement,
-  giveBackLimit,
+  refundLimit,
   terminalMarkDevice,
   lateCharge,
   basketVoid,

@@ -13,8 +13,8 @@ export function prepareBasketProjections(db: WriteDb): Projections<BasketEntries
     INSERT INTO suspended_basket (basket_id, seq, label, suspended_at_ms, operator_id)
     VALUES (?, ?, ?, ?, ?)`);
   const unpark = db.prepare<[string]>('DELETE FROM suspended_basket WHERE basket_id = ?');
-  const isGivenBackFor = db.prepare<[string]>(`
-    SELECT 1 FROM take_back WHERE basket_id = ? AND state = 'open'`);
+  const isRefundedFor = db.prepare<[string]>(`
+    SELECT 1 FROM sale_return WHERE basket_id = ? AND state = 'open'`);
   return {
     'basket.voided': prepareVoid(db),
     'basket.suspended': ({ basketId, label }, entry) => {
@@ -22,7 +22,7 @@ export function prepareBasketProjections(db: WriteDb): Projections<BasketEntries
     },
     'basket.resumed': ({ basketId }) => {
       // Taken up while its money goes back, it would be paid for with what is gone.
-      const isBusy = isGivenBackFor.get(basketId) !== undefined;
+      const isBusy = isRefundedFor.get(basketId) !== undefined;
       invariant(!isBusy, `basket ${basketId} is being voided`);
       // Resumed twice, the same goods would be sold twice.
       invariant(unpark.run(basketId).changes === 1, `no suspended basket ${basketId}`);
@@ -43,21 +43,21 @@ function prepareVoid(db: WriteDb): (voided: BasketVoided, entry: JournalEntry) =
     SELECT 1 FROM payment_attempt WHERE attempt_id = ? AND basket_id = ? AND way <> 'payment'
       AND paid_seq IS NOT NULL`);
   const end = db.prepare<[string, string]>(`
-    UPDATE take_back SET state = 'done'
-    WHERE take_back_id = ? AND basket_id = ? AND state = 'open'`);
-  return ({ basketId, totalMinor, givenBack }, entry) => {
+    UPDATE sale_return SET state = 'done'
+    WHERE return_id = ? AND basket_id = ? AND state = 'open'`);
+  return ({ basketId, totalMinor, refunded }, entry) => {
     note({ basketId, kind: 'basketVoid', amountMinor: totalMinor }, entry);
     const kept = held.get(basketId);
     invariant(kept === undefined, `basket ${basketId} holds payment ${kept?.attempt_id}`);
     const { changes } = unpark.run(basketId);
-    if (givenBack === undefined) return;
-    const { takeBackId, attemptIds } = givenBack;
+    if (refunded === undefined) return;
+    const { returnId, attemptIds } = refunded;
     invariant(changes === 1, `basket ${basketId} is not parked`);
     for (const attemptId of attemptIds) {
-      const isBack = isDone.get(attemptId, takeBackId) !== undefined;
-      invariant(isBack, `${attemptId} has given nothing back for ${takeBackId}`);
+      const isBack = isDone.get(attemptId, returnId) !== undefined;
+      invariant(isBack, `${attemptId} has given nothing back for ${returnId}`);
     }
-    const ended = end.run(takeBackId, basketId);
-    invariant(ended.changes === 1, `basket ${basketId} is not being voided by ${takeBackId}`);
+    const ended = end.run(returnId, basketId);
+    invariant(ended.changes === 1, `basket ${basketId} is not being voided by ${returnId}`);
   };
 }

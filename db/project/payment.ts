@@ -1,11 +1,11 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type {
-  GiveBackIntended,
+  RefundIntended,
   PaymentIntended,
-  TerminalBatchClosed,
-  TerminalBatchCloseFailed,
-  TerminalBatchCompared,
+  SettlementClosed,
+  SettlementFailed,
+  SettlementCompared,
 } from '../../core/journal/events/all.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { WriteDb } from '../open.ts';
@@ -13,7 +13,7 @@ import type { Projections } from './projector.ts';
 
 type PaymentEntries =
   | 'payment.intended'
-  | 'giveBack.intended'
+  | 'refund.intended'
   | 'payment.sending'
   | 'payment.resultSeen'
   | 'payment.approved'
@@ -22,16 +22,16 @@ type PaymentEntries =
   | 'payment.neverStarted'
   | 'payment.resolvedPaid'
   | 'payment.resolvedNotPaid'
-  | 'terminal.batchClosed'
-  | 'terminal.batchCompared'
-  | 'terminal.batchCloseFailed';
+  | 'settlement.closed'
+  | 'settlement.compared'
+  | 'settlement.failed';
 
 /** What an attempt begins with, whichever way the money goes. */
 type Intent = Pick<
   PaymentIntended,
   'attemptId' | 'basketId' | 'terminalId' | 'amountMinor' | 'currency' | 'lastKnown'
 > & {
-  readonly way: 'payment' | GiveBackIntended['way'];
+  readonly way: 'payment' | RefundIntended['way'];
   readonly originalAttemptId: string | null;
 };
 
@@ -57,9 +57,9 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
   return {
     'payment.intended': (attempt, entry) =>
       intend({ ...attempt, way: 'payment', originalAttemptId: null }, entry),
-    'giveBack.intended': (giveBack, entry) =>
-      // The counter-sale that follows has the id of its taking back for a basket.
-      intend({ ...giveBack, basketId: giveBack.takeBackId }, entry),
+    'refund.intended': (refund, entry) =>
+      // The counter-sale that follows has the id of its returning for a basket.
+      intend({ ...refund, basketId: refund.returnId }, entry),
     'payment.sending': ({ attemptId }, entry) =>
       step({ attemptId, state: 'sending', result: null, reason: '' }, entry),
     'payment.resultSeen': ({ attemptId }, entry) => see(attemptId, entry),
@@ -79,9 +79,9 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
     // What was seen of it does not stand, so it must not be what the next attempt compares with.
     'payment.resolvedNotPaid': ({ attemptId, evidence, told }, entry) =>
       step({ attemptId, state: 'resolvedNotPaid', result: null, reason: evidence, told }, entry),
-    'terminal.batchClosed': closeBatch,
-    'terminal.batchCompared': prepareBatchCompare(db),
-    'terminal.batchCloseFailed': prepareCloseFailure(db),
+    'settlement.closed': closeBatch,
+    'settlement.compared': prepareBatchCompare(db),
+    'settlement.failed': prepareCloseFailure(db),
   };
 }
 
@@ -182,11 +182,11 @@ function prepareBatchClose(db: WriteDb) {
   const insert = db.prepare<
     [number, string | null, string, number, number, number, number, number]
   >(`
-    INSERT INTO terminal_batch (seq, business_day, terminal_id, terminal_total_minor,
+    INSERT INTO settlement (seq, business_day, terminal_id, terminal_total_minor,
       terminal_count, register_total_minor, register_count, difference_minor)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const forget = db.prepare<[string]>('DELETE FROM terminal_close_failure WHERE terminal_id = ?');
-  return (batch: TerminalBatchClosed, entry: JournalEntry): void => {
+  return (batch: SettlementClosed, entry: JournalEntry): void => {
     forget.run(batch.terminalId);
     insert.run(
       entry.seq,
@@ -204,9 +204,9 @@ function prepareBatchClose(db: WriteDb) {
 /** Sets a comparison beside the batch it is about: the newest of its terminal. */
 function prepareBatchCompare(db: WriteDb) {
   const note = db.prepare<[number, string]>(`
-    UPDATE terminal_batch SET compared_seq = ? WHERE compared_seq IS NULL AND seq =
-      (SELECT seq FROM terminal_batch WHERE terminal_id = ? ORDER BY seq DESC LIMIT 1)`);
-  return ({ terminalId }: TerminalBatchCompared, entry: JournalEntry): void => {
+    UPDATE settlement SET compared_seq = ? WHERE compared_seq IS NULL AND seq =
+      (SELECT seq FROM settlement WHERE terminal_id = ? ORDER BY seq DESC LIMIT 1)`);
+  return ({ terminalId }: SettlementCompared, entry: JournalEntry): void => {
     const { changes } = note.run(entry.seq, terminalId);
     invariant(changes === 1, `no batch of ${terminalId} is there to compare`);
   };
@@ -216,7 +216,7 @@ function prepareCloseFailure(db: WriteDb) {
   const note = db.prepare<[string, number]>(`
     INSERT INTO terminal_close_failure (terminal_id, seq) VALUES (?, ?)
     ON CONFLICT (terminal_id) DO UPDATE SET seq = excluded.seq`);
-  return ({ terminalId }: TerminalBatchCloseFailed, entry: JournalEntry): void => {
+  return ({ terminalId }: SettlementFailed, entry: JournalEntry): void => {
     note.run(terminalId, entry.seq);
   };
 }

@@ -14,14 +14,14 @@ import { type NoteDifference, nothing, type Projector } from './projector.ts';
 import { prepareReceiptProjections } from './receipt.ts';
 import { prepareSaleProjections } from './sale.ts';
 import { prepareSlipProjections } from './slip.ts';
-import { prepareTakeBackProjections } from './return.ts';
+import { prepareReturnProjections } from './return.ts';
 
 /**
  * Tables that are made from the journal and nothing else, children before their parents. A
  * rebuild empties them in this order; a table missing here would not be checked.
  */
 export const DERIVED_TABLES = [
-  'take_back',
+  'sale_return',
   'slip',
   'late_charge',
   'print_job',
@@ -31,7 +31,7 @@ export const DERIVED_TABLES = [
   'sale',
   'payment_attempt',
   'terminal_mark',
-  'terminal_batch',
+  'settlement',
   'terminal_close_failure',
   'drawer_opening',
   'operator_lock',
@@ -78,7 +78,7 @@ export function prepareProjection(
     ...prepareSaleProjections(db, note),
     ...prepareReceiptProjections(db),
     ...prepareSlipProjections(db),
-    ...prepareTakeBackProjections(db),
+    ...prepareReturnProjections(db),
   } satisfies Projector;
   return (entry) => {
     const { type } = entry;

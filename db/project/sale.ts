@@ -29,7 +29,7 @@ export function prepareSaleProjections(
   const owePaper = db.prepare<[number, string]>(
     'INSERT INTO print_job (seq, sale_id, copy, prints) VALUES (?, ?, 0, 0)',
   );
-  const endTakeBack = prepareTakeBackEnd(db);
+  const endReturn = prepareReturnEnd(db);
   return {
     'sale.completed': (sale, entry) => {
       check(sale, entry.seq);
@@ -46,17 +46,17 @@ export function prepareSaleProjections(
       invariant(counted.changes === 1 || isAfterCount, `shift ${sale.shiftId} is not open`);
       addGrandTotal.run(Math.max(sale.totalMinor, 0), Math.max(-sale.totalMinor, 0));
       owePaper.run(entry.seq, sale.saleId);
-      if (sale.takesBack !== undefined) endTakeBack(sale.takesBack);
+      if (sale.returnOf !== undefined) endReturn(sale.returnOf);
     },
   };
 }
 
-function prepareTakeBackEnd(db: WriteDb) {
+function prepareReturnEnd(db: WriteDb) {
   const end = db.prepare<[string, string]>(`
-    UPDATE take_back SET state = 'done' WHERE take_back_id = ? AND sale_id = ? AND state = 'open'`);
-  return ({ takeBackId, saleId }: NonNullable<SaleCompleted['takesBack']>): void => {
-    const ended = end.run(takeBackId, saleId);
-    invariant(ended.changes === 1, `sale ${saleId} is not being taken back by ${takeBackId}`);
+    UPDATE sale_return SET state = 'done' WHERE return_id = ? AND sale_id = ? AND state = 'open'`);
+  return ({ returnId, saleId }: NonNullable<SaleCompleted['returnOf']>): void => {
+    const ended = end.run(returnId, saleId);
+    invariant(ended.changes === 1, `sale ${saleId} is not being returned by ${returnId}`);
   };
 }
 

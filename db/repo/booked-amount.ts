@@ -1,5 +1,5 @@
 import type {
-  GiveBackIntended,
+  RefundIntended,
   PaymentIntended,
   PaymentResolved,
 } from '../../core/journal/events/all.ts';
@@ -10,7 +10,7 @@ import type { Minor } from '../../core/money/minor.ts';
  * `paid` is the payload of the entry that made it paid, null while none has.
  */
 export function bookedOf(
-  { amountMinor }: Pick<PaymentIntended | GiveBackIntended, 'amountMinor'>,
+  { amountMinor }: Pick<PaymentIntended | RefundIntended, 'amountMinor'>,
   paid: string | null,
 ): Minor {
   if (paid === null) return amountMinor;

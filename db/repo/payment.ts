@@ -1,4 +1,4 @@
-import type { GiveBackIntended, PaymentIntended } from '../../core/journal/events/all.ts';
+import type { RefundIntended, PaymentIntended } from '../../core/journal/events/all.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { PaymentAttempt, ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
@@ -8,7 +8,7 @@ type PaymentReads =
   | 'attempt'
   | 'openAttempts'
   | 'attemptsOfBasket'
-  | 'giveBacksOf'
+  | 'refundsOf'
   | 'lastTerminalMark'
   | 'isMarkOfClosedBatch';
 
@@ -45,19 +45,19 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
   const ofBasket = db.prepare<[string], AttemptRow>(
     `${SELECT} WHERE a.basket_id = ? ORDER BY a.intended_seq`,
   );
-  const givenBack = db.prepare<[string], AttemptRow>(
+  const refunded = db.prepare<[string], AttemptRow>(
     `${SELECT} WHERE a.original_attempt_id = ? ORDER BY a.intended_seq`,
   );
   const ofClosedBatch = db
     .prepare<[{ terminal: string }], number>(`
       SELECT 1 FROM terminal_mark WHERE terminal_id = @terminal AND seq < (
-        SELECT seq FROM terminal_batch WHERE terminal_id = @terminal ORDER BY seq DESC LIMIT 1)`)
+        SELECT seq FROM settlement WHERE terminal_id = @terminal ORDER BY seq DESC LIMIT 1)`)
     .pluck();
   const mark = db.prepare<[string], Required<TerminalMark>>(
     'SELECT receipt_no AS receiptNo, trace, device FROM terminal_mark WHERE terminal_id = ?',
   );
   return {
-    giveBacksOf: (attemptId) => givenBack.all(attemptId).map(attemptOf),
+    refundsOf: (attemptId) => refunded.all(attemptId).map(attemptOf),
     attempt: (attemptId) => {
       const row = one.get(attemptId);
       return row === undefined ? null : attemptOf(row);
@@ -76,7 +76,7 @@ export function preparePaymentReads(db: ReadDb): Pick<ReadTx, PaymentReads> {
 
 function attemptOf(row: AttemptRow): PaymentAttempt {
   // Both payloads are those of the entry types that set intended_seq and result_seq.
-  const intended = JSON.parse(row.intended) as PaymentIntended | GiveBackIntended;
+  const intended = JSON.parse(row.intended) as PaymentIntended | RefundIntended;
   const outcome =
     row.outcome === null ? null : (JSON.parse(row.outcome) as { result: TerminalResult | null });
   return {

@@ -1,23 +1,23 @@
-import type { BasketVoidIntended, TakeBackIntended } from '../../core/journal/events/all.ts';
-import { CLOSING_BATCH, type ReadTx, type StoredTakeBack } from '../../till/ports/store.ts';
+import type { BasketVoidIntended, ReturnIntended } from '../../core/journal/events/all.ts';
+import { CLOSING_BATCH, type ReadTx, type StoredReturn } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
-type TakeBackReads = 'takeBack' | 'openTakeBack' | 'takeBackOfSale' | 'batchClosedSince';
+type ReturnReads = 'saleReturn' | 'openReturn' | 'returnOfSale' | 'batchClosedSince';
 
 interface Row {
-  readonly state: StoredTakeBack['state'];
+  readonly state: StoredReturn['state'];
   readonly payload: string;
   /** The entry that made the newest plan: it may be the first one itself. */
   readonly plan: string;
 }
 
 const SELECT = `
-  SELECT t.state, j.payload, p.payload AS plan FROM take_back t
+  SELECT t.state, j.payload, p.payload AS plan FROM sale_return t
   JOIN journal j ON j.seq = t.seq JOIN journal p ON p.seq = t.steps_seq`;
 
-/** Sales that are taken back, as their journal entries hold them. */
-export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
-  const one = db.prepare<[string], Row>(`${SELECT} WHERE t.take_back_id = ?`);
+/** Sales that are returned, as their journal entries hold them. */
+export function prepareReturnReads(db: ReadDb): Pick<ReadTx, ReturnReads> {
+  const one = db.prepare<[string], Row>(`${SELECT} WHERE t.return_id = ?`);
   const open = db.prepare<[], Row>(`${SELECT} WHERE t.state = 'open'`);
   const ofSale = db.prepare<[string], Row>(
     `${SELECT} WHERE t.sale_id = ? AND t.state IN ('open', 'done')`,
@@ -25,7 +25,7 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
   const closedSince = db
     .prepare<[string], number>(`
       SELECT EXISTS (
-        SELECT 1 FROM terminal_batch b
+        SELECT 1 FROM settlement b
         WHERE b.terminal_id = a.terminal_id AND b.seq > a.intended_seq
       ) OR EXISTS (
         SELECT 1 FROM terminal_close_failure f JOIN journal j ON j.seq = f.seq
@@ -40,22 +40,22 @@ export function prepareTakeBackReads(db: ReadDb): Pick<ReadTx, TakeBackReads> {
     .pluck();
   return {
     batchClosedSince: (attemptId) => closedSince.get(attemptId) === 1,
-    takeBack: (takeBackId) => takeBackOf(one.get(takeBackId)),
-    openTakeBack: () => takeBackOf(open.get()),
-    takeBackOfSale: (saleId) => takeBackOf(ofSale.get(saleId)),
+    saleReturn: (returnId) => storedReturnOf(one.get(returnId)),
+    openReturn: () => storedReturnOf(open.get()),
+    returnOfSale: (saleId) => storedReturnOf(ofSale.get(saleId)),
   };
 }
 
-function takeBackOf(row: Row | undefined): StoredTakeBack | null {
+function storedReturnOf(row: Row | undefined): StoredReturn | null {
   if (row === undefined) return null;
-  // The entries' types are `takeBack.intended` or `basketVoid.intended` and, for the plan, that or
-  // `takeBack.replanned`: only their projections write rows of `take_back`.
-  const { steps } = JSON.parse(row.plan) as Pick<TakeBackIntended, 'steps'>;
-  const intended = JSON.parse(row.payload) as TakeBackIntended | BasketVoidIntended;
-  const { takeBackId, operatorId, approvedBy } = intended;
-  const subject: StoredTakeBack['subject'] =
+  // The entries' types are `return.intended` or `basketVoid.intended` and, for the plan, that or
+  // `return.replanned`: only their projections write rows of `sale_return`.
+  const { steps } = JSON.parse(row.plan) as Pick<ReturnIntended, 'steps'>;
+  const intended = JSON.parse(row.payload) as ReturnIntended | BasketVoidIntended;
+  const { returnId, operatorId, approvedBy } = intended;
+  const subject: StoredReturn['subject'] =
     'basketId' in intended
       ? { kind: 'basket', basketId: intended.basketId, reason: intended.reason }
       : { kind: 'sale', saleId: intended.saleId, receiptNo: intended.receiptNo };
-  return { takeBackId, operatorId, approvedBy, subject, steps, state: row.state };
+  return { returnId, operatorId, approvedBy, subject, steps, state: row.state };
 }

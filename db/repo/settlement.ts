@@ -1,28 +1,28 @@
 import type {
-  GiveBackIntended,
+  RefundIntended,
   PaymentIntended,
-  TerminalBatchClosed,
-  TerminalBatchCloseFailed,
-  TerminalBatchCompared,
+  SettlementClosed,
+  SettlementFailed,
+  SettlementCompared,
 } from '../../core/journal/events/all.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { BatchAttempt } from '../../core/settlement/batch-book.ts';
+import type { SettlementAttempt } from '../../core/settlement/batch-book.ts';
 import { cardGroupOf } from '../../core/settlement/card-group.ts';
 import { isPaid } from '../../core/payment/machine.ts';
 import type { PaymentState, TerminalResult } from '../../core/payment/types.ts';
-import type { ReadTx, StoredTerminalBatch } from '../../till/ports/store.ts';
+import type { ReadTx, StoredSettlement } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 import { bookedOf } from './booked-amount.ts';
 
-type TerminalBatchReads =
+type SettlementReads =
   | 'cardTotalsSinceBatchClose'
   | 'batchAttempts'
-  | 'lastTerminalBatch'
+  | 'lastSettlement'
   | 'terminalCloseFailure';
 
 /** Where the open batch of a terminal begins: behind the entry that closed the one before. */
 const CLOSED_AT = `coalesce(
-  (SELECT seq FROM terminal_batch WHERE terminal_id = @terminal ORDER BY seq DESC LIMIT 1), 0)`;
+  (SELECT seq FROM settlement WHERE terminal_id = @terminal ORDER BY seq DESC LIMIT 1), 0)`;
 
 /**
  * What `effectOf` in core/settlement/batch-book.ts says of one attempt, added up: a void takes its
@@ -47,7 +47,7 @@ const NEWEST = `
 SELECT (SELECT d.opened_seq FROM business_day d
         WHERE d.opened_seq < b.seq AND (d.closed_seq IS NULL OR d.closed_seq > b.seq)) AS daySeq,
   j.at_ms AS atMs, j.payload AS closed, c.payload AS compared
-FROM terminal_batch b JOIN journal j ON j.seq = b.seq LEFT JOIN journal c ON c.seq = b.compared_seq
+FROM settlement b JOIN journal j ON j.seq = b.seq LEFT JOIN journal c ON c.seq = b.compared_seq
 WHERE b.terminal_id = @terminal ORDER BY b.seq DESC LIMIT 1`;
 
 const FAILURE = `
@@ -56,7 +56,7 @@ WHERE f.terminal_id = @terminal`;
 
 interface AttemptRow {
   readonly attempt_id: string;
-  readonly way: BatchAttempt['way'];
+  readonly way: SettlementAttempt['way'];
   readonly state: PaymentState;
   readonly original_attempt_id: string | null;
   readonly intended: string;
@@ -72,7 +72,7 @@ interface NewestRow {
 }
 
 /** Card batches of terminals: the open one, the one closed last, and a close that failed. */
-export function prepareTerminalBatchReads(db: ReadDb): Pick<ReadTx, TerminalBatchReads> {
+export function prepareSettlementReads(db: ReadDb): Pick<ReadTx, SettlementReads> {
   const totals = db.prepare<
     [{ terminal: string }],
     { transactions: number; count: number; amount: number }
@@ -90,21 +90,21 @@ export function prepareTerminalBatchReads(db: ReadDb): Pick<ReadTx, TerminalBatc
       };
     },
     batchAttempts: (terminal, after = 0) => attempts.all({ terminal, after }).map(attemptOf),
-    lastTerminalBatch: (terminal) => {
+    lastSettlement: (terminal) => {
       const row = newest.get({ terminal });
       return row === undefined ? null : batchOf(row);
     },
     terminalCloseFailure: (terminal) => {
       const row = failure.get({ terminal });
       if (row === undefined) return null;
-      return { seq: row.seq, ...(JSON.parse(row.payload) as TerminalBatchCloseFailed) };
+      return { seq: row.seq, ...(JSON.parse(row.payload) as SettlementFailed) };
     },
   };
 }
 
-function attemptOf(row: AttemptRow): BatchAttempt {
+function attemptOf(row: AttemptRow): SettlementAttempt {
   // Both payloads are those of the entry types that set intended_seq and result_seq.
-  const intended = JSON.parse(row.intended) as PaymentIntended | GiveBackIntended;
+  const intended = JSON.parse(row.intended) as PaymentIntended | RefundIntended;
   const outcome =
     row.outcome === null ? null : (JSON.parse(row.outcome) as { result: TerminalResult | null });
   const result = outcome?.result ?? null;
@@ -124,12 +124,12 @@ function attemptOf(row: AttemptRow): BatchAttempt {
   };
 }
 
-function batchOf({ daySeq, atMs, closed, compared }: NewestRow): StoredTerminalBatch {
+function batchOf({ daySeq, atMs, closed, compared }: NewestRow): StoredSettlement {
   // Payloads of the entry types that made the row.
   return {
     daySeq,
     closedAtMs: atMs,
-    closed: JSON.parse(closed) as TerminalBatchClosed,
-    compared: compared === null ? null : (JSON.parse(compared) as TerminalBatchCompared),
+    closed: JSON.parse(closed) as SettlementClosed,
+    compared: compared === null ? null : (JSON.parse(compared) as SettlementCompared),
   };
 }

@@ -1,27 +1,27 @@
 import { invariant } from '../../core/assert.ts';
-import type { BatchAcknowledgement, BatchHeader } from '../../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader } from '../../core/upload/types.ts';
 import { GENESIS_HASH } from '../../core/journal/entry.ts';
-import type { ReadTx, StoredBatch, WriteTx } from '../../till/ports/store.ts';
+import type { ReadTx, StoredUpload, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
-type BatchReads =
+type UploadReads =
   | 'batches'
   | 'lastBatch'
-  | 'waitingBatches'
+  | 'waitingUploads'
   | 'nextBatchFrom'
   | 'toSend'
   | 'acknowledgedTo'
   | 'dayEndsWithoutBatch';
-type BatchWrites =
+type UploadWrites =
   | 'saveBatch'
-  | 'acknowledgeBatch'
+  | 'acknowledgeUpload'
   | 'withdrawAcknowledgements'
-  | 'signBatchAnew'
-  | 'noteBatchError';
+  | 'signUploadAnew'
+  | 'noteUploadError';
 
 interface BatchRow {
   readonly header: string;
-  readonly state: StoredBatch['state'];
+  readonly state: StoredUpload['state'];
   readonly acknowledgement: string | null;
   readonly acknowledgement_signature: string | null;
   readonly last_error: string;
@@ -35,7 +35,7 @@ SELECT coalesce(
   0)`;
 
 /** Slices of the journal made for head office, and what it has said. */
-export function prepareBatchReads(db: ReadDb): Pick<ReadTx, BatchReads> {
+export function prepareUploadReads(db: ReadDb): Pick<ReadTx, UploadReads> {
   const all = db.prepare<[], BatchRow>('SELECT * FROM batch ORDER BY batch_no');
   const last = db.prepare<[], BatchRow>('SELECT * FROM batch ORDER BY batch_no DESC LIMIT 1');
   const waiting = db.prepare<[], BatchRow>(
@@ -55,7 +55,7 @@ export function prepareBatchReads(db: ReadDb): Pick<ReadTx, BatchReads> {
       const row = last.get();
       return row === undefined ? null : batchOf(row);
     },
-    waitingBatches: () => waiting.all().map(batchOf),
+    waitingUploads: () => waiting.all().map(batchOf),
     nextBatchFrom: prepareNext(db),
     dayEndsWithoutBatch: () => dayEnds.all(),
     acknowledgedTo: () => acknowledgedTo.get() ?? 0,
@@ -78,13 +78,13 @@ function prepareNext(db: ReadDb): ReadTx['nextBatchFrom'] {
 }
 
 /** Saves batches without gap or overlap; an acknowledgement goes only when head office lost it. */
-export function prepareBatchWrites(db: WriteDb): Pick<WriteTx, BatchWrites> {
+export function prepareUploadWrites(db: WriteDb): Pick<WriteTx, UploadWrites> {
   return {
     saveBatch: prepareSave(db),
-    acknowledgeBatch: prepareAcknowledge(db),
+    acknowledgeUpload: prepareAcknowledge(db),
     withdrawAcknowledgements: prepareWithdraw(db),
-    signBatchAnew: prepareSignAnew(db),
-    noteBatchError: prepareNoteError(db),
+    signUploadAnew: prepareSignAnew(db),
+    noteUploadError: prepareNoteError(db),
   };
 }
 
@@ -94,7 +94,7 @@ function prepareSave(db: WriteDb): WriteTx['saveBatch'] {
   const insert = db.prepare<[number, string, number, number, string]>(`
     INSERT INTO batch (batch_no, batch_id, from_seq, to_seq, header, state, last_error)
     VALUES (?, ?, ?, ?, ?, 'built', '')`);
-  return (header: BatchHeader) => {
+  return (header: UploadHeader) => {
     const { batchNo, batchId, from, to, entries, prevHash, headHash } = header.manifest;
     const due = next();
     invariant(
@@ -107,7 +107,7 @@ function prepareSave(db: WriteDb): WriteTx['saveBatch'] {
   };
 }
 
-function prepareAcknowledge(db: WriteDb): WriteTx['acknowledgeBatch'] {
+function prepareAcknowledge(db: WriteDb): WriteTx['acknowledgeUpload'] {
   const header = db
     .prepare<[string], string>('SELECT header FROM batch WHERE batch_id = ?')
     .pluck();
@@ -115,7 +115,7 @@ function prepareAcknowledge(db: WriteDb): WriteTx['acknowledgeBatch'] {
     UPDATE batch SET state = 'acknowledged', acknowledgement = ?, acknowledgement_signature = ?,
       last_error = ''
     WHERE batch_id = ?`);
-  return (batchId: string, ack: BatchAcknowledgement, signature: string) => {
+  return (batchId: string, ack: UploadAcknowledgement, signature: string) => {
     const stored = header.get(batchId);
     invariant(stored !== undefined, `no batch ${batchId}`);
     const { manifest } = headerOf(stored);
@@ -139,7 +139,7 @@ function prepareWithdraw(db: WriteDb): WriteTx['withdrawAcknowledgements'] {
   return (heldTo) => withdraw.run(heldTo).changes;
 }
 
-function prepareSignAnew(db: WriteDb): WriteTx['signBatchAnew'] {
+function prepareSignAnew(db: WriteDb): WriteTx['signUploadAnew'] {
   const sign = db.prepare<[string, string]>(`
     UPDATE batch SET header = json_set(header, '$.signature', ?) WHERE batch_id = ?`);
   return (batchId, signature) => {
@@ -148,7 +148,7 @@ function prepareSignAnew(db: WriteDb): WriteTx['signBatchAnew'] {
   };
 }
 
-function prepareNoteError(db: WriteDb): WriteTx['noteBatchError'] {
+function prepareNoteError(db: WriteDb): WriteTx['noteUploadError'] {
   const note = db.prepare<[string, string, string]>(`
     UPDATE batch SET state = ?, last_error = ? WHERE batch_id = ? AND state <> 'acknowledged'`);
   return (batchId, state, message) => {
@@ -157,12 +157,12 @@ function prepareNoteError(db: WriteDb): WriteTx['noteBatchError'] {
   };
 }
 
-function headerOf(text: string): BatchHeader {
+function headerOf(text: string): UploadHeader {
   // Written by `saveBatch` alone, from a value of this type.
-  return JSON.parse(text) as BatchHeader;
+  return JSON.parse(text) as UploadHeader;
 }
 
-function batchOf(row: BatchRow): StoredBatch {
+function batchOf(row: BatchRow): StoredUpload {
   const { acknowledgement, acknowledgement_signature: signature } = row;
   return {
     header: headerOf(row.header),
@@ -170,7 +170,7 @@ function batchOf(row: BatchRow): StoredBatch {
     acknowledgement:
       acknowledgement === null || signature === null
         ? null
-        : { ack: JSON.parse(acknowledgement) as BatchAcknowledgement, signature },
+        : { ack: JSON.parse(acknowledgement) as UploadAcknowledgement, signature },
     lastError: row.last_error,
   };
 }

@@ -1,7 +1,7 @@
 import { minor } from '../../core/money/minor.ts';
 import { isPaid } from '../../core/payment/machine.ts';
 import { stillHeld } from '../../core/returns/refundable.ts';
-import type { PaymentAttempt, StoredTakeBack, WriteTx } from '../../till/ports/store.ts';
+import type { PaymentAttempt, StoredReturn, WriteTx } from '../../till/ports/store.ts';
 import { OPERATOR, TERMINAL, terminalResult } from './shop.ts';
 
 /** Parks a basket of which a card has paid a part; returns its id and the payment's. */
@@ -34,17 +34,17 @@ export function parkPartPaid(
 
 /** Begins to void a parked basket that holds card money; does nothing where there is none. */
 export function beginBasketVoid(tx: WriteTx): void {
-  if (tx.openTakeBack() !== null) return;
+  if (tx.openReturn() !== null) return;
   for (const { basketId } of tx.suspendedBaskets()) {
     const held = tx.attemptsOfBasket(basketId).filter((attempt) => isHeld(tx, attempt));
     if (held.length === 0) continue;
     const steps = held.map(({ attemptId, amountMinor }) => {
       return { way: 'void', originalAttemptId: attemptId, amountMinor } as const;
     });
-    const takeBackId = `basket-void-${tx.journalHead().seq}`;
+    const returnId = `basket-void-${tx.journalHead().seq}`;
     tx.append(
       'basketVoid.intended',
-      { takeBackId, basketId, reason: 'customer', operatorId: OPERATOR, approvedBy: '9001', steps },
+      { returnId, basketId, reason: 'customer', operatorId: OPERATOR, approvedBy: '9001', steps },
       OPERATOR,
     );
     return;
@@ -52,22 +52,22 @@ export function beginBasketVoid(tx: WriteTx): void {
 }
 
 /** Voids the basket when all of its card money is back. */
-export function finishBasketVoid(tx: WriteTx, open: StoredTakeBack): void {
+export function finishBasketVoid(tx: WriteTx, open: StoredReturn): void {
   if (open.subject.kind !== 'basket') return;
   const { basketId } = open.subject;
   if (tx.attemptsOfBasket(basketId).some((attempt) => isHeld(tx, attempt))) return;
-  const { takeBackId, approvedBy } = open;
+  const { returnId, approvedBy } = open;
   const attemptIds = tx
-    .attemptsOfBasket(takeBackId)
+    .attemptsOfBasket(returnId)
     .filter(({ state }) => isPaid(state))
     .map(({ attemptId }) => attemptId);
-  const givenBack = { takeBackId, approvedBy, attemptIds, cashMinor: minor(0) };
+  const refunded = { returnId, approvedBy, attemptIds, cashMinor: minor(0) };
   const reason = 'customer' as const;
-  const voided = { basketId, lines: [], totalMinor: minor(0), reason, givenBack };
+  const voided = { basketId, lines: [], totalMinor: minor(0), reason, refunded };
   tx.append('basket.voided', voided, OPERATOR);
 }
 
 function isHeld(tx: WriteTx, { attemptId, way, state, amountMinor }: PaymentAttempt): boolean {
   if (way !== 'payment' || !isPaid(state)) return false;
-  return stillHeld(amountMinor, tx.giveBacksOf(attemptId)) > 0;
+  return stillHeld(amountMinor, tx.refundsOf(attemptId)) > 0;
 }

@@ -1,28 +1,28 @@
 import type { Tender } from '../../core/basket/types.ts';
-import type { SaleCompleted, TakeBackStep } from '../../core/journal/events/all.ts';
+import type { SaleCompleted, RefundStep } from '../../core/journal/events/all.ts';
 import { negate, subtract, sum } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import { counterSale } from '../../core/returns/return-receipt.ts';
-import type { PaymentAttempt, StoredTakeBack, WriteTx } from '../../till/ports/store.ts';
+import type { PaymentAttempt, StoredReturn, WriteTx } from '../../till/ports/store.ts';
 import { finishBasketVoid } from './basket-void.ts';
 import { OPERATOR, TERMINAL } from './shop.ts';
 
-/** Begins to take a sale back; does nothing where that cannot happen. */
-export function beginTakeBack(tx: WriteTx, sale: SaleCompleted): void {
-  const isTaken = tx.openTakeBack() !== null || tx.takeBackOfSale(sale.saleId) !== null;
-  if (isTaken || sale.takesBack !== undefined) return;
+/** Begins to return a sale; does nothing where that cannot happen. */
+export function beginReturn(tx: WriteTx, sale: SaleCompleted): void {
+  const isTaken = tx.openReturn() !== null || tx.returnOfSale(sale.saleId) !== null;
+  if (isTaken || sale.returnOf !== undefined) return;
   const cash = sale.tenders.filter(({ kind }) => kind === 'cash');
   const cashMinor = subtract(sum(cash.map(({ amountMinor }) => amountMinor)), sale.changeMinor);
-  const steps: TakeBackStep[] = sale.tenders.flatMap(({ card, amountMinor }) =>
+  const steps: RefundStep[] = sale.tenders.flatMap(({ card, amountMinor }) =>
     card === null ? [] : [{ way: 'void', originalAttemptId: card.attemptId, amountMinor }],
   );
   if (cashMinor !== 0) steps.push({ way: 'cash', originalAttemptId: null, amountMinor: cashMinor });
-  const takeBackId = `take-back-${tx.journalHead().seq}`;
+  const returnId = `return-${tx.journalHead().seq}`;
   const { saleId, receiptNo } = sale;
   tx.append(
-    'takeBack.intended',
+    'return.intended',
     {
-      takeBackId,
+      returnId,
       saleId,
       receiptNo,
       reason: 'customer',
@@ -36,21 +36,21 @@ export function beginTakeBack(tx: WriteTx, sale: SaleCompleted): void {
 }
 
 /** Journals the intent of the next step at the terminal; null when there is none left. */
-export function intendGiveBack(
+export function intendRefund(
   tx: WriteTx,
-  open: StoredTakeBack,
+  open: StoredReturn,
   way: 'void' | 'refund',
 ): string | null {
   const step = open.steps.find(
-    ({ originalAttemptId: id }) => id !== null && !isGivenBack(tx, open, id),
+    ({ originalAttemptId: id }) => id !== null && !isRefunded(tx, open, id),
   );
   if (step === undefined || step.originalAttemptId === null) return null;
-  const attemptId = `give-back-${tx.journalHead().seq}`;
+  const attemptId = `refund-${tx.journalHead().seq}`;
   tx.append(
-    'giveBack.intended',
+    'refund.intended',
     {
       attemptId,
-      takeBackId: open.takeBackId,
+      returnId: open.returnId,
       way,
       originalAttemptId: step.originalAttemptId,
       terminalId: TERMINAL,
@@ -64,21 +64,21 @@ export function intendGiveBack(
   return attemptId;
 }
 
-/** Completes the open taking back when all of its card money is back and a shift is open. */
-export function finishTakeBack(tx: WriteTx): void {
-  const open = tx.openTakeBack();
+/** Completes the open returning when all of its card money is back and a shift is open. */
+export function finishReturn(tx: WriteTx): void {
+  const open = tx.openReturn();
   const shift = tx.openShift();
   if (open === null || shift === null) return;
   if (open.subject.kind === 'basket') return finishBasketVoid(tx, open);
   const original = tx.sale(open.subject.saleId);
   if (original === null) return;
   const cards = open.steps.filter(({ originalAttemptId }) => originalAttemptId !== null);
-  const paid = giveBacks(tx, open).filter(({ state }) => isPaid(state));
+  const paid = refundAttempts(tx, open).filter(({ state }) => isPaid(state));
   if (paid.length < cards.length) return;
   const receiptSeq = tx.nextReceiptSeq();
   const sale = counterSale({
     original: original.sale,
-    takeBackId: open.takeBackId,
+    returnId: open.returnId,
     steps: open.steps,
     cards: paid.map(tenderOf),
     cashTenderId: `t-${receiptSeq}`,
@@ -93,19 +93,19 @@ export function finishTakeBack(tx: WriteTx): void {
   tx.append('sale.completed', sale, OPERATOR);
 }
 
-/** Nothing is or may be given back: it can be left. */
-export function mayAbandon(tx: WriteTx, open: StoredTakeBack): boolean {
-  return giveBacks(tx, open).every(({ state }) => !isOpen(state) && !isPaid(state));
+/** Nothing is or may be refunded: it can be left. */
+export function mayAbandon(tx: WriteTx, open: StoredReturn): boolean {
+  return refundAttempts(tx, open).every(({ state }) => !isOpen(state) && !isPaid(state));
 }
 
-function isGivenBack(tx: WriteTx, open: StoredTakeBack, originalAttemptId: string): boolean {
-  return giveBacks(tx, open).some(
+function isRefunded(tx: WriteTx, open: StoredReturn, originalAttemptId: string): boolean {
+  return refundAttempts(tx, open).some(
     (attempt) => attempt.originalAttemptId === originalAttemptId && isPaid(attempt.state),
   );
 }
 
-function giveBacks(tx: WriteTx, open: StoredTakeBack): PaymentAttempt[] {
-  return tx.attemptsOfBasket(open.takeBackId);
+function refundAttempts(tx: WriteTx, open: StoredReturn): PaymentAttempt[] {
+  return tx.attemptsOfBasket(open.returnId);
 }
 
 function tenderOf({ attemptId, amountMinor }: PaymentAttempt): Tender {

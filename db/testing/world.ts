@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { invariant } from '../../core/assert.ts';
 import { minor } from '../../core/money/minor.ts';
-import { compareBatch } from '../../core/settlement/compare-batch.ts';
+import { compareSettlement } from '../../core/settlement/compare-batch.ts';
 import type { Store, WriteTx } from '../../till/ports/store.ts';
 import {
   closeDay,
@@ -15,7 +15,7 @@ import {
   terminalResult,
 } from './shop.ts';
 import { beginBasketVoid, parkPartPaid } from './basket-void.ts';
-import { beginTakeBack, finishTakeBack, intendGiveBack, mayAbandon } from './return.ts';
+import { beginReturn, finishReturn, intendRefund, mayAbandon } from './return.ts';
 
 /** One thing that may happen in a shop; does nothing where it cannot happen. */
 type Happening = (tx: WriteTx, amountMinor: number) => void;
@@ -59,7 +59,7 @@ const HAPPENINGS = {
     if (attempt.state === 'intended') tx.append('payment.sending', { attemptId }, OPERATOR);
     tx.append('payment.resultSeen', { attemptId, result }, OPERATOR);
     tx.append('payment.approved', { attemptId, result }, OPERATOR);
-    if (attempt.way !== 'payment') return finishTakeBack(tx);
+    if (attempt.way !== 'payment') return finishReturn(tx);
     if (tx.openShift() === null) return;
     const card = { attemptId, basketId };
     tx.append('sale.completed', saleFor(tx, { amountMinor, card }), OPERATOR);
@@ -93,27 +93,27 @@ const HAPPENINGS = {
     const late = { terminalId: TERMINAL, attemptId, result, stands };
     tx.append('payment.lateCharge', late, 'system');
   },
-  takeBack: (tx, amount) => {
+  saleReturn: (tx, amount) => {
     const candidate = tx.recentSales(1 + (amount % 5)).at(-1)?.sale;
-    if (candidate !== undefined) beginTakeBack(tx, candidate);
+    if (candidate !== undefined) beginReturn(tx, candidate);
   },
-  giveBack: (tx, amount) => {
-    const open = tx.openTakeBack();
+  refund: (tx, amount) => {
+    const open = tx.openReturn();
     if (open === null || tx.openAttempts().length > 0) return;
-    if (intendGiveBack(tx, open, amount % 2 === 0 ? 'void' : 'refund') === null) {
-      finishTakeBack(tx);
+    if (intendRefund(tx, open, amount % 2 === 0 ? 'void' : 'refund') === null) {
+      finishReturn(tx);
     }
   },
   replan: (tx) => {
-    const open = tx.openTakeBack();
+    const open = tx.openReturn();
     if (open === null) return;
-    const { takeBackId, steps } = open;
-    tx.append('takeBack.replanned', { takeBackId, approvedBy: '9001', steps }, '9001');
+    const { returnId, steps } = open;
+    tx.append('return.replanned', { returnId, approvedBy: '9001', steps }, '9001');
   },
   abandon: (tx) => {
-    const open = tx.openTakeBack();
+    const open = tx.openReturn();
     if (open === null || !mayAbandon(tx, open)) return;
-    tx.append('takeBack.abandoned', { takeBackId: open.takeBackId, reason: 'declined' }, OPERATOR);
+    tx.append('return.abandoned', { returnId: open.returnId, reason: 'declined' }, OPERATOR);
   },
   correct: (tx, amount) => {
     const corrected = {
@@ -139,7 +139,7 @@ const HAPPENINGS = {
   voidPartPaid: (tx) => beginBasketVoid(tx),
   resume: (tx) => {
     const parked = tx.suspendedBaskets()[0];
-    const subject = tx.openTakeBack()?.subject;
+    const subject = tx.openReturn()?.subject;
     const busyId = subject?.kind === 'basket' ? subject.basketId : null;
     if (parked !== undefined && parked.basketId !== busyId) {
       tx.append('basket.resumed', { basketId: parked.basketId }, OPERATOR);
@@ -180,16 +180,16 @@ const HAPPENINGS = {
   closeFailed: (tx, amount) => {
     const inDoubt = amount % 2 === 0 ? { inDoubt: true as const } : {};
     const failure = { terminalId: TERMINAL, resultCode: '77', reason: 'bank', ...inDoubt };
-    tx.append('terminal.batchCloseFailed', failure, OPERATOR);
+    tx.append('settlement.failed', failure, OPERATOR);
   },
   settle: (tx) => {
     const { amountMinor, ...sums } = tx.cardTotalsSinceBatchClose(TERMINAL);
     // A void alone, of a payment in an earlier batch, counts −1.
     const card = { amountMinor, count: Math.max(0, sums.count) };
     const book = { totalMinor: amountMinor, count: sums.count, groups: null, items: null };
-    const compared = compareBatch(book, tx.batchAttempts(TERMINAL));
+    const compared = compareSettlement(book, tx.batchAttempts(TERMINAL));
     tx.append(
-      'terminal.batchClosed',
+      'settlement.closed',
       {
         terminalId: TERMINAL,
         terminalTotalMinor: card.amountMinor,
@@ -202,7 +202,7 @@ const HAPPENINGS = {
       OPERATOR,
     );
     invariant(compared.agrees, 'the sums of a batch are not those of its attempts');
-    tx.append('terminal.batchCompared', { terminalId: TERMINAL, ...compared }, OPERATOR);
+    tx.append('settlement.compared', { terminalId: TERMINAL, ...compared }, OPERATOR);
   },
   close: (tx, amount) => {
     closeShift(tx, amount % 7);
@@ -235,9 +235,9 @@ const NAMES = [
   'resolve',
   'resolve',
   'lateCharge',
-  'takeBack',
-  'giveBack',
-  'giveBack',
+  'saleReturn',
+  'refund',
+  'refund',
   'replan',
   'abandon',
   'correct',

@@ -13,7 +13,7 @@ import { type Reply, refuse, reply } from '../../till/runtime/reply.ts';
 import { type Register, startRegister as startTill } from '../../till/register.ts';
 import { TillState } from '../../till/runtime/state.ts';
 import { type StopReason, stoppedDisplay, stoppedSnapshot } from '../../till/stopped-register.ts';
-import { batchFiles } from './upload-files.ts';
+import { uploadFiles } from './upload-files.ts';
 import {
   type Beginning,
   type Halted,
@@ -39,7 +39,7 @@ import { restoreSession } from './session-memory.ts';
 import { pricesOf, ratesThatWait, settingsInForce } from './settings-in-force.ts';
 import { stopReason } from './stop-reason.ts';
 import { terminalSetup } from './terminal-setup.ts';
-import { noBatchFiles, trainingPrinter } from './training.ts';
+import { noUploadFiles, trainingPrinter } from './training.ts';
 
 export interface RegisterOptions {
   readonly dataDir: string;
@@ -264,7 +264,7 @@ async function runOn(
     },
     printer: file.training ? trainingPrinter(devices.printer, settings) : devices.printer,
     headOffice: headOfficeOf({ dataDir, file, key, timeoutMs: HEAD_OFFICE_TIMEOUT_MS }),
-    batchFiles: file.training ? noBatchFiles : batchFiles(dataDir, log),
+    uploadFiles: file.training ? noUploadFiles : uploadFiles(dataDir, log),
     clock,
     stopwatch,
     ids,

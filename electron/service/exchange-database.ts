@@ -69,7 +69,7 @@ function flush(path: string): void {
 }
 
 /**
- * Batches that lie in the `outbox` folder were made of another history than the one that goes on: they
+ * KeptUploads that lie in the `outbox` folder were made of another history than the one that goes on: they
  * are kept aside, and what waits is written there anew. Returns what lays them back, for a decision
  * that could not be carried out. Throws what the disk says.
  */

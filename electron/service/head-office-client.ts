@@ -11,7 +11,7 @@ import {
 } from '../../contracts/head-office.ts';
 import { journalEntrySchema } from '../../contracts/journal.ts';
 import { enrolmentProofText } from '../../core/upload/enrolment-proof.ts';
-import type { BatchHeader } from '../../core/upload/types.ts';
+import type { UploadHeader } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { Signer } from '../../till/runtime/context.ts';
@@ -72,7 +72,7 @@ export function headOfficeClient(options: HeadOfficeClientOptions): HeadOfficeLi
     enrol: () => enrol(options),
     look: (access) => look(options, access),
     acknowledgement: (access, header) => acknowledgement(options, access, header),
-    fetch: (access, batchNo) => fetchBatch(options, access, batchNo),
+    fetch: (access, batchNo) => fetchUpload(options, access, batchNo),
     send: (access, header, entries) => send(options, access, header, entries),
   };
 }
@@ -132,7 +132,7 @@ async function look(options: HeadOfficeClientOptions, access: Access): Promise<L
 async function acknowledgement(
   options: HeadOfficeClientOptions,
   access: Access,
-  header: BatchHeader,
+  header: UploadHeader,
 ): Promise<Extract<SendOutcome, { kind: 'acknowledged' }> | null> {
   const { storeId, registerId } = options;
   const path = `/v1/registers/${storeId}/${registerId}/acknowledgements/${header.manifest.batchNo}`;
@@ -145,7 +145,7 @@ async function acknowledgement(
 /** As long as a batch may be that head office takes, unpacked. */
 const BATCH_BYTES = 256 * 1024 * 1024;
 
-async function fetchBatch(
+async function fetchUpload(
   options: HeadOfficeClientOptions,
   access: Access,
   batchNo: number,
@@ -183,7 +183,7 @@ const BYTES_PER_MS = 2;
 async function send(
   options: HeadOfficeClientOptions,
   access: Access,
-  header: BatchHeader,
+  header: UploadHeader,
   entries: EntrySlices,
 ): Promise<SendOutcome> {
   const body = await compressed(batchText(header, entries));
@@ -207,7 +207,7 @@ async function send(
 
 /** A batch as it travels and as it lies in a file: the header, then one entry a line; in pieces. */
 export async function* batchText(
-  header: BatchHeader,
+  header: UploadHeader,
   entries: EntrySlices,
 ): AsyncGenerator<string> {
   yield line(header);
@@ -228,7 +228,7 @@ async function compressed(pieces: AsyncIterable<string>): Promise<Uint8Array<Arr
 }
 
 /** Believes an acknowledgement only when head office signed it and it names this very batch. */
-function checkAcknowledgement(key: string, header: BatchHeader, body: unknown): SendOutcome {
+function checkAcknowledgement(key: string, header: UploadHeader, body: unknown): SendOutcome {
   const parsed = signedAcknowledgementSchema.safeParse(body);
   if (!parsed.success) return { kind: 'unreachable', reason: 'answer not understood' };
   const { acknowledgement: ack, signature } = parsed.data;

@@ -18,7 +18,7 @@ import { ALL_LUCK, type Change, layOutAfterCut } from '../../host/test-kit/disk-
 import { type AfterCut, atEveryCut, differences } from '../../host/test-kit/every-cut.ts';
 import { RecordedDisk } from '../../host/test-kit/recorded-disk.ts';
 import { makeRegister } from '../../hq/test-kit/journal.ts';
-import { batchFiles, batchesInOutbox } from './upload-files.ts';
+import { uploadFiles, uploadsInOutbox } from './upload-files.ts';
 import { applyIncomingFiles } from './incoming-files.ts';
 import { loadPinSeal } from './pin-seal.ts';
 import { loadRegisterKey } from './register-key.ts';
@@ -139,9 +139,9 @@ describe('after a power cut at any moment', () => {
     const { manifest, entries, body } = register.cut();
     const { signature } = JSON.parse(body.slice(0, body.indexOf('\n'))) as { signature: string };
     const header = { manifest, signature };
-    const keep = (dir: string) => batchFiles(dir, log).keep(header, () => slices(entries));
+    const keep = (dir: string) => uploadFiles(dir, log).keep(header, () => slices(entries));
     const work = await recorded(() => keep(dataDir));
-    const [name = ''] = batchesInOutbox(dataDir);
+    const [name = ''] = uploadsInOutbox(dataDir);
     const whole = readFileSync(join(dataDir, 'outbox', name), 'utf8');
     await expectAfterEveryCut(work, async ({ folder: left, isDone }) => {
       const path = join(left, 'outbox', name);

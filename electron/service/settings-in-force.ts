@@ -27,7 +27,7 @@ const TRAINING = 'settings.training';
 
 /**
  * What of a changed settings file holds. What sums depend on (`MONEY_SETTINGS`) stays as it was while a
- * day, a basket, a payment or a taking back is unfinished; the currency stays for ever once something
+ * day, a basket, a payment or a return is unfinished; the currency stays for ever once something
  * was sold, because the grand totals never begin again. Nobody is kept from selling: the old value goes
  * on. Every change is journaled with both values, when it takes hold and when it is held.
  *
@@ -144,7 +144,7 @@ function isUnfinished(tx: ReadTx): boolean {
     tx.openBasket() !== null ||
     tx.suspendedBaskets().length > 0 ||
     tx.openAttempts().length > 0 ||
-    tx.openTakeBack() !== null
+    tx.openReturn() !== null
   );
 }
 

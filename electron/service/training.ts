@@ -1,6 +1,6 @@
 import { trainingDocument } from '../../core/receipt/training-mark.ts';
 import type { TillSettings } from '../../till/runtime/context.ts';
-import type { BatchFiles } from '../../till/ports/head-office.ts';
+import type { UploadFiles } from '../../till/ports/head-office.ts';
 import { paperLocale } from '../../till/printing/paper-words.ts';
 import type { ReceiptPrinter } from '../../till/ports/peripherals.ts';
 
@@ -26,4 +26,7 @@ export function trainingPrinter(printer: ReceiptPrinter, settings: TillSettings)
 }
 
 /** A practice day leaves no file that could be carried to head office. */
-export const noBatchFiles: BatchFiles = { keep: () => Promise.resolve(), discard: () => undefined };
+export const noUploadFiles: UploadFiles = {
+  keep: () => Promise.resolve(),
+  discard: () => undefined,
+};

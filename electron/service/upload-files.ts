@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BatchHeader } from '../../core/upload/types.ts';
+import type { UploadHeader } from '../../core/upload/types.ts';
 import { makeFolder, putInPlace } from '../../host/write-whole-file.ts';
-import type { BatchFiles, EntrySlices } from '../../till/ports/head-office.ts';
+import type { UploadFiles, EntrySlices } from '../../till/ports/head-office.ts';
 import type { Log } from '../../till/ports/system.ts';
 import { StoreFault } from '../../till/ports/store.ts';
 import { batchText } from './head-office-client.ts';
@@ -13,10 +13,10 @@ import { batchText } from './head-office-client.ts';
  * be carried there (`npm run hq -- import FILE`), and takes it away once it is acknowledged. A
  * folder that cannot be written is logged and harms nothing: the journal has it all.
  */
-export function batchFiles(dataDir: string, log: Log): BatchFiles {
+export function uploadFiles(dataDir: string, log: Log): UploadFiles {
   const folder = join(dataDir, 'outbox');
   return {
-    async keep(header: BatchHeader, entries: () => EntrySlices) {
+    async keep(header: UploadHeader, entries: () => EntrySlices) {
       const path = join(folder, fileName(header));
       if (existsSync(path)) return;
       try {
@@ -29,7 +29,7 @@ export function batchFiles(dataDir: string, log: Log): BatchFiles {
         noteFileFault(log, caught);
       }
     },
-    discard(header: BatchHeader) {
+    discard(header: UploadHeader) {
       try {
         rmSync(join(folder, fileName(header)), { force: true });
       } catch (caught) {
@@ -61,7 +61,7 @@ async function writePieces(path: string, pieces: AsyncIterable<string>): Promise
 }
 
 /** Names of the batches that lie in the outbox. */
-export function batchesInOutbox(dataDir: string): string[] {
+export function uploadsInOutbox(dataDir: string): string[] {
   const folder = join(dataDir, 'outbox');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -69,7 +69,7 @@ export function batchesInOutbox(dataDir: string): string[] {
     .toSorted();
 }
 
-function fileName({ manifest }: BatchHeader): string {
+function fileName({ manifest }: UploadHeader): string {
   const number = String(manifest.batchNo).padStart(6, '0');
   return `${manifest.storeId}-${manifest.registerId}-batch-${number}.ndjson`;
 }

@@ -3,8 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
   alarmListSchema,
-  batchListSchema,
-  batchManifestSchema,
+  uploadListSchema,
+  uploadManifestSchema,
   daySummarySchema,
   NDJSON,
   refusalSchema,
@@ -14,7 +14,7 @@ import { batchFile } from '../upload/upload-file.ts';
 import { pullLines } from '../pull.ts';
 import { refusal } from '../refusal.ts';
 import { listAlarms } from '../store/alarms.ts';
-import { findBatch, listBatches } from '../store/uploads.ts';
+import { findBatch, listUploads } from '../store/uploads.ts';
 import { summariseDay } from '../summarise-day.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
@@ -43,18 +43,18 @@ export function readerRoutes(context: Context): FastifyPluginAsyncZod {
     app.get('/v1/batches', {
       config: { access: READERS },
       schema: {
-        summary: 'Batches in the order they were taken',
+        summary: 'KeptUploads in the order they were taken',
         querystring: z.strictObject({
           after,
           limit: z.coerce.number().int().min(1).max(1_000).default(100),
         }),
-        response: { 200: batchListSchema, default: refusalSchema },
+        response: { 200: uploadListSchema, default: refusalSchema },
       },
       handler: async (request, reply) => {
         const { after: cursor, limit } = request.query;
-        const stored = await listBatches(context.sql, cursor, limit);
+        const stored = await listUploads(context.sql, cursor, limit);
         const batches = stored.map((batch) => {
-          const manifest = batchManifestSchema.parse(JSON.parse(batch.manifestJson));
+          const manifest = uploadManifestSchema.parse(JSON.parse(batch.manifestJson));
           const { batchId, batchNo, storeId, registerId, businessDay } = manifest;
           const { from, to, entries } = manifest;
           const place = { batchId, batchNo, storeId, registerId, businessDay, from, to, entries };

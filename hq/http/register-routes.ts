@@ -14,7 +14,7 @@ import { invariant } from '../../core/assert.ts';
 import type { Result } from '../../core/result.ts';
 import type { Encoding } from '../upload/unpack.ts';
 import { enrolRegister } from '../enrol.ts';
-import { type Received, receiveBatch } from '../receive-upload.ts';
+import { type Received, receiveUpload } from '../receive-upload.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import { findBatch } from '../store/uploads.ts';
 import { findRegister } from '../store/registers.ts';
@@ -131,7 +131,7 @@ async function receiveSpooled(
 ): Promise<Result<Received, Refusal>> {
   const batch = await context.spool.batch(body.pieces(), encoding, context.limits.batchBytes);
   try {
-    const received = await receiveBatch(context, batch, sender);
+    const received = await receiveUpload(context, batch, sender);
     if (!received.ok) await body.drain();
     return received;
   } finally {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
-  batchListSchema,
+  uploadListSchema,
   daySummarySchema,
   enrolmentResponseSchema,
   NDJSON,
@@ -322,9 +322,9 @@ describe.each(DATABASE_KINDS)('the head office API on %s', { timeout: 60_000 }, 
       expect(own.map(({ entry }) => entry)).toEqual(register.entries);
     }
     const list = await ask(office, reader, `/v1/batches?after=${start}&limit=12`);
-    const page = batchListSchema.parse(JSON.parse(list.text));
+    const page = uploadListSchema.parse(JSON.parse(list.text));
     const rest = await ask(office, reader, `/v1/batches?after=${page.next}`);
-    const { batches } = batchListSchema.parse(JSON.parse(rest.text));
+    const { batches } = uploadListSchema.parse(JSON.parse(rest.text));
     expect(page.batches.length + batches.length).toBe(20);
     expect(batches.at(-1)?.cursor).toBe(start + total);
   });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
 import { openOffice } from '../office.ts';
-import { receiveBatch } from '../receive-upload.ts';
+import { receiveUpload } from '../receive-upload.ts';
 import { DATABASE_KINDS, type Databases, startDatabases } from '../test-kit/databases.ts';
 import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
-import { type BatchSource, bytesSource } from '../upload/upload-source.ts';
+import { type UploadSource, bytesSource } from '../upload/upload-source.ts';
 import { pullLines } from '../pull.ts';
 import { listAlarms, raiseAlarm } from './alarms.ts';
 import { entriesOfRegister, pullEntries } from './entries.ts';
@@ -74,7 +74,7 @@ describe.each(DATABASE_KINDS)('the store on %s', { timeout: 120_000 }, (kind) =>
     const { storeId, registerId } = register;
     await office.sql.transaction((tx) => enrolRegisterKey(tx, register, 1));
     const { body, manifest } = register.cut();
-    await receiveBatch(office, bytesSource(Buffer.from(body), 'identity', 1_000_000), null);
+    await receiveUpload(office, bytesSource(Buffer.from(body), 'identity', 1_000_000), null);
     const read = async (pieces: AsyncIterable<unknown>) => {
       for await (const _piece of pieces);
     };
@@ -143,9 +143,9 @@ describe('the feed on PostgreSQL', { timeout: 60_000 }, () => {
           }),
       },
     };
-    const slowUpload = receiveBatch(slowReception, batchOf(slow), slow);
+    const slowUpload = receiveUpload(slowReception, batchOf(slow), slow);
     await reached;
-    const quickUpload = receiveBatch(office, batchOf(quick), quick);
+    const quickUpload = receiveUpload(office, batchOf(quick), quick);
     await untilBlocked();
     expect(await pullEntries(sql, 0, 100)).toEqual([]);
     finish();
@@ -178,7 +178,7 @@ describe('the feed on PostgreSQL', { timeout: 60_000 }, () => {
   }, 60_000);
 });
 
-function batchOf(register: TestRegister): BatchSource {
+function batchOf(register: TestRegister): UploadSource {
   const bytes = new TextEncoder().encode(register.cut().body);
   return bytesSource(bytes, 'identity', bytes.length);
 }

@@ -1,5 +1,5 @@
 import { invariant } from '../../core/assert.ts';
-import type { BatchManifest } from '../../core/upload/types.ts';
+import type { UploadManifest } from '../../core/upload/types.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { integerOf, type Queryable, type Row, textOf } from './sql.ts';
 
@@ -10,8 +10,8 @@ export interface EntryLine {
 }
 
 /** A batch that passed every check. */
-export interface NewBatch {
-  readonly manifest: BatchManifest;
+export interface NewUpload {
+  readonly manifest: UploadManifest;
   /** The manifest's canonical JSON: what the signature covers. */
   readonly manifestJson: string;
   readonly signature: string;
@@ -24,7 +24,7 @@ export interface NewBatch {
   readonly acknowledgement: string;
 }
 
-export interface StoredBatch {
+export interface StoredUpload {
   readonly manifestJson: string;
   readonly signature: string;
   /** The register's key when the batch was taken. */
@@ -40,7 +40,7 @@ const TEXT_PER_INSERT = 2 * 1024 * 1024;
 const COLUMNS = 'manifest, signature, public_key, acknowledgement, received_at_ms, cursor_to';
 
 /** Writes a batch and its entries. The caller holds the register's row (`lockRegister`). */
-export async function saveBatch(tx: Queryable, batch: NewBatch): Promise<void> {
+export async function saveBatch(tx: Queryable, batch: NewUpload): Promise<void> {
   const { manifest } = batch;
   for await (const rows of inInserts(batch.lines)) await insertEntries(tx, manifest, rows);
   // Last, because this row stays locked until the commit and all uploads wait for it: cursors are
@@ -98,7 +98,7 @@ async function* inInserts(
 
 async function insertEntries(
   tx: Queryable,
-  manifest: BatchManifest,
+  manifest: UploadManifest,
   rows: readonly EntryLine[],
 ): Promise<void> {
   await tx.query(
@@ -127,7 +127,7 @@ export async function findBatch(
   storeId: string,
   registerId: string,
   batchNo: number,
-): Promise<StoredBatch | null> {
+): Promise<StoredUpload | null> {
   const [row] = await sql.query(
     `SELECT ${COLUMNS} FROM batch WHERE store_id = $1 AND register_id = $2 AND batch_no = $3`,
     [storeId, registerId, batchNo],
@@ -135,12 +135,12 @@ export async function findBatch(
   return row === undefined ? null : batchOf(row);
 }
 
-/** Batches after a cursor, in the order they were taken. */
-export async function listBatches(
+/** KeptUploads after a cursor, in the order they were taken. */
+export async function listUploads(
   sql: Queryable,
   after: number,
   limit: number,
-): Promise<StoredBatch[]> {
+): Promise<StoredUpload[]> {
   const rows = await sql.query(
     `SELECT ${COLUMNS} FROM batch WHERE cursor_to > $1 ORDER BY cursor_to LIMIT $2`,
     [after, limit],
@@ -148,7 +148,7 @@ export async function listBatches(
   return rows.map(batchOf);
 }
 
-function batchOf(row: Row): StoredBatch {
+function batchOf(row: Row): StoredUpload {
   return {
     manifestJson: textOf(row, 'manifest'),
     signature: textOf(row, 'signature'),

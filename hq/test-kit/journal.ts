@@ -3,7 +3,7 @@ import { lineAmount } from '../../core/basket/line-amount.ts';
 import { basketTotals } from '../../core/pricing/totals.ts';
 import type { Basket, BasketLine, Tender } from '../../core/basket/types.ts';
 import { summariseEntries } from '../../core/upload/build.ts';
-import type { BatchManifest } from '../../core/upload/types.ts';
+import type { UploadManifest } from '../../core/upload/types.ts';
 import { foldDay } from '../../core/day/fold.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
@@ -17,8 +17,8 @@ const BUSINESS_DAY = '2026-03-02';
 const START_MS = 1_772_438_400_000;
 
 /** A batch as a register would send it. */
-export interface TestBatch {
-  readonly manifest: BatchManifest;
+export interface TestUpload {
+  readonly manifest: UploadManifest;
   readonly entries: readonly JournalEntry[];
   readonly body: string;
 }
@@ -38,9 +38,9 @@ export interface TestRegister {
   /** Ends the open day with its Z report. */
   closeDay(zNumber: number): void;
   /** The entries since the last cut as a signed batch; `change` is signed along. */
-  cut(change?: Partial<BatchManifest>): TestBatch;
+  cut(change?: Partial<UploadManifest>): TestUpload;
   /** Writes a batch of any entries under any manifest, signed with this register's key. */
-  write(manifest: BatchManifest, entries: readonly JournalEntry[]): TestBatch;
+  write(manifest: UploadManifest, entries: readonly JournalEntry[]): TestUpload;
 }
 
 /** What is sent to be enrolled. */
@@ -93,7 +93,7 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
     return entry;
   };
 
-  const write = (manifest: BatchManifest, part: readonly JournalEntry[]): TestBatch => {
+  const write = (manifest: UploadManifest, part: readonly JournalEntry[]): TestUpload => {
     const signature = signJson(manifest, keys.privateKey);
     const lines = [{ manifest, signature }, ...part].map(canonicalJson);
     return { manifest, entries: part, body: `${lines.join('\n')}\n` };
@@ -134,7 +134,7 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
     write,
     cut: (change = {}) => {
       const part = entries.slice(cutTo);
-      const manifest: BatchManifest = {
+      const manifest: UploadManifest = {
         kind: 'tillwright-batch',
         version: 1,
         batchId: uuidv7(),

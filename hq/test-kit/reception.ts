@@ -1,13 +1,13 @@
-import { type BatchSource, bytesSource } from '../upload/upload-source.ts';
+import { type UploadSource, bytesSource } from '../upload/upload-source.ts';
 import { silentLog } from '../log.ts';
 import { type Office, openOffice } from '../office.ts';
-import { receiveBatch } from '../receive-upload.ts';
+import { receiveUpload } from '../receive-upload.ts';
 import type { Refusal } from '../refusal.ts';
 import { listAlarms } from '../store/alarms.ts';
 import { entriesOfRegister } from '../store/entries.ts';
 import { enrolRegisterKey, findRegister } from '../store/registers.ts';
 import { type Databases, startDatabases } from './databases.ts';
-import { makeRegister, type TestBatch, type TestRegister } from './journal.ts';
+import { makeRegister, type TestUpload, type TestRegister } from './journal.ts';
 
 export const STORE = 'S001';
 
@@ -49,16 +49,16 @@ export class TestReception {
   }
 
   receive(
-    batch: BatchSource | TestBatch,
+    batch: UploadSource | TestUpload,
     sender: { readonly storeId: string; readonly registerId: string } | null = null,
   ) {
     const source = 'body' in batch ? sourceOf(batch.body) : batch;
-    return receiveBatch(this.office, source, sender);
+    return receiveUpload(this.office, source, sender);
   }
 
   /** Hands in what must be refused; why it was. */
   async refused(
-    batch: BatchSource | TestBatch,
+    batch: UploadSource | TestUpload,
     sender: TestRegister | null = null,
   ): Promise<Refusal> {
     const answer = await this.receive(batch, sender);
@@ -67,7 +67,7 @@ export class TestReception {
   }
 
   /** Hands in what must be taken. */
-  async taken(batch: BatchSource | TestBatch) {
+  async taken(batch: UploadSource | TestUpload) {
     const answer = await this.receive(batch);
     if (!answer.ok) throw new Error(answer.error.message);
     return answer.value;
@@ -94,6 +94,6 @@ export class TestReception {
   }
 }
 
-export function sourceOf(body: string): BatchSource {
+export function sourceOf(body: string): UploadSource {
   return bytesSource(Buffer.from(body, 'utf8'), 'identity', 10_000_000);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchManifest } from '../../core/upload/types.ts';
+import type { UploadManifest } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
@@ -9,7 +9,7 @@ import { generateKeyPair } from '../keys.ts';
 import type { Refusal } from '../refusal.ts';
 import { sha256Hex } from '../secrets.ts';
 import { makeRegister, type TestRegister } from '../test-kit/journal.ts';
-import { checkEnvelope, startBatchCheck } from './check-upload.ts';
+import { checkEnvelope, startUploadCheck } from './check-upload.ts';
 import { parseHeader } from './parse-upload.ts';
 
 /** A register with a day and three sales: entries 1 to 5. */
@@ -30,11 +30,11 @@ interface Checked {
 
 /** Checks these entries under a manifest as head office does. */
 function check(
-  manifest: BatchManifest,
+  manifest: UploadManifest,
   entries: readonly JournalEntry[],
   { isHere = false, before = ZERO }: { isHere?: boolean; before?: Minor } = {},
 ): Checked {
-  const started = startBatchCheck(manifest, isHere);
+  const started = startUploadCheck(manifest, isHere);
   for (const entry of entries) {
     const atLine = started.take(bytesOf(entry));
     if (atLine !== null) return { atLine, atEnd: null };
@@ -56,7 +56,7 @@ function changed(entry: JournalEntry | undefined, change: Partial<JournalEntry>)
 describe('an envelope', () => {
   const register = soldThree();
   const cut = register.cut();
-  const headerOf = (change: Partial<BatchManifest>) => {
+  const headerOf = (change: Partial<UploadManifest>) => {
     const [line = ''] = register.write({ ...cut.manifest, ...change }, []).body.split('\n');
     const parsed = parseHeader(Buffer.from(line, 'utf8'));
     if (!parsed.ok) throw new Error(parsed.error.message);
@@ -158,7 +158,7 @@ describe('entries', () => {
 
   it('are read as lines are: what is none is refused with its number in the file', () => {
     const { manifest, entries } = soldThree().cut();
-    const started = startBatchCheck(manifest, false);
+    const started = startUploadCheck(manifest, false);
     expect(started.take(bytesOf(entries[0]))).toBeNull();
     expect(started.take(Buffer.from('{'))).toEqual({
       code: 'malformed',
@@ -274,7 +274,7 @@ describe('totals', () => {
 
 it('the digest is that of the lines as they came, one after the other', () => {
   const { manifest, entries } = soldThree().cut();
-  const started = startBatchCheck(manifest, false);
+  const started = startUploadCheck(manifest, false);
   const digestOf = (lines: readonly string[]) =>
     sha256Hex(lines.map((each) => `${each}\n`).join(''));
   const came: string[] = [];

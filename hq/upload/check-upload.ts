@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
 import { InvariantError } from '../../core/assert.ts';
 import { startManifestCheck } from '../../core/upload/build.ts';
-import type { BatchHeader, BatchManifest } from '../../core/upload/types.ts';
+import type { UploadHeader, UploadManifest } from '../../core/upload/types.ts';
 import { verifyChain } from '../../core/journal/chain.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { Minor } from '../../core/money/minor.ts';
@@ -18,7 +18,7 @@ const PAYLOAD_VERSION = 1;
  * Whether the manifest is signed by the register and its own figures agree. Looked at before any
  * entry is. Null when all is well.
  */
-export function checkEnvelope(header: BatchHeader, publicKey: string): Refusal | null {
+export function checkEnvelope(header: UploadHeader, publicKey: string): Refusal | null {
   const { manifest, signature } = header;
   if (!verifyJson(manifest, signature, publicKey)) {
     return refusal('signature', "The manifest is not signed with the register's enrolled key.");
@@ -27,7 +27,7 @@ export function checkEnvelope(header: BatchHeader, publicKey: string): Refusal |
   return to - from + 1 === entries ? null : wrongCount(manifest, to - from + 1);
 }
 
-function wrongCount({ entries, from, to }: BatchManifest, came: number | string): Refusal {
+function wrongCount({ entries, from, to }: UploadManifest, came: number | string): Refusal {
   return refusal(
     'count',
     `The manifest speaks of ${entries} entries, ${from} to ${to}; ${came} came.`,
@@ -35,7 +35,7 @@ function wrongCount({ entries, from, to }: BatchManifest, came: number | string)
 }
 
 /** The check of a batch's entries, one after the other as they come. */
-export interface BatchCheck {
+export interface UploadCheck {
   /** What is wrong with the next line, or with the entry in it; null when nothing is. */
   take(line: Uint8Array): Refusal | null;
   /**
@@ -51,7 +51,7 @@ export interface BatchCheck {
  * Begins the check of entries under a manifest whose signature has been looked at. One that `isHere`
  * already was added up when it was taken.
  */
-export function startBatchCheck(manifest: BatchManifest, isHere: boolean): BatchCheck {
+export function startUploadCheck(manifest: UploadManifest, isHere: boolean): UploadCheck {
   const hash = createHash('sha256');
   const totals = isHere ? null : startManifestCheck(manifest);
   let head = { seq: manifest.from - 1, hash: manifest.prevHash };
@@ -84,7 +84,7 @@ export function startBatchCheck(manifest: BatchManifest, isHere: boolean): Batch
 
 /** Whether an entry is this register's and goes on where the one before it ended. */
 function checkPlace(
-  manifest: BatchManifest,
+  manifest: UploadManifest,
   entry: JournalEntry,
   before: { readonly seq: number; readonly hash: string },
 ): Refusal | null {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { batchHeaderSchema } from '../../contracts/head-office.ts';
+import { uploadHeaderSchema } from '../../contracts/head-office.ts';
 import { journalEntrySchema } from '../../contracts/journal.ts';
-import type { BatchHeader } from '../../core/upload/types.ts';
+import type { UploadHeader } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -16,12 +16,12 @@ const SAVED_ANEW =
  * Reads line 1 of a batch's NDJSON. UTF-8, lines end with LF. Refuses with `malformed`, naming the
  * line; so does `parseEntry`. Nothing that a line says is checked here.
  */
-export function parseHeader(line: Uint8Array): Result<BatchHeader, Refusal> {
+export function parseHeader(line: Uint8Array): Result<UploadHeader, Refusal> {
   const text = decode(line);
   if (text?.startsWith('\ufeff') === true) {
     return err(refusal('malformed', `The batch begins with a byte order mark.${SAVED_ANEW}`));
   }
-  return parseLine(text, 1, batchHeaderSchema);
+  return parseLine(text, 1, uploadHeaderSchema);
 }
 
 /** Reads one of the lines after it: a journal entry. */

@@ -4,7 +4,7 @@ import type { Encoding } from './unpack.ts';
  * A batch as it came, packed or not. It is read twice: once to check it, as it comes, and once more
  * to store it, when it is known to be true. In between nothing of it is held in memory.
  */
-export interface BatchSource {
+export interface UploadSource {
   readonly encoding: Encoding;
   /** After unpacking. */
   readonly maxBytes: number;
@@ -13,7 +13,7 @@ export interface BatchSource {
 }
 
 /** A batch that is in memory already. */
-export function bytesSource(bytes: Uint8Array, encoding: Encoding, maxBytes: number): BatchSource {
+export function bytesSource(bytes: Uint8Array, encoding: Encoding, maxBytes: number): UploadSource {
   return {
     encoding,
     maxBytes,

@@ -75,13 +75,13 @@ function DisplayScreen({ snapshot }: { readonly snapshot: DisplaySnapshot }) {
       return snapshot.paymentWay === 'payment' ? (
         <Basket snapshot={snapshot} name={name} />
       ) : (
-        <GivingBack snapshot={snapshot} name={name} />
+        <Refunding snapshot={snapshot} name={name} />
       );
   }
 }
 
 /** Money goes back to the customer's card: how much, and the terminal's own words. */
-function GivingBack({
+function Refunding({
   snapshot,
   name,
 }: {
@@ -90,10 +90,10 @@ function GivingBack({
 }) {
   const { t } = useTranslation();
   return (
-    <main className={styles['idle']} data-testid="display-giving-back">
+    <main className={styles['idle']} data-testid="display-refunding">
       <h1 className={styles['idleName']}>{name}</h1>
       <p className={styles['change']}>
-        <span>{t('display.giveBack')}</span>
+        <span>{t('display.refund')}</span>
         <b data-testid="display-total">
           <Fitted text={money(snapshot.totalMinor, snapshot.currency)} />
         </b>
@@ -130,8 +130,8 @@ function Thanks({ snapshot, name }: { readonly snapshot: DisplaySnapshot; readon
       ) : null}
       {snapshot.totalMinor < 0 ? (
         <p className={snapshot.changeMinor > 0 ? styles['idleText'] : styles['change']}>
-          <span>{t('display.givenBack')}</span>
-          <b data-testid="display-given-back">
+          <span>{t('display.refunded')}</span>
+          <b data-testid="display-refunded">
             <Fitted text={money(-snapshot.totalMinor, snapshot.currency)} />
           </b>
         </p>

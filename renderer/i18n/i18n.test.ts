@@ -60,7 +60,7 @@ const NOTICES =
   'batchAway batchNoRoute batchRejected batchNotEnrolled batchRefused catalogueApplied fileRefused scanIgnored other';
 const ERRORS =
   'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
-  'shiftOpen terminalBatchOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +
+  'shiftOpen settlementOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +
   'needsWeight quantityLimit worthNothing amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
   'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
   'tooLarge unknownCall other';

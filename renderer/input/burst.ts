@@ -225,7 +225,7 @@ function endRun<T>(state: BurstState<T>, atMs: number, rules: BurstRules): Burst
   };
 }
 
-/** Takes back what silence decided when the next key was pressed in time after all. */
+/** Returns what silence decided when the next key was pressed in time after all. */
 function rejoin<T>(state: BurstState<T>, atMs: number, rules: BurstRules): BurstState<T> {
   const { decided } = state;
   const last = decided?.keys.at(-1);

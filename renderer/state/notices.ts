@@ -67,12 +67,12 @@ function situationOf(snapshot: Seen): string {
     snapshot?.operator?.operatorId,
     snapshot?.basket?.basketId,
     snapshot?.payment?.attemptId,
-    snapshot?.takeBack?.takeBackId,
+    snapshot?.saleReturn?.returnId,
   ]);
 }
 
 type IsOver = (snapshot: Seen) => boolean;
-const nothingUnclear: IsOver = (snapshot) => snapshot?.pendingPayments.length === 0;
+const nothingPending: IsOver = (snapshot) => snapshot?.pendingPayments.length === 0;
 const printerWorks: IsOver = (snapshot) =>
   snapshot?.devices.printer.state === 'ready' && snapshot.receiptsWaiting === 0;
 const terminalWorks: IsOver = (snapshot) => snapshot?.devices.terminal.state === 'ready';
@@ -81,10 +81,10 @@ const headOfficeAnswers: IsOver = (snapshot) =>
 
 /** What ends a notice while the situation stays, by its code: a strip that goes on is believed. */
 const IS_OVER: Readonly<Record<string, IsOver>> = {
-  cardUnknown: nothingUnclear,
-  giveBackUnknown: nothingUnclear,
-  paymentUnresolved: nothingUnclear,
-  terminalAsked: nothingUnclear,
+  cardUnknown: nothingPending,
+  refundUnknown: nothingPending,
+  paymentUnresolved: nothingPending,
+  terminalAsked: nothingPending,
   printerFault: printerWorks,
   terminalOff: terminalWorks,
   batchOffline: headOfficeAnswers,

@@ -24,7 +24,7 @@ export interface FakeWindow {
 }
 
 /** Parts of a snapshot that the keys that move money act on. */
-const MONEY = ['operator', 'businessDay', 'shift', 'basket', 'payment', 'takeBack', 'lastSale'];
+const MONEY = ['operator', 'businessDay', 'shift', 'basket', 'payment', 'saleReturn', 'lastSale'];
 
 /** The other end of a till window, in the same process, for tests at the bridge. */
 export function createFakeWindow(first: TillSnapshot): FakeWindow {

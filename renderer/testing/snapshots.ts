@@ -102,7 +102,7 @@ export function fakeBasket(count: number): NonNullable<TillSnapshot['basket']> {
     cardDueMinor: totalMinor,
     ageQuestion: null,
     itemCount: open.length,
-    giveBack: null,
+    refund: null,
   };
 }
 
@@ -145,7 +145,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     basket: null,
     payment: null,
     pendingPayments: [],
-    takeBack: null,
+    saleReturn: null,
     lastSale: null,
     handOver: null,
     suspended: [],
@@ -245,7 +245,7 @@ export function fakePayment(
 }
 
 /** A sale found by its receipt number, paid by card and in cash. */
-export function fakeSale(): NonNullable<TillOutput<'takeBack.look'>['sale']> {
+export function fakeSale(): NonNullable<TillOutput<'return.query'>['sale']> {
   return {
     saleId: 'sale-9',
     receiptNo: 'S001-R03-000412',
@@ -268,14 +268,14 @@ export function fakeSale(): NonNullable<TillOutput<'takeBack.look'>['sale']> {
   };
 }
 
-/** A take-back of that sale whose card step stands as given. */
-export function fakeTakeBack(
-  state: NonNullable<TillSnapshot['takeBack']>['steps'][number]['state'],
-): NonNullable<TillSnapshot['takeBack']> {
+/** A return of that sale whose card step stands as given. */
+export function fakeReturn(
+  state: NonNullable<TillSnapshot['saleReturn']>['steps'][number]['state'],
+): NonNullable<TillSnapshot['saleReturn']> {
   const failed = state === 'failed';
   const { saleId, receiptNo, totalMinor } = fakeSale();
   return {
-    takeBackId: 'tb-1',
+    returnId: 'tb-1',
     saleId,
     receiptNo,
     totalMinor,
@@ -312,7 +312,7 @@ export function fakePartPaid(count: number): NonNullable<TillSnapshot['basket']>
     remainingMinor,
     cashDueMinor: remainingMinor,
     cardDueMinor: remainingMinor,
-    giveBack: {
+    refund: {
       steps: [
         { way: 'void', amountMinor: card.amountMinor, label: card.label },
         { way: 'cash', amountMinor: cash.amountMinor, label: '' },
@@ -324,9 +324,9 @@ export function fakePartPaid(count: number): NonNullable<TillSnapshot['basket']>
 
 /** The void of that basket, its card step standing as given. */
 export function fakeBasketVoid(
-  state: NonNullable<TillSnapshot['takeBack']>['steps'][number]['state'],
-): NonNullable<TillSnapshot['takeBack']> {
-  const { steps, ...rest } = fakeTakeBack(state);
+  state: NonNullable<TillSnapshot['saleReturn']>['steps'][number]['state'],
+): NonNullable<TillSnapshot['saleReturn']> {
+  const { steps, ...rest } = fakeReturn(state);
   return {
     ...rest,
     saleId: '',

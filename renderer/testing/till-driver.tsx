@@ -47,7 +47,7 @@ function codeOf(key: string): string {
 const NOTHING_OPEN = {
   basket: null,
   payment: null,
-  takeBack: null,
+  saleReturn: null,
   multiplierThousandths: null,
   scans: { count: 0, expected: 'sale', read: null },
 } as const;

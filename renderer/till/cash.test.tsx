@@ -152,6 +152,6 @@ describe('the screen after a sale', () => {
     const given = { ...lastSale, totalMinor: -8400, tenderedMinor: -8400, handOverMinor: 3400 };
     await till.open(fakeTill('en', { lastSale: given }));
     expect(till.text('change-amount')).toBe('¥34.00');
-    expect(till.text('given-back')).toContain('Given back ¥84.00');
+    expect(till.text('refunded')).toContain('Refunded ¥84.00');
   });
 });

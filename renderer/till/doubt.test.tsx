@@ -34,9 +34,9 @@ const two = [
 describe('what is not clear', () => {
   it('stands in the top bar with its count until it is solved', async () => {
     await till.open(fakeTill('en', { pendingPayments: two }));
-    expect(till.text('unclear')).toContain('Unclear 2');
+    expect(till.text('unclear')).toContain('Pending 2');
     await till.publish({ pendingPayments: two.slice(0, 1) });
-    expect(till.text('unclear')).toContain('Unclear 1');
+    expect(till.text('unclear')).toContain('Pending 1');
     await till.publish({ pendingPayments: [] });
     expect(till.find('unclear')).toBeNull();
   });
@@ -148,8 +148,8 @@ describe('closing the terminal’s batch', () => {
 
   it('shows both books and what explains a difference before the day is closed', async () => {
     await till.open(fakeTill('en', noShift));
-    till.far().answerWith('terminal.closeBatch', closed(true));
-    till.far().answerWith('terminal.lastBatch', { reportJson: JSON.stringify(report) });
+    till.far().answerWith('settlement.close', closed(true));
+    till.far().answerWith('settlement.last', { reportJson: JSON.stringify(report) });
     await till.type('F10', 'z', 'Enter');
     expect(till.text('batch-differs')).toContain('do not agree');
     expect(till.text('batch-difference')).toContain('Only at the terminal');
@@ -157,34 +157,34 @@ describe('closing the terminal’s batch', () => {
     await till.type('t');
     expect(till.text('terminal-report-lines')).toContain('VISA 2 9.00');
     await till.type('p');
-    expect(till.calls('terminal.printLastBatch')).toHaveLength(1);
+    expect(till.calls('settlement.printLast')).toHaveLength(1);
     await till.type('Enter');
     expect(till.find('close-day')).not.toBeNull();
   });
 
   it('says plainly why it did not close, and tries again by touch', async () => {
     await till.open(fakeTill('en', noShift));
-    till.far().answerWith('terminal.closeBatch', closed(false, 'noHost:9B'));
+    till.far().answerWith('settlement.close', closed(false, 'noHost:9B'));
     await till.type('F10', 'z');
     await till.touch('close-terminal');
     expect(till.text('end-of-day')).toContain('cannot reach the bank');
     await till.touch('close-terminal');
-    expect(till.calls('terminal.closeBatch')).toHaveLength(2);
+    expect(till.calls('settlement.close')).toHaveLength(2);
     await till.touch('skip-terminal');
     expect(till.find('close-day')).not.toBeNull();
   });
 
   it('says that it failed when it can be tried again, not while the answer is on its way', async () => {
-    const step = { step: 'terminalBatch', state: 'failed', code: 'batchCloseFailed' } as const;
+    const step = { step: 'settlement', state: 'failed', code: 'batchCloseFailed' } as const;
     const steps = [{ ...step, params: { fault: 'noHost', detail: '9B' } }];
     await till.open(fakeTill('en', noShift));
     await till.type('F10', 'z', 'Enter');
     await till.publish({ closing: { steps } });
-    const state = () => till.find('step-terminalBatch')?.getAttribute('data-state');
+    const state = () => till.find('step-settlement')?.getAttribute('data-state');
     expect(state()).toBe('running');
-    await till.answer('terminal.closeBatch', { ok: true, value: closed(false, 'noHost:9B') });
+    await till.answer('settlement.close', { ok: true, value: closed(false, 'noHost:9B') });
     expect(state()).toBe('failed');
     await till.type('Enter');
-    expect(till.calls('terminal.closeBatch')).toHaveLength(2);
+    expect(till.calls('settlement.close')).toHaveLength(2);
   });
 });

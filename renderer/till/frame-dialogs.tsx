@@ -2,17 +2,17 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { PendingDialog } from '../features/pay/pending-dialog.tsx';
-import { TakeBackDialog } from '../features/returns/return-dialog.tsx';
+import { ReturnDialog } from '../features/returns/return-dialog.tsx';
 import { noticeStore } from '../state/notices.ts';
 
 /** What lies over any screen of the frame; at most one at a time. */
 export type FrameDialog =
   | { readonly kind: 'none' | 'pending' }
-  | { readonly kind: 'takeBack'; readonly receiptNo: string | null };
+  | { readonly kind: 'saleReturn'; readonly receiptNo: string | null };
 
 export const NO_FRAME_DIALOG: FrameDialog = { kind: 'none' };
 
-/** Tells of each receipt that a scanner read outside the take-back's own dialog. */
+/** Tells of each receipt that a scanner read outside the return's own dialog. */
 export function useScannedReceipt(onReceipt: (receiptNo: string) => void): void {
   const notice = useStore(noticeStore, (state) => state.notice);
   const seen = useRef(notice?.id);
@@ -28,9 +28,9 @@ export function useScannedReceipt(onReceipt: (receiptNo: string) => void): void 
 export function FrameDialogs(props: {
   readonly dialog: FrameDialog;
   readonly snapshot: TillSnapshot;
-  readonly onTakeBackBegun: () => void;
-  /** Shows the take-back that was left aside. */
-  readonly onTakeBackShown: () => void;
+  readonly onReturnBegun: () => void;
+  /** Shows the return that was left aside. */
+  readonly onReturnShown: () => void;
   readonly onClose: () => void;
 }) {
   const { dialog, snapshot } = props;
@@ -39,19 +39,15 @@ export function FrameDialogs(props: {
       return null;
     case 'pending':
       return (
-        <PendingDialog
-          snapshot={snapshot}
-          onTakeBack={props.onTakeBackShown}
-          onClose={props.onClose}
-        />
+        <PendingDialog snapshot={snapshot} onReturn={props.onReturnShown} onClose={props.onClose} />
       );
-    case 'takeBack':
+    case 'saleReturn':
       // One at a time: while one runs its own panel is shown.
-      return snapshot.takeBack === null ? (
-        <TakeBackDialog
+      return snapshot.saleReturn === null ? (
+        <ReturnDialog
           snapshot={snapshot}
           receiptNo={dialog.receiptNo}
-          onBegun={props.onTakeBackBegun}
+          onBegun={props.onReturnBegun}
           onClose={props.onClose}
         />
       ) : null;

@@ -48,16 +48,16 @@ describe('the rail', () => {
     await till.publish(noShift);
     expect(till.find('count-next')).not.toBeNull();
     expect(till.find('step-count')?.getAttribute('aria-current')).toBe('step');
-    expect(till.find('step-terminalBatch')?.hasAttribute('aria-current')).toBe(false);
+    expect(till.find('step-settlement')?.hasAttribute('aria-current')).toBe(false);
     await till.type('Enter');
-    expect(till.find('step-terminalBatch')?.getAttribute('aria-current')).toBe('step');
+    expect(till.find('step-settlement')?.getAttribute('aria-current')).toBe('step');
   });
 
   it('says of a closed batch that it does not agree', async () => {
-    const batch = { step: 'terminalBatch', state: 'failed', code: 'batchClosed' } as const;
+    const batch = { step: 'settlement', state: 'failed', code: 'batchClosed' } as const;
     await till.open(fakeTill('en', { ...noShift, ...closing({ ...batch, params: {} }) }));
     await till.type('F10', 'z');
-    expect(till.text('step-terminalBatch')).toContain('does not agree');
+    expect(till.text('step-settlement')).toContain('does not agree');
   });
 
   it('counts only the parked baskets that must be finished', async () => {
@@ -94,7 +94,7 @@ it('a batch whose sums agree and whose numbers do not says the numbers', async (
     reportLines: [],
   };
   await till.open(fakeTill('en'));
-  till.far().answerWith('terminal.lastBatch', { reportJson: JSON.stringify(report) });
+  till.far().answerWith('settlement.last', { reportJson: JSON.stringify(report) });
   await till.type('F10', 'c');
   expect(till.text('batch-difference')).toContain('Visa: 1 at the terminal, 2 at the register');
   expect(till.text('batch-difference')).not.toContain('¥0.00');

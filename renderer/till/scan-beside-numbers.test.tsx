@@ -36,11 +36,11 @@ const PLACES: readonly Place[] = [
     input: { amountMinor: 5000 },
   },
   {
-    where: 'the number of a sale that is taken back',
+    where: 'the number of a sale that is returned',
     shown: {},
     typed: ['F11', '4', '1', '2'],
     more: ['Enter'],
-    command: 'takeBack.look',
+    command: 'return.query',
     input: { receiptNo: '412' },
   },
   {
@@ -96,14 +96,14 @@ describe('a scanner that types, while a person types a number', () => {
     expect(till.calls('shift.close')).toHaveLength(0);
   });
 
-  it('changes nothing of what is taken back, and confirms nothing', async () => {
+  it('changes nothing of what is returned, and confirms nothing', async () => {
     await till.open(fakeTill('en'));
-    till.far().answerWith('takeBack.look', { sale: fakeSale() });
+    till.far().answerWith('return.query', { sale: fakeSale() });
     await till.type('F11', '4', '1', '2', 'Enter');
-    const total = till.text('take-back-total');
+    const total = till.text('return-total');
     await till.scan(CODE);
     await till.pause(300);
-    expect(till.text('take-back-total')).toBe(total);
-    expect(till.calls('takeBack.begin')).toHaveLength(0);
+    expect(till.text('return-total')).toBe(total);
+    expect(till.calls('return.begin')).toHaveLength(0);
   });
 });

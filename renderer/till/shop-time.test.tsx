@@ -41,7 +41,7 @@ describe('times on a computer that is set to another zone', () => {
     expect(till.text('to-send')).toContain('01:30');
   });
 
-  it('are the shop’s for parked baskets, receipts and a sale to take back', async () => {
+  it('are the shop’s for parked baskets, receipts and a sale to return', async () => {
     const parked = { basketId: 'p1', label: 'A', totalMinor: 100, itemCount: 1 };
     await till.open(fakeTill('en', { suspended: [{ ...parked, suspendedAtMs: NIGHT_MS }] }));
     await till.type('F9');

@@ -118,7 +118,7 @@ describe('the cashier judges a signature', () => {
     expect(till.calls('pay.judgeSignature')).toEqual([]);
   });
 
-  it('in Chinese, and while a sale is taken back', async () => {
+  it('in Chinese, and while a sale is returned', async () => {
     await till.open(
       fakeTill('zh-CN', { payment: fakePayment({ way: 'refund', signature: KNOWN }) }),
     );

@@ -345,7 +345,7 @@ describe('till window under pressure', () => {
       .far()
       .answerWith('shift.close', { countedMinor: 500, expectedMinor: 600, overShortMinor: -100 });
     till.far().answerWith('day.close', { zNumber: 8, batchId: 'b8' });
-    till.far().answerWith('batch.send', { sent: 1, waiting: 0 });
+    till.far().answerWith('upload.send', { sent: 1, waiting: 0 });
     await till.type('F10', 'z');
     expect(document.body.textContent).not.toContain('Expected');
     await till.type('ArrowDown', '1', 'f');
@@ -355,7 +355,7 @@ describe('till window under pressure', () => {
     expect(document.body.textContent).toContain('Expected');
     await till.publish({ phase: 'shiftClosed', shift: null });
     await till.type('Enter', 's', 'Enter');
-    expect(till.inputs('day.close')).toEqual([{ skipTerminalBatch: true }]);
+    expect(till.inputs('day.close')).toEqual([{ skipSettlement: true }]);
     expect(till.find('z-number')?.textContent).toContain('8');
     await till.publish({ phase: 'dayClosed', businessDay: null });
     await till.type('Enter', 'Enter', 'Enter');

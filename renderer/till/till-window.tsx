@@ -18,8 +18,8 @@ import { NoticeStrip } from '../features/shell/notice-strip.tsx';
 import { LinkScreen, StartingScreen, StoppedScreen } from '../features/shell/plain-screen.tsx';
 import { type Screen, screenOf } from '../features/shell/screen.ts';
 import { TopBar } from '../features/shell/top-bar.tsx';
-import { useRememberTakeBack } from '../state/last-return.ts';
-import { TakeBackPanel } from '../features/returns/return-panel.tsx';
+import { useRememberReturn } from '../state/last-return.ts';
+import { ReturnPanel } from '../features/returns/return-panel.tsx';
 import { VoidedDialog } from '../features/returns/voided-dialog.tsx';
 import { useVoidedShown } from '../features/returns/voided-shown.ts';
 import {
@@ -56,7 +56,7 @@ export function TillWindow() {
   const preferences = useStore(preferencesStore);
   const [office, setOffice] = useState<OfficePage | null>(null);
   const [dialog, setDialog] = useState<FrameDialog>(NO_FRAME_DIALOG);
-  const [leftTakeBackId, setLeftTakeBackId] = useState<string | null>(null);
+  const [leftReturnId, setLeftReturnId] = useState<string | null>(null);
   const locale =
     snapshot?.operator?.locale ?? preferences.locale ?? snapshot?.defaultLocale ?? 'zh-CN';
   const texts = useMemo(() => createTexts(preferencesStore.getState().locale ?? 'zh-CN'), []);
@@ -77,9 +77,9 @@ export function TillWindow() {
     if (moneyRevision !== undefined) noteShown(moneyRevision);
   }, [moneyRevision]);
 
-  const screen = screenOf(snapshot, link, { officeOpen: office !== null, leftTakeBackId });
-  useRememberTakeBack(snapshot?.takeBack ?? null);
-  const { voided, dismiss } = useVoidedShown(snapshot, screen.kind === 'takeBack');
+  const screen = screenOf(snapshot, link, { officeOpen: office !== null, leftReturnId });
+  useRememberReturn(snapshot?.saleReturn ?? null);
+  const { voided, dismiss } = useVoidedShown(snapshot, screen.kind === 'saleReturn');
   const isSignedOff = screen.kind === 'signOn';
   const hasChangedHands = useChangedHands(snapshot?.operator?.operatorId ?? null);
   useEffect(() => {
@@ -87,7 +87,7 @@ export function TillWindow() {
     setOffice(null);
     setDialog(NO_FRAME_DIALOG);
     // Whoever signs on next sees what the one before left aside.
-    setLeftTakeBackId(null);
+    setLeftReturnId(null);
   }, [isSignedOff, hasChangedHands]);
 
   const closeOffice = useCallback(() => setOffice(null), []);
@@ -105,7 +105,7 @@ export function TillWindow() {
       },
       openOffice: setOffice,
       closeOffice,
-      openTakeBack: (receiptNo) => setDialog({ kind: 'takeBack', receiptNo }),
+      openReturn: (receiptNo) => setDialog({ kind: 'saleReturn', receiptNo }),
       openPending: () => setDialog({ kind: 'pending' }),
     }),
     [locale, currency, timeZone, departments, closeOffice],
@@ -118,19 +118,19 @@ export function TillWindow() {
             screen={screen}
             office={office}
             onOffice={setOffice}
-            onLeaveTakeBack={setLeftTakeBackId}
+            onLeaveReturn={setLeftReturnId}
           />
           {snapshot === null || isCovering(screen) ? null : (
             <FrameDialogs
               dialog={dialog}
               snapshot={snapshot}
-              onTakeBackBegun={() => {
+              onReturnBegun={() => {
                 setDialog(NO_FRAME_DIALOG);
                 setOffice(null);
               }}
-              onTakeBackShown={() => {
+              onReturnShown={() => {
                 setDialog(NO_FRAME_DIALOG);
-                setLeftTakeBackId(null);
+                setLeftReturnId(null);
               }}
               onClose={() => setDialog(NO_FRAME_DIALOG)}
             />
@@ -140,7 +140,7 @@ export function TillWindow() {
           )}
           {snapshot === null || isCovering(screen) ? null : <ApprovalBox snapshot={snapshot} />}
           {voided === null || isCovering(screen) || isSignedOff ? null : (
-            <VoidedDialog takeBack={voided} onClose={dismiss} />
+            <VoidedDialog saleReturn={voided} onClose={dismiss} />
           )}
         </WindowStateContext.Provider>
       </InputContext.Provider>
@@ -180,29 +180,29 @@ interface FrameProps {
   readonly screen: Screen;
   readonly office: OfficePage | null;
   readonly onOffice: (page: OfficePage) => void;
-  readonly onLeaveTakeBack: (takeBackId: string) => void;
+  readonly onLeaveReturn: (returnId: string) => void;
 }
 
 /** The bar above, the screen, the strip below. */
-function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
+function Frame({ screen, office, onOffice, onLeaveReturn }: FrameProps) {
   const { t } = useTranslation();
   const snapshot = useSnapshot();
-  const { openPending, openTakeBack } = useWindowState();
-  const isTakingBack = screen.kind === 'takeBack';
+  const { openPending, openReturn } = useWindowState();
+  const isReturning = screen.kind === 'saleReturn';
   const isLocked = screen.kind === 'locked';
-  const unclearCount = snapshot === null ? 0 : countUnclear(snapshot, isTakingBack);
+  const pendingCount = snapshot === null ? 0 : countPending(snapshot, isReturning);
   const lastScreen = useRef(screen.kind);
   // The bar shows this key over every screen and panel, so it works there: only a dialog stops it.
   useKeyLayer({
     depth: DEPTH.bar,
-    keys: { u: unclearCount === 0 || isLocked ? undefined : openPending },
+    keys: { u: pendingCount === 0 || isLocked ? undefined : openPending },
   });
-  const mayTakeBack = screen.kind === 'selling' && screen.snapshot.basket === null;
+  const mayReturn = screen.kind === 'selling' && screen.snapshot.basket === null;
   const onReceipt = useCallback(
     (receiptNo: string) => {
-      if (mayTakeBack) openTakeBack(receiptNo);
+      if (mayReturn) openReturn(receiptNo);
     },
-    [mayTakeBack, openTakeBack],
+    [mayReturn, openReturn],
   );
   useScannedReceipt(onReceipt);
   useEffect(() => {
@@ -240,7 +240,7 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
         toSend={snapshot.toSend}
         receiptsWaiting={snapshot.papersLate}
         parkedCount={snapshot.withheld?.parked ?? snapshot.suspended.length}
-        unclearCount={unclearCount}
+        pendingCount={pendingCount}
         training={snapshot.training}
       />
       {screen.kind === 'signOn' || isLocked ? null : (
@@ -257,11 +257,11 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
           operators={snapshot.operators}
         />
       ) : null}
-      {screen.kind === 'takeBack' ? (
-        <TakeBackPanel
+      {screen.kind === 'saleReturn' ? (
+        <ReturnPanel
           snapshot={snapshot}
-          takeBack={screen.takeBack}
-          onLeave={() => onLeaveTakeBack(screen.takeBack.takeBackId)}
+          saleReturn={screen.saleReturn}
+          onLeave={() => onLeaveReturn(screen.saleReturn.returnId)}
         />
       ) : null}
       {screen.kind === 'office' ? (
@@ -274,11 +274,11 @@ function Frame({ screen, office, onOffice, onLeaveTakeBack }: FrameProps) {
   );
 }
 
-/** A take-back that was left aside counts once, also when one of its steps is in doubt. */
-function countUnclear(snapshot: TillSnapshot, isTakingBack: boolean): number {
-  const { pendingPayments, takeBack, withheld } = snapshot;
+/** A return that was left aside counts once, also when one of its steps is in doubt. */
+function countPending(snapshot: TillSnapshot, isReturning: boolean): number {
+  const { pendingPayments, saleReturn, withheld } = snapshot;
   if (withheld !== null) return withheld.unclear;
   const isCounted =
-    takeBack === null || isTakingBack || pendingPayments.some(({ way }) => way !== 'payment');
+    saleReturn === null || isReturning || pendingPayments.some(({ way }) => way !== 'payment');
   return pendingPayments.length + (isCounted ? 0 : 1);
 }

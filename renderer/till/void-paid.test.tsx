@@ -37,7 +37,7 @@ describe('voiding a basket that a card has paid in part', () => {
     expect(till.inputs('sale.voidPaid')).toEqual([begun]);
     expect(document.body.textContent).not.toContain('2468');
     expect(till.calls('sale.voidBasket')).toHaveLength(0);
-    await till.answer('sale.voidPaid', { ok: true, value: { takeBackId: 'tb-1' } });
+    await till.answer('sale.voidPaid', { ok: true, value: { returnId: 'tb-1' } });
     expect(till.find('dialog-void-paid')).toBeNull();
   });
 
@@ -76,11 +76,11 @@ describe('voiding a basket that a card has paid in part', () => {
 
   it('says why it cannot be done and what can', async () => {
     const cannot = (refusal: string) => ({
-      basket: { ...fakePartPaid(3), giveBack: { steps: [], refusal } },
+      basket: { ...fakePartPaid(3), refund: { steps: [], refusal } },
     });
     await till.open(fakeTill('en', cannot('refundNotPossible')));
     await till.type('v');
-    expect(till.text('refusal')).toContain('take the sale back with F11');
+    expect(till.text('refusal')).toContain('return the sale with F11');
     await till.publish(cannot('paymentUnresolved'));
     expect(till.text('refusal')).toContain('not clear yet');
     await till.type('Enter');
@@ -92,57 +92,57 @@ describe('voiding a basket that a card has paid in part', () => {
 describe('a basket that is being voided', () => {
   it('shows what goes back and of which basket', async () => {
     const payment = fakePayment({ way: 'void', statusCode: '04', state: 'working' });
-    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('running'), payment }));
-    expect(till.text('take-back-amount')).toBe('¥60.00');
-    expect(till.text('take-back-panel')).toContain('parked basket “no cash with them”');
+    await till.open(fakeTill('en', { saleReturn: fakeBasketVoid('running'), payment }));
+    expect(till.text('return-amount')).toBe('¥60.00');
+    expect(till.text('return-panel')).toContain('parked basket “no cash with them”');
   });
 
   it('refused at the terminal: again with a supervisor, or kept parked for cash', async () => {
-    const takeBack = {
+    const saleReturn = {
       ...fakeBasketVoid('failed'),
       canRetry: true,
       retryAs: ['same', 'refund'] as ('same' | 'refund')[],
       canAbandon: true,
     };
-    await till.open(fakeTill('en', { takeBack }));
+    await till.open(fakeTill('en', { saleReturn }));
     expect(till.text('step-reason')).toContain('NOT POSSIBLE');
     await till.type('f', 'F2', '2', '4', '6', '8', 'Enter');
-    expect(till.inputs('takeBack.retry')).toMatchObject([
+    expect(till.inputs('return.retry')).toMatchObject([
       { as: 'refund', approval: { operatorId: 'op4' } },
     ]);
-    await till.answer('takeBack.retry', { ok: true, value: {} });
+    await till.answer('return.retry', { ok: true, value: {} });
     await till.type('x');
     expect(till.text('dialog-abandon')).toContain('The basket stays parked');
     await till.type('Enter');
-    expect(till.inputs('takeBack.abandon')).toEqual([{ takeBackId: 'tb-1' }]);
+    expect(till.inputs('return.abandon')).toEqual([{ returnId: 'tb-1' }]);
   });
 
   it('whose next card was not tried in time is gone on with as a refund', async () => {
-    const takeBack = {
+    const saleReturn = {
       ...fakeBasketVoid('waiting'),
       canRetry: true,
       retryAs: ['refund'] as ('same' | 'refund')[],
     };
-    await till.open(fakeTill('en', { takeBack }));
+    await till.open(fakeTill('en', { saleReturn }));
     await till.type('f');
     expect(till.text('dialog-retry')).toContain('¥50.00');
     await till.type('F2', '2', '4', '6', '8', 'Enter');
-    expect(till.inputs('takeBack.retry')).toMatchObject([{ as: 'refund' }]);
+    expect(till.inputs('return.retry')).toMatchObject([{ as: 'refund' }]);
   });
 
   it('can be left aside, and is found again in the list', async () => {
-    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('failed') }));
+    await till.open(fakeTill('en', { saleReturn: fakeBasketVoid('failed') }));
     await till.type('n', 'u');
     expect(till.text('dialog-pending')).toContain('“no cash with them” is being voided');
     await till.type('b');
-    expect(till.find('take-back-panel')).not.toBeNull();
+    expect(till.find('return-panel')).not.toBeNull();
   });
 
-  const done = { n: 9, kind: 'accepted' as const, code: 'basketGivenBack' };
+  const done = { n: 9, kind: 'accepted' as const, code: 'basketRefunded' };
 
   it('ends with what went back and what comes out of the drawer, until Enter', async () => {
-    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('running') }));
-    await till.publish({ takeBack: null, notice: { ...done, params: { takeBackId: 'tb-1' } } });
+    await till.open(fakeTill('en', { saleReturn: fakeBasketVoid('running') }));
+    await till.publish({ saleReturn: null, notice: { ...done, params: { returnId: 'tb-1' } } });
     expect(till.text('dialog-voided')).toContain('¥60.00');
     expect(till.text('planned-cash')).toContain('from the drawer');
     await till.type('Enter');
@@ -150,17 +150,17 @@ describe('a basket that is being voided', () => {
   });
 
   it('that ends beside another customer’s basket covers nothing', async () => {
-    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('unknown') }));
+    await till.open(fakeTill('en', { saleReturn: fakeBasketVoid('unknown') }));
     await till.type('n');
     await till.publish({ basket: fakeBasket(2) });
-    await till.publish({ takeBack: null, notice: { ...done, params: { takeBackId: 'tb-1' } } });
+    await till.publish({ saleReturn: null, notice: { ...done, params: { returnId: 'tb-1' } } });
     expect(till.find('dialog-voided')).toBeNull();
     expect(till.text('notice')).toContain('Basket voided');
   });
 
   it('that was stopped says nothing of a void', async () => {
-    await till.open(fakeTill('en', { takeBack: fakeBasketVoid('failed') }));
-    await till.publish({ takeBack: null });
+    await till.open(fakeTill('en', { saleReturn: fakeBasketVoid('failed') }));
+    await till.publish({ saleReturn: null });
     expect(till.find('dialog-voided')).toBeNull();
   });
 });

@@ -41,7 +41,7 @@ async function carryOut(register: ServiceInProcess, order: Order): Promise<void>
     case 'closeDay':
       return closeDay(register);
     case 'send':
-      return register.must('batch.send', {});
+      return register.must('upload.send', {});
     case 'until':
       await register.until((snapshot) => isReached(snapshot, order.state));
       return;
@@ -64,7 +64,7 @@ function isAllSent(): boolean {
   const store = openReadStore(join(dataDir, 'register.db'));
   try {
     return store.read(
-      (tx) => tx.waitingBatches().length === 0 && tx.dayEndsWithoutBatch().length === 0,
+      (tx) => tx.waitingUploads().length === 0 && tx.dayEndsWithoutBatch().length === 0,
     );
   } finally {
     store.close();
@@ -91,5 +91,5 @@ async function closeDay(register: ServiceInProcess): Promise<void> {
   if (register.latest().operator !== null) await register.must('session.signOff', {});
   await register.must('session.signOn', demoOperator('manager'));
   if (register.latest().shift !== null) await register.must('shift.close', { counted: [] });
-  await register.must('day.close', { skipTerminalBatch: true });
+  await register.must('day.close', { skipSettlement: true });
 }

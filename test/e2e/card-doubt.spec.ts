@@ -122,7 +122,7 @@ test('a declined card is told with the next step; the end of day compares both b
   lane.terminal.faults.failEndOfDay(1);
   await page.getByTestId('close-terminal').waitFor();
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('step-terminalBatch')).toHaveAttribute('data-state', 'failed');
+  await expect(page.getByTestId('step-settlement')).toHaveAttribute('data-state', 'failed');
   await seeWhatItDid(page);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('batch-agrees')).toBeVisible();

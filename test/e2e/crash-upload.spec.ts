@@ -32,17 +32,17 @@ test.afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-interface SeenBatch {
+interface SeenUpload {
   readonly from: number;
   readonly to: number;
   readonly manifest: { readonly sales: number };
 }
 
-async function batchesAtHeadOffice(): Promise<readonly SeenBatch[]> {
+async function uploadsAtHeadOffice(): Promise<readonly SeenUpload[]> {
   const response = await fetch(`${shop.headOffice.url}/v1/batches?after=0&limit=100`, {
     headers: { authorization: `Bearer ${shop.readerToken}` },
   });
-  const answer = (await response.json()) as { readonly batches: readonly SeenBatch[] };
+  const answer = (await response.json()) as { readonly batches: readonly SeenUpload[] };
   return answer.batches;
 }
 
@@ -62,7 +62,7 @@ for (const [index, scope] of (['service', 'program'] as const).entries()) {
     // What is booked after the day is closed waits for the next batch.
     await until(till, 'printed', ({ receiptsWaiting }) => receiptsWaiting === 0);
     await mustTill(till, 'shift.close', { counted: [] });
-    await callIntoTheDark(till, 'day.close', { skipTerminalBatch: false });
+    await callIntoTheDark(till, 'day.close', { skipSettlement: false });
 
     let back = register;
     if (scope === 'service') {
@@ -73,7 +73,7 @@ for (const [index, scope] of (['service', 'program'] as const).entries()) {
     }
     // Nobody has to do anything: what was not acknowledged is sent again.
     const { toSend } = await until(back.till, 'sent', (now) => now.toSend.entries === 0);
-    const batches = await batchesAtHeadOffice();
+    const batches = await uploadsAtHeadOffice();
     expect(batches).toHaveLength(index + 1);
     expect(batches.map(({ from }) => from)).toEqual([
       1,

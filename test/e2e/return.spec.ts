@@ -43,10 +43,10 @@ async function approve(page: Page): Promise<void> {
   await agreeWithPin(page);
 }
 
-async function givenBack(page: Page, totalMinor: number): Promise<void> {
-  await page.getByTestId('given-back').waitFor();
-  const { lastSale, takeBack } = (await snapshotOf(page)) ?? {};
-  expect(takeBack).toBeNull();
+async function refunded(page: Page, totalMinor: number): Promise<void> {
+  await page.getByTestId('refunded').waitFor();
+  const { lastSale, saleReturn } = (await snapshotOf(page)) ?? {};
+  expect(saleReturn).toBeNull();
   expect(lastSale?.totalMinor).toBe(-totalMinor);
 }
 
@@ -66,16 +66,16 @@ test('the receipt is scanned, the rest is keys, and the terminal voids once', as
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('1');
   await approve(page);
-  await givenBack(page, sold.totalMinor);
+  await refunded(page, sold.totalMinor);
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(reversals()).toHaveLength(1);
   await seeWhatItDid(page);
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('given-back')).toHaveCount(0);
+  await expect(page.getByTestId('refunded')).toHaveCount(0);
 
   // A second time it is refused in words before anything is sent.
   await page.keyboard.press('F11');
-  await page.getByTestId('dialog-take-back').waitFor();
+  await page.getByTestId('dialog-return').waitFor();
   const { length } = sold.receiptNo;
   await typeSlowly(page, String(Number(sold.receiptNo.slice(length - 6))));
   await page.keyboard.press('Enter');
@@ -88,15 +88,15 @@ test('by touch from the list of receipts, as a refund after the batch was closed
 }) => {
   const { till: page } = await openForSelling(launchRegister, lane);
   const sold = await sellByCard(page);
-  await mustTill(page, 'terminal.closeBatch', {});
+  await mustTill(page, 'settlement.close', {});
   lane.terminal.nextCard('visa');
   await page.getByTestId('fn-F7').click();
-  await page.getByTestId('take-back-row').click();
+  await page.getByTestId('return-row').click();
   await expect(page.getByTestId('planned-refund')).toBeVisible();
   await page.getByTestId('reason-quality').click();
   await touchPin(page.getByTestId('dialog-approve'));
   await page.getByTestId('dialog-do').click();
-  await givenBack(page, sold.totalMinor);
+  await refunded(page, sold.totalMinor);
   expect(refunds()).toHaveLength(1);
   expect(reversals()).toHaveLength(0);
 });
@@ -106,13 +106,13 @@ test('refused at the terminal: the reason is told, the lane goes on, the sale is
 }) => {
   const { till: page } = await openForSelling(launchRegister, lane);
   const sold = await sellByCard(page);
-  await mustTill(page, 'terminal.closeBatch', {});
+  await mustTill(page, 'settlement.close', {});
   lane.terminal.nextOutcome({ kind: 'decline', code: 0x05 });
   await lane.scanner.scan(receiptCode(sold.receiptNo));
   await page.getByTestId('dialog-plan').waitFor();
   await page.keyboard.press('1');
   await approve(page);
-  const panel = page.getByTestId('take-back-panel');
+  const panel = page.getByTestId('return-panel');
   await expect(panel).toHaveAttribute('data-state', 'failed');
   await expect(page.getByTestId('step-reason')).not.toBeEmpty();
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -131,7 +131,7 @@ test('refused at the terminal: the reason is told, the lane goes on, the sale is
   await page.keyboard.press('x');
   await page.getByTestId('dialog-abandon').waitFor();
   await page.keyboard.press('Enter');
-  await until(page, 'the sale is kept', ({ takeBack }) => takeBack === null);
+  await until(page, 'the sale is kept', ({ saleReturn }) => saleReturn === null);
   await expect(page.getByTestId('unclear')).toHaveCount(0);
   expect(refunds()).toHaveLength(0);
 });
@@ -150,16 +150,16 @@ test('cut off in the middle: shown at once after a restart, finished without a s
   await expect.poll(() => reversals().length).toBe(1);
   await lane.terminalLine.pull();
   await until(first.till, 'unknown', (seen) => seen.pendingPayments.length === 1, 60_000);
-  await expect(first.till.getByTestId('take-back-panel')).toHaveAttribute('data-state', 'unknown');
+  await expect(first.till.getByTestId('return-panel')).toHaveAttribute('data-state', 'unknown');
   expect(await accessibilityFaults(first.till)).toEqual([]);
   await first.close();
 
   const { till: page } = await openForSelling(launchRegister, lane);
-  await expect(page.getByTestId('take-back-panel')).toBeVisible();
+  await expect(page.getByTestId('return-panel')).toBeVisible();
   await expect(page.getByTestId('unclear')).toBeVisible();
   await lane.terminalLine.replug();
-  await until(page, 'finished', ({ takeBack }) => takeBack === null, 60_000);
-  await expect(page.getByTestId('take-back-panel')).toHaveCount(0);
+  await until(page, 'finished', ({ saleReturn }) => saleReturn === null, 60_000);
+  await expect(page.getByTestId('return-panel')).toHaveCount(0);
   expect((await snapshotOf(page))?.lastSale?.totalMinor).toBe(-sold.totalMinor);
   expect(reversals()).toHaveLength(1);
 });

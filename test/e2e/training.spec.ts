@@ -129,9 +129,9 @@ test('practice pays and declines by button and leaves the shop as it was', async
 
   // The day is closed as a real one, and no batch comes of it.
   await mustTill(till, 'shift.close', { counted: [] });
-  const closed = await mustTill(till, 'terminal.closeBatch', {});
+  const closed = await mustTill(till, 'settlement.close', {});
   expect(closed).toMatchObject({ closed: true, terminalTotalMinor: amount, differenceMinor: 0 });
-  await mustTill(till, 'day.close', { skipTerminalBatch: false });
+  await mustTill(till, 'day.close', { skipSettlement: false });
   // The Z prints aside, after the day is closed.
   const hasZ = () => papers().some(({ text }) => text.includes('Z 报表'));
   await expect.poll(hasZ, { timeout: 30_000 }).toBe(true);
@@ -175,7 +175,7 @@ test('a shop’s terminal, password and head office stay out of the training fol
   );
   expect(devices).toMatchObject({ headOffice: { state: 'off' }, secondCopy: { state: 'off' } });
   expect(toSend).toEqual({ entries: 0, oldestAtMs: null, acknowledgedTo: 0 });
-  await callTill(register.till, 'batch.send', {});
+  await callTill(register.till, 'upload.send', {});
   await register.close();
   headOffice.close();
   expect(hits).toBe(0);

@@ -60,7 +60,7 @@ test('by keyboard from the pay screen: the card gets its part, then the basket i
   await page.getByTestId('dialog-voided').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   const seen = await snapshotOf(page);
-  expect(seen).toMatchObject({ basket: null, suspended: [], takeBack: null, lastSale: null });
+  expect(seen).toMatchObject({ basket: null, suspended: [], saleReturn: null, lastSale: null });
   expect(reversals()).toHaveLength(1);
   await seeWhatItDid(page);
   await page.keyboard.press('Enter');
@@ -75,15 +75,15 @@ test('refused, by touch: kept parked, taken up again, and voided the second time
   const basketId = await payPart(page);
   lane.terminal.faults.hostDown(true);
   await voidByTouch(page);
-  const panel = page.getByTestId('take-back-panel');
+  const panel = page.getByTestId('return-panel');
   await expect(panel).toHaveAttribute('data-state', 'failed');
   await expect(page.getByTestId('step-reason')).not.toBeEmpty();
   expect(await accessibilityFaults(page)).toEqual([]);
-  await page.getByTestId('take-back-keepBasket').click();
+  await page.getByTestId('return-keepBasket').click();
   await page.getByTestId('dialog-abandon').waitFor();
   await page.getByTestId('dialog-abandon').getByTestId('dialog-do').click();
-  await until(page, 'kept', ({ takeBack, suspended }) => {
-    return takeBack === null && suspended[0]?.basketId === basketId;
+  await until(page, 'kept', ({ saleReturn, suspended }) => {
+    return saleReturn === null && suspended[0]?.basketId === basketId;
   });
   expect(reversals()).toHaveLength(0);
 
@@ -114,9 +114,9 @@ test('cut off in the middle: voided after a restart without a second void', asyn
   await first.close();
 
   const { till: page } = await openForSelling(launchRegister, lane);
-  await expect(page.getByTestId('take-back-panel')).toBeVisible();
+  await expect(page.getByTestId('return-panel')).toBeVisible();
   await lane.terminalLine.replug();
-  await until(page, 'finished', ({ takeBack }) => takeBack === null, 60_000);
+  await until(page, 'finished', ({ saleReturn }) => saleReturn === null, 60_000);
   expect(await snapshotOf(page)).toMatchObject({ basket: null, suspended: [] });
   expect(reversals()).toHaveLength(1);
 });

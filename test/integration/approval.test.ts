@@ -72,7 +72,7 @@ describe('what a role may not do alone', () => {
     await must(till, 'shift.close', { counted: [{ denominationMinor: 10_000, count: 2 }] });
     await handOver(till, 'supervisor');
     const close = (approval: Approval) =>
-      call(till, 'day.close', { skipTerminalBatch: true, approval });
+      call(till, 'day.close', { skipSettlement: true, approval });
     expect(await close(null)).toMatchObject({
       error: { code: 'needsApproval', params: { right: 'closeDay', role: 'manager' } },
     });
@@ -98,7 +98,7 @@ describe('an approval', () => {
     const [sold] = till.store.read((tx) => tx.recentSales(1));
     await handOver(till, 'manager');
     const begin = (approval: Approval) =>
-      call(till, 'takeBack.begin', {
+      call(till, 'return.begin', {
         saleId: sold?.sale.saleId ?? '',
         reason: 'customer',
         note: '',
@@ -106,11 +106,11 @@ describe('an approval', () => {
         approval,
       });
     expect(await begin(null)).toMatchObject({
-      error: { code: 'needsApproval', params: { right: 'takeBack', rule: 'giveBack' } },
+      error: { code: 'needsApproval', params: { right: 'saleReturn', rule: 'refund' } },
     });
     expect(await begin(WANG)).toMatchObject({ error: { code: 'approvalOwn' } });
     expect(await begin(ZHAO)).toMatchObject({ ok: true });
-    expect(payloads('takeBack.intended')).toMatchObject([
+    expect(payloads('return.intended')).toMatchObject([
       { actor: '9', payload: { operatorId: '9', approvedBy: '5' } },
     ]);
   });

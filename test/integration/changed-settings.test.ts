@@ -64,7 +64,7 @@ async function forgetSettings(): Promise<void> {
 
 async function closeDay(): Promise<void> {
   await lane.must('shift.close', { counted: [] });
-  await lane.must('day.close', { skipTerminalBatch: true });
+  await lane.must('day.close', { skipSettlement: true });
 }
 
 /** Every closed day is what head office takes: each batch agrees with its own entries. */

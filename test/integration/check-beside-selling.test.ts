@@ -37,7 +37,7 @@ it('the lane sells for cash while a connection is tested, and nothing begins at 
   expect(await call(till, 'pay.card', cash)).toMatchObject(busy);
   expect(await call(till, 'terminal.check', { terminal: choice })).toMatchObject(busy);
   expect(await call(till, 'terminal.save', { terminal: null })).toMatchObject(busy);
-  expect(await call(till, 'terminal.closeBatch', {})).toMatchObject(busy);
+  expect(await call(till, 'settlement.close', {})).toMatchObject(busy);
   await must(till, 'pay.cash', cash);
   expect(till.register.tillSnapshot().lastSale?.totalMinor).toBe(BREAD.priceMinor);
   expect(till.terminal.charges).toEqual([]);

@@ -4,10 +4,10 @@ import { CURRENCIES } from '../../core/money/currency.ts';
 import { ZERO } from '../../core/money/minor.ts';
 import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
-import { startBatchCheck } from '../../hq/upload/check-upload.ts';
+import { startUploadCheck } from '../../hq/upload/check-upload.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 const { CLP } = CURRENCIES;
@@ -16,7 +16,7 @@ const OLD_RULE = { ...CLP, cashRule: { stepMinor: 10, rounding: 'halfUp' } } as 
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = takeBackKit(() => ({
+const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = returnKit(() => ({
   till,
   terminal,
 }));
@@ -37,7 +37,7 @@ async function weighApples(): Promise<void> {
 async function closeTheDay(): Promise<void> {
   await must(till, 'shift.close', { counted: [] });
   await handOver(till, 'manager');
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'day.close', { skipSettlement: true });
 }
 
 describe('a total in pesos that ends in 5', () => {
@@ -103,7 +103,7 @@ it('a sale that was rounded by the old rule stays right, and goes back as it was
   const manifest = till.store.read((tx) => tx.batches())[0]?.header.manifest;
   if (manifest === undefined) throw new Error('the day has no batch');
   const entries = till.store.read((tx) => tx.entries(manifest.from, manifest.to));
-  const check = startBatchCheck(manifest, false);
+  const check = startUploadCheck(manifest, false);
   const faults = entries.map((entry) => check.take(Buffer.from(JSON.stringify(entry))));
   expect(faults.filter((fault) => fault !== null)).toEqual([]);
   expect(check.finish(ZERO)).toBeNull();

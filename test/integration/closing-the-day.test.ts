@@ -71,7 +71,7 @@ describe('a parked basket', () => {
     await must(till, 'sale.park', { label: '' });
     await closeShift();
     expect(steps()['baskets']).toMatchObject({ state: 'waiting', params: { count: 1 } });
-    expect(await call(till, 'day.close', { skipTerminalBatch: true })).toMatchObject({
+    expect(await call(till, 'day.close', { skipSettlement: true })).toMatchObject({
       error: { code: 'parkedOpen' },
     });
   });
@@ -89,7 +89,7 @@ describe('a parked basket', () => {
       code: 'partPaidBaskets',
       params: { count: 1 },
     });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect((await lastZ()).parkedPaid).toMatchObject([{ paidMinor: 600, totalMinor: 1000 }]);
     // Closed, and still in no sale: it does not turn green.
     expect(steps()['baskets']).toMatchObject({ state: 'failed', code: 'partPaidBaskets' });
@@ -103,7 +103,7 @@ describe('a parked basket', () => {
     });
     await must(till, 'pay.cash', { amountMinor: 400 });
     await closeShift();
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(await lastZ()).toMatchObject({ zNumber: 2, sales: { count: 1, amountMinor: 1000 } });
     booksAgree();
   });
@@ -126,7 +126,7 @@ describe('a basket that is paid in full while it is parked', () => {
     // The customer is gone: it is not what the lane shows as its own last sale.
     expect(snapshot().lastSale).toBeNull();
     expect(steps()['baskets']).toMatchObject({ state: 'done' });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     const z = await lastZ();
     expect(z).toMatchObject({
       sales: { count: 1, amountMinor: 1000 },
@@ -149,7 +149,7 @@ describe('a basket that is paid in full while it is parked', () => {
     await must(till, 'shift.close', { counted: [{ denominationMinor: 100, count: 203 }] });
     await signOnManager();
     await isPaid(attemptId);
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(await lastZ()).toMatchObject({
       sales: { count: 1, amountMinor: 1000 },
       expectedCashMinor: 20_300,
@@ -162,7 +162,7 @@ describe('a basket that is paid in full while it is parked', () => {
   it('between two days becomes a sale when the next shift opens', async () => {
     const attemptId = await parkUnknown();
     await closeShift();
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     await isPaid(attemptId);
     expect(snapshot().suspended).toHaveLength(1);
     till.clock.now += DAY_MS;
@@ -170,7 +170,7 @@ describe('a basket that is paid in full while it is parked', () => {
     await must(till, 'shift.open', { floatMinor: 0 });
     expect(snapshot().suspended).toEqual([]);
     await closeShift();
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(await lastZ()).toMatchObject({ sales: { count: 1, amountMinor: 1000 } });
     booksAgree();
   });
@@ -193,14 +193,14 @@ describe('a card payment nobody knows the end of', () => {
       baskets: { state: 'done' },
       payments: { state: 'failed', params: { count: 1 } },
     });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     const open = [{ attemptId, amountMinor: 1000 }];
     expect((await lastZ()).unresolvedPayments).toEqual(open);
 
     till.clock.set(-30 * DAY_MS);
     till.ctx.state.changed();
     await must(till, 'day.open', { shown: snapshot().opening?.date ?? null });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect((await lastZ()).unresolvedPayments).toEqual(open);
 
     await must(till, 'day.open', {});
@@ -211,14 +211,14 @@ describe('a card payment nobody knows the end of', () => {
       approval: { operatorId: '5', pin: '5555' },
     });
     // Nothing holds the basket any more: it is voided like any other.
-    expect(await call(till, 'day.close', { skipTerminalBatch: true })).toMatchObject({
+    expect(await call(till, 'day.close', { skipSettlement: true })).toMatchObject({
       error: { code: 'parkedOpen' },
     });
     await must(till, 'shift.open', { floatMinor: 0 });
     await must(till, 'sale.resume', { basketId: snapshot().suspended[0]?.basketId ?? '' });
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect((await lastZ()).unresolvedPayments).toEqual([]);
     booksAgree();
   });
@@ -233,14 +233,14 @@ describe("the terminal's batch", () => {
     };
     await closeShift();
     const command = { commandId: till.ctx.ids.next() };
-    const first = await till.register.handlers['terminal.closeBatch']({}, command);
+    const first = await till.register.handlers['settlement.close']({}, command);
     expect(first).toMatchObject({
       ok: true,
       value: { closed: false, reason: 'refused:host away' },
     });
-    expect(await till.register.handlers['terminal.closeBatch']({}, command)).toEqual(first);
+    expect(await till.register.handlers['settlement.close']({}, command)).toEqual(first);
     expect(asked).toBe(1);
-    expect(types().filter((type) => type === 'terminal.batchCloseFailed')).toHaveLength(1);
+    expect(types().filter((type) => type === 'settlement.failed')).toHaveLength(1);
   });
 
   it('keeps the day open while it holds payments, unless somebody goes on without it', async () => {
@@ -249,17 +249,17 @@ describe("the terminal's batch", () => {
     await must(till, 'pay.card', { amountMinor: 1000 });
     await until(till, () => snapshot().lastSale !== null);
     await closeShift();
-    expect(steps()['terminalBatch']).toEqual({
+    expect(steps()['settlement']).toEqual({
       state: 'waiting',
       code: 'batchOpen',
       params: { count: 1, amountMinor: 1000 },
     });
-    expect(await call(till, 'day.close', { skipTerminalBatch: false })).toMatchObject({
-      error: { code: 'terminalBatchOpen' },
+    expect(await call(till, 'day.close', { skipSettlement: false })).toMatchObject({
+      error: { code: 'settlementOpen' },
     });
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: -1000 });
-    expect(steps()['terminalBatch']).toMatchObject({ state: 'failed', code: 'batchClosed' });
-    await must(till, 'day.close', { skipTerminalBatch: false });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ differenceMinor: -1000 });
+    expect(steps()['settlement']).toMatchObject({ state: 'failed', code: 'batchClosed' });
+    await must(till, 'day.close', { skipSettlement: false });
   });
 });
 
@@ -271,7 +271,7 @@ describe('the steps of closing', () => {
       'baskets',
       'payments',
       'count',
-      'terminalBatch',
+      'settlement',
       'zReport',
       'send',
     ]);
@@ -284,7 +284,7 @@ describe('the steps of closing', () => {
     expect(steps()).toMatchObject({
       baskets: { state: 'done' },
       count: { state: 'waiting', code: 'shiftOpen' },
-      terminalBatch: { state: 'skipped', code: 'noCardPayments' },
+      settlement: { state: 'skipped', code: 'noCardPayments' },
       zReport: { state: 'waiting' },
       send: { state: 'waiting' },
     });
@@ -294,9 +294,9 @@ describe('the steps of closing', () => {
     till = openTestTill({ dir: till.dir });
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
     expect(steps()['count']).toMatchObject({ state: 'done', code: 'shiftClosed' });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(steps()).toMatchObject({
-      terminalBatch: { state: 'skipped', code: 'noCardPayments' },
+      settlement: { state: 'skipped', code: 'noCardPayments' },
       zReport: { state: 'done', code: 'dayClosed' },
       send: { state: 'skipped', code: 'noHeadOffice' },
     });
@@ -306,7 +306,7 @@ describe('the steps of closing', () => {
     await signOnManager();
     await must(till, 'shift.close', { counted: [] });
     for (let days = 0; days < 3; days += 1) {
-      await must(till, 'day.close', { skipTerminalBatch: true });
+      await must(till, 'day.close', { skipSettlement: true });
       await must(till, 'day.open', {});
     }
     const { read } = till.store;
@@ -320,7 +320,7 @@ describe('the steps of closing', () => {
         }),
       );
     till.ctx.state.changed();
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(steps()['send']).toMatchObject({ state: 'skipped' });
     till.store.read = read;
   });

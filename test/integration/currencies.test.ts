@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { checkSale } from '../../core/upload/build.ts';
 import { CURRENCIES, type Currency, type CurrencyCode } from '../../core/money/currency.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = takeBackKit(() => ({
+const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = returnKit(() => ({
   till,
   terminal,
 }));
@@ -95,7 +95,7 @@ describe('cash beside a card', () => {
         terminal.approve('0007');
         await must(till, 'pay.card', { amountMinor: cardMinor });
         await isQuiet();
-        terminal.givesBack('0008');
+        terminal.nextRefund('0008');
       }
       expect(snapshot().basket).toMatchObject({ cashDueMinor: cashMinor });
       await must(till, 'pay.cash', { amountMinor: cashMinor });
@@ -125,7 +125,7 @@ describe('cards', () => {
     await isQuiet();
     expect(sales()[0]).toMatchObject({ roundingMinor: 50, tenders: [{ amountMinor: 22_900 }] });
 
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     expect(await begin(sales()[0]?.saleId ?? '')).toMatchObject({ ok: true });
     await isDone();
     expect(sales()[0]).toMatchObject({ roundingMinor: -50, tenders: [{ amountMinor: -22_900 }] });

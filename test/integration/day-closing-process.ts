@@ -9,7 +9,7 @@ const service = await startServiceInProcess(dataDir);
 await service.must('session.signOn', demoOperator('manager'));
 await service.must('shift.close', { counted: [] });
 // Enrols: what was not sent before the kill is then sent, and not only kept.
-await service.must('batch.send', {});
+await service.must('upload.send', {});
 service.onMoment(faultPoint);
-await service.must('day.close', { skipTerminalBatch: true });
+await service.must('day.close', { skipSettlement: true });
 await service.until(({ toSend }) => toSend.acknowledgedTo > 0);

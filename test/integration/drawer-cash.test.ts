@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
@@ -9,7 +9,7 @@ let till: TestTill;
 let terminal: GivingTerminal;
 const now = () => ({ till, terminal });
 const { payPart, voidOpen, snapshot, resume } = voidPaidKit(now);
-const { isDone, stands } = takeBackKit(now);
+const { isDone, stands } = returnKit(now);
 
 beforeEach(async () => {
   terminal = new GivingTerminal();
@@ -34,7 +34,7 @@ async function soldInAnotherShift(floatMinor: number): Promise<string> {
 }
 
 const begin = (saleId: string) =>
-  call(till, 'takeBack.begin', {
+  call(till, 'return.begin', {
     saleId,
     reason: 'customer',
     note: '',
@@ -52,7 +52,7 @@ describe('cash of a sale that goes back', () => {
     });
     expect(journalLength()).toBe(before);
     expect(expectedCash()).toBe(200);
-    expect(till.register.tillSnapshot().takeBack).toBeNull();
+    expect(till.register.tillSnapshot().saleReturn).toBeNull();
   });
 
   it('tells how much there is only to those who may see a report', async () => {
@@ -134,12 +134,12 @@ describe('cash of a basket that goes back', () => {
     await stands('failed');
     await must(till, 'shift.close', { counted: [{ denominationMinor: 500, count: 41 }] });
     await must(till, 'shift.open', { floatMinor: 499 });
-    const takeBackId = snapshot().takeBack?.takeBackId ?? '';
-    const retry = () => call(till, 'takeBack.retry', { takeBackId, as: 'same', approval: ZHAO });
+    const returnId = snapshot().saleReturn?.returnId ?? '';
+    const retry = () => call(till, 'return.retry', { returnId, as: 'same', approval: ZHAO });
     expect(await retry()).toMatchObject(isShort);
     await must(till, 'shift.close', { counted: [{ denominationMinor: 1, count: 499 }] });
     await must(till, 'shift.open', { floatMinor: 500 });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     expect(await retry()).toMatchObject({ ok: true });
     await isDone();
     expect(expectedCash()).toBe(0);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkManifest } from '../../core/upload/build.ts';
 import { foldDay } from '../../core/day/fold.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
-import { batchesInOutbox, batchFiles } from '../../electron/service/upload-files.ts';
+import { uploadsInOutbox, uploadFiles } from '../../electron/service/upload-files.ts';
 import { SLICE_ENTRIES } from '../../till/runtime/entry-slices.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
@@ -18,7 +18,7 @@ let till: TestTill;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillwright-slices-'));
-  till = openTestTill({ batchFiles: batchFiles(folder, QUIET) });
+  till = openTestTill({ uploadFiles: uploadFiles(folder, QUIET) });
   await openForSelling(till);
   for (let sold = 0; sold < SALES; sold += 1) await sell();
 });
@@ -39,7 +39,7 @@ async function countUp(): Promise<void> {
 
 const head = () => till.store.read((tx) => tx.journalHead().seq);
 const entries = () => till.store.read((tx) => tx.entries(1, tx.journalHead().seq));
-const closeDay = () => must(till, 'day.close', { skipTerminalBatch: true });
+const closeDay = () => must(till, 'day.close', { skipSettlement: true });
 
 async function lastZ(): Promise<DayReport> {
   const { reportJson } = await must(till, 'report.lastZ', {});
@@ -68,12 +68,12 @@ describe('a day of many slices', () => {
   it('lies in the outbox as it would have been written at once', async () => {
     await countUp();
     await closeDay();
-    await until(till, () => batchesInOutbox(folder).length === 1);
+    await until(till, () => uploadsInOutbox(folder).length === 1);
     const [batch] = till.store.read((tx) => tx.batches());
     const { manifest } = batch?.header ?? {};
     const slice = entries().filter(({ seq }) => seq <= (manifest?.to ?? 0));
     const whole = [batch?.header, ...slice].map((row) => `${JSON.stringify(row)}\n`).join('');
-    const file = readFileSync(join(folder, 'outbox', batchesInOutbox(folder)[0] ?? ''), 'utf8');
+    const file = readFileSync(join(folder, 'outbox', uploadsInOutbox(folder)[0] ?? ''), 'utf8');
     expect(file).toBe(whole);
   });
 

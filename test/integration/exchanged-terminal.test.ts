@@ -108,7 +108,7 @@ describe('a terminal that broke and was replaced by another device under the sam
     // The broken one could not close its batch. The new one counts for itself, and names itself.
     const second = await sellAt('29990002', '0007');
     expect(second).not.toBe(first);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await kit.begin(first);
     await isIdle();
     // Receipt 0007 there is the second sale's: its customer would get the money.

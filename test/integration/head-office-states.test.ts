@@ -74,7 +74,7 @@ function start(
 async function closeADay(): Promise<void> {
   await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
   await must(till, 'day.open', {});
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'day.close', { skipSettlement: true });
 }
 
 function stopKeeping(): string {
@@ -127,15 +127,15 @@ describe('what stands for head office in the top bar', () => {
     await reaches('ready', null);
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
     await must(till, 'day.open', {});
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     await until(till, () => till.store.read((tx) => tx.batches())[0]?.state === 'acknowledged');
     await office.shutOut('S001', registerId);
     await must(till, 'day.open', {});
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     await reaches('fault', 'rejected');
     expect(till.register.tillSnapshot().notice).toMatchObject({ code: 'batchRejected' });
     const waits = till.waits.length;
-    expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 1 });
+    expect(await must(till, 'upload.send', {})).toEqual({ sent: 0, waiting: 1 });
     expect(till.waits).toHaveLength(waits);
 
     const dir = stopKeeping();
@@ -150,7 +150,7 @@ describe('what stands for head office in the top bar', () => {
     await reaches('ready', null);
     await office.shutOut('S001', registerId);
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
-    expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 0 });
+    expect(await must(till, 'upload.send', {})).toEqual({ sent: 0, waiting: 0 });
     expect(status()).toEqual({ state: 'fault', code: 'rejected' });
   });
 
@@ -162,7 +162,7 @@ describe('what stands for head office in the top bar', () => {
     await reaches('fault', 'rejected');
     typeCode(await office.createEnrolmentCode('S001', registerId));
     await reaches('ready', null);
-    expect(till.store.read((tx) => tx.waitingBatches())).toEqual([]);
+    expect(till.store.read((tx) => tx.waitingUploads())).toEqual([]);
   });
 
   it('keeps a token that works when a code does not', async () => {

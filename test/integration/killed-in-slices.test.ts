@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { batchHeaderSchema } from '../../contracts/head-office.ts';
+import { uploadHeaderSchema } from '../../contracts/head-office.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { writePastSales } from '../perf/past-sales.ts';
@@ -71,7 +71,7 @@ describe('kill -9 between two slices of a day', () => {
     try {
       await service.must('session.signOn', demoOperator('manager'));
       expect(service.latest().businessDay === null).toBe(isClosed);
-      if (!isClosed) await service.must('day.close', { skipTerminalBatch: true });
+      if (!isClosed) await service.must('day.close', { skipSettlement: true });
       // Where it was closed nobody has to do anything.
       await service.until(({ toSend }) => toSend.acknowledgedTo > 0);
     } finally {
@@ -81,7 +81,7 @@ describe('kill -9 between two slices of a day', () => {
     const [header = '', ...lines] = (await ask(`/v1/batches/S001/${registerId}/1`))
       .trimEnd()
       .split('\n');
-    const { manifest } = batchHeaderSchema.parse(JSON.parse(header));
+    const { manifest } = uploadHeaderSchema.parse(JSON.parse(header));
     expect(manifest).toMatchObject({ sales: SALES, from: 1, to: lines.length });
     const sales = lines.filter((line) => line.includes('"type":"sale.completed"'));
     expect(new Set(sales).size).toBe(SALES);

@@ -130,7 +130,7 @@ describe('a terminal that forgets its last transaction with its batch', () => {
 
   async function closeBatch(): Promise<void> {
     await handOver(till, 'manager');
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     await handOver(till, 'cashier');
   }
 
@@ -159,7 +159,7 @@ describe('a terminal that forgets its last transaction with its batch', () => {
 describe('what a terminal told of while a payment is in doubt', () => {
   const lookAt = async () => {
     const receiptNo = kit.sales()[0]?.receiptNo ?? '';
-    const { sale } = await must(till, 'takeBack.look', { receiptNo });
+    const { sale } = await must(till, 'return.query', { receiptNo });
     return sale?.steps.map(({ way }) => way);
   };
   async function payIntoTheDark(): Promise<void> {
@@ -197,7 +197,7 @@ describe('a sale on the device before', () => {
     terminal.approve('0003', { terminalId: '29990002' });
     await pay();
     await kit.isQuiet();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await kit.begin(first);
     await kit.isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
@@ -211,7 +211,7 @@ describe('a sale on the device before', () => {
     await until(till, () => snapshot().payment?.state === 'unknown');
     await resolve(true);
     expect(terminal.tellLate(terminalResult(1000, '0007'))).toBe('book');
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await kit.begin(kit.sales()[0]?.saleId ?? '');
     await kit.isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);

@@ -90,7 +90,7 @@ describe('what a payment in doubt shows', () => {
     await must(till, 'shift.close', { counted: [] });
     await must(till, 'session.signOff', {});
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(snapshot().notice).toMatchObject({ kind: 'accepted', code: 'dayClosed' });
   });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/ports/store.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import {
   BREAD,
   must,
@@ -16,7 +16,7 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, stands, isQuiet, isDone } = kit;
 
 beforeEach(async () => {
@@ -160,7 +160,7 @@ describe('a late approval that may be an earlier charge’s too', () => {
     expect(terminal.tellLate(LATE)).toBe('book');
   });
 
-  it('is refused without a name, where it can be taken back', () => {
+  it('is refused without a name, where it can be returned', () => {
     expect(terminal.tellLate(LATE)).toBe('refuse');
   });
 });
@@ -248,7 +248,7 @@ describe('a late approval of a refund in doubt', () => {
   });
 });
 
-describe('the reference that a terminal gives back', () => {
+describe('the reference that a terminal refunds', () => {
   /** The attempt's own number is that of its journal entry in base 36: 36 is "000010". */
   beforeEach(async () => {
     await scan();

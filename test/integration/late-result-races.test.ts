@@ -59,8 +59,8 @@ async function settle(paid: boolean): Promise<void> {
   });
 }
 
-async function takeBackFirstSale(): Promise<void> {
-  await must(till, 'takeBack.begin', {
+async function returnFirstSale(): Promise<void> {
+  await must(till, 'return.begin', {
     saleId: sales().at(-1)?.sale.saleId ?? '',
     reason: 'customer',
     note: '',
@@ -92,7 +92,7 @@ describe('a late approval of a payment that a supervisor settled as paid', () =>
     await until(till, () => sales().length === 1);
   });
 
-  it('is accepted: refused, the card would be given back the money of a sale that is out', () => {
+  it('is accepted: refused, the card would be refunded the money of a sale that is out', () => {
     expect(terminal.tellLate(LATE)).toBe('book');
     expect(paymentTypes().at(-1)).toBe('payment.resultSeen');
     expect(sales()).toHaveLength(1);
@@ -111,8 +111,8 @@ describe('a late approval of a payment that a supervisor settled as paid', () =>
 
   it('names the payment, which can be voided by its number then', async () => {
     terminal.tellLate(LATE);
-    terminal.givesBack('0008');
-    await takeBackFirstSale();
+    terminal.nextRefund('0008');
+    await returnFirstSale();
     await until(till, () => sales().length === 2);
     expect(terminal.asks.map(({ way, request }) => [way, request.original.receiptNo])).toEqual([
       ['void', '0007'],
@@ -133,7 +133,7 @@ describe('a late approval of a payment that a supervisor settled as paid', () =>
 
   it('is accepted while its refund is in doubt, and not taken for the refund', async () => {
     terminal.isSilent();
-    await takeBackFirstSale();
+    await returnFirstSale();
     await until(till, () => snapshot().pendingPayments.length === 1);
     expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
     expect(terminal.tellLate(LATE)).toBe('book');
@@ -228,7 +228,7 @@ describe('a late approval that comes while the terminal is being asked', () => {
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     terminal.last = { kind: 'unreachable', reason: 'disconnected' };
     terminal.isSilent();
-    await takeBackFirstSale();
+    await returnFirstSale();
     await until(till, () => questionsDue() === 1);
     const answer = holdQuestion();
     till.runTimers();

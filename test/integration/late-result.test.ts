@@ -136,7 +136,7 @@ describe('an approval that comes after its payment was given up', () => {
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
-    const closeDay = () => must(till, 'day.close', { skipTerminalBatch: true });
+    const closeDay = () => must(till, 'day.close', { skipSettlement: true });
     await closeDay();
     expect(terminal.tellLate(LATE)).toBe('refuse');
     const reported = [];
@@ -260,13 +260,13 @@ describe('an approval that the terminal repeats', () => {
   });
 });
 
-describe('a giving back in doubt', () => {
+describe('a refund in doubt', () => {
   it('takes a late approval as a result that was seen, and not that of its payment', async () => {
     terminal.approve('0007');
     await must(till, 'pay.card', { amountMinor: 1000 });
     await until(till, () => sales().length === 1);
     terminal.isSilent();
-    await must(till, 'takeBack.begin', {
+    await must(till, 'return.begin', {
       saleId: sales()[0]?.sale.saleId ?? '',
       reason: 'customer',
       note: '',

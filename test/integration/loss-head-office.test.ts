@@ -41,7 +41,7 @@ const typesIn = (path: string) => journalOf(path).map(({ type }) => type);
 
 async function closeDay(): Promise<void> {
   await service.must('shift.close', { counted: [] });
-  await service.must('day.close', { skipTerminalBatch: true });
+  await service.must('day.close', { skipSettlement: true });
 }
 
 /** One sale and a backup; then one more sale, the end of the day, and a sale of the next day. */

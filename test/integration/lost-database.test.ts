@@ -61,7 +61,7 @@ describe('this morning’s database, laid back over this evening’s', () => {
     });
     expect(shown).toMatchObject({ receiptNo: receipt(6), missing: { sales: 5 }, badLine: null });
     expect(shown?.seq).toBe(copyLines(dataDir()).length);
-    for (const name of ['session.signOn', 'day.open', 'sale.scan', 'batch.send'] as const) {
+    for (const name of ['session.signOn', 'day.open', 'sale.scan', 'upload.send'] as const) {
       const answer = await lane.call(name, MANAGER as never);
       expect([name, answer]).toMatchObject([
         name,

@@ -153,7 +153,7 @@ async function checkBooks(cashStepMinor: number): Promise<void> {
   const count = await must(till, 'shift.close', { counted: [] });
   expect(count.expectedMinor).toBe(20_000 + net);
   await handOver(till, 'manager');
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'day.close', { skipSettlement: true });
   const [batch] = till.store.read((tx) => tx.batches());
   const manifest = batch?.header.manifest;
   expect(manifest?.sales).toBe(sales().length);

@@ -164,9 +164,9 @@ async function liveADay(): Promise<void> {
   await lane.must('sale.resume', { basketId: parked });
   await lane.must('sale.voidBasket', { reason: 'customer' });
   await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
-  await lane.must('terminal.closeBatch', {});
+  await lane.must('settlement.close', {});
   await lane.must('shift.close', { counted: [] });
-  await lane.must('day.close', { skipTerminalBatch: false });
+  await lane.must('day.close', { skipSettlement: false });
   await lane.until(({ receiptsWaiting, phase }) => receiptsWaiting === 0 && phase === 'dayClosed');
   await lane.stop();
 }

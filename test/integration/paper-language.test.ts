@@ -39,9 +39,9 @@ async function sellForCash(): Promise<void> {
 async function closeDay(): Promise<void> {
   await must(till, 'shift.close', { counted: [] });
   await handOver(till, 'manager');
-  await must(till, 'terminal.closeBatch', {});
-  await must(till, 'terminal.printLastBatch', {});
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'settlement.close', {});
+  await must(till, 'settlement.printLast', {});
+  await must(till, 'day.close', { skipSettlement: true });
   await vi.waitFor(() => expect(papers()).toHaveLength(3));
 }
 

@@ -1,10 +1,10 @@
 import type { GivingTerminal } from './refunding-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './return-kit.ts';
+import { SUPERVISOR, returnKit } from './return-kit.ts';
 import { BREAD, must, type TestTill, until } from './till-kit.ts';
 
 /** What tests of payments in doubt do and see; `now` is the till of the running test. */
 export function paymentInDoubtKit(now: () => { till: TestTill; terminal: GivingTerminal }) {
-  const kit = takeBackKit(now);
+  const kit = returnKit(now);
   /** Every card payment, oldest first. */
   const payments = () =>
     now().till.store.read((tx) =>

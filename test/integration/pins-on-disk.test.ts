@@ -58,8 +58,8 @@ describe('PINs on the disk of a register', () => {
     await lane.must('pay.cash', { amountMinor });
     await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
     await lane.must('shift.close', { counted: [] });
-    await lane.must('day.close', { skipTerminalBatch: true });
-    await lane.call('batch.send', {});
+    await lane.must('day.close', { skipSettlement: true });
+    await lane.call('upload.send', {});
     // Receipt and Z.
     await lane.printer.waitForReceipts(2);
     await lane.stop();

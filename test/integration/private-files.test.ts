@@ -63,7 +63,7 @@ async function dayOf(lane: TestLane): Promise<void> {
   await lane.must('pay.cash', { amountMinor });
   await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
   await lane.must('shift.close', { counted: [] });
-  await lane.must('day.close', { skipTerminalBatch: true });
+  await lane.must('day.close', { skipSettlement: true });
 }
 
 describe('what a register keeps on its disk', () => {
@@ -76,7 +76,7 @@ describe('what a register keeps on its disk', () => {
     writeFileSync(join(dataDir, 'incoming', 'operators.json'), 'no JSON', { mode: 0o600 });
     await dayOf(lane);
     // Answers when the day's file is written.
-    await lane.call('batch.send', {});
+    await lane.call('upload.send', {});
     expect(readdirSync(join(dataDir, 'outbox'))).toHaveLength(1);
     expect(readdirSync(dataDir)).toContain('register.db-wal');
     expect(openToOthers(dataDir)).toEqual([]);

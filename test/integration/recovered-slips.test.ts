@@ -4,7 +4,7 @@ import type { PrintDocument } from '../../core/receipt/types.ts';
 import type { RepeatedSlipsOutcome, TerminalSlip } from '../../till/ports/card-terminal.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import {
   BREAD,
   must,
@@ -281,9 +281,9 @@ describe('the slips of a payment whose end came after a question', () => {
   });
 });
 
-describe('what is given back and found done by asking', () => {
+describe('what is refunded and found done by asking', () => {
   let terminal: GivingTerminal;
-  const kit = takeBackKit(() => ({ till, terminal }));
+  const kit = returnKit(() => ({ till, terminal }));
   const { sell, begin, isDone, types } = kit;
   beforeEach(async () => {
     till.close();
@@ -292,14 +292,14 @@ describe('what is given back and found done by asking', () => {
     await openForSelling(till);
   });
 
-  const givenBack = terminalResult(1000, '0008');
-  const slips: RepeatedSlipsOutcome = { kind: 'repeated', result: givenBack, slips: [CUSTOMER] };
+  const refunded = terminalResult(1000, '0008');
+  const slips: RepeatedSlipsOutcome = { kind: 'repeated', result: refunded, slips: [CUSTOMER] };
 
   it('a void that was done before gets its slips', async () => {
     const saleId = await sell(1000);
     terminal.isSilent();
     terminal.gaveBackBefore();
-    terminal.last = { kind: 'found', result: givenBack };
+    terminal.last = { kind: 'found', result: refunded };
     terminal.slips = slips;
     await begin(saleId);
     await isDone();
@@ -311,7 +311,7 @@ describe('what is given back and found done by asking', () => {
   it('a void that is done only when it is asked for again has told of itself', async () => {
     const saleId = await sell(1000);
     terminal.isSilent();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(saleId);
     await isDone();
     expect(terminal.askedForSlips).toBe(0);
@@ -320,10 +320,10 @@ describe('what is given back and found done by asking', () => {
   it('a refund that the terminal had booked gets its slips', async () => {
     const saleId = await sell(1000);
     await handOver(till, 'manager');
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     await handOver(till, 'cashier');
     terminal.isSilent();
-    terminal.last = { kind: 'found', result: givenBack };
+    terminal.last = { kind: 'found', result: refunded };
     terminal.slips = slips;
     await begin(saleId);
     await isDone();
@@ -346,7 +346,7 @@ describe('what is given back and found done by asking', () => {
       observer.result(result);
       return Promise.resolve({ kind: 'approved', result, endLost: true });
     });
-    terminal.givesBack('0010');
+    terminal.nextRefund('0010');
     await begin(saleId);
     await isDone();
     expect(order).toEqual(['slips after 1']);

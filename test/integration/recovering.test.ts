@@ -144,7 +144,7 @@ describe('a basket whose card was paid when the power went', () => {
   });
 });
 
-describe('a taking back of which all is given back', () => {
+describe('a return of which all is refunded', () => {
   it('is complete after a start: the money is out, so the goods are back', async () => {
     await scan();
     terminal.approve('0007');
@@ -153,7 +153,7 @@ describe('a taking back of which all is given back', () => {
     terminal.isSilent();
     terminal.isSilent();
     const approval = { operatorId: '5', pin: '5555' };
-    await must(till, 'takeBack.begin', {
+    await must(till, 'return.begin', {
       saleId: sales()[0]?.saleId ?? '',
       reason: 'customer',
       note: '',
@@ -168,6 +168,6 @@ describe('a taking back of which all is given back', () => {
     );
     startAgain();
     expect(sales().map(({ totalMinor }) => totalMinor)).toEqual([-1000, 1000]);
-    expect(snapshot().takeBack).toBeNull();
+    expect(snapshot().saleReturn).toBeNull();
   });
 });

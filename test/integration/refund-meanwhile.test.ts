@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
-import { askGiveBack } from '../../till/returns/refund-attempt.ts';
+import { askRefund } from '../../till/returns/refund-attempt.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './return-kit.ts';
+import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   BREAD,
   call,
@@ -18,7 +18,7 @@ import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = returnKit(() => ({ till, terminal }));
 const { payPart, voidOpen } = voidPaidKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, stands, isQuiet, isDone } = kit;
 
@@ -79,7 +79,7 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
   ])('stays settled where the terminal %s', async (_, receiptNo) => {
     await refundInDoubt();
     const { give } = holdAnswer();
-    const asked = askGiveBack(till.ctx, pendingId());
+    const asked = askRefund(till.ctx, pendingId());
     expect(await resolve(false)).toMatchObject({ ok: true });
     const before = payments();
     give({ kind: 'found', result: terminalResult(1000, receiptNo) });
@@ -93,20 +93,20 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
     const reference = till.store.read((tx) => tx.openAttempts())[0]?.reference ?? '';
     const told = terminalResult(1000, '', { trace: '', extra: { reference } });
     const { isAsked, give } = holdAnswer([{ kind: 'found', result: told }]);
-    const asked = askGiveBack(till.ctx, pendingId());
+    const asked = askRefund(till.ctx, pendingId());
     await isAsked;
     expect(await resolve(false)).toMatchObject({ ok: true });
     const before = payments();
     give({ kind: 'found', result: terminalResult(1000, '0008') });
     await asked;
     expect(payments()).toEqual(before);
-    expect(snapshot().notice?.code).not.toBe('givenBack');
+    expect(snapshot().notice?.code).not.toBe('refunded');
   });
 
   it('is remembered by what the terminal told: the next charge begins after it', async () => {
     await refundInDoubt();
     const { give } = holdAnswer();
-    const asked = askGiveBack(till.ctx, pendingId());
+    const asked = askRefund(till.ctx, pendingId());
     await resolve(false);
     give({ kind: 'found', result: terminalResult(200, '0008', { time: '095900' }) });
     await asked;
@@ -116,10 +116,10 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
   it('does not free the void that the terminal is doing when its answer comes', async () => {
     const saleId = await refundInDoubt();
     const { give } = holdAnswer();
-    const asked = askGiveBack(till.ctx, pendingId());
+    const asked = askRefund(till.ctx, pendingId());
     await resolve(false);
-    const takeBackId = snapshot().takeBack?.takeBackId ?? '';
-    expect(await call(till, 'takeBack.abandon', { takeBackId })).toMatchObject({ ok: true });
+    const returnId = snapshot().saleReturn?.returnId ?? '';
+    expect(await call(till, 'return.abandon', { returnId })).toMatchObject({ ok: true });
     onlyRefunds(false);
     terminal.isSilent();
     let end: (outcome: TerminalOutcome) => void = () => undefined;
@@ -158,8 +158,8 @@ describe('a void that a person has asked for once more', () => {
     // Somebody charged 2.00 at the terminal itself.
     terminal.last = { kind: 'found', result: terminalResult(200, '0008') };
     await begin(saleId);
-    await until(till, () => snapshot().notice?.code === 'giveBackUnknown');
-    terminal.givesBack('0009');
+    await until(till, () => snapshot().notice?.code === 'refundUnknown');
+    terminal.nextRefund('0009');
     await must(till, 'pay.ask', { attemptId: pendingId() });
     await isDone();
     expect(await nextBeginsAfter()).toMatchObject({ receiptNo: '0009' });
@@ -207,13 +207,13 @@ describe('two cards of which the first is known to be back only later', () => {
     await voidOpen();
     await stands('unknown');
     await isQuiet();
-    terminal.givesBack('0010');
+    terminal.nextRefund('0010');
     till.runTimers();
     await stands('done');
     for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
     expect(terminal.asks.map(({ request }) => request.amountMinor)).toEqual([300, 300, 300]);
-    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }, { state: 'waiting' }]);
-    terminal.givesBack('0011');
+    expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'done' }, { state: 'waiting' }]);
+    terminal.nextRefund('0011');
     await kit.retry('same');
     await isDone();
     expect(terminal.asks).toHaveLength(4);

@@ -3,7 +3,7 @@ import { foldDay } from '../../core/day/fold.ts';
 import { ZERO } from '../../core/money/minor.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import {
   call,
   must,
@@ -15,7 +15,7 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const { snapshot, isQuiet, sell, begin, retry, isDone, stands } = takeBackKit(() => ({
+const { snapshot, isQuiet, sell, begin, retry, isDone, stands } = returnKit(() => ({
   till,
   terminal,
 }));
@@ -43,7 +43,7 @@ async function soldByVisa(): Promise<string> {
   return sell(1000);
 }
 
-/** The next refund goes to this card; a terminal that can is made to take back what is refused. */
+/** The next refund goes to this card; a terminal that can is made to return what is refused. */
 function givesTo(card: Partial<TerminalResult>, receiptNo = '0008'): void {
   terminal.answers.push((observer, request) => {
     observer.sending();
@@ -76,7 +76,7 @@ describe('a refund to another card than the one that paid', () => {
     givesTo(MASTERCARD);
     await begin(saleId);
     await stands('failed');
-    const [step] = snapshot().takeBack?.steps ?? [];
+    const [step] = snapshot().saleReturn?.steps ?? [];
     expect(step).toMatchObject({
       way: 'refund',
       state: 'failed',
@@ -86,7 +86,7 @@ describe('a refund to another card than the one that paid', () => {
     expect(await retry('same')).toMatchObject({ ok: true });
     await isDone();
     expect(terminal.asks).toHaveLength(2);
-    expect(snapshot().notice).toMatchObject({ code: 'takeBackDone' });
+    expect(snapshot().notice).toMatchObject({ code: 'returnDone' });
   });
 
   it('is no difference where the terminal leaves the card out', async () => {
@@ -107,7 +107,7 @@ describe('a refund to another card than the one that paid', () => {
     await isQuiet();
     const [pending] = snapshot().pendingPayments;
     expect(pending).toMatchObject({ way: 'refund', reason: 'otherCard' });
-    // Asked again the terminal says "given back": that is no answer to where.
+    // Asked again the terminal says "refunded": that is no answer to where.
     await must(till, 'pay.ask', { attemptId: pending?.attemptId ?? '' });
     await stands('unknown');
     expect(snapshot().pendingPayments).toHaveLength(1);
@@ -160,7 +160,7 @@ describe('a void whose answer names another payment', () => {
     voids('000006');
     await begin(saleId);
     await stands('failed');
-    expect(snapshot().takeBack?.steps).toMatchObject([{ way: 'void', reason: 'otherOriginal' }]);
+    expect(snapshot().saleReturn?.steps).toMatchObject([{ way: 'void', reason: 'otherOriginal' }]);
     voids('000007');
     await retry('same');
     await isDone();

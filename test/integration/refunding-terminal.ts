@@ -5,13 +5,13 @@ import type {
 } from '../../till/ports/card-terminal.ts';
 import { ScriptedTerminal, terminalResult } from './till-kit.ts';
 
-type GiveBackRequest = Parameters<CardTerminal['reverse']>[0];
-type Answer = (observer: TerminalObserver, request: GiveBackRequest) => Promise<TerminalOutcome>;
+type RefundRequest = Parameters<CardTerminal['reverse']>[0];
+type Answer = (observer: TerminalObserver, request: RefundRequest) => Promise<TerminalOutcome>;
 
-/** A scripted terminal that also gives money back, and counts how often it was asked to. */
+/** A scripted terminal that also refunds money, and counts how often it was asked to. */
 export class GivingTerminal extends ScriptedTerminal {
   /** Every void and refund that was asked for. */
-  readonly asks: { readonly way: 'void' | 'refund'; readonly request: GiveBackRequest }[] = [];
+  readonly asks: { readonly way: 'void' | 'refund'; readonly request: RefundRequest }[] = [];
   /** What it answers, one after the other; then that nothing started. */
   readonly answers: Answer[] = [];
 
@@ -20,8 +20,8 @@ export class GivingTerminal extends ScriptedTerminal {
   override refund: CardTerminal['refund'] = (request, observer) =>
     this.#give('refund', request, observer);
 
-  /** The next one is given back, under this receipt number of the terminal. */
-  givesBack(receiptNo: string): void {
+  /** The next one is refunded, under this receipt number of the terminal. */
+  nextRefund(receiptNo: string): void {
     this.answers.push((observer, request) => {
       observer.sending();
       const told = { currencyNumeric: this.numeric };
@@ -45,7 +45,7 @@ export class GivingTerminal extends ScriptedTerminal {
     });
   }
 
-  /** The next one was given back before: no numbers, only that it is so. */
+  /** The next one was refunded before: no numbers, only that it is so. */
   gaveBackBefore(): void {
     this.answers.push((observer) => {
       observer.sending();
@@ -73,7 +73,7 @@ export class GivingTerminal extends ScriptedTerminal {
 
   #give(
     way: 'void' | 'refund',
-    request: GiveBackRequest,
+    request: RefundRequest,
     observer: TerminalObserver,
   ): Promise<TerminalOutcome> {
     this.asks.push({ way, request });

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
-import { askGiveBack } from '../../till/returns/refund-attempt.ts';
+import { askRefund } from '../../till/returns/refund-attempt.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './return-kit.ts';
+import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   BREAD,
   call,
@@ -17,7 +17,7 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, retry, stands, isQuiet, isDone } = kit;
 
 beforeEach(async () => {
@@ -45,8 +45,8 @@ async function isIdle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
 }
 
-/** The next giving back leaves, and ends when the answer is given. */
-function holdGiveBack(): (outcome: TerminalOutcome) => void {
+/** The next refunding leaves, and ends when the answer is given. */
+function holdRefund(): (outcome: TerminalOutcome) => void {
   let end: (outcome: TerminalOutcome) => void = () => undefined;
   terminal.answers.push((observer) => {
     observer.sending();
@@ -78,11 +78,11 @@ async function refundInDoubt(): Promise<void> {
   await isQuiet();
 }
 
-describe('a giving back that runs', () => {
+describe('a refund that runs', () => {
   it('is on the screen as new until it is over, and nothing else begins', async () => {
     const saleId = await sell(1000);
     till.clock.now += 5000;
-    const end = holdGiveBack();
+    const end = holdRefund();
     await begin(saleId);
     expect(till.ctx.state.payment).toEqual({
       attemptId: till.store.read((tx) => tx.openAttempts())[0]?.attemptId,
@@ -123,7 +123,7 @@ describe('a giving back that runs', () => {
 
   it('lost at its end owes its slips', async () => {
     const saleId = await sell(1000);
-    const end = holdGiveBack();
+    const end = holdRefund();
     await begin(saleId);
     end({ kind: 'approved', result: terminalResult(1000, '0008'), endLost: true });
     await isDone();
@@ -133,7 +133,7 @@ describe('a giving back that runs', () => {
 
   it('declined says so in the terminal’s words, and the money stays here', async () => {
     const saleId = await sell(1000);
-    const end = holdGiveBack();
+    const end = holdRefund();
     await begin(saleId);
     const result = terminalResult(1000, '', { approved: false, text: 'NOT ALLOWED' });
     end({ kind: 'declined', result, reason: 'B5' });
@@ -143,11 +143,11 @@ describe('a giving back that runs', () => {
       payment: null,
       notice: {
         kind: 'refused',
-        code: 'giveBackDeclined',
+        code: 'refundDeclined',
         params: { text: 'NOT ALLOWED', reason: 'B5' },
       },
     });
-    const endAgain = holdGiveBack();
+    const endAgain = holdRefund();
     await retry('same');
     endAgain({ kind: 'declined', result: null, reason: '6C' });
     await until(till, () => snapshot().notice?.params['reason'] === '6C');
@@ -168,41 +168,41 @@ describe('a giving back that runs', () => {
       payment: null,
       notice: {
         kind: 'refused',
-        code: 'giveBackNotStarted',
+        code: 'refundNotStarted',
         params: { reason: 'portMissing' },
       },
     });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
     expect(sales()[0]?.totalMinor).toBe(-1000);
   });
 });
 
-describe('a question about a giving back in doubt', () => {
+describe('a question about a refund in doubt', () => {
   it('is one at a time: a second one while the void is repeated asks nothing', async () => {
     await beginInDoubt(await sell(1000));
     const attemptId = pendingId();
-    const end = holdGiveBack();
-    const asked = askGiveBack(till.ctx, attemptId);
-    await askGiveBack(till.ctx, attemptId);
+    const end = holdRefund();
+    const asked = askRefund(till.ctx, attemptId);
+    await askRefund(till.ctx, attemptId);
     expect(terminal.asks).toHaveLength(3);
     expect(till.ctx.state.repeatingVoid).toBe(attemptId);
     end({ kind: 'approved', result: terminalResult(1000, '0008') });
     await asked;
     expect(till.ctx.state.repeatingVoid).toBeNull();
-    expect(snapshot().takeBack).toBeNull();
+    expect(snapshot().saleReturn).toBeNull();
     expect(terminal.askedForSlips).toBe(0);
   });
 
   it('is not asked about what is clear, nor about what is not there', async () => {
     const saleId = await sell(1000);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(saleId);
     await isDone();
     const [, given] = till.store.read((tx) => tx.batchAttempts('T1'));
     for (const one of [given?.attemptId ?? '', '01900000-0000-7000-8000-000000999999']) {
-      await askGiveBack(till.ctx, one);
+      await askRefund(till.ctx, one);
     }
     expect(terminal.asks).toHaveLength(1);
     expect(terminal.asked).toBe(0);
@@ -212,7 +212,7 @@ describe('a question about a giving back in doubt', () => {
     await refundInDoubt();
     const attemptId = pendingId();
     const give = holdAnswer();
-    const asked = askGiveBack(till.ctx, attemptId);
+    const asked = askRefund(till.ctx, attemptId);
     expect(till.ctx.state.repeatingVoid).toBeNull();
     expect(await resolve(false)).toMatchObject({ ok: true });
     expect(snapshot().notice?.code).not.toBe('cardResolved');
@@ -226,7 +226,7 @@ describe('a question about a giving back in doubt', () => {
   it('answered after the end of the register books nothing', async () => {
     await refundInDoubt();
     const give = holdAnswer();
-    const asked = askGiveBack(till.ctx, pendingId());
+    const asked = askRefund(till.ctx, pendingId());
     till.register.stop();
     const before = payments();
     give({ kind: 'found', result: terminalResult(1000, '0008') });
@@ -265,7 +265,7 @@ describe('a question about a giving back in doubt', () => {
     });
     expect(snapshot().notice).toMatchObject({
       kind: 'attention',
-      code: 'giveBackNotStarted',
+      code: 'refundNotStarted',
       params: { reason: 'notBookedAtTerminal' },
     });
   });
@@ -274,7 +274,7 @@ describe('a question about a giving back in doubt', () => {
     await beginInDoubt(await sell(1000));
     expect(snapshot()).toMatchObject({
       payment: null,
-      notice: { kind: 'attention', code: 'giveBackUnknown' },
+      notice: { kind: 'attention', code: 'refundUnknown' },
     });
   });
 });
@@ -290,9 +290,9 @@ async function nextBeginsAfter(): Promise<unknown> {
   return payload?.lastKnown;
 }
 
-describe('"already given back", which comes without numbers', () => {
+describe('"already refunded", which comes without numbers', () => {
   const UNKNOWN = { receiptNo: '', trace: '' };
-  const givenBackBefore = async (last: LastTransactionOutcome) => {
+  const refundedBefore = async (last: LastTransactionOutcome) => {
     const saleId = await sell(1000);
     terminal.gaveBackBefore();
     terminal.last = last;
@@ -302,7 +302,7 @@ describe('"already given back", which comes without numbers', () => {
   };
 
   it('has them asked for, and owes the slips of what nobody heard of', async () => {
-    await givenBackBefore({ kind: 'found', result: terminalResult(1000, '0008') });
+    await refundedBefore({ kind: 'found', result: terminalResult(1000, '0008') });
     expect(sales()[0]?.tenders[0]?.card).toMatchObject({ receiptNo: '0008', trace: '000008' });
     expect(terminal.askedForSlips).toBe(1);
     expect(await nextBeginsAfter()).toMatchObject({ receiptNo: '0008' });
@@ -322,21 +322,21 @@ describe('"already given back", which comes without numbers', () => {
   ])(
     'lets the next charge begin after something unknown where the terminal %s',
     async (_, last) => {
-      await givenBackBefore(last);
+      await refundedBefore(last);
       expect(sales()[0]?.tenders[0]?.card).toMatchObject({ receiptNo: '', trace: '' });
       expect(await nextBeginsAfter()).toMatchObject(UNKNOWN);
     },
   );
 
   it('is not what ran at the terminal meanwhile: the next charge begins after that', async () => {
-    await givenBackBefore({ kind: 'found', result: terminalResult(5, '0009') });
+    await refundedBefore({ kind: 'found', result: terminalResult(5, '0009') });
     expect(sales()[0]?.tenders[0]?.card).toMatchObject({ receiptNo: '', trace: '' });
     expect(await nextBeginsAfter()).toMatchObject({ receiptNo: '0009' });
   });
 
   it('that repeats the number of the payment has none of its own', async () => {
     const saleId = await sell(1000);
-    const end = holdGiveBack();
+    const end = holdRefund();
     terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
     await begin(saleId);
     end({ kind: 'approved', result: terminalResult(1000, '0007') });
@@ -346,14 +346,14 @@ describe('"already given back", which comes without numbers', () => {
 
   it('is not asked about where numbers are not compared', async () => {
     terminal.capabilities = { ...terminal.capabilities, lastTransaction: 'exact' };
-    await givenBackBefore({ kind: 'found', result: terminalResult(1000, '0008') });
+    await refundedBefore({ kind: 'found', result: terminalResult(1000, '0008') });
     expect(terminal.asked).toBe(0);
     expect(sales()[0]?.totalMinor).toBe(-1000);
   });
 });
 
-describe('what the terminal told of while a giving back was in doubt', () => {
-  it('is older than its end: the next charge begins after the giving back', async () => {
+describe('what the terminal told of while a refund was in doubt', () => {
+  it('is older than its end: the next charge begins after the refund', async () => {
     await refundInDoubt();
     // Somebody charged 2.00 at the terminal itself; then it tells of the refund.
     terminal.last = { kind: 'found', result: terminalResult(200, '0008') };

@@ -34,7 +34,7 @@ async function closeOneDay(answer: SendOutcome): Promise<ScriptedOffice> {
   till = openTestTill({ headOffice: office });
   await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
   await must(till, 'day.open', {});
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'day.close', { skipSettlement: true });
   await until(till, () => till.register.tillSnapshot().devices.headOffice.state === 'fault');
   return office;
 }
@@ -47,14 +47,14 @@ describe('a batch of which head office holds another', () => {
     const office = await closeOneDay(refused('conflict'));
     expect(office.sent).toBe(1);
     await must(till, 'day.open', {});
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     for (let rounds = 0; rounds < 3; rounds += 1) {
       till.runTimers();
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(office.sent).toBe(1);
     expect(snapshot().devices.headOffice).toEqual({ state: 'fault', code: 'batchRefused' });
-    expect(await must(till, 'batch.send', {})).toEqual({ sent: 0, waiting: 2 });
+    expect(await must(till, 'upload.send', {})).toEqual({ sent: 0, waiting: 2 });
     expect(office.sent).toBe(2);
   });
 });
@@ -73,7 +73,7 @@ describe('a head office that stays away', () => {
     }
     expect(snapshot().notice).toEqual(opened);
     expect(snapshot().devices.headOffice).toEqual({ state: 'fault', code: 'away' });
-    await must(till, 'batch.send', {});
+    await must(till, 'upload.send', {});
     expect(snapshot().notice?.n).toBeGreaterThan(opened?.n ?? 0);
   });
 });

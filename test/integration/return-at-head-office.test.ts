@@ -3,7 +3,7 @@ import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts
 import { minor } from '../../core/money/minor.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { SUPERVISOR, takeBackKit } from './return-kit.ts';
+import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   BREAD,
   must,
@@ -15,7 +15,7 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = returnKit(() => ({ till, terminal }));
 beforeEach(async () => {
   terminal = new GivingTerminal();
   till = openTestTill({ terminal, settings: { cashForCardRefund: true } });
@@ -26,7 +26,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
 }
 
-it('every entry of giving back fits what head office takes', async () => {
+it('every entry of refunding fits what head office takes', async () => {
   // weighed goods, split
   await must(till, 'sale.addPlu', { plu: '201', quantityThousandths: null, weightGrams: 334 });
   terminal.approve('0007');
@@ -66,15 +66,15 @@ it('every entry of giving back fits what head office takes', async () => {
   // in doubt close, then close
   await handOver(till, 'manager');
   terminal.closeBatch = () => Promise.resolve({ kind: 'unknown', reason: 'timeout' });
-  await must(till, 'terminal.closeBatch', {});
+  await must(till, 'settlement.close', {});
   terminal.closeBatch = () =>
     Promise.resolve({
       kind: 'closed',
       totals: { totalMinor: minor(0), count: 0, lines: [], groups: [], items: null },
     });
-  await must(till, 'terminal.closeBatch', {});
+  await must(till, 'settlement.close', {});
   await must(till, 'shift.close', { counted: [] });
-  await must(till, 'day.close', { skipTerminalBatch: false });
+  await must(till, 'day.close', { skipSettlement: false });
   const bad = till.store
     .read((tx) => tx.entries(1, tx.journalHead().seq))
     .flatMap(({ type, payload, seq }) => {

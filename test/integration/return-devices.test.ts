@@ -58,7 +58,7 @@ async function sellByCard(): Promise<Sold> {
 }
 
 const begin = ({ saleId }: Sold) =>
-  lane.must('takeBack.begin', {
+  lane.must('return.begin', {
     saleId,
     reason: 'customer',
     note: '',
@@ -66,14 +66,17 @@ const begin = ({ saleId }: Sold) =>
     ...SUPERVISOR,
   });
 const retry = async (as: 'same' | 'refund') => {
-  const { takeBackId = '' } = lane.snapshot().takeBack ?? {};
-  await lane.must('takeBack.retry', { takeBackId, as, ...SUPERVISOR });
+  const { returnId = '' } = lane.snapshot().saleReturn ?? {};
+  await lane.must('return.retry', { returnId, as, ...SUPERVISOR });
 };
-const isDone = () => lane.until(({ takeBack, payment }) => takeBack === null && payment === null);
+const isDone = () =>
+  lane.until(({ saleReturn, payment }) => saleReturn === null && payment === null);
 const stands = (state: string) =>
-  lane.until(({ takeBack, payment }) => payment === null && takeBack?.steps[0]?.state === state);
+  lane.until(
+    ({ saleReturn, payment }) => payment === null && saleReturn?.steps[0]?.state === state,
+  );
 const closeBatch = async () => {
-  expect(await lane.must('terminal.closeBatch', {})).toMatchObject({ closed: true });
+  expect(await lane.must('settlement.close', {})).toMatchObject({ closed: true });
 };
 /** Closes the batch at the terminal so that the register plans a refund. */
 async function sellInClosedBatch(): Promise<Sold> {
@@ -108,16 +111,16 @@ describe('a card payment goes back', () => {
     expect(entries()[sold.from - 1]?.state).toBe('reversed');
     expect(commands('0630')).toBe(1);
     expect(
-      await lane.call('takeBack.begin', {
+      await lane.call('return.begin', {
         saleId: sold.saleId,
         reason: 'customer',
         note: '',
         cardAs: 'terminal',
         ...SUPERVISOR,
       }),
-    ).toMatchObject({ ok: false, error: { code: 'alreadyTakenBack' } });
+    ).toMatchObject({ ok: false, error: { code: 'alreadyReturned' } });
     // Voids are taken off the batch: both sides agree.
-    expect(await lane.must('terminal.closeBatch', {})).toMatchObject({ differenceMinor: 0 });
+    expect(await lane.must('settlement.close', {})).toMatchObject({ differenceMinor: 0 });
   });
 
   it('by refund after the batch was closed', TIMEOUT, async () => {
@@ -134,7 +137,7 @@ describe('a card payment goes back', () => {
     const sold = await sellByCard();
     // The cable comes out before the end of day ends: it did end, and the register cannot know.
     armFor('0650', 'completion', { kind: 'pulled' });
-    expect(await lane.must('terminal.closeBatch', {})).toMatchObject({ closed: false });
+    expect(await lane.must('settlement.close', {})).toMatchObject({ closed: false });
     lane.terminal.faults.plugIn();
     await lane.until(({ devices }) => devices.terminal.state === 'ready');
     lane.terminal.nextCard('visa');
@@ -151,7 +154,7 @@ describe('a card payment goes back', () => {
     lane.terminal.faults.hostDown(true);
     await begin(sold);
     const seen = await stands('failed');
-    expect(seen.takeBack).toMatchObject({
+    expect(seen.saleReturn).toMatchObject({
       steps: [{ way: 'void', reason: '9B' }],
       canRetry: true,
       canAbandon: true,
@@ -169,9 +172,9 @@ describe('a card payment goes back', () => {
     lane.terminal.nextOutcome({ kind: 'decline', code: 0x05, card: 'visa' });
     await begin(sold);
     const seen = await stands('failed');
-    expect(seen.takeBack?.steps[0]?.reason).toBe('05');
-    const { takeBackId = '' } = seen.takeBack ?? {};
-    await lane.must('takeBack.abandon', { takeBackId });
+    expect(seen.saleReturn?.steps[0]?.reason).toBe('05');
+    const { returnId = '' } = seen.saleReturn ?? {};
+    await lane.must('return.abandon', { returnId });
     expect(wentBack(sold.from)).toEqual({ voids: 0, refunds: 0 });
     const { sales } = await lane.must('sales.recent', { limit: 1 });
     expect(sales[0]?.saleId).toBe(sold.saleId);
@@ -193,7 +196,7 @@ describe('a card payment goes back', () => {
     settings.devices.terminal.password = '000001';
     await restartWith(JSON.stringify(settings));
     await begin(sold);
-    expect((await stands('failed')).takeBack?.steps[0]?.reason).toBe('wrongPassword');
+    expect((await stands('failed')).saleReturn?.steps[0]?.reason).toBe('wrongPassword');
     expect(commands('0630')).toBe(0);
     await restartWith(right);
     await lane.until(({ devices }) => devices.terminal.state === 'ready');
@@ -264,15 +267,17 @@ describe('a refund whose terminal', () => {
     lane.terminal.nextCard('visa');
     armFor('0631', row.point, row.action);
     await begin(sold);
-    const { takeBack } = await lane.until(
+    const { saleReturn } = await lane.until(
       (seen) =>
         seen.payment === null &&
-        (seen.takeBack === null || seen.takeBack.steps[0]?.state === 'failed'),
+        (seen.saleReturn === null || seen.saleReturn.steps[0]?.state === 'failed'),
     );
     await lane.terminal.idle();
     expect(commands('0631')).toBe(1);
     const isBack = wentBack(sold.from).refunds === 1;
-    expect(takeBack === null, 'booked here exactly when it is in the terminal’s book').toBe(isBack);
+    expect(saleReturn === null, 'booked here exactly when it is in the terminal’s book').toBe(
+      isBack,
+    );
     if (isBack) {
       await isBooked(sold);
       return;

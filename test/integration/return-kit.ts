@@ -5,8 +5,8 @@ import { BREAD, call, must, type TestTill, until } from './till-kit.ts';
 export const SUPERVISOR = { approval: { operatorId: '5', pin: '5555' } };
 const REASON = { reason: 'customer', note: '', cardAs: 'terminal' } as const;
 
-/** What tests of taking back say and see; `now` is the till of the running test. */
-export function takeBackKit(now: () => { till: TestTill; terminal: GivingTerminal }) {
+/** What tests of returning say and see; `now` is the till of the running test. */
+export function returnKit(now: () => { till: TestTill; terminal: GivingTerminal }) {
   const snapshot = () => now().till.register.tillSnapshot();
   const sales = () =>
     now()
@@ -14,12 +14,12 @@ export function takeBackKit(now: () => { till: TestTill; terminal: GivingTermina
       .map(({ sale }) => sale);
   const isQuiet = () => until(now().till, () => snapshot().payment === null);
   const begin = (saleId: string, changes: object = {}) =>
-    call(now().till, 'takeBack.begin', { saleId, ...REASON, ...SUPERVISOR, ...changes });
+    call(now().till, 'return.begin', { saleId, ...REASON, ...SUPERVISOR, ...changes });
   /** Some step has reached this state. */
   const stands = (state: string) =>
     until(
       now().till,
-      () => snapshot().takeBack?.steps.some((step) => step.state === state) === true,
+      () => snapshot().saleReturn?.steps.some((step) => step.state === state) === true,
     );
   return {
     snapshot,
@@ -54,12 +54,12 @@ export function takeBackKit(now: () => { till: TestTill; terminal: GivingTermina
       await isQuiet();
     },
     retry: (as: 'same' | 'refund' | 'cash') =>
-      call(now().till, 'takeBack.retry', {
-        takeBackId: snapshot().takeBack?.takeBackId ?? '',
+      call(now().till, 'return.retry', {
+        returnId: snapshot().saleReturn?.returnId ?? '',
         as,
         ...SUPERVISOR,
       }),
-    isDone: () => until(now().till, () => snapshot().takeBack === null),
+    isDone: () => until(now().till, () => snapshot().saleReturn === null),
     stands,
   };
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const { sales, isQuiet, sell, begin, retry, isDone, stands } = takeBackKit(() => ({
+const { sales, isQuiet, sell, begin, retry, isDone, stands } = returnKit(() => ({
   till,
   terminal,
 }));
@@ -32,7 +32,7 @@ describe('a number that the terminal has given twice since the batch was closed 
   it('voids nothing of the older payment: it would be the later customer’s money', async () => {
     const older = await sell(1000, '0007');
     await sell(1000, '0007');
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(older);
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
@@ -41,18 +41,18 @@ describe('a number that the terminal has given twice since the batch was closed 
   it('still voids the later payment', async () => {
     await sell(1000, '0007');
     const later = await sell(1000, '0007');
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(later);
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);
   });
 
-  it('voids nothing when a giving back has the number since', async () => {
+  it('voids nothing when a refund has the number since', async () => {
     const older = await sell(1000, '0007');
-    terminal.givesBack('0007');
+    terminal.nextRefund('0007');
     await begin(await sell(1000, '0006'));
     await isDone();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(older);
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void', 'refund']);
@@ -74,7 +74,7 @@ describe('a payment that the terminal gave no number', () => {
     ['none', { receiptNo: '', trace: '' }],
     ['zeros', { receiptNo: '0000', trace: '000012' }],
   ])('is refunded, not voided: %s', async (_, told) => {
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(await sellTold(told));
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);

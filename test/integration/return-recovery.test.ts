@@ -5,7 +5,7 @@ import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/ports/store.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import {
   call,
   must,
@@ -18,7 +18,7 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, isQuiet, types } = kit;
 const { sell, begin, beginInDoubt, retry, isDone, stands } = kit;
 
@@ -46,7 +46,7 @@ describe('a register that was killed while it gave back', () => {
 
   it('after the intent: nothing was sent, and nothing is sent by itself', async () => {
     await killed('sending', new GivingTerminal());
-    expect(snapshot().takeBack?.steps[0]).toMatchObject({ state: 'failed', reason: 'restart' });
+    expect(snapshot().saleReturn?.steps[0]).toMatchObject({ state: 'failed', reason: 'restart' });
     till.runTimers();
     expect(terminal.asks).toEqual([]);
     expect(sales()).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('a power cut while the terminal closes its batch', () => {
         return new Promise(() => undefined);
       };
     });
-    void call(till, 'terminal.closeBatch', {});
+    void call(till, 'settlement.close', {});
     await isAsked;
     till.register.stop();
     till.store.close();
@@ -98,7 +98,7 @@ describe('a power cut while the terminal closes its batch', () => {
     const saleId = await sell(1000);
     await dieWhileClosing();
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(saleId);
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
@@ -127,8 +127,8 @@ describe('a power cut while the terminal closes its batch', () => {
     const whole = { totalMinor: minor(1000), count: 1, lines: [], groups: null, items: null };
     terminal.totals = () => Promise.resolve({ kind: 'totals', totals: whole });
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
-    await must(till, 'terminal.closeBatch', {});
-    terminal.givesBack('0008');
+    await must(till, 'settlement.close', {});
+    terminal.nextRefund('0008');
     await begin(saleId);
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void']);
@@ -138,7 +138,7 @@ describe('a power cut while the terminal closes its batch', () => {
 describe('a disk that fails at the last commit', () => {
   it('keeps neither the approval nor the counter-sale, and then both', async () => {
     const saleId = await sell(1000);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     const isFull = { now: true };
     Object.assign(till.ctx, {
       faultPoint: (name: string) => {
@@ -160,12 +160,12 @@ describe('a disk that fails at the last commit', () => {
   });
 });
 
-describe('the days go on around a giving back in doubt', () => {
+describe('the days go on around a refund in doubt', () => {
   it('is completed at the next start when the power went as the shift opened', async () => {
     const saleId = await sell(1000);
     await beginInDoubt(saleId);
     await must(till, 'shift.close', { counted: [] });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await until(till, () => snapshot().pendingPayments.length === 0);
     Object.assign(till.ctx, {
@@ -178,7 +178,7 @@ describe('the days go on around a giving back in doubt', () => {
     till.register.stop();
     till.store.close();
     till = openTestTill({ dir: till.dir, terminal: new GivingTerminal() });
-    expect(snapshot().takeBack).toBeNull();
+    expect(snapshot().saleReturn).toBeNull();
     expect(sales()[0]?.totalMinor).toBe(-1000);
   });
 
@@ -186,18 +186,18 @@ describe('the days go on around a giving back in doubt', () => {
     const saleId = await sell(1000);
     await beginInDoubt(saleId);
     await must(till, 'shift.close', { counted: [] });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await until(till, () => snapshot().pendingPayments.length === 0);
     // The money is back, but there is no drawer to book it in. Ending the day says so.
     await handOver(till, 'manager');
     expect(snapshot().closing?.steps).toContainEqual(
-      expect.objectContaining({ step: 'payments', state: 'failed', code: 'takeBackOpen' }),
+      expect.objectContaining({ step: 'payments', state: 'failed', code: 'returnOpen' }),
     );
-    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }]);
+    expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'done' }]);
     expect(sales()).toHaveLength(1);
     await must(till, 'shift.open', { floatMinor: 20_000 });
-    expect(snapshot().takeBack).toBeNull();
+    expect(snapshot().saleReturn).toBeNull();
     expect(sales()[0]?.totalMinor).toBe(-1000);
   });
 
@@ -211,7 +211,7 @@ describe('the days go on around a giving back in doubt', () => {
       unresolvedPayments: [{ amountMinor: -1000 }],
       returns: { count: 0 },
     });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await isDone();
     expect(await report()).toMatchObject({
@@ -228,13 +228,13 @@ describe('the days go on around a giving back in doubt', () => {
     await begin(saleId);
     await stands('failed');
     await isQuiet();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('refund');
     await isDone();
     await sell(0);
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     const manifest = till.store.read((tx) => tx.lastBatch())?.header.manifest;
     if (manifest === undefined) throw new Error('no batch');
     const entries = till.store.read((tx) => tx.entries(manifest.from, manifest.to));

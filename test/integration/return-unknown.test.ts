@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit, SUPERVISOR } from './return-kit.ts';
+import { returnKit, SUPERVISOR } from './return-kit.ts';
 import {
   BREAD,
   call,
@@ -15,7 +15,7 @@ import {
 
 let till: TestTill;
 let terminal: GivingTerminal;
-const kit = takeBackKit(() => ({ till, terminal }));
+const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, isQuiet, types, cashInDrawer } = kit;
 const { sell, begin, beginInDoubt, retry, isDone, stands } = kit;
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => till.close());
 
 describe('a driver that says "not started" after it had announced the first byte', () => {
-  /** The next giving back: the first byte leaves, and the driver says none did. */
+  /** The next refunding: the first byte leaves, and the driver says none did. */
   function contradictsItself(): void {
     terminal.answers.push((observer) => {
       observer.sending();
@@ -85,7 +85,7 @@ describe('a void in doubt', () => {
       error: { code: 'paymentUnresolved' },
     });
     await sell(0);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await isDone();
     expect(till.waits).toContain(15_000);
@@ -97,13 +97,13 @@ describe('a void in doubt', () => {
     const saleId = await sell(1000);
     await beginInDoubt(saleId);
     await handOver(till, 'manager');
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
     till.runTimers();
     await isQuiet();
     const [pending] = snapshot().pendingPayments;
     await must(till, 'pay.ask', { attemptId: pending?.attemptId ?? '' });
-    await until(till, () => snapshot().notice?.code === 'giveBackUnknown');
+    await until(till, () => snapshot().notice?.code === 'refundUnknown');
     expect(terminal.asks).toHaveLength(2);
     await must(till, 'pay.resolve', {
       attemptId: pending?.attemptId ?? '',
@@ -112,7 +112,7 @@ describe('a void in doubt', () => {
       ...SUPERVISOR,
     });
     expect(sales()[0]?.totalMinor).toBe(-1000);
-    expect(snapshot().takeBack).toBeNull();
+    expect(snapshot().saleReturn).toBeNull();
     // The next payment is lost before the terminal heard of it: the void is not that payment.
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     terminal.goesSilent();
@@ -157,7 +157,7 @@ describe('a void in doubt', () => {
     till.runTimers();
     await isQuiet();
     expect(terminal.asks).toHaveLength(2);
-    expect(snapshot().takeBack).toMatchObject({ canRetry: false, canAbandon: false });
+    expect(snapshot().saleReturn).toMatchObject({ canRetry: false, canAbandon: false });
   });
 
   it('is left to a person where the terminal does not say "already voided"', async () => {
@@ -206,7 +206,7 @@ describe('a refund in doubt', () => {
     terminal.last = { kind: 'found', result: terminalResult(1000, '0007') };
     till.runTimers();
     await stands('failed');
-    expect(snapshot().takeBack).toMatchObject({
+    expect(snapshot().saleReturn).toMatchObject({
       steps: [{ reason: 'notBookedAtTerminal' }],
       canAbandon: true,
     });
@@ -215,19 +215,19 @@ describe('a refund in doubt', () => {
 
   it('is paid out again only after a supervisor has settled that it was not', async () => {
     expect(await retry('same')).toMatchObject({ ok: false, error: { code: 'paymentUnresolved' } });
-    expect(await begin(saleId)).toMatchObject({ ok: false, error: { code: 'takeBackOpen' } });
+    expect(await begin(saleId)).toMatchObject({ ok: false, error: { code: 'returnOpen' } });
     await must(till, 'pay.resolve', {
       attemptId: snapshot().pendingPayments[0]?.attemptId ?? '',
       paid: false,
       evidence: 'nothing in its journal',
       ...SUPERVISOR,
     });
-    expect(snapshot().takeBack?.steps[0]).toMatchObject({
+    expect(snapshot().saleReturn?.steps[0]).toMatchObject({
       state: 'failed',
       reason: 'settledNotPaid',
     });
     expect(sales()).toHaveLength(1);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
     expect(terminal.asks).toHaveLength(2);
@@ -238,10 +238,10 @@ describe('a card part that is known to be back only later', () => {
   it('leaves the cash part to a person with the customer, and no drawer opens before', async () => {
     const saleId = await sell(400);
     await beginInDoubt(saleId);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await stands('done');
-    expect(snapshot().takeBack).toMatchObject({
+    expect(snapshot().saleReturn).toMatchObject({
       steps: [{ state: 'done' }, { way: 'cash', state: 'waiting' }],
       canRetry: true,
       canAbandon: false,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSale } from '../../core/upload/build.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
-import { takeBackKit, textOf } from './return-kit.ts';
+import { returnKit, textOf } from './return-kit.ts';
 import {
   BREAD,
   call,
@@ -16,7 +16,7 @@ import {
 let till: TestTill;
 let terminal: GivingTerminal;
 const { snapshot, sales, isQuiet, types, cashInDrawer, sell, begin, retry, isDone, stands } =
-  takeBackKit(() => ({ till, terminal }));
+  returnKit(() => ({ till, terminal }));
 
 beforeEach(async () => {
   terminal = new GivingTerminal();
@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => till.close());
 
 describe('a sale that was paid in cash', () => {
-  it('is taken back in one commit, out of the drawer, with a receipt to sign', async () => {
+  it('is returned in one commit, out of the drawer, with a receipt to sign', async () => {
     const saleId = await sell(0);
     const before = cashInDrawer();
     expect(await begin(saleId)).toMatchObject({ ok: true });
@@ -35,19 +35,19 @@ describe('a sale that was paid in cash', () => {
       totalMinor: -1000,
       itemCount: 1,
       tenders: [{ kind: 'cash', amountMinor: -1000 }],
-      takesBack: { saleId },
+      returnOf: { saleId },
     });
     expect(back === undefined ? ['none'] : checkSale(back)).toEqual([]);
     expect(cashInDrawer()).toBe(before - 1000);
     expect(types().slice(-4)).toEqual(
-      expect.arrayContaining(['takeBack.intended', 'sale.completed', 'drawer.opened']),
+      expect.arrayContaining(['return.intended', 'sale.completed', 'drawer.opened']),
     );
     await until(till, () => till.printer.printed.length === 2);
     const printed = till.printer.printed[1];
     expect(textOf(printed)).toMatch(/RETURN[\s\S]*Original receipt +S001-03-000001/);
     expect(till.printer.drawerOpenings).toBe(2);
     expect(terminal.asks).toEqual([]);
-    expect(snapshot().notice).toMatchObject({ code: 'takeBackDone' });
+    expect(snapshot().notice).toMatchObject({ code: 'returnDone' });
   });
 
   it('gives what was handed over less the change', async () => {
@@ -62,7 +62,7 @@ describe('a sale that was paid in cash', () => {
 describe('a sale that was paid by card', () => {
   it('is voided while the batch is open, and the counter-sale comes with the approval', async () => {
     const saleId = await sell(1000);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(saleId);
     await isDone();
     expect(terminal.asks).toMatchObject([
@@ -73,8 +73,8 @@ describe('a sale that was paid by card', () => {
         .slice(-8)
         .filter((type) => !type.startsWith('receipt')),
     ).toEqual([
-      'takeBack.intended',
-      'giveBack.intended',
+      'return.intended',
+      'refund.intended',
       'payment.sending',
       'payment.resultSeen',
       'payment.approved',
@@ -90,9 +90,9 @@ describe('a sale that was paid by card', () => {
   it('is refunded after the batch was closed', async () => {
     const saleId = await sell(1000);
     await handOver(till, 'manager');
-    await must(till, 'terminal.closeBatch', {});
-    terminal.givesBack('0009');
-    const look = await must(till, 'takeBack.look', { receiptNo: sales()[0]?.receiptNo ?? '' });
+    await must(till, 'settlement.close', {});
+    terminal.nextRefund('0009');
+    const look = await must(till, 'return.query', { receiptNo: sales()[0]?.receiptNo ?? '' });
     expect(look.sale?.steps).toEqual([
       { way: 'refund', amountMinor: 1000, label: 'VISA ····0119' },
     ]);
@@ -111,7 +111,7 @@ describe('a sale that was paid by card', () => {
     expect(sales()).toHaveLength(1);
     expect(cashInDrawer()).toBe(20_600);
     expect(till.printer.printed).toHaveLength(1);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
     expect(sales()[0]?.tenders).toMatchObject([
@@ -131,24 +131,24 @@ describe('a sale that was paid by card', () => {
       await must(till, 'pay.card', { amountMinor });
       await isQuiet();
     }
-    terminal.givesBack('0009');
+    terminal.nextRefund('0009');
     terminal.refuses('B5');
     await begin(sales()[0]?.saleId ?? '');
     await stands('failed');
     await isQuiet();
-    expect(snapshot().takeBack).toMatchObject({
+    expect(snapshot().saleReturn).toMatchObject({
       steps: [{ state: 'done' }, { state: 'failed', reason: 'B5', text: 'CODE B5' }],
       canRetry: true,
       // The terminal can refund; the shop's setting allows no cash for cards.
       retryAs: ['same', 'refund'],
       canAbandon: false,
     });
-    const { takeBackId = '' } = snapshot().takeBack ?? {};
-    expect(await call(till, 'takeBack.abandon', { takeBackId })).toMatchObject({
+    const { returnId = '' } = snapshot().saleReturn ?? {};
+    expect(await call(till, 'return.abandon', { returnId })).toMatchObject({
       ok: false,
-      error: { code: 'partlyGivenBack' },
+      error: { code: 'partlyRefunded' },
     });
-    terminal.givesBack('0010');
+    terminal.nextRefund('0010');
     await retry('refund');
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void', 'void', 'refund']);
@@ -157,7 +157,7 @@ describe('a sale that was paid by card', () => {
 });
 
 describe('a basket of which a card has paid a part, and whose customer leaves', () => {
-  it('is finished in cash and taken back whole: nothing is left in drawer or batch', async () => {
+  it('is finished in cash and returned whole: nothing is left in drawer or batch', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     terminal.approve('0007');
     await must(till, 'pay.card', { amountMinor: 400 });
@@ -166,7 +166,7 @@ describe('a basket of which a card has paid a part, and whose customer leaves', 
       error: { code: 'partPaid' },
     });
     await must(till, 'pay.cash', { amountMinor: 600 });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(sales()[0]?.saleId ?? '');
     await isDone();
     expect(terminal.asks).toMatchObject([{ way: 'void', request: { amountMinor: 400 } }]);
@@ -184,7 +184,7 @@ describe('a basket of which a card has paid a part, and whose customer leaves', 
   });
 });
 
-describe('taking back is refused', () => {
+describe('returning is refused', () => {
   const code = async (answer: ReturnType<typeof begin>) => {
     const reply = await answer;
     return reply.ok ? 'done' : reply.error.code;
@@ -200,16 +200,16 @@ describe('taking back is refused', () => {
     expect(await code(begin('none'))).toBe('unknownSale');
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     expect(await code(begin(saleId))).toBe('basketOpen');
-    expect(types()).not.toContain('takeBack.intended');
+    expect(types()).not.toContain('return.intended');
   });
 
-  it('a second time, and for a taking back itself', async () => {
+  it('a second time, and for a return itself', async () => {
     const saleId = await sell(0);
     await begin(saleId);
-    expect(await code(begin(saleId))).toBe('alreadyTakenBack');
-    expect(await code(begin(sales()[0]?.saleId ?? ''))).toBe('isTakeBack');
-    const look = await must(till, 'takeBack.look', { receiptNo: '1' });
-    expect(look.sale).toMatchObject({ refusal: 'alreadyTakenBack', steps: [] });
+    expect(await code(begin(saleId))).toBe('alreadyReturned');
+    expect(await code(begin(sales()[0]?.saleId ?? ''))).toBe('isReturn');
+    const look = await must(till, 'return.query', { receiptNo: '1' });
+    expect(look.sale).toMatchObject({ refusal: 'alreadyReturned', steps: [] });
   });
 
   it('while a card payment is unknown, if the terminal has to do it', async () => {
@@ -221,20 +221,20 @@ describe('taking back is refused', () => {
     await until(till, () => snapshot().payment?.state === 'unknown');
     await must(till, 'sale.park', { label: 'A' });
     expect(await code(begin(saleId))).toBe('paymentUnresolved');
-    expect(snapshot().takeBack).toBeNull();
+    expect(snapshot().saleReturn).toBeNull();
   });
 
-  it('where the terminal cannot give back and the shop gives no cash for a card', async () => {
+  it('where the terminal cannot refund and the shop gives no cash for a card', async () => {
     const saleId = await sell(1000);
     terminal.capabilities = { ...terminal.capabilities, reversal: false, refund: false };
     expect(await code(begin(saleId))).toBe('refundNotPossible');
     expect(await code(begin(saleId, { cardAs: 'cash' }))).toBe('refundNotPossible');
-    const look = await must(till, 'takeBack.look', { receiptNo: sales()[0]?.receiptNo ?? '' });
+    const look = await must(till, 'return.query', { receiptNo: sales()[0]?.receiptNo ?? '' });
     expect(look.sale).toMatchObject({ refusal: 'refundNotPossible', cashInstead: false });
   });
 
   it('does not know a receipt of another shop', async () => {
-    expect(await must(till, 'takeBack.look', { receiptNo: 'S009-1-000001' })).toEqual({
+    expect(await must(till, 'return.query', { receiptNo: 'S009-1-000001' })).toEqual({
       sale: null,
     });
   });
@@ -248,9 +248,9 @@ describe('a shop that gives cash for cards', () => {
     const saleId = await sell(1000);
     terminal.capabilities = { ...terminal.capabilities, reversal: false, refund: false };
     // As a scanner reads it, as a person types it, and misread.
-    const scanned = await must(till, 'takeBack.look', { receiptNo: 'RS001-03-0000012' });
-    expect(await must(till, 'takeBack.look', { receiptNo: '1' })).toEqual(scanned);
-    expect(await must(till, 'takeBack.look', { receiptNo: 'RS001-03-0000013' })).toEqual({
+    const scanned = await must(till, 'return.query', { receiptNo: 'RS001-03-0000012' });
+    expect(await must(till, 'return.query', { receiptNo: '1' })).toEqual(scanned);
+    expect(await must(till, 'return.query', { receiptNo: 'RS001-03-0000013' })).toEqual({
       sale: null,
     });
     expect(scanned.sale).toMatchObject({
@@ -274,7 +274,7 @@ describe('a shop that gives cash for cards', () => {
     await isQuiet();
     expect(await retry('cash')).toMatchObject({ ok: true });
     await isDone();
-    expect(types()).toContain('takeBack.replanned');
+    expect(types()).toContain('return.replanned');
     expect(sales()[0]?.tenders).toMatchObject([{ kind: 'cash', amountMinor: -1000 }]);
   });
 });
@@ -286,14 +286,14 @@ describe('a void that the terminal refuses', () => {
     await begin(saleId);
     await stands('failed');
     await isQuiet();
-    expect(snapshot().notice).toMatchObject({ code: 'giveBackDeclined' });
+    expect(snapshot().notice).toMatchObject({ code: 'refundDeclined' });
     expect(await retry('cash')).toMatchObject({ ok: false, error: { code: 'cashNotAllowed' } });
-    const { takeBackId = '' } = snapshot().takeBack ?? {};
-    await must(till, 'takeBack.abandon', { takeBackId });
-    expect(snapshot().takeBack).toBeNull();
+    const { returnId = '' } = snapshot().saleReturn ?? {};
+    await must(till, 'return.abandon', { returnId });
+    expect(snapshot().saleReturn).toBeNull();
     expect(sales()).toHaveLength(1);
-    // Nothing was given back, so it can be begun anew.
-    terminal.givesBack('0008');
+    // Nothing was refunded, so it can be begun anew.
+    terminal.nextRefund('0008');
     await begin(saleId);
     await isDone();
     expect(sales()).toHaveLength(2);
@@ -303,9 +303,9 @@ describe('a void that the terminal refuses', () => {
     const saleId = await sell(1000);
     await begin(saleId);
     await stands('failed');
-    expect(snapshot().takeBack?.steps[0]?.reason).toBe('portMissing');
+    expect(snapshot().saleReturn?.steps[0]?.reason).toBe('portMissing');
     await isQuiet();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
   });
@@ -317,9 +317,9 @@ describe('a void that the terminal refuses', () => {
     await stands('failed');
     await isQuiet();
     await handOver(till, 'manager');
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     expect(await retry('same')).toMatchObject({ ok: false, error: { code: 'voidNotPossible' } });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('refund');
     await isDone();
   });

@@ -116,7 +116,7 @@ async function sellAndClose(): Promise<void> {
   await must(till, 'pay.cash', { amountMinor: 1000 });
   await must(till, 'shift.close', { counted: [] });
   await handOver(till, 'manager');
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'day.close', { skipSettlement: true });
 }
 
 /** Head office has signed for every closed day, and nothing waits. */
@@ -126,7 +126,7 @@ const allSent = () =>
     () =>
       status().state === 'ready' &&
       till.store.read(
-        (tx) => tx.waitingBatches().length === 0 && tx.dayEndsWithoutBatch().length === 0,
+        (tx) => tx.waitingUploads().length === 0 && tx.dayEndsWithoutBatch().length === 0,
       ),
   );
 
@@ -180,7 +180,7 @@ describe('head office restored from yesterday’s backup', () => {
     const before = till.store.read((tx) => tx.batches().map(({ header }) => header));
     await restoreOffice();
     expect(await atOffice()).toEqual(days(1));
-    expect(await must(till, 'batch.send', {})).toEqual({ sent: 2, waiting: 0 });
+    expect(await must(till, 'upload.send', {})).toEqual({ sent: 2, waiting: 0 });
     expect(await atOffice()).toEqual(days(3));
     expect(till.store.read((tx) => tx.batches().map(({ header }) => header))).toEqual(before);
     await sellAndClose();
@@ -224,7 +224,7 @@ describe('head office restored from yesterday’s backup', () => {
     await sellAndClose();
     await reaches('batchRefused');
     beforeSend = async () => undefined;
-    await must(till, 'batch.send', {});
+    await must(till, 'upload.send', {});
     await allSent();
     expect(await atOffice()).toEqual(days(3));
   });

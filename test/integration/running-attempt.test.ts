@@ -9,7 +9,7 @@ import type {
 import { runAttempt } from '../../till/card/run-attempt.ts';
 import { StoreFault } from '../../till/ports/store.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { takeBackKit } from './return-kit.ts';
+import { returnKit } from './return-kit.ts';
 import {
   BREAD,
   must,
@@ -24,7 +24,7 @@ import { voidPaidKit } from './void-paid-kit.ts';
 let till: TestTill;
 let terminal: GivingTerminal;
 const now = () => ({ till, terminal });
-const { snapshot, sell, begin, isDone } = takeBackKit(now);
+const { snapshot, sell, begin, isDone } = returnKit(now);
 const { payPart, voidOpen } = voidPaidKit(now);
 
 beforeEach(async () => {
@@ -76,7 +76,7 @@ describe('a signature', () => {
 
   it('of the next card stays in front of the cashier when the one before is done', async () => {
     await payPart([300, '0007'], [200, '0009']);
-    terminal.givesBack('0010');
+    terminal.nextRefund('0010');
     let end: () => void = () => undefined;
     terminal.answers.push((observer, { amountMinor }) => {
       observer.sending();
@@ -149,7 +149,7 @@ describe('what is booked of what the terminal did', () => {
 
   /** A void of 10.00 with trace 000007, its outcome, and what is handed on to be booked. */
   async function booked(outcome: TerminalOutcome): Promise<TerminalOutcome | null> {
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await begin(await sell(1000));
     await isDone();
     const attemptId = till.store.read((tx) => tx.batchAttempts('T1'))[1]?.attemptId ?? '';

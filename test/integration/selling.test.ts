@@ -83,7 +83,7 @@ describe('cash that is refused', () => {
     await must(till, 'shift.close', { counted: [] });
     expect(await refusal(1000)).toBe('shiftNotOpen');
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(await refusal(1000)).toBe('dayNotOpen');
   });
 
@@ -233,7 +233,7 @@ describe('signing on', () => {
   });
 
   it('lets nobody sell, open or close without the right', async () => {
-    expect(await call(till, 'day.close', { skipTerminalBatch: false })).toMatchObject({
+    expect(await call(till, 'day.close', { skipSettlement: false })).toMatchObject({
       error: { code: 'needsApproval' },
     });
     await must(till, 'session.signOff', {});
@@ -295,7 +295,7 @@ describe('the end of the day', () => {
     });
     expect(count).toEqual({ countedMinor: 20_000, expectedMinor: 21_000, overShortMinor: -1000 });
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: false });
+    await must(till, 'day.close', { skipSettlement: false });
     const [batch] = till.store.read((tx) => tx.batches());
     const head = till.store.read((tx) => tx.journalHead());
     expect(batch?.header.manifest).toMatchObject({
@@ -318,7 +318,7 @@ describe('the end of the day', () => {
   it('prints the Z by itself', async () => {
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     await vi.waitFor(() => expect(till.printer.printed).toHaveLength(1));
     expect(JSON.stringify(till.printer.printed[0]?.blocks)).toContain('Z');
   });
@@ -326,7 +326,7 @@ describe('the end of the day', () => {
   it('opens again on the same calendar date, and both days carry it', async () => {
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     await must(till, 'day.open', {});
     expect(till.register.tillSnapshot().businessDay).toBe('2026-01-02');
   });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { batchesInOutbox, batchFiles } from '../../electron/service/upload-files.ts';
+import { uploadsInOutbox, uploadFiles } from '../../electron/service/upload-files.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
@@ -127,7 +127,7 @@ beforeEach(async () => {
     headOffice,
     signer: key,
     registerId,
-    batchFiles: batchFiles(outbox, { info: () => {}, warn: () => {}, error: () => {} }),
+    uploadFiles: uploadFiles(outbox, { info: () => {}, warn: () => {}, error: () => {} }),
   });
   await openForSelling(till);
   await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
@@ -141,7 +141,7 @@ afterEach(async () => {
   await line.close();
 });
 
-const closeDay = () => must(till, 'day.close', { skipTerminalBatch: true });
+const closeDay = () => must(till, 'day.close', { skipSettlement: true });
 const batchState = () => till.store.read((tx) => tx.batches())[0]?.state;
 const isAcknowledged = () => until(till, () => batchState() === 'acknowledged');
 
@@ -179,7 +179,7 @@ describe('the batch of the day', () => {
     expect(batchState()).toBe('built');
     expect(till.register.tillSnapshot().toSend.entries).toBeGreaterThan(0);
     line.fault = 'none';
-    await must(till, 'batch.send', {});
+    await must(till, 'upload.send', {});
     await isAcknowledged();
     expect(await storedAtOffice()).toHaveLength(1);
   });
@@ -198,7 +198,7 @@ describe('the batch of the day', () => {
     line.fault = 'down';
     await closeDay();
     await until(till, () => till.register.tillSnapshot().devices.headOffice.state === 'fault');
-    const [name] = batchesInOutbox(outbox);
+    const [name] = uploadsInOutbox(outbox);
     const file = readFileSync(join(outbox, 'outbox', name ?? ''));
     const carried = await fetch(`${office.url}/v1/batches`, {
       method: 'POST',
@@ -212,7 +212,7 @@ describe('the batch of the day', () => {
     line.fault = 'none';
     till.runTimers();
     await isAcknowledged();
-    expect(batchesInOutbox(outbox)).toEqual([]);
+    expect(uploadsInOutbox(outbox)).toEqual([]);
     expect(await storedAtOffice()).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { journalPayloadSchemas } from '../../contracts/journal.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import english from '../../renderer/i18n/en.json' with { type: 'json' };
 import chinese from '../../renderer/i18n/zh-CN.json' with { type: 'json' };
 import { CLOSE_FAULTS } from '../../till/closing/settlement-fault.ts';
@@ -40,11 +40,11 @@ const snapshot = () => till.register.tillSnapshot();
 const entries = () => till.store.read((tx) => tx.entries(1, 9_999));
 const types = () => entries().map(({ type }) => type);
 const terminalStep = () =>
-  snapshot().closing?.steps.find(({ step }) => step === 'terminalBatch') ?? null;
+  snapshot().closing?.steps.find(({ step }) => step === 'settlement') ?? null;
 const closedBatches = () =>
-  entries().flatMap((entry) => (isEntry(entry, 'terminal.batchClosed') ? [entry.payload] : []));
+  entries().flatMap((entry) => (isEntry(entry, 'settlement.closed') ? [entry.payload] : []));
 const comparisons = () =>
-  entries().flatMap((entry) => (isEntry(entry, 'terminal.batchCompared') ? [entry.payload] : []));
+  entries().flatMap((entry) => (isEntry(entry, 'settlement.compared') ? [entry.payload] : []));
 
 function totals(count: number, amountMinor: number, lines: string[] = []): TerminalBatchTotals {
   return { totalMinor: minor(amountMinor), count, lines, groups: null, items: null };
@@ -100,16 +100,16 @@ describe('a closed batch', () => {
     await payByCard();
     await signOn('9');
     script(closed(totals(1, 1000, ['REPORT'])));
-    expect(await must(till, 'terminal.closeBatch', {})).toEqual({
+    expect(await must(till, 'settlement.close', {})).toEqual({
       closed: true,
       terminalTotalMinor: 1000,
       registerTotalMinor: 1000,
       differenceMinor: 0,
       reason: '',
     });
-    expect(types().slice(-2)).toEqual(['terminal.batchClosed', 'terminal.batchCompared']);
+    expect(types().slice(-2)).toEqual(['settlement.closed', 'settlement.compared']);
     expect(terminalStep()).toMatchObject({ state: 'done', code: 'batchClosed' });
-    const { reportJson } = await must(till, 'terminal.lastBatch', {});
+    const { reportJson } = await must(till, 'settlement.last', {});
     expect(JSON.parse(reportJson ?? 'null')).toMatchObject({
       terminalId: 'T1',
       agrees: true,
@@ -118,14 +118,14 @@ describe('a closed batch', () => {
       groups: [{ group: 'all', terminalCount: 1, registerCount: 1 }],
       differences: [],
       reportLines: ['REPORT'],
-    } satisfies Partial<Record<keyof TerminalBatchReport, unknown>>);
+    } satisfies Partial<Record<keyof SettlementReport, unknown>>);
   });
 
   it('lists what is unknown here and does not wait for it', async () => {
     const attemptId = await parkUnknown();
     await signOn('9');
     script(closed(totals(1, 1000)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: 1000 });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ differenceMinor: 1000 });
     const explained = [{ cause: 'unknown', attemptId, receiptNo: '', amountMinor: 1000 }];
     expect(comparisons()[0]?.differences).toMatchObject([{ group: 'all', explained }]);
     expect(terminalStep()).toMatchObject({ state: 'failed', params: { differences: 1 } });
@@ -144,7 +144,7 @@ describe('a closed batch', () => {
     await payByCard();
     await signOn('9');
     script(closed({ ...totals(0, 0, ['VISA 1 10.00']), groups: [] }));
-    const answer = await must(till, 'terminal.closeBatch', {});
+    const answer = await must(till, 'settlement.close', {});
     expect(answer).toMatchObject({ closed: true, reason: 'totalsNotSeen' });
     expect(closedBatches()).toMatchObject([
       { totalsKnown: false, differenceMinor: 0, reportLines: ['VISA 1 10.00'] },
@@ -155,18 +155,18 @@ describe('a closed batch', () => {
     await payByCard();
     await signOn('9');
     script(lost, away);
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     script(closed(totals(3, 4000)), holds(totals(1, 1000)));
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'day.close', { skipTerminalBatch: false });
+    await must(till, 'day.close', { skipSettlement: false });
     const told = entries().filter(
       ({ type }) => type.startsWith('terminal.batch') || type === 'day.closed',
     );
     expect(told.map(({ type }) => type)).toEqual([
-      'terminal.batchCloseFailed',
-      'terminal.batchClosed',
-      'terminal.batchCompared',
+      'settlement.failed',
+      'settlement.closed',
+      'settlement.compared',
       'day.closed',
     ]);
     for (const { type, payload } of told) {
@@ -186,7 +186,7 @@ describe('a closed batch', () => {
       { receiptNo: '18', reference: 'OTHER1', group: 'visa', amountMinor: minor(700) },
     ] as const;
     script(closed({ ...totals(2, 1700), items }));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: -300 });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ differenceMinor: -300 });
     expect(paid?.reference).toBe(reference);
     expect(comparisons()[0]?.differences.map(({ group, explained }) => [group, explained])).toEqual(
       [
@@ -197,7 +197,7 @@ describe('a closed batch', () => {
   });
 
   it('that differs prints with the Z, and again when asked', async () => {
-    const printedBatches = () =>
+    const printedSettlements = () =>
       till.printer.printed.filter(({ blocks }) =>
         blocks.some((block) => block.kind === 'text' && block.text.includes('CARD BATCH')),
       ).length;
@@ -205,16 +205,16 @@ describe('a closed batch', () => {
     script(closed(totals(2, 1500)));
     await must(till, 'shift.close', { counted: [] });
     await signOn('9');
-    expect(await call(till, 'terminal.printLastBatch', {})).toMatchObject({
+    expect(await call(till, 'settlement.printLast', {})).toMatchObject({
       error: { code: 'nothingToPrint' },
     });
-    await must(till, 'terminal.closeBatch', {});
-    await must(till, 'day.close', { skipTerminalBatch: false });
+    await must(till, 'settlement.close', {});
+    await must(till, 'day.close', { skipSettlement: false });
     // The Z has a section of that name, the batch a paper of its own.
-    await until(till, () => printedBatches() === 2);
+    await until(till, () => printedSettlements() === 2);
     expect(terminalStep()).toMatchObject({ state: 'failed', code: 'batchClosed' });
-    await must(till, 'terminal.printLastBatch', {});
-    expect(printedBatches()).toBe(3);
+    await must(till, 'settlement.printLast', {});
+    expect(printedSettlements()).toBe(3);
   });
 });
 
@@ -223,7 +223,7 @@ describe('a close that fails', () => {
     await payByCard();
     await signOn('9');
     script({ kind: 'failed', resultCode: '77', reason: '77' });
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({
+    expect(await must(till, 'settlement.close', {})).toMatchObject({
       closed: false,
       registerTotalMinor: 1000,
       reason: 'bankRefused:77',
@@ -234,7 +234,7 @@ describe('a close that fails', () => {
       params: { count: 1, amountMinor: 1000, fault: 'bankRefused', detail: '77' },
     });
     script(closed(totals(1, 1000)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ closed: true });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ closed: true });
     expect(terminalStep()).toMatchObject({ state: 'done' });
   });
 
@@ -260,7 +260,7 @@ describe('a close that fails', () => {
     await signOn('9');
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     await must(till, 'pay.card', { amountMinor: 1000 });
-    expect(await call(till, 'terminal.closeBatch', {})).toMatchObject({
+    expect(await call(till, 'settlement.close', {})).toMatchObject({
       error: { code: 'paymentOpen' },
     });
     expect(asked).toBe(0);
@@ -277,7 +277,7 @@ describe('a close whose answer is lost', () => {
 
   it('counts as closed when the terminal holds nothing any more', async () => {
     script(lost, holds(totals(0, 0)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({
+    expect(await must(till, 'settlement.close', {})).toMatchObject({
       closed: true,
       registerTotalMinor: 1000,
       differenceMinor: 0,
@@ -287,23 +287,23 @@ describe('a close whose answer is lost', () => {
     expect(comparisons()).toMatchObject([{ agrees: false, differences: [] }]);
     expect(terminalStep()).toMatchObject({ state: 'failed', code: 'batchUnseen' });
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'day.close', { skipTerminalBatch: false });
+    await must(till, 'day.close', { skipSettlement: false });
   });
 
   it('is open when the terminal still holds the batch', async () => {
     script(lost, holds(totals(1, 1000)));
-    const answer = await must(till, 'terminal.closeBatch', {});
+    const answer = await must(till, 'settlement.close', {});
     expect(answer).toMatchObject({ closed: false, reason: 'stillOpen' });
     expect(closedBatches()).toEqual([]);
     script(closed(totals(1, 1000)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: 0 });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ differenceMinor: 0 });
   });
 
   it('stays in doubt when the terminal tells no sum at all, at once and at the next try', async () => {
     const nothing = holds({ ...totals(0, 0, ['VISA 1 10.00']), groups: [] });
     for (const tries of [1, 2]) {
       script(lost, nothing);
-      const answer = await must(till, 'terminal.closeBatch', {});
+      const answer = await must(till, 'settlement.close', {});
       expect([tries, answer]).toMatchObject([tries, { closed: false, reason: 'inDoubt' }]);
     }
     expect(closedBatches()).toEqual([]);
@@ -311,32 +311,32 @@ describe('a close whose answer is lost', () => {
 
   it('stays in doubt while the terminal is away; the day can close around it', async () => {
     script(lost, away);
-    const answer = await must(till, 'terminal.closeBatch', {});
+    const answer = await must(till, 'settlement.close', {});
     expect(answer).toMatchObject({ closed: false, reason: 'inDoubt' });
     expect(terminalStep()).toMatchObject({ state: 'failed', code: 'batchInDoubt' });
     // A second try that does not get through proves nothing either.
     script({ kind: 'failed', resultCode: '', reason: 'noAnswer' });
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ reason: 'inDoubt' });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ reason: 'inDoubt' });
     expect(closedBatches()).toEqual([]);
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
 
     await must(till, 'day.open', {});
     script(lost, holds(totals(0, 0)));
     till.terminal.closeBatch = () => Promise.reject(new Error('closed a second time'));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ closed: true });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ closed: true });
     expect(closedBatches()).toMatchObject([{ registerTotalMinor: 1000, totalsKnown: false }]);
   });
 
   it('is told from what was paid after it', async () => {
     script(lost, away);
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     await signOn('1');
     await payByCard();
     await payByCard();
     await signOn('9');
     script(closed(totals(2, 2000)), holds(totals(2, 2000)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ differenceMinor: 0 });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ differenceMinor: 0 });
     expect(closedBatches()).toMatchObject([
       { registerCount: 1, registerTotalMinor: 1000, totalsKnown: false },
       { registerCount: 2, registerTotalMinor: 2000, terminalTotalMinor: 2000 },
@@ -347,14 +347,14 @@ describe('a close whose answer is lost', () => {
 
   it('was no close when the terminal holds the batch and what was paid after it', async () => {
     script(lost, away);
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     await signOn('1');
     await payByCard();
     await signOn('9');
     script({ kind: 'failed', resultCode: '9B', reason: '9B' }, holds(totals(2, 2000)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ reason: 'noHost:9B' });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ reason: 'noHost:9B' });
     script(closed(totals(2, 2000)));
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     expect(closedBatches()).toMatchObject([{ registerCount: 2, terminalCount: 2 }]);
   });
 
@@ -367,7 +367,7 @@ describe('a close whose answer is lost', () => {
     const asked = new Promise<void>((resolve) => {
       hang = resolve;
     });
-    void call(till, 'terminal.closeBatch', {});
+    void call(till, 'settlement.close', {});
     await asked;
     till.register.stop();
     till.store.close();
@@ -375,7 +375,7 @@ describe('a close whose answer is lost', () => {
     await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
     expect(terminalStep()).toMatchObject({ state: 'waiting', code: 'batchOpen' });
     script(closed(totals(0, 0)), holds(totals(0, 0)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({
+    expect(await must(till, 'settlement.close', {})).toMatchObject({
       closed: true,
       reason: 'totalsNotSeen',
     });
@@ -385,9 +385,9 @@ describe('a close whose answer is lost', () => {
   it('of a terminal that tells no totals is closed once more', async () => {
     till.terminal.capabilities = { ...till.terminal.capabilities, totals: false };
     script(lost, holds(totals(0, 0)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ reason: 'inDoubt' });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ reason: 'inDoubt' });
     script(closed(totals(0, 0)));
-    expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ closed: true });
+    expect(await must(till, 'settlement.close', {})).toMatchObject({ closed: true });
     expect(closedBatches()).toMatchObject([
       { registerTotalMinor: 1000, totalsKnown: false },
       { registerTotalMinor: 0, registerCount: 0 },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import { TransbankTerminal } from '../../native/device/transbank/terminal.ts';
 import { availableLine } from '../../native/simulators/line/available-line.ts';
 import {
@@ -94,25 +94,25 @@ function untilReady(): Promise<void> {
   });
 }
 
-async function report(): Promise<TerminalBatchReport> {
-  const { reportJson } = await must(till, 'terminal.lastBatch', {});
-  return JSON.parse(reportJson ?? 'null') as TerminalBatchReport;
+async function report(): Promise<SettlementReport> {
+  const { reportJson } = await must(till, 'settlement.last', {});
+  return JSON.parse(reportJson ?? 'null') as SettlementReport;
 }
 
 it('agrees transaction by transaction, a voided one left out', async () => {
   await payByCard();
   await payByCard();
   const { sales } = await must(till, 'sales.recent', { limit: 1 });
-  await must(till, 'takeBack.begin', {
+  await must(till, 'return.begin', {
     saleId: sales[0]?.saleId ?? '',
     reason: 'customer',
     note: '',
     cardAs: 'terminal',
     approval: { operatorId: '5', pin: '5555' },
   });
-  await until(till, () => snapshot().takeBack === null && snapshot().payment === null);
+  await until(till, () => snapshot().saleReturn === null && snapshot().payment === null);
   expect(simulated.totals()).toMatchObject({ count: 1, amount: BREAD.priceMinor });
-  expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({
+  expect(await must(till, 'settlement.close', {})).toMatchObject({
     closed: true,
     differenceMinor: 0,
   });
@@ -139,7 +139,7 @@ it('names a sale that only the terminal has, and one that a person decided', asy
   });
   simulated.faults.plugIn();
   await untilReady();
-  expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({
+  expect(await must(till, 'settlement.close', {})).toMatchObject({
     closed: true,
     differenceMinor: 1_700,
   });
@@ -159,7 +159,7 @@ it('names a sale that only the terminal has, and one that a person decided', asy
 
 it('knows that the first sale after a close was not booked, though all is forgotten', async () => {
   await payByCard();
-  expect(await must(till, 'terminal.closeBatch', {})).toMatchObject({ closed: true });
+  expect(await must(till, 'settlement.close', {})).toMatchObject({ closed: true });
   simulated.faults.at('authorised', { kind: 'powerLost' });
   await startPaying();
   await until(till, () => snapshot().payment?.state === 'unknown');

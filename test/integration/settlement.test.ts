@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
-import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import { readDemoData } from '../../demo/catalogue/demo-data.ts';
 import { buildDevices } from '../../native/device/build-devices.ts';
 import type { CardName } from '../../native/simulators/terminal/cards.ts';
@@ -26,9 +26,8 @@ beforeEach(() => {
 
 const isDone = () =>
   lane.until(({ basket, payment }) => basket === null && payment === null).then(() => undefined);
-const closeBatch = () => lane.must('terminal.closeBatch', {});
-const terminalStep = () =>
-  lane.snapshot().closing?.steps.find(({ step }) => step === 'terminalBatch');
+const closeBatch = () => lane.must('settlement.close', {});
+const terminalStep = () => lane.snapshot().closing?.steps.find(({ step }) => step === 'settlement');
 
 async function startPaying(card: CardName = 'visa'): Promise<void> {
   lane.terminal.nextCard(card);
@@ -40,9 +39,9 @@ async function payByCard(card: CardName = 'visa'): Promise<void> {
   await isDone();
 }
 
-async function report(): Promise<TerminalBatchReport> {
-  const { reportJson } = await lane.must('terminal.lastBatch', {});
-  return JSON.parse(reportJson ?? 'null') as TerminalBatchReport;
+async function report(): Promise<SettlementReport> {
+  const { reportJson } = await lane.must('settlement.last', {});
+  return JSON.parse(reportJson ?? 'null') as SettlementReport;
 }
 
 /** Differences as "group cause amount", the amounts in prices of the one ware. */
@@ -124,19 +123,19 @@ describe('two books that agree', () => {
   it('with a void and, a batch later, a refund', async () => {
     await payByCard();
     await payByCard('mastercard');
-    const takeBack = async (index: number) => {
+    const saleReturn = async (index: number) => {
       const { sales } = await lane.must('sales.recent', { limit: 5 });
       const sale = sales.filter(({ totalMinor }) => totalMinor > 0)[index];
-      await lane.must('takeBack.begin', {
+      await lane.must('return.begin', {
         saleId: sale?.saleId ?? '',
         reason: 'customer',
         note: '',
         cardAs: 'terminal',
         ...supervisor,
       });
-      await lane.until((seen) => seen.takeBack === null && seen.payment === null);
+      await lane.until((seen) => seen.saleReturn === null && seen.payment === null);
     };
-    await takeBack(1);
+    await saleReturn(1);
     expect(lane.terminal.totals()).toMatchObject({ count: 1, netMinor: PRICE_MINOR });
     expect(await closeBatch()).toMatchObject({ registerTotalMinor: PRICE_MINOR });
     expect(await report()).toMatchObject({
@@ -148,7 +147,7 @@ describe('two books that agree', () => {
     await payByCard();
     // The card that paid: another one would be refused.
     lane.terminal.nextCard('mastercard');
-    await takeBack(2);
+    await saleReturn(2);
     expect(lane.terminal.totals()).toMatchObject({ count: 3, netMinor: PRICE_MINOR });
     expect(await closeBatch()).toMatchObject({ differenceMinor: 0 });
     const { totals, agrees } = await report();

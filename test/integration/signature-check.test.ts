@@ -33,7 +33,7 @@ let till: TestTill;
 let observer: TerminalObserver;
 let end: (outcome: TerminalOutcome) => void;
 let chosen: number[];
-let takeBack: () => void;
+let withdraw: () => void;
 
 /** A terminal that takes a signature on its screen, if the register can judge one. */
 function signingTerminal(signatureCheck = true): ScriptedTerminal {
@@ -56,7 +56,7 @@ async function asked(settings: { customerLimitS?: number } = {}): Promise<string
   await openForSelling(till);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
   await must(till, 'pay.card', { amountMinor: 1000 });
-  takeBack = observer.signature?.(CHECK, (choice) => chosen.push(choice)) ?? (() => undefined);
+  withdraw = observer.signature?.(CHECK, (choice) => chosen.push(choice)) ?? (() => undefined);
   return signature()?.questionId ?? '';
 }
 
@@ -101,7 +101,7 @@ describe('a signature the cashier is to judge', () => {
       expect(again).toMatchObject({ ok: false, error: { code: 'signatureOver' } });
       expect(chosen).toEqual([choice]);
       expect(await must(till, 'pay.signature', { questionId })).toEqual({ picture: null });
-      takeBack();
+      withdraw();
       await approve();
       expect(snapshot().lastSale).toMatchObject({ totalMinor: 1000 });
     },
@@ -111,7 +111,7 @@ describe('a signature the cashier is to judge', () => {
     const questionId = await asked();
     const wrong = await call(till, 'pay.judgeSignature', { questionId, choice: 5 });
     expect(wrong).toMatchObject({ ok: false, error: { code: 'signatureOver' } });
-    takeBack();
+    withdraw();
     expect(signature()).toBeNull();
     const late = await call(till, 'pay.judgeSignature', { questionId, choice: 0 });
     expect(late).toMatchObject({ ok: false, error: { code: 'signatureOver' } });
@@ -124,7 +124,7 @@ describe('a signature the cashier is to judge', () => {
     observer.progress({ code: 'C8', text: 'CASHIER CHECKS SIGNATURE' });
     expect(till.register.displaySnapshot()).toMatchObject({ terminalText: '', statusCode: '0E' });
     expect(JSON.stringify(till.register.displaySnapshot())).not.toMatch(/signature/i);
-    takeBack();
+    withdraw();
     expect(till.register.displaySnapshot()).toMatchObject({ statusCode: 'C8' });
     await approve();
   });
@@ -133,7 +133,7 @@ describe('a signature the cashier is to judge', () => {
     await asked({ customerLimitS: 45 });
     till.runTimers();
     expect(till.terminal.cancels).toBe(0);
-    takeBack();
+    withdraw();
     till.runTimers();
     expect(till.terminal.cancels).toBe(1);
     await approve();
@@ -165,7 +165,7 @@ describe('a signature the cashier is to judge', () => {
     const questionId = await asked();
     await must(till, 'pay.signature', { questionId });
     await must(till, 'pay.judgeSignature', { questionId, choice: 0 });
-    takeBack();
+    withdraw();
     await approve();
     const files = readdirSync(till.dir, { recursive: true, withFileTypes: true });
     const kept = files.filter((file) => file.isFile());

@@ -121,12 +121,12 @@ describe('who may sell', () => {
 
   it('is signed on, has the right, and has a day and a shift', async () => {
     expect(code(authoriseSelling(till.ctx))).toBe('yes');
-    expect(code(authoriseSelling(till.ctx, 'takeBack'))).toBe('notAllowed');
+    expect(code(authoriseSelling(till.ctx, 'saleReturn'))).toBe('notAllowed');
     await must(till, 'shift.close', { counted: [] });
     expect(code(authoriseSelling(till.ctx))).toBe('shiftNotOpen');
     await handOver(till, 'manager');
     expect(authorise(till.ctx, 'closeDay')).toMatchObject({ value: { operatorId: '9' } });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(code(authoriseSelling(till.ctx))).toBe('dayNotOpen');
     await must(till, 'session.signOff', {});
     expect(code(authoriseSelling(till.ctx))).toBe('notSignedOn');

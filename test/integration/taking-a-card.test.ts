@@ -68,7 +68,7 @@ describe('a card that is not asked for', () => {
     await must(till, 'shift.close', { counted: [] });
     expect(await refusal()).toBe('shiftNotOpen');
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect(await refusal()).toBe('dayNotOpen');
   });
 

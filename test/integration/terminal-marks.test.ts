@@ -178,7 +178,7 @@ describe('what a terminal told last of a void that a person settles', () => {
     terminal.refuses('B5');
     terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
     await kit.begin(saleId);
-    await until(till, () => kit.snapshot().notice?.code === 'giveBackUnknown');
+    await until(till, () => kit.snapshot().notice?.code === 'refundUnknown');
     await resolve(true);
     const { dir } = till;
     till.register.stop();

@@ -206,7 +206,7 @@ describe('setting a terminal up', () => {
     await lane.must('pay.card', { amountMinor: await lane.scanOne() });
     await lane.until(({ basket, payment }) => basket === null && payment === null);
     const answer = await lane.call('terminal.save', { terminal: choice() });
-    expect(answer).toMatchObject({ ok: false, error: { code: 'terminalBatchOpen' } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'settlementOpen' } });
     // Another port for the same terminal is no other terminal.
     const { terminal } = await lane.must('terminal.setup', {});
     await lane.must('terminal.save', { terminal: choice({ ...terminal, password: null }) });

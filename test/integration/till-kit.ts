@@ -8,7 +8,7 @@ import type { TerminalResult } from '../../core/payment/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { noHeadOffice } from '../../electron/service/head-office-client.ts';
 import type { Signer, TillContext, TillSettings } from '../../till/runtime/context.ts';
-import type { BatchFiles, HeadOfficeLink } from '../../till/ports/head-office.ts';
+import type { UploadFiles, HeadOfficeLink } from '../../till/ports/head-office.ts';
 import type {
   CardTerminal,
   LastTransactionOutcome,
@@ -242,7 +242,7 @@ export interface TestTillOptions {
   readonly headOffice?: HeadOfficeLink;
   readonly terminal?: ScriptedTerminal;
   readonly signer?: Signer;
-  readonly batchFiles?: BatchFiles;
+  readonly uploadFiles?: UploadFiles;
   /** A register of its own at a head office that several tests share. */
   readonly registerId?: string;
   /** Another currency or tax rule than the test store's. */
@@ -300,7 +300,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     },
     printer,
     headOffice: options.headOffice ?? noHeadOffice(''),
-    batchFiles: options.batchFiles ?? { keep: () => Promise.resolve(), discard: () => {} },
+    uploadFiles: options.uploadFiles ?? { keep: () => Promise.resolve(), discard: () => {} },
     clock: { nowMs: () => clock.now },
     stopwatch: { readMs: () => clock.run },
     ids,

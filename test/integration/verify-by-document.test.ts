@@ -59,7 +59,7 @@ beforeAll(async () => {
     await must(till, 'pay.cash', { amountMinor: 1000 });
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     await until(till, () => till.store.read((tx) => tx.lastBatch()?.state) === 'acknowledged');
     const token = await office.createReaderToken('outsider');
     const batch = await fetch(`${office.url}/v1/batches/S001/01/1`, {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { takeBackKit, textOf } from './return-kit.ts';
+import { returnKit, textOf } from './return-kit.ts';
 import { call, must, openForSelling, openTestTill, until, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
 const now = () => ({ till, terminal });
-const { sales, types, isQuiet, cashInDrawer, isDone, stands, retry } = takeBackKit(now);
+const { sales, types, isQuiet, cashInDrawer, isDone, stands, retry } = returnKit(now);
 const kit = voidPaidKit(now);
 const { snapshot, payPart, voidOpen, voidRefusal, resume, abandon, entriesOf, batch } = kit;
 
@@ -21,11 +21,11 @@ afterEach(() => till.close());
 describe('a basket that a card has paid in part', () => {
   it('is voided with the approval that gives the card money back, and not before', async () => {
     const basketId = await payPart([400, '0007']);
-    expect(snapshot().basket?.giveBack).toEqual({
+    expect(snapshot().basket?.refund).toEqual({
       steps: [{ way: 'void', amountMinor: 400, label: 'VISA ····0119' }],
       refusal: null,
     });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await voidOpen();
     await isDone();
     expect(terminal.asks).toMatchObject([
@@ -34,7 +34,7 @@ describe('a basket that a card has paid in part', () => {
     expect(types().slice(-7)).toEqual([
       'basket.suspended',
       'basketVoid.intended',
-      'giveBack.intended',
+      'refund.intended',
       'payment.sending',
       'payment.resultSeen',
       'payment.approved',
@@ -45,13 +45,13 @@ describe('a basket that a card has paid in part', () => {
         basketId,
         totalMinor: 1000,
         reason: 'customer',
-        givenBack: { approvedBy: '5', cashMinor: 0 },
+        refunded: { approvedBy: '5', cashMinor: 0 },
       },
     ]);
     expect(snapshot()).toMatchObject({
       basket: null,
       suspended: [],
-      notice: { code: 'basketGivenBack' },
+      notice: { code: 'basketRefunded' },
     });
     expect(till.printer.drawerOpenings).toBe(0);
   });
@@ -69,15 +69,15 @@ describe('a basket that a card has paid in part', () => {
     await payPart([400, '0007']);
     expect(await voidRefusal()).toBe('approverMayNot');
     expect(terminal.asks).toEqual([]);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await voidOpen({ approval: { operatorId: '9', pin: '9999' } });
     await isDone();
-    expect(entriesOf('basket.voided')).toMatchObject([{ givenBack: { approvedBy: '9' } }]);
+    expect(entriesOf('basket.voided')).toMatchObject([{ refunded: { approvedBy: '9' } }]);
   });
 
   it('leaves no sale, and payment and void in the book of the batch', async () => {
     await payPart([400, '0007']);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await voidOpen();
     await isDone();
     expect(sales()).toEqual([]);
@@ -99,10 +99,10 @@ describe('a basket that a card has paid in part', () => {
     const basketId = await payPart([400, '0007']);
     await must(till, 'sale.park', { label: '' });
     await kit.asManager();
-    await must(till, 'terminal.closeBatch', {});
+    await must(till, 'settlement.close', {});
     await resume(basketId);
-    expect(snapshot().basket?.giveBack?.steps).toMatchObject([{ way: 'refund' }]);
-    terminal.givesBack('0009');
+    expect(snapshot().basket?.refund?.steps).toMatchObject([{ way: 'refund' }]);
+    terminal.nextRefund('0009');
     await voidOpen();
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['refund']);
@@ -111,8 +111,8 @@ describe('a basket that a card has paid in part', () => {
 
   it('with two cards gives both back, one after the other, before it is voided', async () => {
     await payPart([300, '0007'], [200, '0008']);
-    terminal.givesBack('0009');
-    terminal.givesBack('0010');
+    terminal.nextRefund('0009');
+    terminal.nextRefund('0010');
     await voidOpen();
     await isDone();
     expect(terminal.asks.map(({ request }) => request.amountMinor)).toEqual([300, 200]);
@@ -123,7 +123,7 @@ describe('a basket that a card has paid in part', () => {
   it('hands the cash part back last, from a drawer that is counted as opened', async () => {
     await payPart([300, '0007']);
     await must(till, 'pay.cash', { amountMinor: 250 });
-    expect(snapshot().basket?.giveBack?.steps).toMatchObject([
+    expect(snapshot().basket?.refund?.steps).toMatchObject([
       { way: 'void', amountMinor: 300 },
       { way: 'cash', amountMinor: 250 },
     ]);
@@ -132,11 +132,11 @@ describe('a basket that a card has paid in part', () => {
     await stands('failed');
     await isQuiet();
     expect(till.printer.drawerOpenings).toBe(0);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
     await until(till, () => till.printer.drawerOpenings === 1);
-    expect(entriesOf('basket.voided')).toMatchObject([{ givenBack: { cashMinor: 250 } }]);
+    expect(entriesOf('basket.voided')).toMatchObject([{ refunded: { cashMinor: 250 } }]);
     // That cash was in no sale, so the drawer's books neither had it nor lose it.
     expect(cashInDrawer()).toBe(20_000);
     await kit.asManager();
@@ -152,7 +152,7 @@ describe('a basket that a card has paid in part', () => {
       observer.sending();
       const slip = { lines: ['STORNO 4.00'], mustPrint: null, signature: false };
       observer.receipt({ ...slip, kind: 'customer' });
-      terminal.givesBack('0008');
+      terminal.nextRefund('0008');
       const give = terminal.answers.pop();
       if (give === undefined) throw new Error('no answer');
       return give({ ...observer, sending: () => undefined }, request);
@@ -180,7 +180,7 @@ describe('voiding it is refused', () => {
 
   it('for a basket that no card has paid any of: that is simply voided', async () => {
     await payPart();
-    expect(snapshot().basket?.giveBack).toBeNull();
+    expect(snapshot().basket?.refund).toBeNull();
     expect(await voidRefusal()).toBe('notPossible');
     await must(till, 'sale.voidBasket', { reason: 'customer' });
   });
@@ -197,22 +197,22 @@ describe('voiding it is refused', () => {
     expect(await voidRefusal()).toBe('paymentOpen');
     await must(till, 'sale.park', { label: '' });
     await resume(basketId);
-    expect(snapshot().basket?.giveBack?.refusal).toBe('paymentUnresolved');
+    expect(snapshot().basket?.refund?.refusal).toBe('paymentUnresolved');
     expect(await voidRefusal()).toBe('paymentUnresolved');
     expect(terminal.asks).toEqual([]);
   });
 
-  it('while a sale is being taken back: one at a time', async () => {
+  it('while a sale is being returned: one at a time', async () => {
     terminal.approve('0001');
-    const { sell, begin } = takeBackKit(now);
+    const { sell, begin } = returnKit(now);
     const saleId = await sell(1000, '0001');
     terminal.refuses('05');
     await begin(saleId);
     await stands('failed');
     await isQuiet();
     await payPart([400, '0007']);
-    expect(await voidRefusal()).toBe('takeBackOpen');
-    expect(snapshot().basket?.giveBack?.refusal).toBe('takeBackOpen');
+    expect(await voidRefusal()).toBe('returnOpen');
+    expect(snapshot().basket?.refund?.refusal).toBe('returnOpen');
   });
 
   it('where the terminal can do neither, although the shop gives cash for cards', async () => {
@@ -224,7 +224,7 @@ describe('voiding it is refused', () => {
     expect(await voidRefusal()).toBe('refundNotPossible');
     // Cash for a card's money needs a sale that books it: finish in cash, then take it back.
     await must(till, 'pay.cash', { amountMinor: 600 });
-    const look = await must(till, 'takeBack.look', { receiptNo: '1' });
+    const look = await must(till, 'return.query', { receiptNo: '1' });
     expect(look.sale).toMatchObject({ refusal: null, cashInstead: true });
   });
 
@@ -237,7 +237,7 @@ describe('voiding it is refused', () => {
     await voidOpen();
     await stands('failed');
     await isQuiet();
-    expect(snapshot().takeBack?.retryAs).toEqual(['same', 'refund']);
+    expect(snapshot().saleReturn?.retryAs).toEqual(['same', 'refund']);
     expect(await retry('cash')).toMatchObject({ error: { code: 'cashNotAllowed' } });
   });
 });
@@ -256,8 +256,8 @@ describe('a void that the terminal refuses', () => {
     expect(snapshot()).toMatchObject({
       basket: null,
       suspended: [{ basketId, label: 'card part paid', totalMinor: 1000 }],
-      notice: { code: 'giveBackDeclined' },
-      takeBack: {
+      notice: { code: 'refundDeclined' },
+      saleReturn: {
         basket: { basketId, label: 'card part paid' },
         totalMinor: 400,
         steps: [{ state: 'failed', reason: '05', text: 'CODE 05' }],
@@ -270,7 +270,7 @@ describe('a void that the terminal refuses', () => {
   });
 
   it('is tried again, or done as a refund, as a supervisor decides', async () => {
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('refund');
     await isDone();
     expect(terminal.asks.map(({ way }) => way)).toEqual(['void', 'refund']);
@@ -285,7 +285,7 @@ describe('a void that the terminal refuses', () => {
   it('can be left, and the basket finished in cash', async () => {
     expect(await abandon()).toMatchObject({ ok: true });
     await resume(basketId);
-    expect(snapshot().basket).toMatchObject({ remainingMinor: 600, giveBack: { refusal: null } });
+    expect(snapshot().basket).toMatchObject({ remainingMinor: 600, refund: { refusal: null } });
     await must(till, 'pay.cash', { amountMinor: 600 });
     expect(sales()).toMatchObject([{ totalMinor: 1000, tenders: [{}, { kind: 'cash' }] }]);
     expect(batch()).toEqual({ transactions: 1, count: 1, amountMinor: 400 });
@@ -294,7 +294,7 @@ describe('a void that the terminal refuses', () => {
   it('can be left, and begun anew with a supervisor', async () => {
     await abandon();
     await resume(basketId);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await voidOpen();
     await isDone();
     expect(entriesOf('basketVoid.intended')).toHaveLength(2);
@@ -307,26 +307,26 @@ describe('a void that the terminal refuses', () => {
       expect.objectContaining({ step: 'payments', state: 'failed', code: 'basketVoidOpen' }),
     );
     await must(till, 'shift.close', { counted: [] });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     till.clock.now += 24 * 3_600_000;
     await must(till, 'day.open', {});
     await must(till, 'shift.open', { floatMinor: 0 });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
     expect(snapshot().suspended).toEqual([]);
   });
 });
 
-describe('one card given back and the other refused', () => {
+describe('one card refunded and the other refused', () => {
   it('is finished in cash without the part that went back', async () => {
     const basketId = await payPart([300, '0007'], [200, '0008']);
-    terminal.givesBack('0009');
+    terminal.nextRefund('0009');
     terminal.refuses('B5');
     await voidOpen();
     await stands('failed');
     await isQuiet();
-    expect(snapshot().takeBack).toMatchObject({
+    expect(snapshot().saleReturn).toMatchObject({
       steps: [{ state: 'done' }, { state: 'failed' }],
       canAbandon: true,
     });
@@ -335,7 +335,7 @@ describe('one card given back and the other refused', () => {
     expect(snapshot().basket).toMatchObject({
       remainingMinor: 800,
       tenders: [{ kind: 'card', amountMinor: 200 }],
-      giveBack: { steps: [{ way: 'void', amountMinor: 200 }] },
+      refund: { steps: [{ way: 'void', amountMinor: 200 }] },
     });
     await must(till, 'pay.cash', { amountMinor: 800 });
     expect(sales()[0]?.tenders.map(({ amountMinor }) => amountMinor)).toEqual([200, 800]);
@@ -351,14 +351,14 @@ describe('one card given back and the other refused', () => {
     await voidOpen();
     await stands('unknown');
     await isQuiet();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await stands('done');
-    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }, { way: 'cash' }]);
+    expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'done' }, { way: 'cash' }]);
     expect(till.printer.drawerOpenings).toBe(0);
     await abandon();
     await resume(basketId);
-    expect(snapshot().basket).toMatchObject({ tenders: [{ kind: 'cash' }], giveBack: null });
+    expect(snapshot().basket).toMatchObject({ tenders: [{ kind: 'cash' }], refund: null });
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(await call(till, 'sale.resume', { basketId })).toMatchObject({ ok: false });
   });

@@ -53,15 +53,17 @@ async function payParts(count = 1): Promise<PartPaid> {
 const voidIt = ({ basketId }: PartPaid) =>
   lane.must('sale.voidPaid', { basketId, label: '', reason: 'customer', ...SUPERVISOR });
 const retry = async (as: 'same' | 'refund') => {
-  const { takeBackId = '' } = lane.snapshot().takeBack ?? {};
-  await lane.must('takeBack.retry', { takeBackId, as, ...SUPERVISOR });
+  const { returnId = '' } = lane.snapshot().saleReturn ?? {};
+  await lane.must('return.retry', { returnId, as, ...SUPERVISOR });
 };
 const stands = (state: string) =>
-  lane.until(({ takeBack, payment }) => payment === null && takeBack?.steps[0]?.state === state);
+  lane.until(
+    ({ saleReturn, payment }) => payment === null && saleReturn?.steps[0]?.state === state,
+  );
 
 /** The basket is gone, no sale came of it, and the terminal's book has what the register's has. */
 async function isVoided(part: PartPaid, back: { voids: number; refunds: number }): Promise<void> {
-  await lane.until(({ takeBack, payment }) => takeBack === null && payment === null);
+  await lane.until(({ saleReturn, payment }) => saleReturn === null && payment === null);
   await lane.terminal.idle();
   const { suspended, basket } = lane.snapshot();
   expect(basket).toBeNull();
@@ -89,8 +91,8 @@ function armFor(control: string, point: FaultPoint, action: FaultAction): void {
 
 /** Closes the batch; the terminal's book and the register's agree, card type by card type. */
 async function closeBatch(): Promise<void> {
-  expect(await lane.must('terminal.closeBatch', {})).toMatchObject({ closed: true });
-  const { reportJson } = await lane.must('terminal.lastBatch', {});
+  expect(await lane.must('settlement.close', {})).toMatchObject({ closed: true });
+  const { reportJson } = await lane.must('settlement.last', {});
   expect(JSON.parse(reportJson ?? 'null')).toMatchObject({ agrees: true, differences: [] });
 }
 
@@ -124,12 +126,12 @@ describe('a basket that cards have paid in part', () => {
     await closeBatch();
   });
 
-  it('is kept when the bank refuses, and given back as a refund then', TIMEOUT, async () => {
+  it('is kept when the bank refuses, and refunded as a refund then', TIMEOUT, async () => {
     const part = await payParts();
     lane.terminal.faults.hostDown(true);
     await voidIt(part);
     const seen = await stands('failed');
-    expect(seen.takeBack?.steps[0]?.reason).toBe('9B');
+    expect(seen.saleReturn?.steps[0]?.reason).toBe('9B');
     expect(seen.suspended).toMatchObject([{ basketId: part.basketId }]);
     expect(wentBack(part.from)).toEqual({ voids: 0, refunds: 0 });
     lane.terminal.faults.hostDown(false);

@@ -36,7 +36,7 @@ export function voidPaidKit(now: () => { till: TestTill; terminal: GivingTermina
     },
     resume: (basketId: string) => call(now().till, 'sale.resume', { basketId }),
     abandon: () =>
-      call(now().till, 'takeBack.abandon', { takeBackId: snapshot().takeBack?.takeBackId ?? '' }),
+      call(now().till, 'return.abandon', { returnId: snapshot().saleReturn?.returnId ?? '' }),
     /** The journal's payloads of a type, oldest first. */
     entriesOf: (type: string) =>
       read<readonly { type: string; payload: unknown }[]>((tx) =>

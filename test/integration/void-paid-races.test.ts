@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './return-kit.ts';
+import { SUPERVISOR, returnKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
 let terminal: GivingTerminal;
 const now = () => ({ till, terminal });
-const { isQuiet, isDone, stands, retry, sales, begin } = takeBackKit(now);
+const { isQuiet, isDone, stands, retry, sales, begin } = returnKit(now);
 const kit = voidPaidKit(now);
 const { snapshot, payPart, voidOpen, voidRefusal, batch } = kit;
 
@@ -25,10 +25,10 @@ describe('two cards of which the first was refused, and the batch closed since',
     await stands('failed');
     await isQuiet();
     await kit.asManager();
-    await must(till, 'terminal.closeBatch', {});
-    terminal.givesBack('0003');
+    await must(till, 'settlement.close', {});
+    terminal.nextRefund('0003');
     // In the new batch this number is another customer's payment: a void would reach that.
-    terminal.givesBack('0004');
+    terminal.nextRefund('0004');
     expect(await retry('refund')).toMatchObject({ ok: true });
     await isQuiet();
   }
@@ -39,7 +39,7 @@ describe('two cards of which the first was refused, and the batch closed since',
     await voidOpen();
     await closeBatchAndRefundFirst();
     expect(ways()).toEqual(['void', 'refund']);
-    expect(snapshot().takeBack).toMatchObject({
+    expect(snapshot().saleReturn).toMatchObject({
       steps: [{ state: 'done' }, { state: 'waiting' }],
       canRetry: true,
       retryAs: ['refund'],
@@ -51,7 +51,7 @@ describe('two cards of which the first was refused, and the batch closed since',
     expect(batch()).toEqual({ transactions: 2, count: 2, amountMinor: -500 });
   });
 
-  it('nor for a sale that is taken back', async () => {
+  it('nor for a sale that is returned', async () => {
     await payPart([300, '0007'], [200, '0008']);
     await must(till, 'pay.cash', { amountMinor: 500 });
     terminal.refuses('05');
@@ -67,7 +67,7 @@ describe('two cards of which the first was refused, and the batch closed since',
 it('nothing goes back while a test of the connection has the terminal', async () => {
   await payPart([400, '0007']);
   till.ctx.state.checkingTerminal = true;
-  terminal.givesBack('0008');
+  terminal.nextRefund('0008');
   expect(await voidRefusal()).toBe('terminalBusy');
   expect(terminal.asks).toEqual([]);
   expect(snapshot().basket).toMatchObject({ remainingMinor: 600 });
@@ -76,7 +76,7 @@ it('nothing goes back while a test of the connection has the terminal', async ()
 it('left half done, taken up, paid anew and voided again: each card has its own money once', async () => {
   const basketId = await payPart([300, '0007'], [200, '0008']);
   await must(till, 'pay.cash', { amountMinor: 100 });
-  terminal.givesBack('0009');
+  terminal.nextRefund('0009');
   terminal.refuses('05');
   await voidOpen();
   await stands('failed');
@@ -87,20 +87,20 @@ it('left half done, taken up, paid anew and voided again: each card has its own 
   terminal.approve('0010');
   await must(till, 'pay.card', { amountMinor: 300 });
   await isQuiet();
-  terminal.givesBack('0011');
-  terminal.givesBack('0012');
+  terminal.nextRefund('0011');
+  terminal.nextRefund('0012');
   await voidOpen();
   await isDone();
   const given = terminal.asks.map(({ request }) => request.original.receiptNo);
   expect(given).toEqual(['0007', '0008', '0008', '0010']);
-  expect(kit.entriesOf('basket.voided')).toMatchObject([{ givenBack: { cashMinor: 100 } }]);
+  expect(kit.entriesOf('basket.voided')).toMatchObject([{ refunded: { cashMinor: 100 } }]);
   expect(batch()).toMatchObject({ count: 0, amountMinor: 0 });
   await until(till, () => till.printer.drawerOpenings === 1);
 });
 
 it('the same command given twice begins one void, and the second gets the answer of the first', async () => {
   const basketId = await payPart([400, '0007']);
-  terminal.givesBack('0008');
+  terminal.nextRefund('0008');
   const input = { basketId, label: '', reason: 'customer', ...SUPERVISOR } as const;
   const handler = till.register.handlers['sale.voidPaid'];
   const command = { commandId: till.ctx.ids.next() };

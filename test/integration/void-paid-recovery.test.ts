@@ -7,7 +7,7 @@ import { openReadOnly } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { StoreFault } from '../../till/ports/store.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
-import { SUPERVISOR, takeBackKit } from './return-kit.ts';
+import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   must,
   openForSelling,
@@ -21,7 +21,7 @@ import { voidPaidKit } from './void-paid-kit.ts';
 let till: TestTill;
 let terminal: GivingTerminal;
 const now = () => ({ till, terminal });
-const { sales, types, isQuiet, isDone, stands, retry, sell, cashInDrawer } = takeBackKit(now);
+const { sales, types, isQuiet, isDone, stands, retry, sell, cashInDrawer } = returnKit(now);
 const kit = voidPaidKit(now);
 const { snapshot, payPart, voidOpen, resume, entriesOf, batch } = kit;
 
@@ -53,12 +53,12 @@ describe('a register that was killed while it voided a part-paid basket', () => 
     terminal.dies('sending');
     await voidOpen();
     restart(new GivingTerminal());
-    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'failed', reason: 'restart' }]);
+    expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'failed', reason: 'restart' }]);
     till.runTimers();
     expect(terminal.asks).toEqual([]);
     expect(snapshot().suspended).toMatchObject([{ basketId }]);
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('same');
     await isDone();
     expect(snapshot().suspended).toEqual([]);
@@ -79,16 +79,16 @@ describe('a register that was killed while it voided a part-paid basket', () => 
     },
   );
 
-  it('between two cards: the first stays given back, the second waits for a person', async () => {
+  it('between two cards: the first stays refunded, the second waits for a person', async () => {
     await payPart([300, '0007'], [200, '0009']);
-    terminal.givesBack('0010');
+    terminal.nextRefund('0010');
     terminal.dies('sending');
     await voidOpen();
     await until(till, () => terminal.asks.length === 2);
     restart(new GivingTerminal());
-    expect(snapshot().takeBack?.steps).toMatchObject([{ state: 'done' }, { state: 'failed' }]);
+    expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'done' }, { state: 'failed' }]);
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
-    terminal.givesBack('0011');
+    terminal.nextRefund('0011');
     await retry('same');
     await isDone();
     expect(terminal.asks.map(({ request }) => request.amountMinor)).toEqual([200]);
@@ -114,10 +114,10 @@ describe('a register that was killed while it voided a part-paid basket', () => 
     terminal.dies('end');
     await voidOpen();
     restart(voidedBefore());
-    await until(till, () => snapshot().takeBack?.steps[0]?.state === 'done');
+    await until(till, () => snapshot().saleReturn?.steps[0]?.state === 'done');
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
     expect(till.printer.drawerOpenings).toBe(0);
-    expect(snapshot().takeBack).toMatchObject({ canRetry: true, retryAs: ['same'] });
+    expect(snapshot().saleReturn).toMatchObject({ canRetry: true, retryAs: ['same'] });
     await retry('same');
     await isDone();
     await until(till, () => till.printer.drawerOpenings === 1);
@@ -140,23 +140,23 @@ describe('a void in doubt', () => {
     expect(await kit.abandon()).toMatchObject({ error: { code: 'paymentUnresolved' } });
     await sell(0);
     const next = await payPart();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await isDone();
     expect(snapshot()).toMatchObject({ basket: { basketId: next }, suspended: [] });
     expect(cashInDrawer()).toBe(21_000);
   });
 
-  it('that a supervisor settles as given back voids the basket', async () => {
+  it('that a supervisor settles as refunded voids the basket', async () => {
     await settle(true);
     await isDone();
     expect(entriesOf('basket.voided')).toHaveLength(1);
     expect(terminal.asks).toHaveLength(2);
   });
 
-  it('that a supervisor settles as not given back leaves it parked and part-paid', async () => {
+  it('that a supervisor settles as not refunded leaves it parked and part-paid', async () => {
     await settle(false);
-    expect(snapshot().takeBack).toMatchObject({
+    expect(snapshot().saleReturn).toMatchObject({
       steps: [{ state: 'failed', reason: 'settledNotPaid' }],
       canAbandon: true,
     });
@@ -167,17 +167,17 @@ describe('a void in doubt', () => {
 
   it('waits for an open shift when its answer comes after the close', async () => {
     await must(till, 'shift.close', { counted: [] });
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     till.runTimers();
     await until(till, () => snapshot().pendingPayments.length === 0);
     expect(types()).not.toContain('basket.voided');
     // The day is not held up by it.
     await kit.asManager();
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     till.clock.now += 24 * 3_600_000;
     await must(till, 'day.open', {});
     await must(till, 'shift.open', { floatMinor: 0 });
-    expect(snapshot()).toMatchObject({ takeBack: null, suspended: [] });
+    expect(snapshot()).toMatchObject({ saleReturn: null, suspended: [] });
   });
 
   async function settle(paid: boolean): Promise<void> {
@@ -193,7 +193,7 @@ describe('a void in doubt', () => {
 describe('a disk that fails at the last commit', () => {
   it('keeps neither the approval nor the void of the basket, and then both', async () => {
     const basketId = await payPart([400, '0007']);
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     const isFull = { now: true };
     Object.assign(till.ctx, {
       faultPoint: (name: string) => {
@@ -224,13 +224,13 @@ describe('what leaves the register of it', () => {
     await voidOpen();
     await stands('failed');
     await isQuiet();
-    terminal.givesBack('0008');
+    terminal.nextRefund('0008');
     await retry('refund');
     await isDone();
     await sell(1000, '0009');
     await must(till, 'shift.close', { counted: [] });
     await kit.asManager();
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     const manifest = till.store.read((tx) => tx.lastBatch())?.header.manifest;
     if (manifest === undefined) throw new Error('no batch');
     const entries = till.store.read((tx) => tx.entries(manifest.from, manifest.to));

@@ -123,6 +123,6 @@ describe('who may call what', () => {
     expect(await must(till, 'catalogue.priceCheck', { text: '101' })).toMatchObject({
       item: { itemId: 'milk' },
     });
-    await must(till, 'batch.send', {});
+    await must(till, 'upload.send', {});
   });
 });

@@ -133,9 +133,9 @@ describe('the register on real lines', () => {
   it('closes terminal batch and day; head office has every entry', async () => {
     // A paper that comes out after the day's end is journaled behind its batch.
     await until(({ receiptsWaiting }) => receiptsWaiting === 0);
-    await must('terminal.closeBatch', {});
+    await must('settlement.close', {});
     await must('shift.close', { counted: [] });
-    await must('day.close', { skipTerminalBatch: false });
+    await must('day.close', { skipSettlement: false });
     const closed = await until(({ toSend }) => toSend.entries === 0);
     const response = await fetch(`${shop.headOffice.url}/v1/batches?after=0&limit=10`, {
       headers: { authorization: `Bearer ${shop.readerToken}` },

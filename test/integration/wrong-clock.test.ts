@@ -28,7 +28,7 @@ async function close(): Promise<void> {
   await must(till, 'shift.close', { counted: [] });
   await must(till, 'session.signOff', {});
   await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
-  await must(till, 'day.close', { skipTerminalBatch: true });
+  await must(till, 'day.close', { skipSettlement: true });
 }
 
 /** Opens with what the screen shows, as somebody who vouches for it does. */
@@ -60,14 +60,14 @@ describe('a day that is opened', () => {
         confirmed: { why: 'ahead', clockDate: '2036-01-02', lastDate: '2026-01-02' },
       },
     });
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     till.clock.set(DAY_MS - YEARS_MS);
     await must(till, 'report.lastZ', {});
     await must(till, 'session.setLocale', { locale: 'en' });
     expect(snapshot().opening).toMatchObject({ date: '2026-01-03', doubt: 'behind' });
     await open();
     expect(snapshot().businessDay).toBe('2026-01-03');
-    await must(till, 'day.close', { skipTerminalBatch: true });
+    await must(till, 'day.close', { skipSettlement: true });
     expect((await zOf()).zNumber).toBe(3);
     till.clock.now += DAY_MS;
     await must(till, 'day.open', {});

@@ -50,7 +50,7 @@ async function closeShift() {
   return count;
 }
 
-const closeDay = () => call(till, 'day.close', { skipTerminalBatch: true });
+const closeDay = () => call(till, 'day.close', { skipSettlement: true });
 
 async function lastZ(): Promise<DayReport> {
   const { reportJson } = await must(till, 'report.lastZ', {});
@@ -128,7 +128,7 @@ describe('a wrong figure in a read table is never journaled', () => {
     await expectWayBack();
   });
 
-  it('a card payment: what is given back is what it took', async () => {
+  it('a card payment: what is refunded is what it took', async () => {
     till.terminal.approve();
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     await must(till, 'pay.card', { amountMinor: 1000 });

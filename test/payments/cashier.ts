@@ -59,8 +59,8 @@ export class Cashier {
     void this.#lane.call('pay.judgeSignature', { questionId, choice });
   }
 
-  /** What was seen while sales were taken back. */
-  get givingBack(): Pick<TakerBack, 'undecided' | 'hidden'> {
+  /** What was seen while sales were returned. */
+  get refunding(): Pick<TakerBack, 'undecided' | 'hidden'> {
     return this.#takerBack;
   }
 
@@ -85,12 +85,12 @@ export class Cashier {
     const after = this.#screenNow();
     // Only a sale by card is of interest: cash goes back out of the drawer in one commit.
     if (
-      plan.takeBack !== null &&
+      plan.saleReturn !== null &&
       end === 'paid' &&
       after.basket === null &&
       after.lastSaleId !== null
     ) {
-      await this.#takerBack.takeBack(after.lastSaleId, plan.takeBack);
+      await this.#takerBack.saleReturn(after.lastSaleId, plan.saleReturn);
     }
     return { number: plan.number, end };
   }

@@ -18,10 +18,10 @@ export function describePlan(plan: PaymentPlan): string {
     }),
     ...(pull === null ? [] : [`adapter out after ${pull.afterMs} for ${pull.forMs}`]),
     ...(cancelAfterMs === null ? [] : [`cancel after ${cancelAfterMs}`]),
-    ...(plan.takeBack === null
+    ...(plan.saleReturn === null
       ? []
-      : [`taken back${plan.takeBack.closeBatchFirst ? ' after the batch' : ''}:`]),
-    ...describeTrouble(plan.takeBack),
+      : [`returned${plan.saleReturn.closeBatchFirst ? ' after the batch' : ''}:`]),
+    ...describeTrouble(plan.saleReturn),
     ...describeBasketVoid(plan.basketVoid),
   ];
   return parts.join(', ');

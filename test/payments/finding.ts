@@ -1,5 +1,5 @@
 /** One thing that must not be. */
 export interface Finding {
-  readonly kind: 'lost' | 'doubled' | 'wronglyDeclined' | 'notCharged' | 'notGivenBack';
+  readonly kind: 'lost' | 'doubled' | 'wronglyDeclined' | 'notCharged' | 'notRefunded';
   readonly detail: string;
 }

@@ -39,13 +39,13 @@ const begun = (cashMinor = 0) => {
   ];
   return [
     entry('basket.suspended', 0, { basketId: 'b', label: '', events }),
-    entry('basketVoid.intended', 0, { takeBackId: 'v', basketId: 'b', steps: [] }),
+    entry('basketVoid.intended', 0, { returnId: 'v', basketId: 'b', steps: [] }),
   ];
 };
 const back = (attemptId: string, originalAttemptId: string, atMs: number, amountMinor: number) => {
-  const ids = { attemptId, originalAttemptId, takeBackId: 'v' };
+  const ids = { attemptId, originalAttemptId, returnId: 'v' };
   return [
-    entry('giveBack.intended', atMs, { ...ids, amountMinor }),
+    entry('refund.intended', atMs, { ...ids, amountMinor }),
     entry('payment.approved', 0, { attemptId, result: null }),
   ];
 };
@@ -54,10 +54,10 @@ const unknownBack = (attemptId: string, originalAttemptId: string, atMs: number)
   entry('payment.unknown', 0, { attemptId, reason: 'timeout' }),
 ];
 const voided = (cashMinor = 0) => {
-  const givenBack = { takeBackId: 'v', cashMinor };
-  return entry('basket.voided', 0, { basketId: 'b', lines: [], totalMinor: 900, givenBack });
+  const refunded = { returnId: 'v', cashMinor };
+  return entry('basket.voided', 0, { basketId: 'b', lines: [], totalMinor: 900, refunded });
 };
-const left = entry('takeBack.abandoned', 0, { takeBackId: 'v', reason: 'byOperator' });
+const left = entry('return.abandoned', 0, { returnId: 'v', reason: 'byOperator' });
 const charges = [booked('sale', 11, 300), booked('sale', 21, 200)];
 const bothPaid = [...paidBy('a', 10, 300), ...paidBy('b', 20, 200)];
 const bothBack = [...back('x', 'a', 30, 300), ...back('y', 'b', 40, 200)];
@@ -77,7 +77,7 @@ describe('the judge of voided baskets', () => {
       basketVoidsBegun: 1,
       basketsVoided: 1,
       charged: 2,
-      givenBackMinor: 500,
+      refundedMinor: 500,
     });
   });
 
@@ -85,23 +85,23 @@ describe('the judge of voided baskets', () => {
     const oneBack = back('x', 'a', 30, 300);
     expect(found([...begun(), ...oneBack, voided()], reversals.slice(0, 1))).toEqual([
       'lost',
-      'notGivenBack',
+      'notRefunded',
     ]);
     // The journal says that all is back; the terminal's book does not.
     expect(found([...begun(), ...bothBack, voided()], reversals.slice(0, 1))).toEqual([
-      'notGivenBack',
-      'notGivenBack',
+      'notRefunded',
+      'notRefunded',
     ]);
   });
 
-  it('finds more given back than was paid', () => {
+  it('finds more refunded than was paid', () => {
     const tooMuch = [...back('x', 'a', 30, 301), ...back('y', 'b', 40, 200)];
     const book = [booked('refund', 31, -301), booked('refund', 41, -200)];
     expect(found([...begun(), ...tooMuch, voided()], book)).toEqual(['doubled']);
   });
 
   it.each([
-    ['too little cash', 40, 'notGivenBack'],
+    ['too little cash', 40, 'notRefunded'],
     ['too much cash', 60, 'doubled'],
   ] as const)('finds %s handed back', (_, cashMinor, kind) => {
     expect(found([...begun(50), ...bothBack, voided(cashMinor)], reversals)).toEqual([kind]);

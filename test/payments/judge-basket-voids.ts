@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads } from '../../core/journal/events/all.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
-import type { GivingBack } from './judge-refunds.ts';
+import type { Refunding } from './judge-refunds.ts';
 
 /** A card payment with what the terminal's book has of it. */
 interface Payment {
@@ -17,7 +17,7 @@ interface Payment {
 interface Evidence {
   readonly journal: readonly JournalEntry[];
   readonly payments: readonly Payment[];
-  readonly given: readonly GivingBack[];
+  readonly given: readonly Refunding[];
   readonly openBaskets: ReadonlySet<string>;
 }
 
@@ -31,7 +31,7 @@ interface BasketVoidVerdict {
 
 /** The void of one basket: an intent and what became of it. */
 interface BasketVoid {
-  readonly takeBackId: string;
+  readonly returnId: string;
   readonly basketId: string;
   /** Paid of the basket in cash when the void began. */
   readonly cashMinor: number;
@@ -48,8 +48,8 @@ interface BasketVoid {
 export function judgeBasketVoids(evidence: Evidence): BasketVoidVerdict {
   const { given } = evidence;
   const voids = readVoids(evidence.journal);
-  const ids = new Set(voids.map(({ takeBackId }) => takeBackId));
-  const ofVoids = given.filter(({ takeBackId }) => ids.has(takeBackId));
+  const ids = new Set(voids.map(({ returnId }) => returnId));
+  const ofVoids = given.filter(({ returnId }) => ids.has(returnId));
   const returned = ofVoids.filter(({ state }) => state === 'approved' || state === 'resolvedPaid');
   return {
     begun: voids.length,
@@ -63,13 +63,13 @@ export function judgeBasketVoids(evidence: Evidence): BasketVoidVerdict {
 }
 
 function judgeVoid(basketVoid: BasketVoid, evidence: Evidence): Finding[] {
-  const { takeBackId, basketId, cashMinor, isLeft, ends } = basketVoid;
+  const { returnId, basketId, cashMinor, isLeft, ends } = basketVoid;
   const payments = evidence.payments.filter((payment) => payment.basketId === basketId);
   const attemptIds = new Set(payments.map(({ attemptId }) => attemptId));
   const given = evidence.given.filter((one) => attemptIds.has(one.originalAttemptId));
   const chargedMinor = total(payments.flatMap(({ charges }) => charges));
   const backMinor = total(given.flatMap(({ entries }) => entries));
-  const said = `void ${takeBackId} of basket ${basketId}: charged ${chargedMinor}, ${backMinor} back`;
+  const said = `void ${returnId} of basket ${basketId}: charged ${chargedMinor}, ${backMinor} back`;
   const findings: Finding[] = [];
   if (backMinor > chargedMinor) findings.push({ kind: 'doubled', detail: said });
   if (ends.length > 1) findings.push({ kind: 'doubled', detail: `${said}, voided twice` });
@@ -84,9 +84,9 @@ function judgeVoid(basketVoid: BasketVoid, evidence: Evidence): Finding[] {
     }
     return findings;
   }
-  if (backMinor < chargedMinor) findings.push({ kind: 'notGivenBack', detail: `${said}, voided` });
+  if (backMinor < chargedMinor) findings.push({ kind: 'notRefunded', detail: `${said}, voided` });
   if (paidOutMinor !== cashMinor) {
-    const kind = paidOutMinor < cashMinor ? 'notGivenBack' : 'doubled';
+    const kind = paidOutMinor < cashMinor ? 'notRefunded' : 'doubled';
     findings.push({ kind, detail: `${said}, cash ${cashMinor}, ${paidOutMinor} handed back` });
   }
   return findings;
@@ -94,8 +94,8 @@ function judgeVoid(basketVoid: BasketVoid, evidence: Evidence): Finding[] {
 
 const ENDED = new Set(['approved', 'declined', 'neverStarted', 'resolvedPaid', 'resolvedNotPaid']);
 
-/** Goods that left for money which the void of their basket had given back. */
-function soldThough({ payments }: Evidence, given: readonly GivingBack[]): Finding[] {
+/** Goods that left for money which the void of their basket had refunded. */
+function soldThough({ payments }: Evidence, given: readonly Refunding[]): Finding[] {
   const back = new Set(
     given.filter(({ entries }) => entries.length > 0).map((one) => one.originalAttemptId),
   );
@@ -103,7 +103,7 @@ function soldThough({ payments }: Evidence, given: readonly GivingBack[]): Findi
     .filter(({ attemptId, tenders }) => tenders > 0 && back.has(attemptId))
     .map(({ attemptId }) => ({
       kind: 'notCharged',
-      detail: `payment ${attemptId} was given back, and a sale has it`,
+      detail: `payment ${attemptId} was refunded, and a sale has it`,
     }));
 }
 
@@ -120,16 +120,16 @@ function readVoids(journal: readonly JournalEntry[]): BasketVoid[] {
       const { basketId, events } = payload as JournalPayloads['basket.suspended'];
       cash.set(basketId, cashOf(events));
     } else if (type === 'basketVoid.intended') {
-      const { takeBackId, basketId } = payload as JournalPayloads['basketVoid.intended'];
+      const { returnId, basketId } = payload as JournalPayloads['basketVoid.intended'];
       const cashMinor = cash.get(basketId) ?? 0;
-      voids.set(takeBackId, { takeBackId, basketId, cashMinor, isLeft: false, ends: [] });
-    } else if (type === 'takeBack.abandoned') {
-      const { takeBackId } = payload as JournalPayloads['takeBack.abandoned'];
-      const left = voids.get(takeBackId);
+      voids.set(returnId, { returnId, basketId, cashMinor, isLeft: false, ends: [] });
+    } else if (type === 'return.abandoned') {
+      const { returnId } = payload as JournalPayloads['return.abandoned'];
+      const left = voids.get(returnId);
       if (left !== undefined) left.isLeft = true;
     } else if (type === 'basket.voided') {
-      const { givenBack } = payload as JournalPayloads['basket.voided'];
-      if (givenBack !== undefined) voids.get(givenBack.takeBackId)?.ends.push(givenBack.cashMinor);
+      const { refunded } = payload as JournalPayloads['basket.voided'];
+      if (refunded !== undefined) voids.get(refunded.returnId)?.ends.push(refunded.cashMinor);
     }
   }
   return [...voids.values()];

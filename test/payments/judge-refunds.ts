@@ -3,10 +3,10 @@ import type { JournalPayloads } from '../../core/journal/events/all.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
 
-/** One attempt to give money back, with what the terminal's book has of it. */
-export interface GivingBack {
+/** One attempt to refunds money, with what the terminal's book has of it. */
+export interface Refunding {
   readonly attemptId: string;
-  readonly takeBackId: string;
+  readonly returnId: string;
   readonly originalAttemptId: string;
   readonly amountMinor: number;
   readonly atMs: number;
@@ -14,11 +14,11 @@ export interface GivingBack {
   readonly entries: BookEntry[];
 }
 
-export interface GivingBackVerdict {
-  readonly givenBack: number;
-  readonly givenBackMinor: number;
+export interface RefundVerdict {
+  readonly refunded: number;
+  readonly refundedMinor: number;
   readonly unknown: readonly string[];
-  readonly attempts: readonly GivingBack[];
+  readonly attempts: readonly Refunding[];
   readonly findings: readonly Finding[];
 }
 
@@ -26,11 +26,11 @@ export interface GivingBackVerdict {
  * Compares what the journal says went back to cards with what the terminal's book says. As with
  * charges, only time tells which entry of the book belongs to which attempt.
  */
-export function judgeGivingBack(
+export function judgeRefund(
   journal: readonly JournalEntry[],
   book: readonly BookEntry[],
-): GivingBackVerdict {
-  const attempts = readGivingBack(journal);
+): RefundVerdict {
+  const attempts = readRefund(journal);
   const findings: Finding[] = [];
   const entries = book.filter(
     ({ kind, state }) => (kind === 'reversal' || kind === 'refund') && state === 'approved',
@@ -41,29 +41,29 @@ export function judgeGivingBack(
     else attempt.entries.push(entry);
   }
   for (const attempt of attempts) findings.push(...judgeOne(attempt));
-  findings.push(...givenBackTwice(attempts));
+  findings.push(...refundedTwice(attempts));
   return {
-    givenBack: entries.length,
-    givenBackMinor: entries.reduce((total, { amountMinor }) => total + Math.abs(amountMinor), 0),
+    refunded: entries.length,
+    refundedMinor: entries.reduce((total, { amountMinor }) => total + Math.abs(amountMinor), 0),
     unknown: attempts.filter(isOpen).map(({ attemptId }) => attemptId),
     attempts,
     findings,
   };
 }
 
-const isDone = ({ state }: GivingBack): boolean => state === 'approved' || state === 'resolvedPaid';
-const isOpen = ({ state }: GivingBack): boolean =>
+const isDone = ({ state }: Refunding): boolean => state === 'approved' || state === 'resolvedPaid';
+const isOpen = ({ state }: Refunding): boolean =>
   state === 'intended' || state === 'sending' || state === 'unknown';
 
-function judgeOne(attempt: GivingBack): Finding[] {
+function judgeOne(attempt: Refunding): Finding[] {
   const { attemptId, amountMinor, state, entries } = attempt;
-  const said = `giving back ${attemptId} of ${amountMinor} is ${state}`;
+  const said = `refunding ${attemptId} of ${amountMinor} is ${state}`;
   const [entry, second] = entries;
   if (second !== undefined) {
     return [{ kind: 'doubled', detail: `${said}, booked ${entries.map(describe).join()}` }];
   }
   if (isDone(attempt)) {
-    if (entry === undefined) return [{ kind: 'notGivenBack', detail: said }];
+    if (entry === undefined) return [{ kind: 'notRefunded', detail: said }];
     const isSame = Math.abs(entry.amountMinor) === amountMinor;
     return isSame ? [] : [{ kind: 'lost', detail: `${said}, booked ${describe(entry)}` }];
   }
@@ -73,26 +73,24 @@ function judgeOne(attempt: GivingBack): Finding[] {
 }
 
 /** One payment goes back once, whatever was tried. */
-function givenBackTwice(attempts: readonly GivingBack[]): Finding[] {
+function refundedTwice(attempts: readonly Refunding[]): Finding[] {
   const byOriginal = new Map<string, number>();
   for (const { originalAttemptId, entries } of attempts) {
     byOriginal.set(originalAttemptId, (byOriginal.get(originalAttemptId) ?? 0) + entries.length);
   }
   return [...byOriginal].flatMap(([attemptId, times]) =>
-    times > 1
-      ? [{ kind: 'doubled', detail: `payment ${attemptId} given back ${times} times` }]
-      : [],
+    times > 1 ? [{ kind: 'doubled', detail: `payment ${attemptId} refunded ${times} times` }] : [],
   );
 }
 
-function readGivingBack(journal: readonly JournalEntry[]): GivingBack[] {
-  const attempts = new Map<string, GivingBack>();
+function readRefund(journal: readonly JournalEntry[]): Refunding[] {
+  const attempts = new Map<string, Refunding>();
   for (const { type, payload, atMs } of journal) {
-    if (type === 'giveBack.intended') {
+    if (type === 'refund.intended') {
       // The type of an entry says which payload it has.
-      const intended = payload as JournalPayloads['giveBack.intended'];
-      const { attemptId, takeBackId, originalAttemptId, amountMinor } = intended;
-      const ids = { attemptId, takeBackId, originalAttemptId };
+      const intended = payload as JournalPayloads['refund.intended'];
+      const { attemptId, returnId, originalAttemptId, amountMinor } = intended;
+      const ids = { attemptId, returnId, originalAttemptId };
       attempts.set(attemptId, { ...ids, amountMinor, atMs, state: 'intended', entries: [] });
     } else if (type.startsWith('payment.') && type !== 'payment.resultSeen') {
       const { attemptId } = payload as JournalPayloads['payment.sending'];

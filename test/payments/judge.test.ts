@@ -107,8 +107,8 @@ describe('the judge', () => {
 
 describe('the judge of what goes back', () => {
   const paid = [intended('a', 1), approved('a', '5'), sold('a')];
-  const giveBack = (attemptId: string, atMs: number) =>
-    entry('giveBack.intended', atMs, { attemptId, originalAttemptId: 'a', amountMinor: 500 });
+  const refund = (attemptId: string, atMs: number) =>
+    entry('refund.intended', atMs, { attemptId, originalAttemptId: 'a', amountMinor: 500 });
   const done = (attemptId: string) => entry('payment.approved', 0, { attemptId, result: null });
   const sale = charge(2);
   const voided = [charge(2, { state: 'reversed' }), charge(12, { kind: 'reversal' })];
@@ -116,31 +116,31 @@ describe('the judge of what goes back', () => {
 
   it('finds nothing wrong with a void or a refund that both books have', () => {
     for (const book of [voided, refunded]) {
-      const verdict = judge([...paid, giveBack('v', 10), done('v')], book, new Set());
-      expect(verdict).toMatchObject({ charged: 1, givenBack: 1, givenBackMinor: 500 });
+      const verdict = judge([...paid, refund('v', 10), done('v')], book, new Set());
+      expect(verdict).toMatchObject({ charged: 1, refunded: 1, refundedMinor: 500 });
       expect(verdict.findings).toEqual([]);
     }
   });
 
   it.each([
     ['money back that nobody asked for', [], voided, ['lost']],
-    ['money back that the journal denies', [giveBack('v', 10), declined('v')], voided, ['lost']],
-    ['no money back', [giveBack('v', 10), done('v')], [sale], ['notGivenBack']],
+    ['money back that the journal denies', [refund('v', 10), declined('v')], voided, ['lost']],
+    ['no money back', [refund('v', 10), done('v')], [sale], ['notRefunded']],
     [
       'money back twice in one attempt',
-      [giveBack('v', 10), done('v')],
+      [refund('v', 10), done('v')],
       [...refunded, charge(13, { kind: 'refund' })],
       ['doubled', 'doubled'],
     ],
     [
       'money back twice in two attempts',
-      [giveBack('v', 10), done('v'), giveBack('w', 20), done('w')],
+      [refund('v', 10), done('v'), refund('w', 20), done('w')],
       [...refunded, charge(21, { kind: 'refund' })],
       ['doubled'],
     ],
     [
       'another amount',
-      [giveBack('v', 10), done('v')],
+      [refund('v', 10), done('v')],
       [sale, charge(12, { kind: 'refund', amountMinor: 499 })],
       ['lost'],
     ],
@@ -148,8 +148,8 @@ describe('the judge of what goes back', () => {
     expect(kinds([...paid, ...journal], [...book])).toEqual(found);
   });
 
-  it('lets a giving back be unknown, whatever the book says', () => {
-    const verdict = judge([...paid, giveBack('v', 10), unknown('v')], voided, new Set());
+  it('lets a refund be unknown, whatever the book says', () => {
+    const verdict = judge([...paid, refund('v', 10), unknown('v')], voided, new Set());
     expect(verdict).toMatchObject({ unknown: ['v'], findings: [] });
   });
 });

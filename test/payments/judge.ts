@@ -3,7 +3,7 @@ import type { JournalPayloads } from '../../core/journal/events/all.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
 import { judgeBasketVoids } from './judge-basket-voids.ts';
-import { judgeGivingBack } from './judge-refunds.ts';
+import { judgeRefund } from './judge-refunds.ts';
 
 export interface Verdict {
   /** Sales that stand in the terminal's book. */
@@ -12,9 +12,9 @@ export interface Verdict {
   /** Attempts that the journal has as paid. */
   readonly booked: number;
   readonly bookedMinor: number;
-  /** Payments given back by the terminal's book. */
-  readonly givenBack: number;
-  readonly givenBackMinor: number;
+  /** Payments refunded by the terminal's book. */
+  readonly refunded: number;
+  readonly refundedMinor: number;
   /** Part-paid baskets of which a void was begun, and those that were voided. */
   readonly basketVoidsBegun: number;
   readonly basketsVoided: number;
@@ -53,7 +53,7 @@ export function judge(
     if (attempt === undefined) findings.push({ kind: 'lost', detail: describe(charge) });
     else attempt.charges.push(charge);
   }
-  const given = judgeGivingBack(journal, book);
+  const given = judgeRefund(journal, book);
   const voids = judgeBasketVoids({
     journal,
     payments: attempts,
@@ -71,8 +71,8 @@ export function judge(
     chargedMinor: charges.reduce((total, { amountMinor }) => total + amountMinor, 0),
     booked: paid.length,
     bookedMinor: paid.reduce((total, { amountMinor }) => total + amountMinor, 0),
-    givenBack: given.givenBack,
-    givenBackMinor: given.givenBackMinor,
+    refunded: given.refunded,
+    refundedMinor: given.refundedMinor,
     basketVoidsBegun: voids.begun,
     basketsVoided: voids.voided,
     unknown: [...attempts.filter(isOpen).map(({ attemptId }) => attemptId), ...given.unknown],
@@ -81,7 +81,7 @@ export function judge(
   };
 }
 
-/** A sale that was voided since was charged all the same, and given back. */
+/** A sale that was voided since was charged all the same, and refunded. */
 function isCharge({ kind, state }: BookEntry): boolean {
   return kind === 'sale' && (state === 'approved' || state === 'reversed');
 }
@@ -135,8 +135,8 @@ function readAttempts(journal: Iterable<JournalEntry>): Attempt[] {
   for (const { type, payload, atMs } of journal) {
     if (type === 'sale.completed') {
       // The type of an entry says which payload it has.
-      const { tenders, takesBack } = payload as JournalPayloads['sale.completed'];
-      if (takesBack !== undefined) continue;
+      const { tenders, returnOf } = payload as JournalPayloads['sale.completed'];
+      if (returnOf !== undefined) continue;
       for (const { card } of tenders) {
         const attempt = card === null ? undefined : attempts.get(card.attemptId);
         if (attempt !== undefined) attempt.tenders += 1;

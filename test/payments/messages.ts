@@ -14,10 +14,10 @@ export interface Screen {
     /** The question whether a signature matches; null when there is none. */
     readonly signatureId: string | null;
   } | null;
-  /** Every attempt in doubt that the top bar shows, giving back included. */
+  /** Every attempt in doubt that the top bar shows, refunding included. */
   readonly pending: readonly { readonly attemptId: string; readonly way: string }[];
-  readonly takeBack: {
-    readonly takeBackId: string;
+  readonly saleReturn: {
+    readonly returnId: string;
     readonly steps: readonly { readonly way: string; readonly state: string }[];
   } | null;
   readonly lastSaleId: string | null;

@@ -111,7 +111,7 @@ const HEARD_AND_SENT = [
 ] as const;
 
 /** What is heard and sent when a payment is voided or refunded. */
-export const GIVE_BACK_MESSAGES = [
+export const REFUND_MESSAGES = [
   'in 0630',
   'in 0631',
   'out 8000',

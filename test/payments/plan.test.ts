@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { SERIAL_TIMES } from '../../native/protocol/zvt/serial-session.ts';
 import { standardTiming } from '../../native/simulators/terminal/options.ts';
 import { paced, pacedTiming } from './pace.ts';
-import { type BasketVoidPlan, planDigest, planPayment, type TakeBackPlan } from './plan.ts';
+import { type BasketVoidPlan, planDigest, planPayment, type ReturnPlan } from './plan.ts';
 
 const plans = (seed: number) =>
   Array.from({ length: 500 }, (_, index) => planPayment(seed, index + 1));
 
-const isKilled = ({ kills }: TakeBackPlan, who: 'register' | 'terminal') =>
+const isKilled = ({ kills }: ReturnPlan, who: 'register' | 'terminal') =>
   kills.some(({ victim }) => victim === who);
-const isRefused = ({ customer }: TakeBackPlan) => customer.kind !== 'approve';
+const isRefused = ({ customer }: ReturnPlan) => customer.kind !== 'approve';
 const isLeftHalfBack = ({ shares, goingBack, nextCustomer, isLeftIfRefused }: BasketVoidPlan) =>
   shares.length > 1 && !isRefused(goingBack) && nextCustomer.kind !== 'approve' && isLeftIfRefused;
 
@@ -45,12 +45,12 @@ describe('the plan', () => {
     expect(customers.size).toBe(7);
   });
 
-  it('voids part-paid baskets of every kind, beside as many sales that are taken back', () => {
+  it('voids part-paid baskets of every kind, beside as many sales that are returned', () => {
     const all = plans(1);
     const voids = all.flatMap(({ basketVoid }) => basketVoid ?? []);
     expect(voids.length).toBeGreaterThan(75);
     expect(voids.length).toBeLessThan(125);
-    expect(all.filter(({ takeBack }) => takeBack !== null).length).toBeGreaterThan(125);
+    expect(all.filter(({ saleReturn }) => saleReturn !== null).length).toBeGreaterThan(125);
     const kinds: [string, (plan: BasketVoidPlan) => boolean][] = [
       ['two cards', ({ shares }) => shares.length > 1],
       ['cash too', ({ cashShare }) => cashShare > 0],
@@ -67,8 +67,8 @@ describe('the plan', () => {
   });
 
   it('never has a fault in which a terminal forgets what was acknowledged', () => {
-    for (const { faults, takeBack, basketVoid } of plans(3)) {
-      const goingBack = [...(takeBack?.faults ?? []), ...(basketVoid?.goingBack.faults ?? [])];
+    for (const { faults, saleReturn, basketVoid } of plans(3)) {
+      const goingBack = [...(saleReturn?.faults ?? []), ...(basketVoid?.goingBack.faults ?? [])];
       const all = [...faults, ...goingBack, ...(basketVoid?.first.faults ?? [])];
       for (const { at, action } of all) {
         expect(at).not.toBe('booking');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Outcome } from '../../native/simulators/terminal/cards.ts';
 import { paced } from './pace.ts';
 import {
-  GIVE_BACK_MESSAGES,
+  REFUND_MESSAGES,
   type Kill,
   type PlannedFault,
   type Pull,
@@ -29,14 +29,14 @@ export interface PaymentPlan {
   readonly patienceMs: number;
   /** How the basket is paid if the card was not. */
   readonly otherwise: 'cash' | 'card';
-  /** What goes wrong when the sale is taken back; null: the customer keeps the goods. */
-  readonly takeBack: TakeBackPlan | null;
+  /** What goes wrong when the sale is returned; null: the customer keeps the goods. */
+  readonly saleReturn: ReturnPlan | null;
   /** Another customer after this one, who does not want the goods after all; null: none. */
   readonly basketVoid: BasketVoidPlan | null;
 }
 
-/** A sale that is taken back, and all that goes wrong with that. */
-export interface TakeBackPlan
+/** A sale that is returned, and all that goes wrong with that. */
+export interface ReturnPlan
   extends Pick<PaymentPlan, 'customer' | 'faults' | 'kills' | 'pull' | 'patienceMs'> {
   /** The terminal's batch is closed before, so that the void is no longer possible. */
   readonly closeBatchFirst: boolean;
@@ -51,10 +51,10 @@ export interface BasketVoidPlan {
   readonly cashShare: number;
   /** What goes wrong with the first card; the others pay calmly. */
   readonly first: PartPlan;
-  readonly goingBack: TakeBackPlan;
-  /** How it goes with every card that is given back to after the first. */
+  readonly goingBack: ReturnPlan;
+  /** How it goes with every card that is refunded to after the first. */
   readonly nextCustomer: Outcome;
-  /** The customer pays after all when the terminal refuses to give back. */
+  /** The customer pays after all when the terminal refuses to refund. */
   readonly isLeftIfRefused: boolean;
 }
 
@@ -89,18 +89,18 @@ export function planPayment(seed: number, number: number): PaymentPlan {
       customer.kind === 'noCard' || random.chance(6) ? random.whole(0, paced(6_000)) : null,
     patienceMs: random.pick([0, paced(10_000), paced(30_000)]),
     otherwise: random.chance(30) ? 'card' : 'cash',
-    takeBack: planTakeBack(seed, number),
+    saleReturn: planReturn(seed, number),
     basketVoid: planBasketVoid(seed, number),
   };
 }
 
 /** Numbers of streams of their own, so that they change nothing of the payment before them. */
-const TAKE_BACKS = 10_000_000;
+const RETURNS = 10_000_000;
 const BASKET_VOIDS = 20_000_000;
 
-function planTakeBack(seed: number, number: number): TakeBackPlan | null {
-  const random = randomOf(seed, number + TAKE_BACKS);
-  return random.chance(30) ? planGivingBack(random) : null;
+function planReturn(seed: number, number: number): ReturnPlan | null {
+  const random = randomOf(seed, number + RETURNS);
+  return random.chance(30) ? planRefundTrouble(random) : null;
 }
 
 function planBasketVoid(seed: number, number: number): BasketVoidPlan | null {
@@ -111,13 +111,13 @@ function planBasketVoid(seed: number, number: number): BasketVoidPlan | null {
     shares: Array.from({ length: random.chance(40) ? 2 : 1 }, () => random.whole(20, 70)),
     cashShare: random.chance(30) ? random.whole(10, 60) : 0,
     first: planPart(random),
-    goingBack: planGivingBack(random),
+    goingBack: planRefundTrouble(random),
     nextCustomer: random.chance(60) ? { kind: 'approve' } : { kind: 'decline', code: 0x05 },
     isLeftIfRefused: random.chance(50),
   };
 }
 
-/** Mostly calm: a basket of which nothing is paid has nothing to give back. */
+/** Mostly calm: a basket of which nothing is paid has nothing to refund. */
 function planPart(random: Random): PartPlan {
   const isRough = random.chance(40);
   const isKilled = isRough && random.chance(45);
@@ -132,7 +132,7 @@ function planPart(random: Random): PartPlan {
   };
 }
 
-function planGivingBack(random: Random): TakeBackPlan {
+function planRefundTrouble(random: Random): ReturnPlan {
   const isRough = random.chance(75);
   const isKilled = isRough && random.chance(45);
   const faultCount = isRough ? random.whole(isKilled ? 0 : 1, 2) : 0;
@@ -146,7 +146,7 @@ function planGivingBack(random: Random): TakeBackPlan {
           { kind: 'removed' },
         ]),
     faults: Array.from({ length: faultCount }, () => planFault(random)),
-    kills: isKilled ? [planKill(random, GIVE_BACK_MESSAGES)] : [],
+    kills: isKilled ? [planKill(random, REFUND_MESSAGES)] : [],
     pull:
       isRough && random.chance(5)
         ? { afterMs: random.whole(0, 120), forMs: random.whole(50, 400) }

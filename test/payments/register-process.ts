@@ -36,12 +36,12 @@ function screenOf({ basket, payment, devices, ...rest }: TillSnapshot): Screen {
             signatureId: payment.signature?.questionId ?? null,
           },
     pending: rest.pendingPayments.map(({ attemptId, way }) => ({ attemptId, way })),
-    takeBack:
-      rest.takeBack === null
+    saleReturn:
+      rest.saleReturn === null
         ? null
         : {
-            takeBackId: rest.takeBack.takeBackId,
-            steps: rest.takeBack.steps.map(({ way, state }) => ({ way, state })),
+            returnId: rest.saleReturn.returnId,
+            steps: rest.saleReturn.steps.map(({ way, state }) => ({ way, state })),
           },
     lastSaleId: rest.lastSale?.saleId ?? null,
     basket:

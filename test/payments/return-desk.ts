@@ -3,7 +3,7 @@ import type { Shop } from './shop.ts';
 import type { Lane, Trouble } from './lane.ts';
 import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
-import type { BasketVoidPlan, TakeBackPlan } from './plan.ts';
+import type { BasketVoidPlan, ReturnPlan } from './plan.ts';
 
 /** Longer than T4, the terminal's repeats and a restart together: then something hangs. */
 const HANGS_AFTER_MS = 20_000;
@@ -17,7 +17,7 @@ const BEFORE_NEXT_TRY_MS = paced(15_000);
 
 const CALM: Trouble = { customer: { kind: 'approve' }, faults: [], kills: [], pull: null };
 
-/** Takes sales back as a cashier does, with the manager beside, until nothing is left open. */
+/** Returns sales as a cashier does, with the manager beside, until nothing is left open. */
 export class TakerBack {
   /** Attempts that only a person could settle. */
   readonly undecided: string[] = [];
@@ -31,19 +31,19 @@ export class TakerBack {
     this.#shop = shop;
   }
 
-  /** Takes one sale back, whatever goes wrong; resolves when the register shows nothing open. */
-  async takeBack(saleId: string, plan: TakeBackPlan): Promise<void> {
+  /** Returns one sale, whatever goes wrong; resolves when the register shows nothing open. */
+  async saleReturn(saleId: string, plan: ReturnPlan): Promise<void> {
     if (plan.closeBatchFirst) await this.#closeBatch();
     this.#lane.arm(plan);
     const { operatorId, pin } = this.#shop.manager;
-    const refusal = await this.#lane.call('takeBack.begin', {
+    const refusal = await this.#lane.call('return.begin', {
       saleId,
       reason: 'customer',
       note: '',
       cardAs: 'terminal',
       approval: { operatorId: operatorId, pin: pin },
     });
-    if (refusal !== null && refusal !== 'gone') throw new Error(`takeBack.begin: ${refusal}`);
+    if (refusal !== null && refusal !== 'gone') throw new Error(`return.begin: ${refusal}`);
     await this.#untilStill(plan.patienceMs);
     await this.#lane.calm();
     await this.#finish();
@@ -67,9 +67,9 @@ export class TakerBack {
     // Killed before its intent was durable, the register knows nothing of the void.
     if (this.#screenNow().basket?.basketId === basketId) await this.#beginVoid(basketId);
     if (isLeftIfRefused && (await this.#known()) === 'open') {
-      const { takeBack } = this.#screenNow();
-      if (takeBack?.steps.some(({ state }) => state === 'failed') === true) {
-        return this.#must('takeBack.abandon', { takeBackId: takeBack.takeBackId });
+      const { saleReturn } = this.#screenNow();
+      if (saleReturn?.steps.some(({ state }) => state === 'failed') === true) {
+        return this.#must('return.abandon', { returnId: saleReturn.returnId });
       }
     }
     await this.#finish();
@@ -90,39 +90,39 @@ export class TakerBack {
   async #closeBatch(): Promise<void> {
     await this.#must('session.signOff', {});
     await this.#must('session.signOn', this.#shop.manager);
-    await this.#must('terminal.closeBatch', {});
+    await this.#must('settlement.close', {});
     await this.#must('session.signOff', {});
     await this.#must('session.signOn', this.#shop.cashier);
   }
 
   async #untilStill(patienceMs: number): Promise<void> {
     const still = await this.#lane.until(({ payment }) => payment === null, HANGS_AFTER_MS);
-    if (still === null) throw new Error('the giving back hangs');
+    if (still === null) throw new Error('the refund hangs');
     await this.#lane.until((screen) => stateOf(screen) !== 'unknown', patienceMs);
   }
 
-  /** Tries again what failed, asks about what is in doubt, until the taking back is done. */
+  /** Tries again what failed, asks about what is in doubt, until the return is done. */
   async #finish(): Promise<void> {
     for (let tries = 0; ; tries += 1) {
       const state = await this.#known();
       if (state === 'done') return;
       if (tries >= MOST_TRIES) throw new Error('the terminal refuses for ever');
-      const { takeBack } = this.#screenNow();
-      if (takeBack === null) return;
+      const { saleReturn } = this.#screenNow();
+      if (saleReturn === null) return;
       this.#lane.arm(CALM);
       if (tries > 0)
-        await this.#lane.until(({ takeBack: now }) => now === null, BEFORE_NEXT_TRY_MS);
+        await this.#lane.until(({ saleReturn: now }) => now === null, BEFORE_NEXT_TRY_MS);
       const { operatorId, pin } = this.#shop.manager;
-      const refusal = await this.#lane.call('takeBack.retry', {
-        takeBackId: takeBack.takeBackId,
+      const refusal = await this.#lane.call('return.retry', {
+        returnId: saleReturn.returnId,
         // A void that the terminal will not do goes on as a refund.
-        as: tries > 1 && isFailedVoid(takeBack) ? 'refund' : 'same',
+        as: tries > 1 && isFailedVoid(saleReturn) ? 'refund' : 'same',
         approval: { operatorId: operatorId, pin: pin },
       });
       // It may have become known, or gone on by itself, while the manager typed.
-      const isPassing = ['paymentUnresolved', 'paymentOpen', 'noTakeBack', 'gone'];
+      const isPassing = ['paymentUnresolved', 'paymentOpen', 'noReturn', 'gone'];
       if (refusal !== null && !isPassing.includes(refusal)) {
-        throw new Error(`takeBack.retry: ${refusal}`);
+        throw new Error(`return.retry: ${refusal}`);
       }
       await this.#untilStill(paced(30_000));
     }
@@ -133,14 +133,14 @@ export class TakerBack {
     const untilMs = Date.now() + ASKED_FOR_MS;
     for (;;) {
       const screen = await this.#lane.until(isKnown, ASK_EVERY_MS);
-      if (screen !== null) return screen.takeBack === null ? 'done' : 'open';
+      if (screen !== null) return screen.saleReturn === null ? 'done' : 'open';
       const [doubt] = this.#screenNow().pending;
       if (doubt === undefined) {
-        const { takeBack } = this.#screenNow();
-        if (takeBack?.steps.some(({ state }) => state === 'unknown') === true) {
-          this.hidden.push(takeBack.takeBackId);
+        const { saleReturn } = this.#screenNow();
+        if (saleReturn?.steps.some(({ state }) => state === 'unknown') === true) {
+          this.hidden.push(saleReturn.returnId);
         }
-        if (Date.now() > untilMs + HANGS_AFTER_MS) throw new Error('the taking back hangs');
+        if (Date.now() > untilMs + HANGS_AFTER_MS) throw new Error('the return hangs');
         continue;
       }
       if (Date.now() < untilMs) await this.#lane.call('pay.ask', { attemptId: doubt.attemptId });
@@ -152,13 +152,13 @@ export class TakerBack {
   async #settle(attemptId: string, book: readonly BookEntry[]): Promise<void> {
     // UUIDv7: its first 48 bits are the time of the intent (RFC 9562 §5.7).
     const sinceMs = Number.parseInt(attemptId.replaceAll('-', '').slice(0, 12), 16);
-    const isGivenBack = book.some(
+    const isRefunded = book.some(
       ({ kind, atMs, state }) =>
         (kind === 'reversal' || kind === 'refund') && atMs >= sinceMs && state === 'approved',
     );
     const refusal = await this.#lane.call('pay.resolve', {
       attemptId,
-      paid: isGivenBack,
+      paid: isRefunded,
       evidence: 'journal of the terminal',
       approval: { operatorId: this.#shop.manager.operatorId, pin: this.#shop.manager.pin },
     });
@@ -180,16 +180,16 @@ export class TakerBack {
   }
 }
 
-function isFailedVoid({ steps }: NonNullable<Screen['takeBack']>): boolean {
+function isFailedVoid({ steps }: NonNullable<Screen['saleReturn']>): boolean {
   return steps.some(({ way, state }) => way === 'void' && state === 'failed');
 }
 
-function stateOf({ takeBack }: Screen): string {
-  return takeBack?.steps.find(({ state }) => state !== 'done')?.state ?? 'done';
+function stateOf({ saleReturn }: Screen): string {
+  return saleReturn?.steps.find(({ state }) => state !== 'done')?.state ?? 'done';
 }
 
 /** Nothing runs and nothing is in doubt. */
-function isKnown({ payment, pending, takeBack }: Screen): boolean {
-  const isInDoubt = takeBack?.steps.some(({ state }) => state === 'unknown') ?? false;
+function isKnown({ payment, pending, saleReturn }: Screen): boolean {
+  const isInDoubt = saleReturn?.steps.some(({ state }) => state === 'unknown') ?? false;
   return payment === null && pending.length === 0 && !isInDoubt;
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { planDigest, planPayment } from './plan.ts';
 import { badness, dealOut, torture } from './torture.ts';
 
-const HELP = `Plays card payments, sales taken back and part-paid baskets that are voided, with random faults and
+const HELP = `Plays card payments, sales returned and part-paid baskets that are voided, with random faults and
 kills, and lets the terminal's book judge.
 
   npm run test:payments -- [--runs N] [--seed S] [--json FILE] [--lanes N] [--only NUMBER]

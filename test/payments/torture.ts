@@ -23,7 +23,7 @@ export interface TortureOptions {
   readonly say: (line: string) => void;
 }
 
-/** What came of it; `lost`, `doubled`, `wronglyDeclined`, `notCharged` and `notGivenBack` must be 0. */
+/** What came of it; `lost`, `doubled`, `wronglyDeclined`, `notCharged` and `notRefunded` must be 0. */
 export interface TortureResult {
   readonly runs: number;
   readonly attempts: number;
@@ -38,11 +38,11 @@ export interface TortureResult {
   readonly wronglyDeclined: number;
   /** Booked, but the terminal has no such charge. */
   readonly notCharged: number;
-  /** Payments given back by the terminal's book. */
-  readonly givenBack: number;
-  readonly givenBackMinor: number;
-  /** Given back by the journal, but not by the terminal's book. */
-  readonly notGivenBack: number;
+  /** Payments refunded by the terminal's book. */
+  readonly refunded: number;
+  readonly refundedMinor: number;
+  /** Refunded by the journal, but not by the terminal's book. */
+  readonly notRefunded: number;
   /** Baskets that cards had paid in part and of which a void was begun, and those then voided. */
   readonly basketVoidsBegun: number;
   readonly basketsVoided: number;
@@ -163,8 +163,8 @@ export function dealOut(plans: readonly PaymentPlan[], lanes: number): PaymentPl
 
 /** How many things went wrong that must not. */
 export function badness(result: TortureResult): number {
-  const { lost, doubled, wronglyDeclined, notCharged, notGivenBack, crashes } = result;
-  return lost + doubled + wronglyDeclined + notCharged + notGivenBack + crashes.length;
+  const { lost, doubled, wronglyDeclined, notCharged, notRefunded, crashes } = result;
+  return lost + doubled + wronglyDeclined + notCharged + notRefunded + crashes.length;
 }
 
 function judgeFolder(dataDir: string, book: readonly BookEntry[]): Verdict {
@@ -183,8 +183,8 @@ function judgeFolder(dataDir: string, book: readonly BookEntry[]): Verdict {
 
 function resultOf(runs: number, verdict: Verdict, lane: Lane, cashier: Cashier): LaneResult {
   const { findings, unknown, ...figures } = verdict;
-  const hiddenIds = [...cashier.hidden, ...cashier.givingBack.hidden];
-  const undecided = [...cashier.undecided, ...cashier.givingBack.undecided];
+  const hiddenIds = [...cashier.hidden, ...cashier.refunding.hidden];
+  const undecided = [...cashier.undecided, ...cashier.refunding.undecided];
   const hidden: Finding[] = hiddenIds.map((attemptId) => ({
     kind: 'lost',
     detail: `unknown attempt ${attemptId} was not on the screen`,
@@ -198,7 +198,7 @@ function resultOf(runs: number, verdict: Verdict, lane: Lane, cashier: Cashier):
     doubled: count('doubled'),
     wronglyDeclined: count('wronglyDeclined'),
     notCharged: count('notCharged'),
-    notGivenBack: count('notGivenBack'),
+    notRefunded: count('notRefunded'),
     stillUnknown: unknown.length,
     settledByHand: undecided.filter((attemptId) => !unknown.includes(attemptId)).length,
     voidedByHand: cashier.voided.size,

@@ -112,10 +112,10 @@ async function closeOneDay(
     await service.must('session.signOn', demoOperator('manager'));
     await service.must('shift.close', { counted: [] });
     // Enrols, so that the day's sending begins with the batch.
-    await service.must('batch.send', {});
+    await service.must('upload.send', {});
     await untilCopied(service);
     const startMs = performance.now();
-    await service.must('day.close', { skipTerminalBatch: true });
+    await service.must('day.close', { skipSettlement: true });
     const builtMs = performance.now() - startMs;
     await service.until(({ toSend }) => toSend.entries === 0);
     return { builtMs, acknowledgedMs: performance.now() - startMs };

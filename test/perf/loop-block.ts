@@ -78,11 +78,11 @@ async function measureDay(folder: string, sales: number): Promise<Record<Step, n
     };
     await take('X report', () => service.must('report.x', {}));
     await take('shift closed', () => service.must('shift.close', { counted: [] }));
-    await take('day closed', () => service.must('day.close', { skipTerminalBatch: true }));
-    await take('tried in vain', () => service.must('batch.send', {}));
+    await take('day closed', () => service.must('day.close', { skipSettlement: true }));
+    await take('tried in vain', () => service.must('upload.send', {}));
     office = await startOffice(hqDir, port);
     await take('sent', async () => {
-      await service.must('batch.send', {});
+      await service.must('upload.send', {});
       await service.until(({ toSend }) => toSend.acknowledgedTo > 0);
     });
     return blocks;

@@ -199,7 +199,7 @@ function closeDay({ store, settings, nowMs }: Writer, businessDay: string): void
     tx.saveBatch({ manifest, signature: '' });
     const { to, headHash } = summary;
     const slice = { from, to, entries: entries.length, headHash };
-    tx.acknowledgeBatch(
+    tx.acknowledgeUpload(
       batchId,
       { batchId, storeId, registerId, ...slice, receivedAtMs: atMs },
       '',

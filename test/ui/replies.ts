@@ -1,5 +1,5 @@
 import type { DayReport } from '../../core/journal/events/day-report.ts';
-import type { TerminalBatchReport } from '../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import { minor } from '../../core/money/minor.ts';
 import { fakeSale } from '../../renderer/testing/snapshots.ts';
 import { signaturePicture } from './signature-picture.ts';
@@ -132,13 +132,13 @@ export const batch = {
     'VISA        81 12.178,40',
     'SUMME      161 22.178,40',
   ],
-} satisfies TerminalBatchReport;
+} satisfies SettlementReport;
 
 /** What the fake service answers, by call name; everything else is answered with nothing. */
 export const REPLIES: Readonly<Record<string, unknown>> = {
   'catalogue.search': { items },
   'catalogue.priceCheck': { item: { ...items[0], plu: undefined } },
-  'takeBack.look': { sale: fakeSale() },
+  'return.query': { sale: fakeSale() },
   'pay.signature': { picture: { mimeType: 'image/bmp', base64: signaturePicture() } },
   'report.x': { reportJson: JSON.stringify({ ...report, zNumber: 0 }) },
   'report.lastZ': { reportJson: JSON.stringify(report) },
@@ -154,7 +154,7 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
     })),
   },
   'shift.close': { countedMinor: 1_671_950, expectedMinor: 1_672_150, overShortMinor: -200 },
-  'terminal.closeBatch': {
+  'settlement.close': {
     closed: false,
     terminalTotalMinor: 0,
     registerTotalMinor: 2_200_000,
@@ -188,7 +188,7 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
       ),
     ],
   },
-  'terminal.lastBatch': { reportJson: JSON.stringify(batch) },
+  'settlement.last': { reportJson: JSON.stringify(batch) },
   'day.close': { zNumber: 17, batchId: 'b17' },
-  'batch.send': { sent: 1, waiting: 0 },
+  'upload.send': { sent: 1, waiting: 0 },
 };

@@ -7,7 +7,7 @@ import {
   fakeDisplay,
   fakeLastSale,
   fakePayment,
-  fakeTakeBack,
+  fakeReturn,
   fakeTill,
 } from '../../renderer/testing/snapshots.ts';
 import { LONG_LIST_SCREENS } from './long-list-screens.ts';
@@ -93,17 +93,17 @@ const doubts = {
     pending({ attemptId: 'a2', amountMinor: 590, approvedMinor: 500, reason: 'amountDiffers' }),
     pending({ attemptId: 'a3', way: 'refund', amountMinor: 5000, reason: 'lineLost', label: '' }),
   ],
-  takeBack: fakeTakeBack('unknown'),
+  saleReturn: fakeReturn('unknown'),
 };
-const takingBack = (
-  state: Parameters<typeof fakeTakeBack>[0],
+const returning = (
+  state: Parameters<typeof fakeReturn>[0],
   change: Partial<TillSnapshot> = {},
-  more: Partial<NonNullable<TillSnapshot['takeBack']>> = {},
+  more: Partial<NonNullable<TillSnapshot['saleReturn']>> = {},
 ) => {
   return (locale: Locale) =>
     fakeTill(locale, {
       ...cashier(locale),
-      takeBack: { ...fakeTakeBack(state), ...more },
+      saleReturn: { ...fakeReturn(state), ...more },
       ...change,
     });
 };
@@ -248,45 +248,45 @@ export const SCREENS: readonly ShotScreen[] = [
     ),
     keys: ['F12'],
   },
-  { name: 'take-back-find', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F11', '4', '1'] },
+  { name: 'return-find', window: 'till', snapshot: (l) => fakeTill(l), keys: ['F11', '4', '1'] },
   {
-    name: 'take-back-plan',
+    name: 'return-plan',
     window: 'till',
     snapshot: (l) => fakeTill(l),
     keys: ['F11', '4', 'Enter'],
   },
   {
-    name: 'take-back-note',
+    name: 'return-note',
     window: 'till',
     snapshot: (l) => fakeTill(l),
     keys: ['F11', '4', 'Enter', '6', 'x', 'y', 'z'],
   },
   {
-    name: 'take-back-approve',
+    name: 'return-approve',
     window: 'till',
     snapshot: (l) => fakeTill(l, cashier(l)),
     keys: ['F11', '4', 'Enter', '2', 'F2', '1', '2', '3'],
   },
   {
-    name: 'take-back-running',
+    name: 'return-running',
     window: 'till',
-    snapshot: takingBack('running', {
+    snapshot: returning('running', {
       payment: fakePayment({ way: 'void', amountMinor: 5000, statusCode: '04' }),
     }),
   },
   {
-    name: 'take-back-failed',
+    name: 'return-failed',
     window: 'till',
-    snapshot: takingBack(
+    snapshot: returning(
       'failed',
       {},
       { canRetry: true, retryAs: ['same', 'refund', 'cash'], canAbandon: true },
     ),
   },
   {
-    name: 'take-back-retry',
+    name: 'return-retry',
     window: 'till',
-    snapshot: takingBack(
+    snapshot: returning(
       'failed',
       {},
       { canRetry: true, retryAs: ['same', 'refund', 'cash'], canAbandon: true },
@@ -294,9 +294,9 @@ export const SCREENS: readonly ShotScreen[] = [
     keys: ['f'],
   },
   {
-    name: 'take-back-unknown',
+    name: 'return-unknown',
     window: 'till',
-    snapshot: takingBack('unknown', { pendingPayments: [pending({ way: 'void', label: '' })] }),
+    snapshot: returning('unknown', { pendingPayments: [pending({ way: 'void', label: '' })] }),
   },
   ...OPENING_SCREENS,
   ...VOID_PAID_SCREENS,
@@ -365,7 +365,7 @@ export const SCREENS: readonly ShotScreen[] = [
     snapshot: (l) => fakeDisplay(l, { phase: 'paying', statusCode: '0A' }),
   },
   {
-    name: 'display-giving-back',
+    name: 'display-refunding',
     window: 'display',
     snapshot: (l) =>
       fakeDisplay(l, {
@@ -378,7 +378,7 @@ export const SCREENS: readonly ShotScreen[] = [
       }),
   },
   {
-    name: 'display-given-back',
+    name: 'display-refunded',
     window: 'display',
     snapshot: (l) => fakeDisplay(l, { phase: 'thanks', totalMinor: -8400 }),
   },

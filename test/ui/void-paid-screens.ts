@@ -46,25 +46,25 @@ export const VOID_PAID_SCREENS: readonly TillShot[] = [
     name: 'void-paid-refused',
     window: 'till',
     snapshot: sale({
-      basket: { ...fakePartPaid(9), giveBack: { steps: [], refusal: 'refundNotPossible' } },
+      basket: { ...fakePartPaid(9), refund: { steps: [], refusal: 'refundNotPossible' } },
     }),
     keys: ['v'],
   },
   {
     name: 'void-paid-failed',
     window: 'till',
-    snapshot: sale({ basket: null, takeBack: refusedVoid }),
+    snapshot: sale({ basket: null, saleReturn: refusedVoid }),
   },
   {
     name: 'void-paid-keep',
     window: 'till',
-    snapshot: sale({ basket: null, takeBack: refusedVoid }),
+    snapshot: sale({ basket: null, saleReturn: refusedVoid }),
     keys: ['x'],
   },
   {
     name: 'void-paid-pending',
     window: 'till',
-    snapshot: sale({ takeBack: refusedVoid }),
+    snapshot: sale({ saleReturn: refusedVoid }),
     keys: ['n', 'u'],
   },
 ];

@@ -8,7 +8,7 @@ import type { PaymentAttempt, ReadTx } from '../ports/store.ts';
 
 /** What a terminal was asked for, as far as its answer can be held against it. */
 export interface Asked extends AskedAmount {
-  /** What a giving back gives back, where the terminal had told of it; else null. */
+  /** What a refund refunds, where the terminal had told of it; else null. */
   readonly gives: { readonly way: 'void' | 'refund'; readonly original: TerminalResult } | null;
 }
 

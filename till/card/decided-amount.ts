@@ -7,8 +7,8 @@ import type { TillContext } from '../runtime/context.ts';
 import type { PaymentAttempt } from '../ports/store.ts';
 
 /**
- * For how much a supervisor may take an attempt in doubt as done, or why not. What is given back
- * is given back whole or not at all.
+ * For how much a supervisor may take an attempt in doubt as done, or why not. What is refunded
+ * is refunded whole or not at all.
  */
 export function amountToBook(ctx: TillContext, attempt: PaymentAttempt): PaidAmount {
   const { amountMinor, result, way } = attempt;

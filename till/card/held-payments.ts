@@ -11,7 +11,7 @@ export function heldPayments(tx: ReadTx, basketId: string): PaymentAttempt[] {
   return tx
     .attemptsOfBasket(basketId)
     .filter(({ way, state }) => way === 'payment' && isPaid(state))
-    .filter(({ attemptId, amountMinor }) => stillHeld(amountMinor, tx.giveBacksOf(attemptId)) > 0);
+    .filter(({ attemptId, amountMinor }) => stillHeld(amountMinor, tx.refundsOf(attemptId)) > 0);
 }
 
 /**
@@ -22,14 +22,12 @@ export function eventsStillPaid(tx: ReadTx, events: readonly BasketEvent[]): Bas
   return events.filter((event) => {
     const attemptId = event.type === 'tenderAdded' ? event.tender.card?.attemptId : undefined;
     const attempt = attemptId === undefined ? null : tx.attempt(attemptId);
-    return (
-      attempt === null || stillHeld(attempt.amountMinor, tx.giveBacksOf(attempt.attemptId)) > 0
-    );
+    return attempt === null || stillHeld(attempt.amountMinor, tx.refundsOf(attempt.attemptId)) > 0;
   });
 }
 
 /** Whether a parked basket's card money is going back: nothing else may be done with it. */
 export function isBeingVoided(tx: ReadTx, basketId: string): boolean {
-  const subject = tx.openTakeBack()?.subject;
+  const subject = tx.openReturn()?.subject;
   return subject?.kind === 'basket' && subject.basketId === basketId;
 }

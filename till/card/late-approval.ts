@@ -90,7 +90,7 @@ function seenAttempt(
 }
 
 /**
- * It may as well be the charge of one that was settled as not paid. Taken back, it is wrong for
+ * It may as well be the charge of one that was settled as not paid. Returned, it is wrong for
  * neither: that one stays not paid, and this one pays again.
  */
 function isAnyTwins(
@@ -104,7 +104,7 @@ function isAnyTwins(
 }
 
 /**
- * An attempt that a supervisor settled as paid, or given back, and whose approval the register has
+ * An attempt that a supervisor settled as paid, or refunded, and whose approval the register has
  * not seen yet. Refused, it would be undone at the terminal while the books have it as done.
  */
 function settledUnseen(
@@ -136,8 +136,8 @@ function stands(
 }
 
 /**
- * Its money is in doubt, and this may be what is missing. Given back to another card, or a void of
- * another payment, it is not what was asked for. (Of one that a supervisor settled as given back the
+ * Its money is in doubt, and this may be what is missing. Refunded to another card, or a void of
+ * another payment, it is not what was asked for. (Of one that a supervisor settled as refunded the
  * card is decided too.)
  */
 function mayBe(

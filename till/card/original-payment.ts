@@ -1,7 +1,7 @@
 import { invariant } from '../../core/assert.ts';
 import type { PaymentAttempt, ReadTx } from '../ports/store.ts';
 
-/** A giving back and the payment that it gives back. */
+/** A refund and the payment that it refunds. */
 export function attemptAndOriginal(
   tx: Pick<ReadTx, 'attempt'>,
   attemptId: string,

@@ -50,9 +50,9 @@ function observe(
 ): TerminalObserver {
   const signature: TerminalObserver['signature'] = (check, choose) => {
     watch.hold();
-    const takeBack = showSignature(ctx, attemptId, check, choose);
+    const withdraw = showSignature(ctx, attemptId, check, choose);
     return () => {
-      takeBack();
+      withdraw();
       watch.goOn();
     };
   };
@@ -84,7 +84,7 @@ function observe(
 /**
  * What may be booked of an outcome. An approval of something else than was asked for (another amount
  * or currency, a refund to another card, a void of another payment) that the terminal could not be
- * made to take back is neither done nor declined: somebody has to decide. One that it took back says
+ * made to return is neither done nor declined: somebody has to decide. One that it took back says
  * for what.
  */
 function standing(asked: Asked, outcome: TerminalOutcome): TerminalOutcome {

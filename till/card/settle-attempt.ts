@@ -21,7 +21,7 @@ import type { TerminalOutcome } from '../ports/card-terminal.ts';
 import { fetchSlips, oweSlips } from './missing-slips.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import { askGiveBack, bookGivenBack, bookNotGivenBack } from '../returns/refund-attempt.ts';
+import { askRefund, bookRefunded, bookNotRefunded } from '../returns/refund-attempt.ts';
 import { inBackground } from '../runtime/stop-selling.ts';
 import type { PaymentAttempt, WriteTx } from '../ports/store.ts';
 
@@ -71,7 +71,7 @@ export async function applyOutcome(
 export async function askTerminal(ctx: TillContext, attemptId: string): Promise<void> {
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || attempt.state !== 'unknown') return;
-  if (attempt.way !== 'payment') return askGiveBack(ctx, attemptId);
+  if (attempt.way !== 'payment') return askRefund(ctx, attemptId);
   if (attempt.terminalId !== ctx.terminal.terminalId) {
     // The terminal it ran on was exchanged: what the one here has, or has not, says nothing of it.
     leaveUnknown(ctx, attemptId);
@@ -149,7 +149,7 @@ export async function resolvePayment(
   if (attempt === null || attempt.state !== 'unknown') return refuse('alreadyClear');
   // Money may be moving this very moment: what was seen before says nothing of it.
   if (ctx.state.repeatingVoid === attempt.attemptId) return refuse('busy');
-  const isGivingBack = attempt.way !== 'payment';
+  const isRefunding = attempt.way !== 'payment';
   const settled = {
     attemptId: input.attemptId,
     approvedBy: agreed.value.approvedBy,
@@ -166,15 +166,15 @@ export async function resolvePayment(
       ...(paid.amountMinor === attempt.amountMinor ? {} : { bookedMinor: paid.amountMinor }),
       ...(wentElsewhere(ctx, attempt) ? ({ otherCard: true } as const) : {}),
     };
-    const book = isGivingBack ? bookGivenBack : bookPaid;
+    const book = isRefunding ? bookRefunded : bookPaid;
     return book(ctx, command, input.attemptId, (tx) => {
       tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor);
       // From here on the entry says what the next attempt begins after.
       forgetTold(tx, attempt.terminalId);
     });
   }
-  if (isGivingBack) {
-    return bookNotGivenBack(ctx, command, input.attemptId, (tx) =>
+  if (isRefunding) {
+    return bookNotRefunded(ctx, command, input.attemptId, (tx) =>
       tx.append('payment.resolvedNotPaid', settled, actor),
     );
   }

@@ -25,9 +25,9 @@ export type OwedPaper = PaperToPrint<PrintJob, OwedSlip>;
 export function papersOwed(tx: ReadTx): OwedPaper[] {
   const slips = tx.slipQueue();
   if (slips.length === 0) return papersDue(tx.printQueue(), []);
-  const takeBack = tx.openTakeBack();
+  const saleReturn = tx.openReturn();
   // The void of a basket ends in no receipt that its slips could wait for.
-  const returned = takeBack?.subject.kind === 'sale' ? takeBack.takeBackId : null;
+  const returned = saleReturn?.subject.kind === 'sale' ? saleReturn.returnId : null;
   const atTheTill = new Set([tx.openBasket()?.basketId, returned]);
   return papersDue(
     tx.printQueue(),

@@ -30,7 +30,7 @@ export function showAsking(ctx: TillContext, attemptId: string): void {
 export function tellUnknown(
   ctx: TillContext,
   attemptId: string,
-  code: 'cardUnknown' | 'giveBackUnknown',
+  code: 'cardUnknown' | 'refundUnknown',
 ): void {
   if (ctx.state.toldUnknown === attemptId) return;
   ctx.state.toldUnknown = attemptId;

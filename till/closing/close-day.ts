@@ -51,7 +51,7 @@ export async function closeDay(
     parked = completeParked(ctx, tx);
     if (parkedToSolve(tx).length > 0) return refuse('parkedOpen');
     const isBatchOpen = tx.cardTotalsSinceBatchClose(ctx.terminal.terminalId).transactions > 0;
-    if (isBatchOpen && !input.skipTerminalBatch) return refuse('terminalBatchOpen');
+    if (isBatchOpen && !input.skipSettlement) return refuse('settlementOpen');
 
     const figures = figuresOf(tx, day, prepared);
     // Signed, a changed entry would be head office's to refuse, for ever: nothing is booked now.
@@ -59,7 +59,7 @@ export async function closeDay(
     const report = dayReport(ctx, { tx, day, figures, zNumber: tx.nextZNumber() });
     const { operatorId } = agreed.value.operator;
     const end = tx.append('day.closed', { report, ...approvedPart(agreed.value) }, operatorId);
-    const batchId = buildBatch(ctx, tx, { end, report, figures });
+    const batchId = buildUpload(ctx, tx, { end, report, figures });
     return reply({ zNumber: report.zNumber, batchId });
   });
   if (answer.ok) announceParked(ctx, parked);
@@ -111,14 +111,14 @@ function dayReport(ctx: TillContext, { tx, day, figures, zNumber }: ReportParts)
   });
 }
 
-interface BatchParts {
+interface UploadParts {
   readonly end: JournalEntry;
   readonly report: DayReport;
   readonly figures: DayFigures;
 }
 
 /** Signs the slice of the journal that no batch holds yet; the day's end is its last entry. */
-function buildBatch(ctx: TillContext, tx: WriteTx, { end, report, figures }: BatchParts): string {
+function buildUpload(ctx: TillContext, tx: WriteTx, { end, report, figures }: UploadParts): string {
   const { batchNo } = tx.nextBatchFrom();
   figures.catchUp(tx);
   const manifest = manifestOf({ end, report, summary: figures.batch(), batchNo });

@@ -22,7 +22,7 @@ export function closeShift(
 ): Reply<ShiftCount> {
   const operator = authorise(ctx, 'closeShift');
   if (!operator.ok) return operator;
-  // What is being given back belongs to this drawer's shift.
+  // What is being refunded belongs to this drawer's shift.
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   const counted = input.counted.map((row) => ({
     denominationMinor: minor(row.denominationMinor),

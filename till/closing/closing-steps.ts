@@ -4,7 +4,7 @@ import type { TillContext } from '../runtime/context.ts';
 import { heldPayments, isBeingVoided } from '../card/held-payments.ts';
 import type { ReadTx, SuspendedBasket } from '../ports/store.ts';
 
-export type ClosingStep = 'baskets' | 'payments' | 'count' | 'terminalBatch' | 'zReport' | 'send';
+export type ClosingStep = 'baskets' | 'payments' | 'count' | 'settlement' | 'zReport' | 'send';
 export type ClosingStepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
 export interface ClosingRow {
@@ -88,11 +88,11 @@ function paymentsRow(tx: ReadTx): ClosingRow {
   const count = tx.openAttempts().length;
   // Listed in the Z, never a dead end: the day can close around them.
   if (count > 0) return row('payments', 'failed', 'unknownPayments', { count });
-  const takeBack = tx.openTakeBack();
-  if (takeBack === null) return row('payments', 'done', 'none');
-  const { subject } = takeBack;
+  const saleReturn = tx.openReturn();
+  if (saleReturn === null) return row('payments', 'done', 'none');
+  const { subject } = saleReturn;
   return subject.kind === 'sale'
-    ? row('payments', 'failed', 'takeBackOpen', { receiptNo: subject.receiptNo })
+    ? row('payments', 'failed', 'returnOpen', { receiptNo: subject.receiptNo })
     : row('payments', 'failed', 'basketVoidOpen');
 }
 
@@ -101,14 +101,14 @@ function terminalRow(ctx: TillContext, tx: ReadTx, daySeq: number): ClosingRow {
   const open = tx.cardTotalsSinceBatchClose(terminalId);
   const totals = { count: open.count, amountMinor: open.amountMinor };
   const failure = tx.terminalCloseFailure(terminalId);
-  if (failure?.inDoubt === true) return row('terminalBatch', 'failed', 'batchInDoubt', totals);
+  if (failure?.inDoubt === true) return row('settlement', 'failed', 'batchInDoubt', totals);
   if (failure !== null && open.transactions > 0) {
     const { code, detail } = closeFault(failure);
     const params = { ...totals, fault: code, detail };
-    return row('terminalBatch', 'failed', 'batchCloseFailed', params);
+    return row('settlement', 'failed', 'batchCloseFailed', params);
   }
-  if (open.transactions > 0) return row('terminalBatch', 'waiting', 'batchOpen', totals);
-  return closedRow(ctx, tx, daySeq) ?? row('terminalBatch', 'skipped', 'noCardPayments');
+  if (open.transactions > 0) return row('settlement', 'waiting', 'batchOpen', totals);
+  return closedRow(ctx, tx, daySeq) ?? row('settlement', 'skipped', 'noCardPayments');
 }
 
 /** A day that ended without closing the terminal's batch: nothing was in it, or it was left. */
@@ -117,21 +117,21 @@ function leftRow(ctx: TillContext, tx: ReadTx): ClosingRow {
     ctx.terminal.terminalId,
   );
   return transactions === 0
-    ? row('terminalBatch', 'skipped', 'noCardPayments')
-    : row('terminalBatch', 'skipped', 'batchOpen', { count, amountMinor });
+    ? row('settlement', 'skipped', 'noCardPayments')
+    : row('settlement', 'skipped', 'batchOpen', { count, amountMinor });
 }
 
 /** The batch that was closed in a business day; a difference is shown and hinders nothing. */
 function closedRow(ctx: TillContext, tx: ReadTx, daySeq: number): ClosingRow | null {
-  const batch = tx.lastTerminalBatch(ctx.terminal.terminalId);
+  const batch = tx.lastSettlement(ctx.terminal.terminalId);
   if (batch === null || batch.daySeq !== daySeq) return null;
   const { closed, compared } = batch;
   if (closed.totalsKnown === false) {
     const { registerCount: count, registerTotalMinor: amountMinor } = closed;
-    return row('terminalBatch', 'failed', 'batchUnseen', { count, amountMinor });
+    return row('settlement', 'failed', 'batchUnseen', { count, amountMinor });
   }
   const agrees = compared?.agrees ?? closed.differenceMinor === 0;
-  return row('terminalBatch', agrees ? 'done' : 'failed', 'batchClosed', {
+  return row('settlement', agrees ? 'done' : 'failed', 'batchClosed', {
     count: closed.terminalCount,
     amountMinor: closed.terminalTotalMinor,
     differenceMinor: closed.differenceMinor,

@@ -1,4 +1,4 @@
-import { type BatchSummary, startBatchSummary } from '../../core/upload/build.ts';
+import { type UploadSummary, startUploadSummary } from '../../core/upload/build.ts';
 import { type DayHeader, startDayFold } from '../../core/day/fold.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
@@ -17,7 +17,7 @@ export interface DayFigures {
   /** The report of the entries read so far. */
   report(header: DayHeader): DayReport;
   /** Counts and totals of the entries that no batch holds yet, of those read so far. */
-  batch(): BatchSummary;
+  batch(): UploadSummary;
   /** Reads what was appended since, so that nothing is missing: cheap when that is little. */
   catchUp(tx: ReadTx): void;
   /** The first entry read so far that is not what was written; null while all are proved. */
@@ -57,7 +57,7 @@ class Figures implements DayFigures {
   /** Of the entry before `next`, as it was signed with the last batch or proved since. */
   private headHash: string;
   private readonly dayFold = startDayFold();
-  private readonly summary = startBatchSummary();
+  private readonly summary = startUploadSummary();
 
   constructor(tx: ReadTx, day: OpenDay) {
     const { from, prevHash } = tx.nextBatchFrom();
@@ -103,7 +103,7 @@ class Figures implements DayFigures {
     return this.dayFold.report(header);
   }
 
-  batch(): BatchSummary {
+  batch(): UploadSummary {
     return this.summary.summary();
   }
 

@@ -3,7 +3,7 @@ import { type Minor, minor } from '../../core/money/minor.ts';
 import { approvedPart, authoriseOrAsk } from '../session/approval.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import { finishParked } from '../selling/complete-parked.ts';
-import { finishTakeBack } from '../returns/complete-return.ts';
+import { finishReturn } from '../returns/complete-return.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { decideDate, openingDate, type WishedDate } from './opening-date.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
@@ -58,7 +58,7 @@ export function openShift(
   });
   if (!answer.ok) return answer;
   ctx.state.notify('accepted', 'shiftOpened');
-  finishTakeBack(ctx);
+  finishReturn(ctx);
   finishParked(ctx);
   return answer;
 }

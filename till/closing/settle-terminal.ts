@@ -1,11 +1,11 @@
 import { subtract, ZERO } from '../../core/money/minor.ts';
 import {
-  type BatchAttempt,
+  type SettlementAttempt,
   bookedLines,
   type CountAndSum,
   totalOf,
 } from '../../core/settlement/batch-book.ts';
-import { compareBatch } from '../../core/settlement/compare-batch.ts';
+import { compareSettlement } from '../../core/settlement/compare-batch.ts';
 import { closeReason } from './settlement-fault.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -14,7 +14,7 @@ import { type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
 import { CLOSING_BATCH, type ReadTx, type WriteTx } from '../ports/store.ts';
 
-export interface TerminalBatchAnswer {
+export interface SettlementAnswer {
   readonly closed: boolean;
   readonly terminalTotalMinor: number;
   readonly registerTotalMinor: number;
@@ -38,11 +38,11 @@ type Closing =
  * and do not hinder. A failed close leaves both sides usable and is tried again by a person; one
  * whose answer was lost is looked into, and nothing counts as closed until that is certain.
  */
-export async function closeTerminalBatch(
+export async function settleTerminal(
   ctx: TillContext,
   command: CommandContext,
-): Promise<Reply<TerminalBatchAnswer>> {
-  const operator = authorise(ctx, 'closeTerminalBatch');
+): Promise<Reply<SettlementAnswer>> {
+  const operator = authorise(ctx, 'settleTerminal');
   if (!operator.ok) return operator;
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   if (ctx.terminal.status().state === 'off') return refuse('terminalOff');
@@ -115,7 +115,7 @@ function saysNothing(totals: TerminalBatchTotals): boolean {
   return isEmpty(totals) && totals.groups?.length === 0 && totals.items === null;
 }
 
-function registerTotal(attempts: readonly BatchAttempt[]): CountAndSum {
+function registerTotal(attempts: readonly SettlementAttempt[]): CountAndSum {
   return totalOf(bookedLines(attempts));
 }
 
@@ -141,7 +141,7 @@ function bookClosed(
     readonly doubtSeq: number | null;
     readonly actor: string;
   },
-): Reply<TerminalBatchAnswer> {
+): Reply<SettlementAnswer> {
   const { doubtSeq, actor } = closing;
   const totals = closing.totals === null || saysNothing(closing.totals) ? null : closing.totals;
   const lines = closing.totals?.lines ?? [];
@@ -172,7 +172,7 @@ function appendClosed(
   tx: WriteTx,
   batch: {
     readonly terminalId: string;
-    readonly attempts: readonly BatchAttempt[];
+    readonly attempts: readonly SettlementAttempt[];
     readonly totals: TerminalBatchTotals | null;
     readonly lines: readonly string[];
     readonly actor: string;
@@ -181,9 +181,9 @@ function appendClosed(
   const { terminalId, attempts, totals, lines, actor } = batch;
   const register = registerTotal(attempts);
   const book = totals ?? { totalMinor: ZERO, count: 0, groups: null, items: null };
-  const compared = compareBatch(book, attempts);
+  const compared = compareSettlement(book, attempts);
   tx.append(
-    'terminal.batchClosed',
+    'settlement.closed',
     {
       terminalId,
       terminalTotalMinor: book.totalMinor,
@@ -199,7 +199,7 @@ function appendClosed(
   );
   // With nothing to compare with, nothing is said to agree.
   const result = totals === null ? { ...compared, agrees: false, differences: [] } : compared;
-  tx.append('terminal.batchCompared', { terminalId, ...result }, actor);
+  tx.append('settlement.compared', { terminalId, ...result }, actor);
   return register;
 }
 
@@ -213,7 +213,7 @@ function bookFailed(
     readonly now: TerminalBatchTotals | null;
     readonly actor: string;
   },
-): Reply<TerminalBatchAnswer> {
+): Reply<SettlementAnswer> {
   const { terminalId } = ctx.terminal;
   const register = registerTotal(tx.batchAttempts(terminalId));
   const isWhole = how.now !== null && isSame(how.now, register);
@@ -225,7 +225,7 @@ function bookFailed(
     reason: closing.reason,
     ...(isInDoubt ? { inDoubt: true as const } : {}),
   };
-  tx.append('terminal.batchCloseFailed', failure, how.actor);
+  tx.append('settlement.failed', failure, how.actor);
   return reply({
     closed: false,
     terminalTotalMinor: ZERO,

@@ -1,4 +1,4 @@
-import type { TerminalBatchCloseFailed } from '../../core/journal/events/all.ts';
+import type { SettlementFailed } from '../../core/journal/events/all.ts';
 
 /** Why a card batch did not close: keys under `closing.terminal.` in the translations. */
 export const CLOSE_FAULTS = [
@@ -72,9 +72,10 @@ const BY_REASON: Readonly<Record<string, CloseFaultCode>> = {
  * What is said of a close that failed: a code, and behind a colon what the terminal itself said,
  * where it did.
  */
-export function closeFault(
-  failure: Pick<TerminalBatchCloseFailed, 'resultCode' | 'reason' | 'inDoubt'>,
-): { readonly code: CloseFaultCode; readonly detail: string } {
+export function closeFault(failure: Pick<SettlementFailed, 'resultCode' | 'reason' | 'inDoubt'>): {
+  readonly code: CloseFaultCode;
+  readonly detail: string;
+} {
   const { resultCode } = failure;
   const [reason = '', said = ''] = failure.reason.split(':');
   if (failure.inDoubt === true) return { code: 'inDoubt', detail: '' };

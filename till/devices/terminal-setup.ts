@@ -66,7 +66,7 @@ export async function saveSetup(
       batch: tx.cardTotalsSinceBatchClose(terminalId).count,
     }));
     if (open.attempts > 0) return refuse('paymentUnresolved');
-    if (open.batch > 0) return refuse('terminalBatchOpen');
+    if (open.batch > 0) return refuse('settlementOpen');
   }
   const fault = await ctx.terminalSetup.save(terminal);
   if (fault !== null) {

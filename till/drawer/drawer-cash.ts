@@ -1,4 +1,4 @@
-import type { TakeBackStep } from '../../core/journal/events/all.ts';
+import type { RefundStep } from '../../core/journal/events/all.ts';
 import { type Minor, sum } from '../../core/money/minor.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type Reply, refuse } from '../runtime/reply.ts';
@@ -26,6 +26,6 @@ export function drawerRefusal(
 }
 
 /** What of these steps goes back in cash. */
-export function cashOf(steps: readonly TakeBackStep[]): Minor {
+export function cashOf(steps: readonly RefundStep[]): Minor {
   return sum(steps.filter(({ way }) => way === 'cash').map(({ amountMinor }) => amountMinor));
 }

@@ -1,26 +1,26 @@
-import { startBatchSummary } from '../../core/upload/build.ts';
+import { startUploadSummary } from '../../core/upload/build.ts';
 import { manifestOf } from '../../core/upload/manifest.ts';
-import type { BatchHeader } from '../../core/upload/types.ts';
+import type { UploadHeader } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import { invariant } from '../../core/assert.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { entrySlices } from '../runtime/entry-slices.ts';
 import type { EntrySlices } from '../ports/head-office.ts';
-import { type ReadTx, type StoredBatch, StoreFault } from '../ports/store.ts';
+import { type ReadTx, type StoredUpload, StoreFault } from '../ports/store.ts';
 
 /**
  * Makes the batches of closed days that are in none: a database made from a second copy, or from
  * head office's entries, has the journal and no list of batches. They come out as they were, since a
  * batch follows from its entries. Read in slices: it may be years.
  */
-export async function makeMissingBatches(ctx: TillContext): Promise<void> {
+export async function makeMissingUploads(ctx: TillContext): Promise<void> {
   for (const end of ctx.store.read((tx) => tx.dayEndsWithoutBatch())) await makeBatch(ctx, end);
 }
 
 async function makeBatch(ctx: TillContext, endSeq: number): Promise<void> {
   const { from, batchNo, prevHash } = ctx.store.read((tx) => tx.nextBatchFrom());
-  const summary = startBatchSummary();
+  const summary = startUploadSummary();
   for await (const slice of provedSlices(ctx, from, endSeq, prevHash)) {
     for (const entry of slice) summary.add(entry);
   }
@@ -39,8 +39,8 @@ async function makeBatch(ctx: TillContext, endSeq: number): Promise<void> {
  */
 export async function signedByOwnKey(
   ctx: TillContext,
-  { header }: StoredBatch,
-): Promise<BatchHeader> {
+  { header }: StoredUpload,
+): Promise<UploadHeader> {
   const { manifest } = header;
   const signature = ctx.signer.sign(canonicalJson(manifest));
   if (signature === header.signature) return header;
@@ -49,9 +49,9 @@ export async function signedByOwnKey(
     const isOther = last?.seq === manifest.to && last.hash !== manifest.headHash;
     if (isOther) throw broken(manifest.to, 'not the entry that was signed');
   }
-  ctx.store.write((tx) => tx.signBatchAnew(manifest.batchId, signature));
+  ctx.store.write((tx) => tx.signUploadAnew(manifest.batchId, signature));
   // Its file carries the old signature.
-  ctx.batchFiles.discard(header);
+  ctx.uploadFiles.discard(header);
   ctx.log.info('batch signed anew', { batchNo: manifest.batchNo });
   return { manifest, signature };
 }

@@ -80,7 +80,7 @@ export function keptHalt(tx: Pick<ReadTx, 'setting'>): HeadOfficeHalt | null {
 export function haltInForce(ctx: TillContext): Halt | null {
   const { halted, payment } = ctx.state;
   if (halted === null || payment !== null) return null;
-  const isServing = ctx.store.read((tx) => tx.openBasket() !== null || tx.openTakeBack() !== null);
+  const isServing = ctx.store.read((tx) => tx.openBasket() !== null || tx.openReturn() !== null);
   return isServing ? null : halted;
 }
 

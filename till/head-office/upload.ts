@@ -1,10 +1,10 @@
-import type { BatchHeader } from '../../core/upload/types.ts';
+import type { UploadHeader } from '../../core/upload/types.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { entrySlices } from '../runtime/entry-slices.ts';
 import { type ComeIn, comeIn, type NotEnrolled } from './access.ts';
 import type { EntrySlices, SendOutcome, Unheard } from '../ports/head-office.ts';
 import { alignWith, haltFor, keepHalt, keptHalt } from './position.ts';
-import { makeMissingBatches, signedByOwnKey } from './missing-uploads.ts';
+import { makeMissingUploads, signedByOwnKey } from './missing-uploads.ts';
 import { StoreFault } from '../ports/store.ts';
 
 /** Head office lacks what comes before this batch: it went back after the register looked. */
@@ -31,14 +31,14 @@ type Asker = 'itself' | 'person';
  * Hands head office what it does not have, oldest first, until all is acknowledged. The same
  * batch may be sent any number of times: head office answers the same. Runs aside from selling.
  */
-export interface BatchSender {
+export interface UploadSender {
   /** Tries now; resolves when this round is over. `person`: somebody looked and asks for it. */
   sendNow(asker?: Asker): Promise<SendResult>;
   stop(): void;
 }
 
 /** Starts the sender and its first round. */
-export function startBatchSender(ctx: TillContext): BatchSender {
+export function startUploads(ctx: TillContext): UploadSender {
   let running: Promise<SendResult> | null = null;
   let isStopped = false;
   let delayMs = RETRY_MS;
@@ -93,7 +93,7 @@ export function startBatchSender(ctx: TillContext): BatchSender {
 }
 
 async function sendAll(ctx: TillContext, asker: Asker): Promise<SendResult> {
-  await makeMissingBatches(ctx);
+  await makeMissingUploads(ctx);
   await makeReady(ctx);
   if (!ctx.headOffice.configured) return resultOf(ctx, 0);
   const first = await lookAndSend(ctx, asker, true);
@@ -121,7 +121,7 @@ async function lookAndSend(ctx: TillContext, asker: Asker, mayLookAgain: boolean
   }
   if (alignWith(ctx, answer.position)) await makeReady(ctx);
   let sent = 0;
-  for (const { header, lastError } of waitingBatches(ctx)) {
+  for (const { header, lastError } of waitingUploads(ctx)) {
     // Head office holds something else under this number: no machine can settle that.
     if (asker === 'itself' && lastError.startsWith(CONFLICT)) {
       ctx.state.headOfficeError = 'batchRefused';
@@ -140,8 +140,8 @@ async function lookAndSend(ctx: TillContext, asker: Asker, mayLookAgain: boolean
       return resultOf(ctx, sent);
     }
     const { batchId, to } = header.manifest;
-    ctx.store.write((tx) => tx.acknowledgeBatch(batchId, outcome.ack, outcome.signature));
-    ctx.batchFiles.discard(header);
+    ctx.store.write((tx) => tx.acknowledgeUpload(batchId, outcome.ack, outcome.signature));
+    ctx.uploadFiles.discard(header);
     sent += 1;
     ctx.state.notify('accepted', 'batchSent', { to });
   }
@@ -152,9 +152,9 @@ async function lookAndSend(ctx: TillContext, asker: Asker, mayLookAgain: boolean
 
 /** Each waiting batch is signed by the key of now and lies as a file, to be carried where need be. */
 async function makeReady(ctx: TillContext): Promise<void> {
-  for (const batch of waitingBatches(ctx)) {
+  for (const batch of waitingUploads(ctx)) {
     const header = await signedByOwnKey(ctx, batch);
-    await ctx.batchFiles.keep(header, () => entriesOf(ctx, header));
+    await ctx.uploadFiles.keep(header, () => entriesOf(ctx, header));
   }
 }
 
@@ -162,7 +162,7 @@ async function makeReady(ctx: TillContext): Promise<void> {
 async function handIn(
   ctx: TillContext,
   { access, position }: Extract<ComeIn, { ok: true }>,
-  header: BatchHeader,
+  header: UploadHeader,
 ): Promise<SendOutcome> {
   if (header.manifest.to <= position.seq) {
     const kept = await ctx.headOffice.acknowledgement(access, header);
@@ -172,19 +172,19 @@ async function handIn(
 }
 
 function resultOf(ctx: TillContext, sent: number): SendResult {
-  return { sent, waiting: waitingBatches(ctx).length };
+  return { sent, waiting: waitingUploads(ctx).length };
 }
 
 function noteFailure(
   ctx: TillContext,
-  header: BatchHeader,
+  header: UploadHeader,
   outcome: Exclude<SendOutcome, { kind: 'acknowledged' }>,
   asker: Asker,
 ): void {
   const { batchId } = header.manifest;
   const isRefused = outcome.kind === 'refused';
   const message = isRefused ? `${outcome.code}: ${outcome.message}` : outcome.reason;
-  ctx.store.write((tx) => tx.noteBatchError(batchId, isRefused ? 'refused' : 'built', message));
+  ctx.store.write((tx) => tx.noteUploadError(batchId, isRefused ? 'refused' : 'built', message));
   tell(ctx, isRefused ? 'batchRefused' : stateOf(outcome), asker);
   ctx.log.warn('batch not acknowledged', { batchId, message });
 }
@@ -207,15 +207,15 @@ function stateOf(unheard: Unheard | NotEnrolled): HeadOfficeFault {
 /** Aloud once, not with every try: head office may be away all day, and the lane sells. */
 function tell(ctx: TillContext, fault: HeadOfficeFault, asker: Asker): void {
   const isNew = ctx.state.headOfficeError !== fault;
-  const isWaiting = waitingBatches(ctx).length > 0;
+  const isWaiting = waitingUploads(ctx).length > 0;
   if (asker === 'person' || (isNew && isWaiting)) ctx.state.notify('attention', NOTICES[fault]);
   ctx.state.headOfficeError = fault;
 }
 
-function entriesOf(ctx: TillContext, { manifest }: BatchHeader): EntrySlices {
+function entriesOf(ctx: TillContext, { manifest }: UploadHeader): EntrySlices {
   return entrySlices(ctx, manifest.from, manifest.to);
 }
 
-function waitingBatches(ctx: TillContext) {
-  return ctx.store.read((tx) => tx.waitingBatches());
+function waitingUploads(ctx: TillContext) {
+  return ctx.store.read((tx) => tx.waitingUploads());
 }

@@ -7,7 +7,7 @@ import type { Device } from './device.ts';
 
 /** What a terminal driver can do, read by the flows; never a check on the driver's name. */
 export interface TerminalCapabilities {
-  /** Gives back a whole payment of the open batch. */
+  /** Refunds a whole payment of the open batch. */
   readonly reversal: boolean;
   /**
    * A reversal asked for twice is answered as done, so one in doubt may be repeated (ZVT result
@@ -16,11 +16,11 @@ export interface TerminalCapabilities {
   readonly reversalRepeatable: boolean;
   /** Gives money back after the batch was closed. */
   readonly refund: boolean;
-  /** Gives back less than was paid. */
+  /** Refunds less than was paid. */
   readonly partialRefund: boolean;
   /**
    * How well the last transaction can be told: not at all, by comparing numbers, amount and time,
-   * or exactly, because the terminal gives back the register's own reference.
+   * or exactly, because the terminal refunds the register's own reference.
    */
   readonly lastTransaction: 'none' | 'byComparison' | 'exact';
   readonly closeBatch: boolean;
@@ -68,8 +68,8 @@ export interface TerminalPaymentRequest {
   readonly wallet: WalletRequest | null;
 }
 
-/** What is to be given back at the terminal, and what it had said of the payment. */
-export interface TerminalGiveBackRequest {
+/** What is to be refunded at the terminal, and what it had said of the payment. */
+export interface TerminalRefundRequest {
   readonly attemptId: string;
   /** For a reversal always the whole payment. */
   readonly amountMinor: Minor;
@@ -224,10 +224,10 @@ export interface CardTerminal extends Device {
    * begins meanwhile waits for its end, one that runs is not disturbed (`unreachable`).
    */
   repeatSlips(): Promise<RepeatedSlipsOutcome>;
-  /** Gives back a whole payment of the open batch. Done before counts as done. */
-  reverse(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
+  /** Refunds a whole payment of the open batch. Done before counts as done. */
+  reverse(request: TerminalRefundRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
   /** Pays money out to the card. A second call pays a second time: nothing repeats it by itself. */
-  refund(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
+  refund(request: TerminalRefundRequest, observer: TerminalObserver): Promise<TerminalOutcome>;
   closeBatch(observer: Pick<TerminalObserver, 'progress' | 'receipt'>): Promise<CloseBatchOutcome>;
   /** What the open batch holds by the terminal's book. Moves no money, closes nothing. */
   totals(): Promise<TotalsOutcome>;

@@ -1,4 +1,4 @@
-import type { BatchAcknowledgement, BatchHeader } from '../../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader } from '../../core/upload/types.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 
 /** Entries in order, some at a time. Whoever reads them to the end has them all. */
@@ -7,7 +7,7 @@ export type EntrySlices = AsyncIterable<readonly JournalEntry[]>;
 export type SendOutcome =
   | {
       readonly kind: 'acknowledged';
-      readonly ack: BatchAcknowledgement;
+      readonly ack: UploadAcknowledgement;
       /** Head office's signature of the acknowledgement; the link has checked it. */
       readonly signature: string;
     }
@@ -70,20 +70,20 @@ export interface HeadOfficeLink {
   /** What head office answered to a batch that it has, once more; null when it has none such. */
   acknowledgement(
     access: Access,
-    header: BatchHeader,
+    header: UploadHeader,
   ): Promise<Extract<SendOutcome, { kind: 'acknowledged' }> | null>;
   /** The entries of a batch that head office has, byte for byte as it got them; not proved yet. */
   fetch(access: Access, batchNo: number): Promise<FetchOutcome>;
-  send(access: Access, header: BatchHeader, entries: EntrySlices): Promise<SendOutcome>;
+  send(access: Access, header: UploadHeader, entries: EntrySlices): Promise<SendOutcome>;
 }
 
 /** Where batches lie that travel as files when there is no network. */
-export interface BatchFiles {
+export interface UploadFiles {
   /**
    * Writes the batch's file unless it is there, and reads its entries only then: they may be a
    * day's. Must not fail for a full or missing disk.
    */
-  keep(header: BatchHeader, entries: () => EntrySlices): Promise<void>;
+  keep(header: UploadHeader, entries: () => EntrySlices): Promise<void>;
   /** Takes it away: head office has it. */
-  discard(header: BatchHeader): void;
+  discard(header: UploadHeader): void;
 }

@@ -1,6 +1,6 @@
 import type { VoidReason, VoidTally } from '../../core/basket/correction.ts';
 import type { BasketEvent, LocalText, SaleUnit } from '../../core/basket/types.ts';
-import type { BatchAcknowledgement, BatchHeader } from '../../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader } from '../../core/upload/types.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type {
@@ -8,13 +8,13 @@ import type {
   JournalType,
   LateCharge,
   SaleCompleted,
-  TakeBackIntended,
-  TerminalBatchCloseFailed,
-  TerminalBatchClosed,
-  TerminalBatchCompared,
+  ReturnIntended,
+  SettlementFailed,
+  SettlementClosed,
+  SettlementCompared,
 } from '../../core/journal/events/all.ts';
 import type { Minor } from '../../core/money/minor.ts';
-import type { BatchAttempt } from '../../core/settlement/batch-book.ts';
+import type { SettlementAttempt } from '../../core/settlement/batch-book.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 
 /** The database as the use cases see it. `db/` implements it; nothing here knows SQL. */
@@ -131,7 +131,7 @@ export interface PaymentAttempt {
   readonly lastKnown: TerminalMark | null;
   /** A payment, or money that goes back at the terminal for one. */
   readonly way: 'payment' | 'void' | 'refund';
-  /** The payment that is given back; null for a payment. */
+  /** The payment that is refunded; null for a payment. */
   readonly originalAttemptId: string | null;
   /** The register's own number of it; null for those of earlier versions. */
   readonly reference: string | null;
@@ -141,14 +141,14 @@ export interface PaymentAttempt {
   readonly reason: string;
 }
 
-/** What is taken back: a sale that was made, or a parked basket that cards have paid in part. */
-export type TakeBackSubject =
+/** What is returned: a sale that was made, or a parked basket that cards have paid in part. */
+export type ReturnSubject =
   | { readonly kind: 'sale'; readonly saleId: string; readonly receiptNo: string }
   | { readonly kind: 'basket'; readonly basketId: string; readonly reason: VoidReason };
 
-export interface StoredTakeBack
-  extends Pick<TakeBackIntended, 'takeBackId' | 'operatorId' | 'approvedBy' | 'steps'> {
-  readonly subject: TakeBackSubject;
+export interface StoredReturn
+  extends Pick<ReturnIntended, 'returnId' | 'operatorId' | 'approvedBy' | 'steps'> {
+  readonly subject: ReturnSubject;
   readonly state: 'open' | 'done' | 'abandoned';
 }
 
@@ -184,21 +184,21 @@ export interface OwedSlip {
   readonly lines: readonly string[];
 }
 
-export interface StoredBatch {
-  readonly header: BatchHeader;
+export interface StoredUpload {
+  readonly header: UploadHeader;
   readonly state: 'built' | 'acknowledged' | 'refused';
-  readonly acknowledgement: { ack: BatchAcknowledgement; signature: string } | null;
+  readonly acknowledgement: { ack: UploadAcknowledgement; signature: string } | null;
   /** Head office's last refusal or the last transport error, for the operator. */
   readonly lastError: string;
 }
 
-export interface StoredTerminalBatch {
+export interface StoredSettlement {
   /** The entry that opened the business day it was closed in; null between two days. */
   readonly daySeq: number | null;
   readonly closedAtMs: number;
-  readonly closed: TerminalBatchClosed;
+  readonly closed: SettlementClosed;
   /** null for those of earlier versions. */
-  readonly compared: TerminalBatchCompared | null;
+  readonly compared: SettlementCompared | null;
 }
 
 /**
@@ -282,12 +282,12 @@ export interface ReadTx {
   /** `intended`, `sending` or `unknown`: at most one per terminal. */
   openAttempts(): PaymentAttempt[];
   attemptsOfBasket(basketId: string): PaymentAttempt[];
-  /** What was ever tried to give back of a payment, oldest first. */
-  giveBacksOf(attemptId: string): PaymentAttempt[];
-  takeBack(takeBackId: string): StoredTakeBack | null;
-  openTakeBack(): StoredTakeBack | null;
-  /** The taking back of a sale that is open or done, or null. */
-  takeBackOfSale(saleId: string): StoredTakeBack | null;
+  /** What was ever tried to refund of a payment, oldest first. */
+  refundsOf(attemptId: string): PaymentAttempt[];
+  saleReturn(returnId: string): StoredReturn | null;
+  openReturn(): StoredReturn | null;
+  /** The return of a sale that is open or done, or null. */
+  returnOfSale(saleId: string): StoredReturn | null;
   /**
    * Whether its terminal's batch was closed, or may have been, after the attempt began: it cannot
    * be counted on to be in the open batch.
@@ -311,12 +311,10 @@ export interface ReadTx {
     readonly amountMinor: Minor;
   };
   /** Every attempt of the terminal's open batch, in order; or of it those after an entry. */
-  batchAttempts(terminalId: string, after?: number): BatchAttempt[];
-  lastTerminalBatch(terminalId: string): StoredTerminalBatch | null;
+  batchAttempts(terminalId: string, after?: number): SettlementAttempt[];
+  lastSettlement(terminalId: string): StoredSettlement | null;
   /** How closing the open batch failed when it was last tried; null when it was not. */
-  terminalCloseFailure(
-    terminalId: string,
-  ): (TerminalBatchCloseFailed & { readonly seq: number }) | null;
+  terminalCloseFailure(terminalId: string): (SettlementFailed & { readonly seq: number }) | null;
 
   sale(saleId: string): StoredSale | null;
   saleByReceiptNo(receiptNo: string): StoredSale | null;
@@ -330,10 +328,10 @@ export interface ReadTx {
   slipKinds(attemptId: string): OwedSlip['kind'][];
 
   /** Every batch there ever was: a list that grows with the years. */
-  batches(): StoredBatch[];
-  lastBatch(): StoredBatch | null;
+  batches(): StoredUpload[];
+  lastBatch(): StoredUpload | null;
   /** Those head office has not acknowledged, oldest first. */
-  waitingBatches(): StoredBatch[];
+  waitingUploads(): StoredUpload[];
   /** The next journal slice that no batch holds yet starts here. */
   nextBatchFrom(): { readonly from: number; readonly batchNo: number; readonly prevHash: string };
   /** What head office has not acknowledged yet. */
@@ -355,11 +353,11 @@ export interface WriteTx extends ReadTx {
   saveOperators(operators: readonly Omit<Operator, 'failures' | 'lockedUntilMs'>[]): void;
   /** Replaces the catalogue whole: either every row or none. */
   replaceCatalogue(version: string, rows: Iterable<CatalogueRow>): void;
-  saveBatch(header: BatchHeader): void;
-  acknowledgeBatch(batchId: string, ack: BatchAcknowledgement, signature: string): void;
+  saveBatch(header: UploadHeader): void;
+  acknowledgeUpload(batchId: string, ack: UploadAcknowledgement, signature: string): void;
   /** Head office has only what ends at `heldTo`: later acknowledgements count no more. How many. */
   withdrawAcknowledgements(heldTo: number): number;
   /** The same manifest under another signature: the register's key is another one now. */
-  signBatchAnew(batchId: string, signature: string): void;
-  noteBatchError(batchId: string, state: 'built' | 'refused', message: string): void;
+  signUploadAnew(batchId: string, signature: string): void;
+  noteUploadError(batchId: string, state: 'built' | 'refused', message: string): void;
 }

@@ -1,5 +1,5 @@
-import { batchReport, type TerminalBatchReport } from '../../core/settlement/batch-report.ts';
-import { terminalBatchReceipt } from '../../core/receipt/settlement-receipt.ts';
+import { settlementReport, type SettlementReport } from '../../core/settlement/batch-report.ts';
+import { settlementReceipt } from '../../core/receipt/settlement-receipt.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { localTime } from '../runtime/local-time.ts';
 import { paperLocale } from './paper-words.ts';
@@ -7,12 +7,12 @@ import { tellPrinted } from './day-report.ts';
 import { DONE, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
 import { inBackground } from '../runtime/stop-selling.ts';
-import type { StoredTerminalBatch } from '../ports/store.ts';
+import type { StoredSettlement } from '../ports/store.ts';
 
 type Locale = 'zh-CN' | 'en';
 
-/** The newest closed card batch set against the register, as JSON of `TerminalBatchReport`. */
-export function lastTerminalBatch(ctx: TillContext): Reply<{ reportJson: string | null }> {
+/** The newest closed card batch set against the register, as JSON of `SettlementReport`. */
+export function lastSettlement(ctx: TillContext): Reply<{ reportJson: string | null }> {
   const operator = authorise(ctx, 'report');
   if (!operator.ok) return refuse(operator.error.code);
   const batch = newest(ctx);
@@ -20,7 +20,7 @@ export function lastTerminalBatch(ctx: TillContext): Reply<{ reportJson: string 
 }
 
 /** Prints the newest closed card batch again, aside: no command waits for the printer. */
-export function printLastTerminalBatch(ctx: TillContext): Reply<Record<string, never>> {
+export function printLastSettlement(ctx: TillContext): Reply<Record<string, never>> {
   const operator = authorise(ctx, 'report');
   if (!operator.ok) return operator;
   const batch = newest(ctx);
@@ -40,24 +40,20 @@ export async function printDifferences(ctx: TillContext, locale: Locale): Promis
   if (!report.agrees) await print(ctx, report, locale);
 }
 
-function newest(ctx: TillContext): StoredTerminalBatch | null {
-  return ctx.store.read((tx) => tx.lastTerminalBatch(ctx.terminal.terminalId));
+function newest(ctx: TillContext): StoredSettlement | null {
+  return ctx.store.read((tx) => tx.lastSettlement(ctx.terminal.terminalId));
 }
 
-function reportOf({ closedAtMs, closed, compared }: StoredTerminalBatch): TerminalBatchReport {
-  return batchReport(closedAtMs, closed, compared);
+function reportOf({ closedAtMs, closed, compared }: StoredSettlement): SettlementReport {
+  return settlementReport(closedAtMs, closed, compared);
 }
 
 /** A printer fault is told; the report stays in the journal and prints from there at any time. */
-async function print(
-  ctx: TillContext,
-  report: TerminalBatchReport,
-  locale: Locale,
-): Promise<boolean> {
+async function print(ctx: TillContext, report: SettlementReport, locale: Locale): Promise<boolean> {
   const { settings } = ctx;
   const local = localTime(report.closedAtMs, settings.timeZone);
   const printed = await ctx.printer.print(
-    terminalBatchReceipt({
+    settlementReceipt({
       report,
       store: settings.store,
       closedAtLocal: `${local.date} ${local.time}`,

@@ -7,41 +7,44 @@ import { cardTender, isCashSale } from '../selling/complete-sale.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { cashOf, drawerRefusal } from '../drawer/drawer-cash.ts';
 import { type StepNow, stepsNow } from './refund-progress.ts';
-import type { Shift, StoredTakeBack, WriteTx } from '../ports/store.ts';
-import { announceVoidPaid, type VoidedPaid, voidGivenBack } from './complete-basket-void.ts';
+import type { Shift, StoredReturn, WriteTx } from '../ports/store.ts';
+import { announceVoidPaid, type VoidedPaid, completeBasketVoid } from './complete-basket-void.ts';
 import { openDrawerAside } from '../drawer/open-drawer.ts';
 
-/** What ended a taking back: the sale that takes the other one back, or a basket that is gone. */
-export type TakeBackEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted } | VoidedPaid;
+/** What ended a return: the sale that takes the other one back, or a basket that is gone. */
+export type ReturnEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted } | VoidedPaid;
 
 /**
- * Completes a taking back when all that goes back at the terminal is back: a sale by one negative
+ * Completes a return when all that goes back at the terminal is back: a sale by one negative
  * sale with a receipt number of its own, a part-paid basket by its void, in the caller's
  * transaction, so that the last approval is never without it. Returns what was completed, or null
  * while a step is missing, no shift is open to book it in, or its drawer holds too little cash by the
  * books. Cash is only paid out while the customer is here: else it waits for a person to go on.
  */
-export function completeIfGivenBack(
+export function completeIfRefunded(
   ctx: TillContext,
   tx: WriteTx,
-  takeBack: StoredTakeBack,
+  saleReturn: StoredReturn,
   isCustomerHere: boolean,
-): TakeBackEnd | null {
+): ReturnEnd | null {
   const shift = tx.openShift();
-  if (shift === null || takeBack.state !== 'open') return null;
-  const steps = stepsNow(tx, takeBack);
+  if (shift === null || saleReturn.state !== 'open') return null;
+  const steps = stepsNow(tx, saleReturn);
   const atTerminal = steps.filter(({ step }) => step.way !== 'cash');
   if (atTerminal.some(({ state }) => state !== 'done')) return null;
   if (!isCustomerHere && atTerminal.length < steps.length) return null;
   // The drawer of another shift than the one it began in may hold less.
-  if (drawerRefusal(ctx, tx, cashOf(takeBack.steps)) !== null) return null;
-  const { subject } = takeBack;
-  if (subject.kind === 'basket') return voidGivenBack(ctx, tx, takeBack, subject);
-  return { kind: 'sale', sale: completeSale(ctx, tx, { takeBack, ...subject, shift, atTerminal }) };
+  if (drawerRefusal(ctx, tx, cashOf(saleReturn.steps)) !== null) return null;
+  const { subject } = saleReturn;
+  if (subject.kind === 'basket') return completeBasketVoid(ctx, tx, saleReturn, subject);
+  return {
+    kind: 'sale',
+    sale: completeSale(ctx, tx, { saleReturn, ...subject, shift, atTerminal }),
+  };
 }
 
-interface GivenBackSale {
-  readonly takeBack: StoredTakeBack;
+interface RefundedSale {
+  readonly saleReturn: StoredReturn;
   readonly saleId: string;
   readonly shift: Shift;
   /** Every card step, done. */
@@ -52,19 +55,19 @@ interface GivenBackSale {
 function completeSale(
   ctx: TillContext,
   tx: WriteTx,
-  { takeBack, saleId, shift, atTerminal }: GivenBackSale,
+  { saleReturn, saleId, shift, atTerminal }: RefundedSale,
 ): SaleCompleted {
   const original = tx.sale(saleId);
-  invariant(original !== null, `sale ${saleId} is being taken back, and is none`);
+  invariant(original !== null, `sale ${saleId} is being returned, and is none`);
   const { storeId, registerId } = ctx.settings;
-  const { takeBackId, operatorId } = takeBack;
+  const { returnId, operatorId } = saleReturn;
   const receiptSeq = tx.nextReceiptSeq();
   const sale = counterSale({
     original: original.sale,
-    takeBackId,
-    steps: takeBack.steps,
+    returnId,
+    steps: saleReturn.steps,
     cards: atTerminal.map(({ attempt }) => {
-      invariant(attempt !== null, `a step of ${takeBackId} is done without an attempt`);
+      invariant(attempt !== null, `a step of ${returnId} is done without an attempt`);
       return { ...cardTender(ctx, attempt), amountMinor: negate(attempt.amountMinor) };
     }),
     cashTenderId: ctx.ids.next(),
@@ -85,7 +88,7 @@ function completeSale(
 }
 
 /** After the commit: tells the windows, wakes the printer, opens the drawer for cash. */
-export function announceTakeBack(ctx: TillContext, end: TakeBackEnd): void {
+export function announceReturn(ctx: TillContext, end: ReturnEnd): void {
   ctx.faultPoint('afterCommit');
   if (end.kind === 'basket') return announceVoidPaid(ctx, end);
   const { sale } = end;
@@ -93,19 +96,19 @@ export function announceTakeBack(ctx: TillContext, end: TakeBackEnd): void {
   const isLaneFree = ctx.store.read((tx) => tx.openBasket()) === null;
   if (isLaneFree) ctx.state.lastSaleId = sale.saleId;
   if (isCashSale(sale)) openDrawerAside(ctx);
-  ctx.state.notify('accepted', 'takeBackDone', { receiptNo: sale.takesBack?.receiptNo ?? '' });
+  ctx.state.notify('accepted', 'returnDone', { receiptNo: sale.returnOf?.receiptNo ?? '' });
 }
 
 /**
  * Completes what only waited for an open shift: the terminal's answer came when none was open.
  * Moves no money: a part in cash waits until the customer is here.
  */
-export function finishTakeBack(ctx: TillContext): void {
-  const isOpen = ctx.store.read((tx) => tx.openTakeBack() !== null && tx.openShift() !== null);
+export function finishReturn(ctx: TillContext): void {
+  const isOpen = ctx.store.read((tx) => tx.openReturn() !== null && tx.openShift() !== null);
   if (!isOpen) return;
   const end = ctx.store.write((tx) => {
-    const takeBack = tx.openTakeBack();
-    return takeBack === null ? null : completeIfGivenBack(ctx, tx, takeBack, false);
+    const saleReturn = tx.openReturn();
+    return saleReturn === null ? null : completeIfRefunded(ctx, tx, saleReturn, false);
   });
-  if (end !== null) announceTakeBack(ctx, end);
+  if (end !== null) announceReturn(ctx, end);
 }

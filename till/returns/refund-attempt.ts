@@ -3,9 +3,9 @@ import { isOpen } from '../../core/payment/machine.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { askAgainLater, markUnknown, showAsking, tellUnknown } from '../card/unknown-attempt.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
-import { announceTakeBack, completeIfGivenBack, type TakeBackEnd } from './complete-return.ts';
+import { announceReturn, completeIfRefunded, type ReturnEnd } from './complete-return.ts';
 import type { TillContext } from '../runtime/context.ts';
-import { type DueGiveBack, giveBackAtTerminal, intendNext } from './refund-step.ts';
+import { type DueRefund, refundAtTerminal, intendNext } from './refund-step.ts';
 import { attemptAndOriginal } from '../card/original-payment.ts';
 import { findOut } from './unknown-refund.ts';
 import { forgetTold, markOf, NUMBERS_UNKNOWN } from '../card/last-transaction.ts';
@@ -20,8 +20,8 @@ type Empty = Record<string, never>;
 
 const BY_ITSELF: CommandContext = { commandId: null };
 
-/** Starts a giving back whose intent is durable; how it goes arrives in snapshots. */
-export function startGiveBack(ctx: TillContext, due: DueGiveBack): void {
+/** Starts a refund whose intent is durable; how it goes arrives in snapshots. */
+export function startRefund(ctx: TillContext, due: DueRefund): void {
   const { attemptId, way, amountMinor } = due;
   ctx.faultPoint('afterIntent');
   ctx.state.payment = {
@@ -37,7 +37,7 @@ export function startGiveBack(ctx: TillContext, due: DueGiveBack): void {
   void runAttempt(
     ctx,
     attemptId,
-    (observer) => giveBackAtTerminal(ctx, attemptId, observer),
+    (observer) => refundAtTerminal(ctx, attemptId, observer),
     applyOutcome,
   );
 }
@@ -53,10 +53,10 @@ async function applyOutcome(
       return;
     case 'declined': {
       const { result, reason } = outcome;
-      bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+      bookNotRefunded(ctx, BY_ITSELF, attemptId, (tx) =>
         tx.append('payment.declined', { attemptId, result, reason }, 'system'),
       );
-      ctx.state.notify('refused', 'giveBackDeclined', { text: result?.text ?? '', reason });
+      ctx.state.notify('refused', 'refundDeclined', { text: result?.text ?? '', reason });
       return;
     }
     case 'notStarted':
@@ -64,7 +64,7 @@ async function applyOutcome(
       return;
     case 'unknown':
       markUnknown(ctx, attemptId, outcome.reason);
-      await askGiveBack(ctx, attemptId);
+      await askRefund(ctx, attemptId);
   }
 }
 
@@ -73,21 +73,21 @@ async function notStarted(ctx: TillContext, attemptId: string, reason: string): 
   if (attempt?.state === 'sending') {
     // The driver promised nothing left, but the journal says bytes may have: believe the journal.
     markUnknown(ctx, attemptId, reason);
-    await askGiveBack(ctx, attemptId);
+    await askRefund(ctx, attemptId);
     return;
   }
-  bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+  bookNotRefunded(ctx, BY_ITSELF, attemptId, (tx) =>
     tx.append('payment.neverStarted', { attemptId, reason }, 'system'),
   );
-  ctx.state.notify('refused', 'giveBackNotStarted', { reason });
+  ctx.state.notify('refused', 'refundNotStarted', { reason });
 }
 
 /**
- * Finds out what became of a giving back in doubt. A void is asked for once more, which moves no
+ * Finds out what became of a refund in doubt. A void is asked for once more, which moves no
  * money when it was done; a refund is only ever looked for in the terminal's book, because a
  * second one would pay a second time. What stays open is asked about again by itself.
  */
-export async function askGiveBack(ctx: TillContext, attemptId: string): Promise<void> {
+export async function askRefund(ctx: TillContext, attemptId: string): Promise<void> {
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || attempt.state !== 'unknown' || ctx.state.repeatingVoid !== null) return;
   showAsking(ctx, attemptId);
@@ -114,22 +114,22 @@ async function settleByAsking(ctx: TillContext, attempt: PaymentAttempt): Promis
     await bookApproved(ctx, attemptId, found.result, attempt.way === 'refund');
   } else if (found.kind === 'notDone') {
     const reason = 'notBookedAtTerminal';
-    bookNotGivenBack(ctx, BY_ITSELF, attemptId, (tx) =>
+    bookNotRefunded(ctx, BY_ITSELF, attemptId, (tx) =>
       tx.append('payment.declined', { attemptId, result: null, reason }, 'system'),
     );
-    ctx.state.notify('attention', 'giveBackNotStarted', { reason });
+    ctx.state.notify('attention', 'refundNotStarted', { reason });
   } else {
     // The lane goes on: the doubt stands in the list of pending payments until it is solved.
     endLive(ctx, attemptId);
-    tellUnknown(ctx, attemptId, 'giveBackUnknown');
-    if (found.ask) askAgainLater(ctx, () => askGiveBackInBackground(ctx, attemptId));
+    tellUnknown(ctx, attemptId, 'refundUnknown');
+    if (found.ask) askAgainLater(ctx, () => askRefundInBackground(ctx, attemptId));
   }
 }
 
 /** Asks without anybody waiting for the answer: it shows in the snapshots. */
-export function askGiveBackInBackground(ctx: TillContext, attemptId: string): void {
+export function askRefundInBackground(ctx: TillContext, attemptId: string): void {
   // A time that runs out after the end finds the database closed.
-  if (!ctx.state.ended) void inBackground(ctx, () => askGiveBack(ctx, attemptId));
+  if (!ctx.state.ended) void inBackground(ctx, () => askRefund(ctx, attemptId));
 }
 
 async function bookApproved(
@@ -144,7 +144,7 @@ async function bookApproved(
   const approval = await withNumbers(ctx, attemptId, approved);
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || !isOpen(attempt.state)) return;
-  bookGivenBack(ctx, BY_ITSELF, attemptId, (tx) => {
+  bookRefunded(ctx, BY_ITSELF, attemptId, (tx) => {
     tx.append('payment.approved', { attemptId, ...approval }, 'system');
     // With other numbers than it came with it was done before, and nothing was heard of it.
     if (lacksSlips || approval.result !== approved) oweSlips(ctx, tx, attemptId);
@@ -176,41 +176,41 @@ async function withNumbers(
 }
 
 /**
- * One commit: the money is back, and either the next step is intended or what is taken back is
+ * One commit: the money is back, and either the next step is intended or what is returned is
  * complete: the sale that takes the other one back, or the basket's void. The next step, and cash, come by themselves only while the customer
  * is here, which is while the windows show this one.
  */
-export function bookGivenBack(
+export function bookRefunded(
   ctx: TillContext,
   command: CommandContext,
   attemptId: string,
   append: (tx: WriteTx) => unknown,
 ): Reply<Empty> {
   const isHere = ctx.state.payment?.attemptId === attemptId;
-  let next: DueGiveBack | null = null;
-  let end: TakeBackEnd | null = null;
+  let next: DueRefund | null = null;
+  let end: ReturnEnd | null = null;
   const answer = commit(ctx, command, (tx) => {
     append(tx);
-    const takeBack = tx.openTakeBack();
-    if (takeBack === null) return DONE;
+    const saleReturn = tx.openReturn();
+    if (saleReturn === null) return DONE;
     if (isHere) {
-      next = intendNext(ctx, tx, takeBack, { actor: takeBack.operatorId, again: false });
+      next = intendNext(ctx, tx, saleReturn, { actor: saleReturn.operatorId, again: false });
     }
-    if (next === null) end = completeIfGivenBack(ctx, tx, takeBack, isHere);
+    if (next === null) end = completeIfRefunded(ctx, tx, saleReturn, isHere);
     return DONE;
   });
   endLive(ctx, attemptId);
   // Before the next step goes to the terminal, whose last transaction this one is no longer then.
   fetchSlips(ctx);
-  ctx.state.notify('accepted', 'givenBack');
-  if (end !== null) announceTakeBack(ctx, end);
-  if (next !== null) startGiveBack(ctx, next);
+  ctx.state.notify('accepted', 'refunded');
+  if (end !== null) announceReturn(ctx, end);
+  if (next !== null) startRefund(ctx, next);
   ctx.state.changed();
   return answer;
 }
 
-/** The money is still with the shop: the taking back stays open until a person decides. */
-export function bookNotGivenBack(
+/** The money is still with the shop: the return stays open until a person decides. */
+export function bookNotRefunded(
   ctx: TillContext,
   command: CommandContext,
   attemptId: string,

@@ -1,35 +1,35 @@
 import type { TillOutput } from '../../contracts/till/contract.ts';
 import type { Tender } from '../../core/basket/types.ts';
-import type { TakeBackStep } from '../../core/journal/events/all.ts';
+import type { RefundStep } from '../../core/journal/events/all.ts';
 import { subtract, sum } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
-import { type GiveBackRules, type PaidBack, planGiveBack } from '../../core/returns/refund-plan.ts';
+import { type RefundRules, type PaidBack, planRefund } from '../../core/returns/refund-plan.ts';
 import { formatReceiptNo, parseReceiptCode } from '../../core/receipt/receipt-no.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { knownDevice } from '../card/last-transaction.ts';
 import { type Reply, reply } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import type { PaymentAttempt, ReadTx, StoredSale, StoredTakeBack } from '../ports/store.ts';
+import type { PaymentAttempt, ReadTx, StoredSale, StoredReturn } from '../ports/store.ts';
 
-/** A sale that can be taken back, with how its money goes back; or why it cannot. */
-export type TakeBackPlan =
-  | { readonly ok: true; readonly steps: TakeBackStep[] }
+/** A sale that can be returned, with how its money goes back; or why it cannot. */
+export type ReturnPlan =
+  | { readonly ok: true; readonly steps: RefundStep[] }
   | { readonly ok: false; readonly code: string };
 
-/** What taking a sale back would do, by its receipt number, its code or the bare number of today's. */
-export function lookAtTakeBack(
+/** What a return of a sale would do, by its receipt number, its code or the bare number of today's. */
+export function queryReturn(
   ctx: TillContext,
   input: { receiptNo: string },
-): Reply<TillOutput<'takeBack.look'>> {
+): Reply<TillOutput<'return.query'>> {
   const operator = authorise(ctx, 'sell');
   if (!operator.ok) return operator;
   return ctx.store.read((tx) => {
     const stored = tx.saleByReceiptNo(receiptNoOf(ctx, input.receiptNo));
     if (stored === null) return reply({ sale: null });
     const { sale } = stored;
-    const plan = planTakeBack(ctx, tx, stored, 'terminal');
+    const plan = planReturn(ctx, tx, stored, 'terminal');
     const inCash =
-      plan.ok || plan.code !== 'refundNotPossible' ? plan : planTakeBack(ctx, tx, stored, 'cash');
+      plan.ok || plan.code !== 'refundNotPossible' ? plan : planReturn(ctx, tx, stored, 'cash');
     const shown = inCash.ok ? inCash : plan;
     return reply({
       sale: {
@@ -60,27 +60,27 @@ export function lookAtTakeBack(
 }
 
 /**
- * How a sale would be taken back now, or the code of what is against it. `cardAs: 'cash'` gives
- * cash for card payments that the terminal cannot give back, and only where the shop allows it.
+ * How a sale would be returned now, or the code of what is against it. `cardAs: 'cash'` gives
+ * cash for card payments that the terminal cannot refund, and only where the shop allows it.
  */
-export function planTakeBack(
+export function planReturn(
   ctx: TillContext,
   tx: ReadTx,
   { sale }: StoredSale,
   cardAs: 'terminal' | 'cash',
-): TakeBackPlan {
-  if (sale.takesBack !== undefined) return { ok: false, code: 'isTakeBack' };
-  const taken = tx.takeBackOfSale(sale.saleId);
-  if (taken?.state === 'done') return { ok: false, code: 'alreadyTakenBack' };
-  if (tx.openTakeBack() !== null) return { ok: false, code: 'takeBackOpen' };
+): ReturnPlan {
+  if (sale.returnOf !== undefined) return { ok: false, code: 'isReturn' };
+  const taken = tx.returnOfSale(sale.saleId);
+  if (taken?.state === 'done') return { ok: false, code: 'alreadyReturned' };
+  if (tx.openReturn() !== null) return { ok: false, code: 'returnOpen' };
   if (sale.currency !== ctx.settings.currency.code) return { ok: false, code: 'notPossible' };
-  const rules = { ...giveBackRules(ctx), cashForCard: cardAs === 'cash' && allowsCash(ctx) };
-  const steps = planGiveBack(paidFor(ctx, tx, sale), rules);
+  const rules = { ...refundRules(ctx), cashForCard: cardAs === 'cash' && allowsCash(ctx) };
+  const steps = planRefund(paidFor(ctx, tx, sale), rules);
   return steps === null ? { ok: false, code: 'refundNotPossible' } : { ok: true, steps };
 }
 
 /** What terminal and shop allow now. */
-export function giveBackRules(ctx: TillContext): GiveBackRules {
+export function refundRules(ctx: TillContext): RefundRules {
   return {
     capabilities: ctx.terminal.capabilities,
     cashForCard: allowsCash(ctx),
@@ -90,10 +90,10 @@ export function giveBackRules(ctx: TillContext): GiveBackRules {
 
 /**
  * What they allow for one that has begun. Cash for a card's money comes only with a sale that
- * takes another one back: the void of a basket has no tender that would book it.
+ * returns another one: the void of a basket has no tender that would book it.
  */
-export function rulesFor(ctx: TillContext, { subject }: StoredTakeBack): GiveBackRules {
-  const rules = giveBackRules(ctx);
+export function rulesFor(ctx: TillContext, { subject }: StoredReturn): RefundRules {
+  const rules = refundRules(ctx);
   return subject.kind === 'sale' ? rules : { ...rules, cashForCard: false };
 }
 
@@ -130,7 +130,7 @@ function isNumberTaken(tx: ReadTx, { attemptId, terminalId, result }: PaymentAtt
 }
 
 /** 'VISA ····4242' for a card step, '' for cash. */
-export function labelOf(tenders: readonly Tender[], step: TakeBackStep): string {
+export function labelOf(tenders: readonly Tender[], step: RefundStep): string {
   const card = tenders.find((tender) => tender.card?.attemptId === step.originalAttemptId)?.card;
   if (card === null || card === undefined) return '';
   const lastFour = card.maskedPan.replace(/\D/g, '').slice(-4);

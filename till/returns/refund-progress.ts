@@ -1,24 +1,24 @@
-import type { TakeBackStep } from '../../core/journal/events/all.ts';
+import type { RefundStep } from '../../core/journal/events/all.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
-import type { PaymentAttempt, ReadTx, StoredTakeBack } from '../ports/store.ts';
+import type { PaymentAttempt, ReadTx, StoredReturn } from '../ports/store.ts';
 
 /** Where a step of taking a sale back stands. */
 export interface StepNow {
-  readonly step: TakeBackStep;
+  readonly step: RefundStep;
   readonly state: 'waiting' | 'running' | 'unknown' | 'done' | 'failed';
   /** What decides it; null for cash and for a step that was not tried yet. */
   readonly attempt: PaymentAttempt | null;
 }
 
-/** The steps of a taking back, read off its attempts. */
+/** The steps of a return, read off its attempts. */
 export function stepsNow(
   tx: Pick<ReadTx, 'attemptsOfBasket'>,
-  takeBack: StoredTakeBack,
+  saleReturn: StoredReturn,
 ): StepNow[] {
-  const attempts = tx.attemptsOfBasket(takeBack.takeBackId);
-  return takeBack.steps.map((step) => {
+  const attempts = tx.attemptsOfBasket(saleReturn.returnId);
+  return saleReturn.steps.map((step) => {
     if (step.way === 'cash') {
-      return { step, state: takeBack.state === 'done' ? 'done' : 'waiting', attempt: null };
+      return { step, state: saleReturn.state === 'done' ? 'done' : 'waiting', attempt: null };
     }
     const tried = attempts.filter((one) => one.originalAttemptId === step.originalAttemptId);
     const deciding =

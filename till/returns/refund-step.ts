@@ -10,16 +10,16 @@ import { forgetTold, knownMark } from '../card/last-transaction.ts';
 import { attemptAndOriginal } from '../card/original-payment.ts';
 import { nextReference } from '../card/reference.ts';
 import type {
-  TerminalGiveBackRequest,
+  TerminalRefundRequest,
   TerminalObserver,
   TerminalOutcome,
 } from '../ports/card-terminal.ts';
 import { keepSlip } from '../card/slips.ts';
-import type { PaymentAttempt, StoredTakeBack, WriteTx } from '../ports/store.ts';
+import type { PaymentAttempt, StoredReturn, WriteTx } from '../ports/store.ts';
 import { isVoidable } from './refund-plan.ts';
 
-/** A giving back whose intent is durable and that nothing has been sent of. */
-export interface DueGiveBack {
+/** A refund whose intent is durable and that nothing has been sent of. */
+export interface DueRefund {
   readonly attemptId: string;
   readonly way: 'void' | 'refund';
   readonly amountMinor: Minor;
@@ -30,15 +30,15 @@ export interface DueGiveBack {
  * that failed is tried `again` only because a person has decided so. A void that was planned before
  * its batch was closed, or its terminal exchanged, waits for a person too: under its number another
  * customer's payment may stand now. The database refuses it while another attempt is open on the
- * terminal, and when more would be given back than was paid.
+ * terminal, and when more would be refunded than was paid.
  */
 export function intendNext(
   ctx: TillContext,
   tx: WriteTx,
-  takeBack: StoredTakeBack,
+  saleReturn: StoredReturn,
   { actor, again }: { actor: string; again: boolean },
-): DueGiveBack | null {
-  const due = stepsNow(tx, takeBack).find(
+): DueRefund | null {
+  const due = stepsNow(tx, saleReturn).find(
     ({ step, state }) => step.way !== 'cash' && state !== 'done',
   );
   if (due === undefined || (due.state === 'failed' && !again)) return null;
@@ -46,15 +46,15 @@ export function intendNext(
   invariant(way !== 'cash' && originalAttemptId !== null, 'cash is not given at the terminal');
   if (way === 'void' && !isVoidable(ctx, tx, originalAttemptId)) return null;
   const original = tx.attempt(originalAttemptId);
-  const leftMinor = refundable(original?.amountMinor ?? ZERO, tx.giveBacksOf(originalAttemptId));
-  invariant(amountMinor <= leftMinor, `${originalAttemptId} would be given back twice`);
+  const leftMinor = refundable(original?.amountMinor ?? ZERO, tx.refundsOf(originalAttemptId));
+  invariant(amountMinor <= leftMinor, `${originalAttemptId} would be refunded twice`);
   const { terminalId } = ctx.terminal;
   const attemptId = ctx.ids.next();
   tx.append(
-    'giveBack.intended',
+    'refund.intended',
     {
       attemptId,
-      takeBackId: takeBack.takeBackId,
+      returnId: saleReturn.returnId,
       way,
       originalAttemptId,
       terminalId,
@@ -69,14 +69,14 @@ export function intendNext(
   return { attemptId, way, amountMinor };
 }
 
-/** Lets the terminal give back what the attempt says, by void or by refund. */
-export function giveBackAtTerminal(
+/** Lets the terminal refund what the attempt says, by void or by refund. */
+export function refundAtTerminal(
   ctx: TillContext,
   attemptId: string,
   observer: TerminalObserver,
 ): Promise<TerminalOutcome> {
   const { attempt, original } = ctx.store.read((tx) => attemptAndOriginal(tx, attemptId));
-  const request: TerminalGiveBackRequest = {
+  const request: TerminalRefundRequest = {
     attemptId,
     amountMinor: attempt.amountMinor,
     currency: ctx.settings.currency,

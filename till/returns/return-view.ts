@@ -4,20 +4,20 @@ import type { Tender } from '../../core/basket/types.ts';
 import { sum } from '../../core/money/minor.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type StepNow, stepsNow } from './refund-progress.ts';
-import type { PaymentAttempt, ReadTx, StoredTakeBack } from '../ports/store.ts';
+import type { PaymentAttempt, ReadTx, StoredReturn } from '../ports/store.ts';
 import { abandonRefusal } from './return-sale.ts';
 import { isVoidable, labelOf, rulesFor } from './refund-plan.ts';
 
-/** The sale or basket that is being taken back, step by step, or null. */
-export function takeBackView(ctx: TillContext, tx: ReadTx): TillSnapshot['takeBack'] {
-  const takeBack = tx.openTakeBack();
-  const shown = takeBack === null ? null : shownOf(tx, takeBack);
-  if (takeBack === null || shown === null) return null;
+/** The sale or basket that is being returned, step by step, or null. */
+export function returnView(ctx: TillContext, tx: ReadTx): TillSnapshot['saleReturn'] {
+  const saleReturn = tx.openReturn();
+  const shown = saleReturn === null ? null : shownOf(tx, saleReturn);
+  if (saleReturn === null || shown === null) return null;
   const { tenders, ...what } = shown;
-  const steps = stepsNow(tx, takeBack);
+  const steps = stepsNow(tx, saleReturn);
   const isMoving = steps.some(({ state }) => state === 'running' || state === 'unknown');
   return {
-    takeBackId: takeBack.takeBackId,
+    returnId: saleReturn.returnId,
     ...what,
     steps: steps.map((now) => ({
       way: now.step.way,
@@ -28,18 +28,18 @@ export function takeBackView(ctx: TillContext, tx: ReadTx): TillSnapshot['takeBa
       text: textOf(ctx, now),
     })),
     canRetry: !isMoving,
-    retryAs: isMoving ? [] : waysOn(ctx, tx, takeBack, steps),
-    canAbandon: abandonRefusal(tx, takeBack) === null,
+    retryAs: isMoving ? [] : waysOn(ctx, tx, saleReturn, steps),
+    canAbandon: abandonRefusal(tx, saleReturn) === null,
   };
 }
 
 type Shown = Pick<
-  NonNullable<TillSnapshot['takeBack']>,
+  NonNullable<TillSnapshot['saleReturn']>,
   'saleId' | 'receiptNo' | 'totalMinor' | 'basket'
 > & { readonly tenders: readonly Tender[] };
 
-/** What is taken back, as the windows name it; of a basket the total is what goes back. */
-function shownOf(tx: ReadTx, { subject, steps }: StoredTakeBack): Shown | null {
+/** What is returned, as the windows name it; of a basket the total is what goes back. */
+function shownOf(tx: ReadTx, { subject, steps }: StoredReturn): Shown | null {
   if (subject.kind === 'sale') {
     const sale = tx.sale(subject.saleId)?.sale ?? null;
     if (sale === null) return null;
@@ -62,13 +62,13 @@ function shownOf(tx: ReadTx, { subject, steps }: StoredTakeBack): Shown | null {
 function waysOn(
   ctx: TillContext,
   tx: ReadTx,
-  takeBack: StoredTakeBack,
+  saleReturn: StoredReturn,
   steps: readonly StepNow[],
-): NonNullable<TillSnapshot['takeBack']>['retryAs'] {
+): NonNullable<TillSnapshot['saleReturn']>['retryAs'] {
   const due = steps.find(({ step, state }) => step.way !== 'cash' && state !== 'done')?.step;
   // Only cash is left, or nothing: that is one way.
   if (due === undefined) return ['same'];
-  const { capabilities, cashForCard } = rulesFor(ctx, takeBack);
+  const { capabilities, cashForCard } = rulesFor(ctx, saleReturn);
   const { way, originalAttemptId } = due;
   const canRepeat =
     way !== 'void' || (originalAttemptId !== null && isVoidable(ctx, tx, originalAttemptId));

@@ -2,11 +2,11 @@ import type { TerminalResult } from '../../core/payment/types.ts';
 import { askedBy, misfit } from '../card/asked-of-terminal.ts';
 import { isOutdated, markUnknown, verdictOf } from '../card/unknown-attempt.ts';
 import type { TillContext } from '../runtime/context.ts';
-import { giveBackAtTerminal, repeatObserver } from './refund-step.ts';
+import { refundAtTerminal, repeatObserver } from './refund-step.ts';
 import { noteTold } from '../card/last-transaction.ts';
 import type { PaymentAttempt } from '../ports/store.ts';
 
-/** What asking brought to light of a giving back in doubt. */
+/** What asking brought to light of a refund in doubt. */
 export type Found =
   | { readonly kind: 'done'; readonly result: TerminalResult }
   | { readonly kind: 'notDone' }
@@ -14,7 +14,7 @@ export type Found =
   | { readonly kind: 'unknown'; readonly ask: boolean };
 
 /**
- * Asks the terminal what became of a giving back in doubt. A void is asked for once more, which
+ * Asks the terminal what became of a refund in doubt. A void is asked for once more, which
  * moves no money when it was done; a refund is only ever looked for in the terminal's book,
  * because a second one would pay a second time.
  */
@@ -26,7 +26,7 @@ export async function findOut(ctx: TillContext, attempt: PaymentAttempt): Promis
   return misfitSeen(ctx, attempt) === null ? repeatVoid(ctx, attempt) : leaveToPerson(ctx, attempt);
 }
 
-/** Why the approval that was seen of a giving back is not what was asked for, or null. */
+/** Why the approval that was seen of a refund is not what was asked for, or null. */
 function misfitSeen(ctx: TillContext, { attemptId, result }: PaymentAttempt): string | null {
   if (result === null || !result.approved) return null;
   return misfit(
@@ -40,7 +40,7 @@ async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Fo
   const isClosed = ctx.store.read((tx) => tx.batchClosedSince(attemptId));
   // After the batch a terminal refuses the void it did as well as the one it never heard of.
   if (isClosed || !ctx.terminal.capabilities.reversalRepeatable) return leaveToPerson(ctx, attempt);
-  const outcome = await giveBackAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
+  const outcome = await refundAtTerminal(ctx, attemptId, repeatObserver(ctx, attempt));
   switch (outcome.kind) {
     case 'approved': {
       const asked = ctx.store.read((tx) => askedBy(ctx, tx, attemptId));

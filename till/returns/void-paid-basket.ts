@@ -7,7 +7,7 @@ import { currentBasket } from '../selling/current-basket.ts';
 import { type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authoriseSelling } from '../session/session.ts';
 import type { ReadTx } from '../ports/store.ts';
-import { agreedGiveBack, type Motion, move, setOff } from './next-refund.ts';
+import { agreedRefund, type Motion, move, setOff } from './next-refund.ts';
 import { askedAboveLimit } from '../selling/void-limit.ts';
 import { planVoidPaid } from './void-paid-plan.ts';
 
@@ -21,7 +21,7 @@ export async function voidPaidBasket(
   ctx: TillContext,
   command: CommandContext,
   input: TillInput<'sale.voidPaid'>,
-): Promise<Reply<{ takeBackId: string }>> {
+): Promise<Reply<{ returnId: string }>> {
   const operator = authoriseSelling(ctx, 'voidBasket');
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
@@ -33,11 +33,11 @@ export async function voidPaidBasket(
     return askedAboveLimit(ctx, tx, operator.value, { basketId: input.basketId, amountMinor });
   };
   // Two people in any case; above a limit not everybody's word is enough.
-  const agreed = await agreedGiveBack(ctx, input.approval, ctx.store.read(look)?.least);
+  const agreed = await agreedRefund(ctx, input.approval, ctx.store.read(look)?.least);
   if (!agreed.ok) return agreed;
   const { operatorId } = operator.value;
   const { approvedBy } = agreed.value;
-  const takeBackId = ctx.ids.next();
+  const returnId = ctx.ids.next();
   const motion: Motion = { next: null, end: null };
 
   ctx.faultPoint('beforeIntent');
@@ -59,11 +59,11 @@ export async function voidPaidBasket(
     const { steps } = plan;
     tx.append(
       'basketVoid.intended',
-      { takeBackId, basketId, reason: input.reason, operatorId, approvedBy, steps },
+      { returnId, basketId, reason: input.reason, operatorId, approvedBy, steps },
       operatorId,
     );
     const moved = move(ctx, tx, motion, operatorId);
-    return moved.ok ? reply({ takeBackId }) : moved;
+    return moved.ok ? reply({ returnId }) : moved;
   });
   if (!answer.ok) return answer;
   ctx.state.multiplierThousandths = null;

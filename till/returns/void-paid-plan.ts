@@ -2,20 +2,20 @@ import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { Basket } from '../../core/basket/types.ts';
 import { sum } from '../../core/money/minor.ts';
 import { isOpen } from '../../core/payment/machine.ts';
-import { planGiveBack } from '../../core/returns/refund-plan.ts';
+import { planRefund } from '../../core/returns/refund-plan.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { heldPayments } from '../card/held-payments.ts';
 import type { ReadTx } from '../ports/store.ts';
-import { giveBackRules, isVoidable, labelOf, type TakeBackPlan } from './refund-plan.ts';
+import { refundRules, isVoidable, labelOf, type ReturnPlan } from './refund-plan.ts';
 
 /**
  * How the money that was paid of a basket would go back now, or the code of what is against it.
  * Every card payment goes back at the terminal; what was paid in cash comes last. Cash for a card
  * is not among the ways: only a sale could book it.
  */
-export function planVoidPaid(ctx: TillContext, tx: ReadTx, basket: Basket): TakeBackPlan {
+export function planVoidPaid(ctx: TillContext, tx: ReadTx, basket: Basket): ReturnPlan {
   const { basketId, tenders } = basket;
-  if (tx.openTakeBack() !== null) return { ok: false, code: 'takeBackOpen' };
+  if (tx.openReturn() !== null) return { ok: false, code: 'returnOpen' };
   const isInDoubt = tx.attemptsOfBasket(basketId).some(({ state }) => isOpen(state));
   if (isInDoubt) return { ok: false, code: 'paymentUnresolved' };
   const held = heldPayments(tx, basketId);
@@ -27,17 +27,17 @@ export function planVoidPaid(ctx: TillContext, tx: ReadTx, basket: Basket): Take
   });
   const cash = tenders.filter(({ kind }) => kind === 'cash');
   const cashMinor = sum(cash.map(({ amountMinor }) => amountMinor));
-  const rules = { ...giveBackRules(ctx), cashForCard: false };
-  const steps = planGiveBack({ cards, cashMinor }, rules);
+  const rules = { ...refundRules(ctx), cashForCard: false };
+  const steps = planRefund({ cards, cashMinor }, rules);
   return steps === null ? { ok: false, code: 'refundNotPossible' } : { ok: true, steps };
 }
 
-/** What voiding the open basket would give back, or null where no card has paid any of it. */
+/** What voiding the open basket would refund, or null where no card has paid any of it. */
 export function voidPaidView(
   ctx: TillContext,
   tx: ReadTx,
   basket: Basket,
-): NonNullable<TillSnapshot['basket']>['giveBack'] {
+): NonNullable<TillSnapshot['basket']>['refund'] {
   if (heldPayments(tx, basket.basketId).length === 0) return null;
   const plan = planVoidPaid(ctx, tx, basket);
   if (!plan.ok) return { steps: [], refusal: plan.code };

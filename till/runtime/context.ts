@@ -10,7 +10,7 @@ import type { RegionLayout } from '../../core/gs1/region-layouts.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { CharacterSet } from '../../core/receipt/columns.ts';
 import type { TaxRule } from '../../core/tax/vat.ts';
-import type { BatchFiles, HeadOfficeLink } from '../ports/head-office.ts';
+import type { UploadFiles, HeadOfficeLink } from '../ports/head-office.ts';
 import type { CardTerminal } from '../ports/card-terminal.ts';
 import type { Clock, Ids, Log, Stopwatch, Timers } from '../ports/system.ts';
 import type { ReceiptPrinter } from '../ports/peripherals.ts';
@@ -39,7 +39,7 @@ export interface TillSettings {
   readonly receiptColumns: 32 | 42 | 48;
   /** What the receipt printer's code page makes of characters outside ASCII. */
   readonly receiptCharacters: CharacterSet;
-  /** Card money that the terminal cannot give back may be paid out in cash. */
+  /** Card money that the terminal cannot refund may be paid out in cash. */
   readonly cashForCardRefund: boolean;
   /** Seconds without progress after which a card payment is asked to stop; 0 = never. */
   readonly customerLimitS: number;
@@ -119,7 +119,7 @@ export interface TillContext {
   };
   readonly printer: ReceiptPrinter;
   readonly headOffice: HeadOfficeLink;
-  readonly batchFiles: BatchFiles;
+  readonly uploadFiles: UploadFiles;
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
   readonly ids: Ids;

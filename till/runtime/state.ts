@@ -83,7 +83,7 @@ export class TillState {
   checkingTerminal = false;
   /** The unknown payment that was told of aloud. */
   toldUnknown: string | null = null;
-  /** Takes back the next question about an unknown payment: only one is ever due. */
+  /** Returns the next question about an unknown payment: only one is ever due. */
   cancelAskAgain: (() => void) | null = null;
   /** The terminal is asked for slips right now. */
   fetchingSlips = false;

@@ -73,7 +73,7 @@ export function scanItem(
       });
     case 'receipt':
       if (expected === 'payment') return notExpected(ctx);
-      // The window asks whether that sale is to be taken back; the scan itself does nothing.
+      // The window asks whether that sale is to be returned; the scan itself does nothing.
       ctx.state.notify('attention', 'receiptScanned', { receiptNo: scan.receiptNo });
       return DONE;
     default:

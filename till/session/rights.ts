@@ -14,14 +14,14 @@ export type Right =
   | 'confirmDate'
   | 'openShift'
   | 'closeShift'
-  | 'closeTerminalBatch'
+  | 'settleTerminal'
   | 'closeDay'
   | 'report'
   | 'setUpDevices'
   | 'endProgram'
   | 'changeCatalogue'
   | 'settleUnknownPayment'
-  | 'takeBack'
+  | 'saleReturn'
   /** Goes on at a screen that another locked, with the open basket. */
   | 'takeOver'
   /** Says with which entries a register goes on whose database and second copy differ. */
@@ -44,9 +44,9 @@ const SUPERVISOR: readonly Right[] = [
   'voidAboveLimit',
   'cashBackAboveLimit',
   'report',
-  'closeTerminalBatch',
+  'settleTerminal',
   'settleUnknownPayment',
-  'takeBack',
+  'saleReturn',
   'takeOver',
 ];
 const MANAGER: readonly Right[] = [

@@ -13,14 +13,14 @@ export const SESSION_LOCKED = 'session.locked';
 /**
  * Locks the screen of whoever is signed on: the basket and everything else stays as it is, and
  * nothing is told or done until a PIN is typed. Refused while money moves at the terminal or a sale
- * is being taken back: what these ask for must not wait for a PIN.
+ * is being returned: what these ask for must not wait for a PIN.
  */
 export function lockScreen(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const { operator, payment } = ctx.state;
   if (operator === null) return refuse('notSignedOn');
   if (payment !== null) return refuse('paymentOpen');
-  const isGivingBack = ctx.store.read((tx) => tx.openTakeBack() !== null);
-  if (isGivingBack) return refuse('paymentOpen');
+  const isRefunding = ctx.store.read((tx) => tx.openReturn() !== null);
+  if (isRefunding) return refuse('paymentOpen');
   const { operatorId } = operator;
   const answer = commit(ctx, command, (tx) => {
     tx.append('screen.locked', { operatorId }, operatorId);

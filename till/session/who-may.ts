@@ -29,7 +29,7 @@ const sell = { right: 'sell' } as const;
 const report = { right: 'report' } as const;
 const reprint = { right: 'reprint' } as const;
 const setUpDevices = { right: 'setUpDevices' } as const;
-const giveBack = { asks: 'takeBack' } as const;
+const refund = { asks: 'saleReturn' } as const;
 
 export const WHO_MAY = {
   'till.snapshot': 'anybody',
@@ -62,10 +62,10 @@ export const WHO_MAY = {
   'pay.ask': sell,
   'pay.printPending': reprint,
   'pay.resolve': { asks: 'settleUnknownPayment' },
-  'takeBack.look': sell,
-  'takeBack.begin': giveBack,
-  'takeBack.retry': giveBack,
-  'takeBack.abandon': sell,
+  'return.query': sell,
+  'return.begin': refund,
+  'return.retry': refund,
+  'return.abandon': sell,
   'receipt.reprint': reprint,
   'receipt.settle': reprint,
   'drawer.noSale': { asks: 'noSale' },
@@ -75,14 +75,14 @@ export const WHO_MAY = {
   'catalogue.priceCheck': sell,
   'sales.recent': reprint,
   'shift.close': { right: 'closeShift' },
-  'terminal.closeBatch': { right: 'closeTerminalBatch' },
-  'terminal.lastBatch': report,
-  'terminal.printLastBatch': report,
+  'settlement.close': { right: 'settleTerminal' },
+  'settlement.last': report,
+  'settlement.printLast': report,
   'terminal.setup': setUpDevices,
   'terminal.check': setUpDevices,
   'terminal.save': setUpDevices,
   'day.close': { asks: 'closeDay' },
-  'batch.send': 'signedOn',
+  'upload.send': 'signedOn',
   /** Nobody can be signed on then: the PIN is part of the decision, as it is of signing on. */
   'loss.decide': 'anybody',
   'program.end': { right: 'endProgram' },

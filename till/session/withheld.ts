@@ -10,8 +10,8 @@ import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
  */
 export function withheld(full: TillSnapshot): TillSnapshot {
   if (full.operator !== null && !full.screenLock.locked) return full;
-  const { basket, pendingPayments, takeBack, suspended, payment, scans } = full;
-  const isCounted = takeBack === null || pendingPayments.some(({ way }) => way !== 'payment');
+  const { basket, pendingPayments, saleReturn, suspended, payment, scans } = full;
+  const isCounted = saleReturn === null || pendingPayments.some(({ way }) => way !== 'payment');
   return {
     ...full,
     withheld: {
@@ -22,7 +22,7 @@ export function withheld(full: TillSnapshot): TillSnapshot {
     basket: null,
     payment: payment?.state === 'unknown' ? null : payment,
     pendingPayments: [],
-    takeBack: null,
+    saleReturn: null,
     lastSale: null,
     handOver: null,
     suspended: [],

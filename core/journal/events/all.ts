@@ -52,24 +52,24 @@ export interface JournalPayloads
   'basket.suspended': { basketId: string; label: string; events: BasketEvent[] };
   'basket.resumed': { basketId: string };
   'payment.intended': PaymentIntended;
-  /** The intent to give money back at the terminal; it goes on as any payment does. */
-  'giveBack.intended': GiveBackIntended;
+  /** The intent to refunds money at the terminal; it goes on as any payment does. */
+  'refund.intended': RefundIntended;
   /** A slip the terminal made for an attempt: stored with it before anything is printed. */
   'terminal.receipt': TerminalReceiptMade;
   /** A paper that is owed besides sale receipts was printed. */
   'slip.printed': { slipSeq: number; proof?: PaperProof | undefined; copy?: true | undefined };
   /** A paper with the words "result pending" is owed to the customer of an unknown payment. */
   'payment.pendingSlip': { attemptId: string };
-  'takeBack.intended': TakeBackIntended;
+  'return.intended': ReturnIntended;
   /** A supervisor decided how a step that the terminal refused goes on. */
-  'takeBack.replanned': TakeBackReplanned;
+  'return.replanned': ReturnReplanned;
   /**
    * Begins to void a parked basket of which cards have paid a part: their money goes back first.
-   * `giveBack.*` and `takeBack.*` entries follow under its id; `basket.voided` ends it.
+   * `refund.*` and `return.*` entries follow under its id; `basket.voided` ends it.
    */
   'basketVoid.intended': BasketVoidIntended;
-  /** Nothing more will be given back: what is to be taken back stays as it is. */
-  'takeBack.abandoned': { takeBackId: string; reason: string };
+  /** Nothing more will be refunded: what is to be returned stays as it is. */
+  'return.abandoned': { returnId: string; reason: string };
   'payment.sending': { attemptId: string };
   /** Durable before the terminal's result is acknowledged; the attempt is still `sending`. */
   'payment.resultSeen': { attemptId: string; result: TerminalResult };
@@ -83,10 +83,10 @@ export interface JournalPayloads
   'payment.lateCharge': LateCharge;
   'receipt.printed': { saleId: string; copy: number; proof?: PaperProof | undefined };
   'receipt.reprintRequested': { saleId: string; copy: number };
-  'terminal.batchClosed': TerminalBatchClosed;
-  /** Beside `terminal.batchClosed`: what does not agree, and what explains it. */
-  'terminal.batchCompared': TerminalBatchCompared;
-  'terminal.batchCloseFailed': TerminalBatchCloseFailed;
+  'settlement.closed': SettlementClosed;
+  /** Beside `settlement.closed`: what does not agree, and what explains it. */
+  'settlement.compared': SettlementCompared;
+  'settlement.failed': SettlementFailed;
   'day.closed': { report: DayReport } & Approved;
 }
 
@@ -146,9 +146,9 @@ export interface SaleCompleted {
   readonly itemCount: number;
   /** The cashier's answer, where something in it may not be sold to everybody. */
   readonly ageCheck?: AgeCheck | undefined;
-  /** The sale this one takes back, all of it: every figure here is negative. */
-  readonly takesBack?:
-    | { readonly takeBackId: string; readonly saleId: string; readonly receiptNo: string }
+  /** The sale this one returns, all of it: every figure here is negative. */
+  readonly returnOf?:
+    | { readonly returnId: string; readonly saleId: string; readonly receiptNo: string }
     | undefined;
 }
 
@@ -175,9 +175,9 @@ export interface BasketVoided extends Approved {
   readonly totalMinor: Minor;
   readonly reason: VoidReason;
   /** How the money came back that had been paid of it; left out where nothing had been. */
-  readonly givenBack?:
+  readonly refunded?:
     | {
-        readonly takeBackId: string;
+        readonly returnId: string;
         /** The supervisor who agreed. */
         readonly approvedBy: string;
         /** The voids and refunds, all done. */
@@ -203,11 +203,11 @@ export interface PaymentIntended {
 }
 
 /** How money of a sale goes back: at the terminal by void or refund, or out of the drawer. */
-export type GiveBackWay = 'void' | 'refund' | 'cash';
+export type RefundWay = 'void' | 'refund' | 'cash';
 
-export interface GiveBackIntended {
+export interface RefundIntended {
   readonly attemptId: string;
-  readonly takeBackId: string;
+  readonly returnId: string;
   readonly way: 'void' | 'refund';
   readonly originalAttemptId: string;
   readonly terminalId: string;
@@ -217,8 +217,8 @@ export interface GiveBackIntended {
   readonly reference: string;
 }
 
-export interface TakeBackIntended {
-  readonly takeBackId: string;
+export interface ReturnIntended {
+  readonly returnId: string;
   readonly saleId: string;
   readonly receiptNo: string;
   readonly reason: string;
@@ -227,11 +227,11 @@ export interface TakeBackIntended {
   /** The supervisor who agreed. */
   readonly approvedBy: string;
   /** In the order in which they are done; cash last. */
-  readonly steps: readonly TakeBackStep[];
+  readonly steps: readonly RefundStep[];
 }
 
 export interface BasketVoidIntended {
-  readonly takeBackId: string;
+  readonly returnId: string;
   /** It is parked when this is written. */
   readonly basketId: string;
   readonly reason: VoidReason;
@@ -239,19 +239,19 @@ export interface BasketVoidIntended {
   /** The supervisor who agreed. */
   readonly approvedBy: string;
   /** In the order in which they are done; cash last. */
-  readonly steps: readonly TakeBackStep[];
+  readonly steps: readonly RefundStep[];
 }
 
-export interface TakeBackReplanned {
-  readonly takeBackId: string;
+export interface ReturnReplanned {
+  readonly returnId: string;
   readonly approvedBy: string;
   /** All of them, as they are from now on. */
-  readonly steps: readonly TakeBackStep[];
+  readonly steps: readonly RefundStep[];
 }
 
-export interface TakeBackStep {
-  readonly way: GiveBackWay;
-  /** The card payment that is given back; null for what was paid in cash. */
+export interface RefundStep {
+  readonly way: RefundWay;
+  /** The card payment that is refunded; null for what was paid in cash. */
   readonly originalAttemptId: string | null;
   /** What the customer gets in this step; cash in coins that exist. */
   readonly amountMinor: Minor;
@@ -324,17 +324,17 @@ export interface ShiftClosed {
 }
 
 /** One kind of card in which terminal and register do not agree. */
-export interface BatchDifference {
+export interface SettlementDifference {
   readonly group: string;
   readonly terminalCount: number;
   readonly terminalMinor: Minor;
   readonly registerCount: number;
   readonly registerMinor: Minor;
   /** What explains it, as far as the two books tell. */
-  readonly explained: readonly BatchExplanation[];
+  readonly explained: readonly SettlementExplanation[];
 }
 
-export interface BatchExplanation {
+export interface SettlementExplanation {
   /**
    * unknown: still unresolved here. settledByHand: a supervisor decided. onlyAtRegister,
    * onlyAtTerminal: one book has it alone. otherGroup: both have it, as different cards.
@@ -358,7 +358,7 @@ export interface BatchExplanation {
   readonly amountMinor: Minor;
 }
 
-export interface TerminalBatchCompared {
+export interface SettlementCompared {
   readonly terminalId: string;
   readonly agrees: boolean;
   /** Every kind of card either side counted. */
@@ -369,10 +369,10 @@ export interface TerminalBatchCompared {
     readonly registerCount: number;
     readonly registerMinor: Minor;
   }[];
-  readonly differences: readonly BatchDifference[];
+  readonly differences: readonly SettlementDifference[];
 }
 
-export interface TerminalBatchClosed {
+export interface SettlementClosed {
   readonly terminalId: string;
   readonly terminalTotalMinor: Minor;
   readonly terminalCount: number;
@@ -388,7 +388,7 @@ export interface TerminalBatchClosed {
   readonly totalsKnown?: false | undefined;
 }
 
-export interface TerminalBatchCloseFailed {
+export interface SettlementFailed {
   readonly terminalId: string;
   /** The terminal's own code, '' when it gave none. */
   readonly resultCode: string;

@@ -21,7 +21,7 @@ export interface DayVoids {
 }
 
 /** A card batch that was closed in the day, beside the register's book. */
-export interface DayCardBatch {
+export interface DaySettlement {
   readonly terminalId: string;
   /** False: its answer was lost, so that there was nothing to compare. */
   readonly totalsKnown: boolean;
@@ -97,7 +97,7 @@ export interface DayReport {
   readonly cardDeclined: number;
   /**
    * Card payments still unknown when the day closed, listed until solved; with a minus what may
-   * have been given back.
+   * have been refunded.
    */
   readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
   /**
@@ -120,7 +120,7 @@ export interface DayReport {
   /** Absent in a day without one. */
   readonly lateCharges?: readonly DayLateCharge[] | undefined;
   /** Absent in a day in which none was closed. */
-  readonly cardBatches?: readonly DayCardBatch[] | undefined;
+  readonly cardBatches?: readonly DaySettlement[] | undefined;
   /** Three totals that never reset, up to and including this day. */
   readonly grandSalesMinor: Minor;
   readonly grandReturnsMinor: Minor;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { BatchAcknowledgement, BatchHeader } from '../../../core/upload/types.ts';
+import type { UploadAcknowledgement, UploadHeader } from '../../../core/upload/types.ts';
 import { canonicalJson } from '../../../core/journal/canonical.ts';
 import { ZERO } from '../../../core/money/minor.ts';
 import { headOfficeClient, type HeadOfficeClientOptions } from '../head-office-client.ts';
@@ -7,7 +7,7 @@ import type { AnsweringServer } from './answering-server.ts';
 
 export const HASH = 'ab'.repeat(32);
 const BATCH_ID = '01900000-0000-7000-8000-000000000001';
-export const header: BatchHeader = {
+export const header: UploadHeader = {
   manifest: {
     kind: 'tillwright-batch',
     version: 1,
@@ -35,7 +35,7 @@ export const header: BatchHeader = {
   },
   signature: 'c2lnbmF0dXJl',
 };
-export const rightAck: BatchAcknowledgement = {
+export const rightAck: UploadAcknowledgement = {
   batchId: BATCH_ID,
   storeId: 'S001',
   registerId: '03',

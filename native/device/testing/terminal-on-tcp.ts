@@ -3,7 +3,7 @@ import { minor } from '../../../core/money/minor.ts';
 import { bareResult } from '../../../core/payment/bare-result.ts';
 import type { TerminalResult } from '../../../core/payment/types.ts';
 import type {
-  TerminalGiveBackRequest,
+  TerminalRefundRequest,
   TerminalPaymentRequest,
 } from '../../../till/ports/card-terminal.ts';
 import { ManualTimers } from '../../transport/testing/manual-timers.ts';
@@ -30,8 +30,8 @@ export const REQUEST: TerminalPaymentRequest = {
   wallet: null,
 };
 
-/** A give-back of that payment; `original` may change what the terminal had said of it. */
-export function giveBack(original: Partial<TerminalResult> = {}): TerminalGiveBackRequest {
+/** A refund of that payment; `original` may change what the terminal had said of it. */
+export function refund(original: Partial<TerminalResult> = {}): TerminalRefundRequest {
   return {
     attemptId: 'b',
     amountMinor: minor(1010),

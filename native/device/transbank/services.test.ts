@@ -18,7 +18,7 @@ afterEach(closeTransbank);
 const sale = (...actions: FarAction[]): FarScript => ({ '0200': ['ACK', ...actions] });
 const refusal = (code: string) => `0210|${code}|597029414300|ABCD1234|ABC123||15000|||||||||||`;
 
-/** What the terminal had said of the payment that is given back. */
+/** What the terminal had said of the payment that is refunded. */
 const original = (operationNo: string): TerminalResult => ({
   approved: true,
   resultCode: 'T00',
@@ -37,7 +37,7 @@ const original = (operationNo: string): TerminalResult => ({
   text: '',
   extra: { operationNo, reference: 'ABC123' },
 });
-const giveBack = (operationNo: string) => ({ ...PESO_REQUEST, original: original(operationNo) });
+const refund = (operationNo: string) => ({ ...PESO_REQUEST, original: original(operationNo) });
 
 describe('void', () => {
   const answer = (code: string) => `1210|${code}|597029414300|ABCD1234|XZ1236|60`;
@@ -45,7 +45,7 @@ describe('void', () => {
   test('done, and done before, which counts as done', async () => {
     const { terminal, peer, timers } = setUpTransbank({ '1200': ['ACK', answer('00')] });
     const observer = recordingObserver();
-    expect(await during(timers, terminal.reverse(giveBack('60'), observer))).toMatchObject({
+    expect(await during(timers, terminal.reverse(refund('60'), observer))).toMatchObject({
       kind: 'approved',
       // No number of its own: it must never look like the last sale.
       result: { approved: true, receiptNo: '', trace: '', extra: { operationNo: '60' } },
@@ -53,7 +53,7 @@ describe('void', () => {
     expect(peer.received).toContain('1200|60|');
     expect(observer.events).toEqual(['sending', 'result:T00']);
     peer.on({ '1200': ['ACK', answer('04')] });
-    expect(await during(timers, terminal.reverse(giveBack('60'), observer))).toMatchObject({
+    expect(await during(timers, terminal.reverse(refund('60'), observer))).toMatchObject({
       kind: 'approved',
       result: { approved: true, resultCode: 'T04', extra: { alreadyReversed: '1' } },
     });
@@ -61,21 +61,21 @@ describe('void', () => {
 
   test.each(['05', '08', '11', '21'])('refused by %s: the payment stands', async (code) => {
     const { terminal, timers } = setUpTransbank({ '1200': ['ACK', answer(code)] });
-    const outcome = await during(timers, terminal.reverse(giveBack('60'), recordingObserver()));
+    const outcome = await during(timers, terminal.reverse(refund('60'), recordingObserver()));
     expect(outcome).toMatchObject({ kind: 'declined', reason: `T${code}` });
   });
 
   test('in doubt it is unknown', async () => {
     for (const actions of [['ACK', answer('02')], ['ACK'], []]) {
       const { terminal, timers } = setUpTransbank({ '1200': actions });
-      const outcome = await during(timers, terminal.reverse(giveBack('60'), recordingObserver()));
+      const outcome = await during(timers, terminal.reverse(refund('60'), recordingObserver()));
       expect(outcome.kind).toBe('unknown');
     }
   });
 
   test('without an operation number there is nothing to void; a refund there is not', async () => {
     const { terminal, peer } = setUpTransbank();
-    expect(await terminal.reverse(giveBack(''), recordingObserver())).toEqual({
+    expect(await terminal.reverse(refund(''), recordingObserver())).toEqual({
       kind: 'notStarted',
       reason: 'operationNoNotPossible',
     });

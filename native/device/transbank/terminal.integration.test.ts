@@ -57,11 +57,11 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
       result: { amountMinor: 4000, extra: { reference: 'AAAAA4' } },
     });
 
-    const giveBack = { ...pesoRequest(15_000, 'AAAAA5'), original: paid.result };
-    expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
+    const refund = { ...pesoRequest(15_000, 'AAAAA5'), original: paid.result };
+    expect(await terminal.reverse(refund, recordingObserver())).toMatchObject({
       kind: 'approved',
     });
-    expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
+    expect(await terminal.reverse(refund, recordingObserver())).toMatchObject({
       kind: 'approved',
       result: { resultCode: 'T04', extra: { alreadyReversed: '1' } },
     });
@@ -248,10 +248,10 @@ describe.each(['serial', 'tcp'] as const)('against the simulated terminal, %s', 
     const paid = await terminal.pay(pesoRequest(900, 'FFFFF1'), recordingObserver());
     if (paid.kind !== 'approved') throw new Error(`not approved: ${paid.kind}`);
     simulated.faults.at('response', { kind: 'silence' }, 3);
-    const giveBack = { ...pesoRequest(900, 'FFFFF2'), original: paid.result };
-    expect((await terminal.reverse(giveBack, recordingObserver())).kind).toBe('unknown');
+    const refund = { ...pesoRequest(900, 'FFFFF2'), original: paid.result };
+    expect((await terminal.reverse(refund, recordingObserver())).kind).toBe('unknown');
     await simulated.idle();
-    expect(await terminal.reverse(giveBack, recordingObserver())).toMatchObject({
+    expect(await terminal.reverse(refund, recordingObserver())).toMatchObject({
       kind: 'approved',
       result: { extra: { alreadyReversed: '1' } },
     });

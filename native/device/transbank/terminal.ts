@@ -6,7 +6,7 @@ import type {
   LateResultDecider,
   RepeatedSlipsOutcome,
   TerminalCapabilities,
-  TerminalGiveBackRequest,
+  TerminalRefundRequest,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
@@ -143,7 +143,7 @@ export class TransbankTerminal implements CardTerminal {
 
   /** 1200. Asked twice it answers 04, which counts as done. Debit cannot be voided (08). */
   async reverse(
-    request: TerminalGiveBackRequest,
+    request: TerminalRefundRequest,
     observer: TerminalObserver,
   ): Promise<TerminalOutcome> {
     const operationNo = request.original.extra['operationNo'] ?? '';

@@ -7,7 +7,7 @@ import {
   COMPLETION,
   DECLINED,
   during,
-  giveBack,
+  refund,
   setUp,
 } from '../testing/terminal-on-tcp.ts';
 
@@ -77,7 +77,7 @@ describe('last transaction', () => {
 });
 
 describe('reversal', () => {
-  const VOID = giveBack();
+  const VOID = refund();
 
   test('by receipt number, with password and amount', async () => {
     const { terminal, peer, timers } = setUp({
@@ -280,7 +280,7 @@ describe('totals', () => {
 });
 
 describe('refund', () => {
-  const BACK = giveBack({ cardType: '97' });
+  const BACK = refund({ cardType: '97' });
 
   test('approved as a payment is; the wallet is named', async () => {
     const { terminal, peer, timers } = setUp({

@@ -13,7 +13,7 @@ import type { ZvtConnection } from './connection.ts';
 import { closeBatchOutcome, goesAway, totalsOf, totalsOutcome } from './outcome.ts';
 import { receiptsFor } from './receipts.ts';
 
-type BatchObserver = Pick<TerminalObserver, 'progress' | 'receipt'>;
+type UploadObserver = Pick<TerminalObserver, 'progress' | 'receipt'>;
 
 /** How often the terminal is asked for a further open pre-authorisation. */
 const MAX_QUERIES = 50;
@@ -31,7 +31,7 @@ const NONE = 'FFFF';
 export async function closeBatch(
   connection: ZvtConnection,
   password: string,
-  observer: BatchObserver,
+  observer: UploadObserver,
   log: Log,
 ): Promise<CloseBatchOutcome> {
   const open = await openPreAuthorizations(connection);

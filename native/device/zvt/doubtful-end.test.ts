@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { recordingObserver } from '../testing/recording-observer.ts';
 import type { PeerAction } from '../testing/tcp-peer.ts';
-import { closeTerminals, COMPLETION, during, giveBack, setUp } from '../testing/terminal-on-tcp.ts';
+import { closeTerminals, COMPLETION, during, refund, setUp } from '../testing/terminal-on-tcp.ts';
 
 afterEach(closeTerminals);
 
@@ -52,6 +52,6 @@ describe('an end of day that fails after its totals were told', () => {
 
 test('"already reversed" of an older void does not make this one done', async () => {
   const { terminal, timers } = setUp({ '0630': ['06 1e 01 b4', 'ack'] });
-  const outcome = during(timers, terminal.reverse(giveBack(), recordingObserver()));
+  const outcome = during(timers, terminal.reverse(refund(), recordingObserver()));
   expect(await outcome).toEqual({ kind: 'unknown', reason: 'abortBeforeAnswer:B4' });
 });

@@ -75,7 +75,7 @@ export class ZvtExchanger {
   #state = idleExchange('cp437');
   #running: Running | null = null;
   #stepping = false;
-  #takeBackQuestion: (() => void) | null = null;
+  #returnQuestion: (() => void) | null = null;
 
   constructor(options: ZvtExchangerOptions) {
     this.#options = options;
@@ -214,8 +214,8 @@ export class ZvtExchanger {
         this.#ask(effect.question);
         return;
       case 'askOver':
-        this.#takeBackQuestion?.();
-        this.#takeBackQuestion = null;
+        this.#returnQuestion?.();
+        this.#returnQuestion = null;
         return;
       case 'decide':
         this.#queue.push({ type: 'decided', verdict: this.#verdict(effect.status) });
@@ -232,19 +232,19 @@ export class ZvtExchanger {
   /** A choice counts once, and only while the question is put. */
   #ask(question: CashierQuestion): void {
     let isOpen = true;
-    let takeBack: (() => void) | undefined;
+    let withdraw: (() => void) | undefined;
     const choose = (choice: CashierChoice): void => {
       if (!isOpen) return;
       isOpen = false;
       this.#feed({ type: 'chosen', choice });
     };
     this.#guard('question', () => {
-      takeBack = this.#running?.handlers.ask?.(question, choose);
+      withdraw = this.#running?.handlers.ask?.(question, choose);
     });
-    if (takeBack === undefined) choose('unable');
-    this.#takeBackQuestion = () => {
+    if (withdraw === undefined) choose('unable');
+    this.#returnQuestion = () => {
       isOpen = false;
-      this.#guard('question', () => takeBack?.());
+      this.#guard('question', () => withdraw?.());
     };
   }
 

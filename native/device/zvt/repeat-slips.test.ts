@@ -151,7 +151,7 @@ describe.skipIf(!socatInstalled())('over a serial line, after a lost end', () =>
     const last = await pty.during(terminal.lastTransaction());
     const stands = simulated.book().some(({ state }) => state === 'approved');
     if (!stands) {
-      // Taken back for want of an acknowledgement: then there is nothing to give.
+      // Returned for want of an acknowledgement: then there is nothing to give.
       expect(last).toEqual({ kind: 'none' });
       expect(await pty.during(terminal.repeatSlips())).toMatchObject({ kind: 'none' });
       return;

@@ -34,7 +34,7 @@ export class SignatureAsker {
         const choices = choicesOf(question);
         let isOpen = true;
         this.#verdict = 'unanswered';
-        const takeBack = observer.signature?.({ picture, text, choices }, (place) => {
+        const withdraw = observer.signature?.({ picture, text, choices }, (place) => {
           const chosen = choices[place];
           if (chosen === undefined || !isOpen) return;
           isOpen = false;
@@ -43,7 +43,7 @@ export class SignatureAsker {
         });
         return () => {
           isOpen = false;
-          takeBack?.();
+          withdraw?.();
         };
       },
     };

@@ -6,7 +6,7 @@ import type {
   LateResultDecider,
   RepeatedSlipsOutcome,
   TerminalCapabilities,
-  TerminalGiveBackRequest,
+  TerminalRefundRequest,
   TerminalObserver,
   TerminalOutcome,
   TerminalPaymentRequest,
@@ -131,7 +131,7 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   /** 06 30. Asked twice it answers "already reversed", which counts as done. */
-  reverse(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
+  reverse(request: TerminalRefundRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
     const { receiptNo } = request.original;
     const isNumber = /^\d{1,4}$/.test(receiptNo);
     const fault = isNumber ? this.#amountFault(request) : 'receiptNoNotPossible';
@@ -146,7 +146,7 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   /** 06 31. Never repeated here: a second one would pay a second time. */
-  refund(request: TerminalGiveBackRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
+  refund(request: TerminalRefundRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
     const fault = this.#amountFault(request);
     if (fault !== null) return Promise.resolve({ kind: 'notStarted', reason: fault });
     const apdu = refund({

@@ -98,7 +98,7 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
   };
   const closeTerminal = async () => {
     setIsClosingTerminal(true);
-    const reply = await sendTill('terminal.closeBatch', {});
+    const reply = await sendTill('settlement.close', {});
     setIsClosingTerminal(false);
     if (reply?.ok !== true) return;
     add({ terminal: reply.value });
@@ -106,23 +106,23 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
     setComparing(reply.value.closed);
   };
   const closeDay = async () => {
-    const skipTerminalBatch = leavesTerminalOut(snapshot, results);
-    const reply = await sendTill('day.close', { skipTerminalBatch });
+    const skipSettlement = leavesTerminalOut(snapshot, results);
+    const reply = await sendTill('day.close', { skipSettlement });
     if (reply?.ok === true) {
       add({ close: reply.value });
       await send();
     }
   };
   const send = async () => {
-    const reply = await sendTill('batch.send', {});
+    const reply = await sendTill('upload.send', {});
     if (reply?.ok === true) add({ send: reply.value });
   };
 
   const rail = railOf(snapshot, results, isPending);
   // The register lists the close before its answer is here: the next step must not flash up.
-  const now = comparing || isClosingTerminal ? 'terminalBatch' : currentStep(rail);
+  const now = comparing || isClosingTerminal ? 'settlement' : currentStep(rail);
   const step = results.count !== null && !seenCount ? 'count' : now;
-  const toldBatch = snapshot.closing?.steps.find((each) => each.step === 'terminalBatch');
+  const toldBatch = snapshot.closing?.steps.find((each) => each.step === 'settlement');
   const isBatchClosed = toldBatch?.code === 'batchClosed' || toldBatch?.code === 'batchUnseen';
   return (
     <div className={styles['wizard']} data-testid="end-of-day">
@@ -151,10 +151,10 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
             onNext={() => setSeenCount(true)}
           />
         ) : null}
-        {step === 'terminalBatch' && comparing ? (
+        {step === 'settlement' && comparing ? (
           <TerminalResult onNext={() => setComparing(false)} />
         ) : null}
-        {step === 'terminalBatch' && !comparing ? (
+        {step === 'settlement' && !comparing ? (
           <TerminalStep
             result={results.terminal}
             told={toldBatch}

@@ -44,21 +44,21 @@ describe('end of day rail', () => {
 
   it('goes on after a restart where the register says it stands', () => {
     const counted: Facts = { ...selling, phase: 'shiftClosed', shift: null };
-    expect(currentStep(railOf(counted, NO_RESULTS))).toBe('terminalBatch');
+    expect(currentStep(railOf(counted, NO_RESULTS))).toBe('settlement');
   });
 
   it('needs someone when the terminal did not close, and can leave it out', () => {
     const counted: Facts = { ...selling, phase: 'shiftClosed', shift: null };
     const failed = { ...NO_RESULTS, count, terminal: { ...batch, closed: false } };
     expect(states(counted, failed)[3]).toBe('failed');
-    expect(currentStep(railOf(counted, failed))).toBe('terminalBatch');
+    expect(currentStep(railOf(counted, failed))).toBe('settlement');
     const skipped = { ...failed, terminalSkipped: true };
     expect(states(counted, skipped)[3]).toBe('skipped');
     expect(currentStep(railOf(counted, skipped))).toBe('zReport');
   });
 
   it('is at work until the answer is here, whatever the register lists meanwhile', () => {
-    const told = { step: 'terminalBatch', state: 'failed', code: 'batchCloseFailed', params: {} };
+    const told = { step: 'settlement', state: 'failed', code: 'batchCloseFailed', params: {} };
     const steps = [told] as NonNullable<Facts['closing']>['steps'];
     const facts: Facts = { ...selling, phase: 'shiftClosed', shift: null, closing: { steps } };
     expect(railOf(facts, NO_RESULTS, true)[3]).toMatchObject({ state: 'running', isNow: true });
@@ -66,7 +66,7 @@ describe('end of day rail', () => {
   });
 
   it('lets the day close around unclear payments and batch differences', () => {
-    const steps = (['baskets', 'payments', 'count', 'terminalBatch'] as const).map((step) => ({
+    const steps = (['baskets', 'payments', 'count', 'settlement'] as const).map((step) => ({
       step,
       state: step === 'baskets' || step === 'count' ? ('done' as const) : ('failed' as const),
       code: step === 'payments' ? 'unknownPayments' : 'batchClosed',

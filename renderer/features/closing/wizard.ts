@@ -8,7 +8,7 @@ export const STEPS = [
   'baskets',
   'payments',
   'count',
-  'terminalBatch',
+  'settlement',
   'zReport',
   'send',
 ] as const satisfies readonly StepName[];
@@ -16,10 +16,10 @@ export const STEPS = [
 /** What this window has heard from the service while closing; nothing here is computed. */
 export interface ClosingResults {
   readonly count: TillOutput<'shift.close'> | null;
-  readonly terminal: TillOutput<'terminal.closeBatch'> | null;
+  readonly terminal: TillOutput<'settlement.close'> | null;
   readonly terminalSkipped: boolean;
   readonly close: TillOutput<'day.close'> | null;
-  readonly send: TillOutput<'batch.send'> | null;
+  readonly send: TillOutput<'upload.send'> | null;
 }
 
 export const NO_RESULTS: ClosingResults = {
@@ -47,12 +47,12 @@ type Told = NonNullable<Facts['closing']>['steps'][number];
 
 /** A step that the register lists as failed but lets the day close around. */
 function isPassable(told: Told): boolean {
-  // Unclear payments stand in the Z until they are clear, a half done taking back and a basket
+  // Unclear payments stand in the Z until they are clear, a half done return and a basket
   // that a card has paid in part stay in sight; a closed batch may show a difference, or have been
   // closed without its totals being heard.
   const { code } = told;
   return (
-    ['partPaidBaskets', 'unknownPayments', 'takeBackOpen', 'basketVoidOpen'].includes(code) ||
+    ['partPaidBaskets', 'unknownPayments', 'returnOpen', 'basketVoidOpen'].includes(code) ||
     ['batchClosed', 'batchUnseen'].includes(code)
   );
 }
@@ -76,7 +76,7 @@ function isDone(
       return facts.payment === null;
     case 'count':
       return facts.shift === null;
-    case 'terminalBatch':
+    case 'settlement':
       return (
         results.terminalSkipped ||
         results.terminal?.closed === true ||
@@ -106,19 +106,19 @@ export function railOf(
       if (told?.state === 'skipped' || told?.state === 'failed') {
         return { step, state: told.state, isNow: false };
       }
-      const left = step === 'terminalBatch' && results.terminalSkipped;
+      const left = step === 'settlement' && results.terminalSkipped;
       return { step, state: left && told?.state !== 'done' ? 'skipped' : 'done', isNow: false };
     }
     reached = false;
     const failed =
-      told?.state === 'failed' || (step === 'terminalBatch' && results.terminal?.closed === false);
+      told?.state === 'failed' || (step === 'settlement' && results.terminal?.closed === false);
     return { step, state: failed && !isPending ? 'failed' : 'running', isNow: true };
   });
 }
 
 /** Whether the day closes without the terminal's own batch having been closed. */
 export function leavesTerminalOut(facts: Facts, results: ClosingResults): boolean {
-  const told = facts.closing?.steps.find((each) => each.step === 'terminalBatch');
+  const told = facts.closing?.steps.find((each) => each.step === 'settlement');
   return told?.code !== 'batchClosed' && results.terminal?.closed !== true;
 }
 

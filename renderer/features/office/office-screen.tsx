@@ -14,7 +14,7 @@ import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
 import { HeldSettings } from './held-settings.tsx';
 import { RecentSales } from '../receipts/recent-sales.tsx';
 import { ReportPage } from '../reports/report-page.tsx';
-import { TerminalBatchPage } from '../reports/settlement-page.tsx';
+import { SettlementPage } from '../reports/settlement-page.tsx';
 import { ScreenSettings } from './screen-settings.tsx';
 import { TerminalSettings } from '../devices/terminal-settings.tsx';
 
@@ -138,7 +138,7 @@ export function OfficeScreen(props: {
         {page === 'endOfDay' ? <EndOfDay snapshot={snapshot} /> : null}
         {page === 'xReport' ? <ReportPage key="x" kind="x" operators={snapshot.operators} /> : null}
         {page === 'lastZ' ? <ReportPage key="z" kind="z" operators={snapshot.operators} /> : null}
-        {page === 'lastBatch' ? <TerminalBatchPage onBack={go('menu')} /> : null}
+        {page === 'lastBatch' ? <SettlementPage onBack={go('menu')} /> : null}
         {page === 'recent' ? <RecentSales /> : null}
         {page === 'terminal' ? <TerminalSettings /> : null}
         {page === 'settings' ? <ScreenSettings /> : null}
@@ -188,12 +188,10 @@ function ConfirmVoid(props: {
 }) {
   const { closeOffice } = useWindowState();
   const { basket, snapshot, onClose } = props;
-  if (basket.giveBack !== null) {
+  if (basket.refund !== null) {
     const { operator, operators } = snapshot;
     const people = { operator, operators };
-    return (
-      <VoidPaidDialog basket={basket} giveBack={basket.giveBack} {...people} onClose={onClose} />
-    );
+    return <VoidPaidDialog basket={basket} refund={basket.refund} {...people} onClose={onClose} />;
   }
   return (
     <VoidBasketDialog

@@ -23,10 +23,10 @@ export function ChangeScreen(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { sale, onNext } = props;
-  const isGivenBack = sale.totalMinor < 0;
+  const isRefunded = sale.totalMinor < 0;
   const handsOver = sale.handOverMinor > 0;
   const steps = useLastSteps(sale.totalMinor);
-  const title = isGivenBack
+  const title = isRefunded
     ? t(handsOver ? 'change.handBack' : 'change.nothingBack')
     : t(handsOver ? 'change.title' : 'change.noChange');
   useKeyLayer({
@@ -47,10 +47,10 @@ export function ChangeScreen(props: {
       <output className={styles['amount']} data-testid="change-amount">
         <Fitted text={money(sale.handOverMinor, currency)} />
       </output>
-      {isGivenBack ? (
-        <div className={styles['givenBack']} data-testid="given-back">
+      {isRefunded ? (
+        <div className={styles['refunded']} data-testid="refunded">
           <p className={styles['facts']}>
-            {t('change.givenBackTotal', { total: money(-sale.totalMinor, currency) })}
+            {t('change.refundedTotal', { total: money(-sale.totalMinor, currency) })}
           </p>
           <PlannedList steps={steps} isDone />
         </div>

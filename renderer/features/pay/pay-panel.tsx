@@ -21,7 +21,7 @@ export interface PayPanelProps {
   readonly basket: NonNullable<TillSnapshot['basket']>;
   readonly snapshot: TillSnapshot;
   readonly onBack: () => void;
-  /** Voids the basket and gives back what was paid of it. */
+  /** Voids the basket and refunds what was paid of it. */
   readonly onVoid: () => void;
   /** Takes cash out of the payment again. */
   readonly onReturnCash: (tenderId: string) => void;

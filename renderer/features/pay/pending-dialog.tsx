@@ -14,24 +14,24 @@ import { unknownWords } from '../terminal-words/result-words.ts';
 import { SettleDialog } from './settle-dialog.tsx';
 
 /**
- * Every payment and giving back that nobody knows the end of, and the take-back that is not
+ * Every payment and refunding that nobody knows the end of, and the return that is not
  * finished. Stays open until the list is empty or it is closed.
  */
 export function PendingDialog(props: {
   readonly snapshot: TillSnapshot;
-  readonly onTakeBack: () => void;
+  readonly onReturn: () => void;
   readonly onClose: () => void;
 }) {
-  const { snapshot, onTakeBack, onClose } = props;
+  const { snapshot, onReturn, onClose } = props;
   const { t } = useTranslation();
   const { locale, currency, timeZone } = useWindowState();
-  const { pendingPayments, takeBack } = snapshot;
+  const { pendingPayments, saleReturn } = snapshot;
   const [marked, setMarked] = useState(0);
   const [settlingId, setSettlingId] = useState<string | null>(null);
   const total = pendingPayments.length;
   const chosen = pendingPayments[Math.min(marked, total - 1)] ?? null;
   const settling = pendingPayments.find((each) => each.attemptId === settlingId) ?? null;
-  const isEmpty = total === 0 && takeBack === null;
+  const isEmpty = total === 0 && saleReturn === null;
   useEffect(() => {
     if (isEmpty) onClose();
   }, [isEmpty, onClose]);
@@ -88,23 +88,23 @@ export function PendingDialog(props: {
           onPress: printSlip,
           testId: 'pending-print',
         },
-        ...(takeBack === null
+        ...(saleReturn === null
           ? []
           : [
               {
-                label: t('pending.openTakeBack'),
+                label: t('pending.openReturn'),
                 press: 'b',
-                onPress: onTakeBack,
-                testId: 'pending-take-back',
+                onPress: onReturn,
+                testId: 'pending-return',
               },
             ]),
         { label: t('common.close'), press: 'Escape', onPress: onClose },
       ]}
     >
       <p className={styles['text']}>{t('pending.text')}</p>
-      {takeBack === null ? null : (
-        <p className={styles['takeBack']}>
-          {takeBackWords(t, takeBack, money(takeBack.totalMinor, currency))}
+      {saleReturn === null ? null : (
+        <p className={styles['return']}>
+          {returnWords(t, saleReturn, money(saleReturn.totalMinor, currency))}
         </p>
       )}
       <ScrollArea label={t('pending.title')}>
@@ -117,7 +117,7 @@ export function PendingDialog(props: {
               amount={money(each.amountMinor, currency)}
               way={t(`pending.way.${each.way}`)}
               since={t('pending.since', { time: dayAndTime(each.sinceMs, locale, timeZone) })}
-              basket={basketWords(t, each, takeBack)}
+              basket={basketWords(t, each, saleReturn)}
               reason={unknownWords(t, each.reason)}
               differs={
                 each.approvedMinor === null
@@ -132,14 +132,14 @@ export function PendingDialog(props: {
   );
 }
 
-/** What is being taken back and is not finished. */
-function takeBackWords(
+/** What is being returned and is not finished. */
+function returnWords(
   t: TFunction,
-  { basket, receiptNo }: NonNullable<TillSnapshot['takeBack']>,
+  { basket, receiptNo }: NonNullable<TillSnapshot['saleReturn']>,
   total: string,
 ): string {
   return basket === null
-    ? t('pending.takeBack', { receiptNo, total })
+    ? t('pending.return', { receiptNo, total })
     : t('pending.basketVoid', { label: parkedName(t, basket.label), total });
 }
 
@@ -147,12 +147,13 @@ function takeBackWords(
 function basketWords(
   t: TFunction,
   pending: TillSnapshot['pendingPayments'][number],
-  takeBack: TillSnapshot['takeBack'],
+  saleReturn: TillSnapshot['saleReturn'],
 ): string {
   if (pending.way !== 'payment') {
-    if (takeBack === null) return '';
-    if (takeBack.basket !== null) return t('pending.parkedAs', { label: takeBack.basket.label });
-    return t('change.receipt', { receiptNo: takeBack.receiptNo });
+    if (saleReturn === null) return '';
+    if (saleReturn.basket !== null)
+      return t('pending.parkedAs', { label: saleReturn.basket.label });
+    return t('change.receipt', { receiptNo: saleReturn.receiptNo });
   }
   if (pending.label !== '') return t('pending.parkedAs', { label: pending.label });
   return pending.basketId === '' ? '' : t('pending.openBasket');

@@ -17,7 +17,7 @@ type Sale = TillOutput<'sales.recent'>['sales'][number];
 /** The last receipts; a print made here is marked as a copy and counted. */
 export function RecentSales() {
   const { t } = useTranslation();
-  const { locale, currency, timeZone, openTakeBack } = useWindowState();
+  const { locale, currency, timeZone, openReturn } = useWindowState();
   const [sales, setSales] = useState<readonly Sale[] | null>(null);
   const [marked, setMarked] = useState(0);
   const [asked, setAsked] = useState(0);
@@ -43,10 +43,10 @@ export function RecentSales() {
     const reply = await sendTill('receipt.reprint', { saleId: sale.saleId });
     if (reply?.ok === true) setAsked((n) => n + 1);
   };
-  // What gives money back is not given back again.
-  const canTakeBack = sale !== undefined && sale.totalMinor > 0;
-  const takeBack = () => {
-    if (canTakeBack) openTakeBack(sale.receiptNo);
+  // What refunds money is not refunded again.
+  const canReturn = sale !== undefined && sale.totalMinor > 0;
+  const saleReturn = () => {
+    if (canReturn) openReturn(sale.receiptNo);
   };
   const last = Math.max(0, (sales?.length ?? 0) - 1);
   useKeyLayer({
@@ -55,7 +55,7 @@ export function RecentSales() {
       ArrowUp: () => setMarked(Math.max(0, marked - 1)),
       ArrowDown: () => setMarked(Math.min(last, marked + 1)),
       Enter: askReprint,
-      b: takeBack,
+      b: saleReturn,
     },
   });
   useEffect(() => {
@@ -67,11 +67,11 @@ export function RecentSales() {
         <h2 className={styles['title']}>{t('recent.title')}</h2>
         <span className={styles['subtitle']}>{t('recent.copyNote')}</span>
         <ActionButton
-          label={t('recent.takeBack')}
+          label={t('recent.return')}
           cap="B"
-          onPress={takeBack}
-          isDisabled={!canTakeBack}
-          testId="take-back-row"
+          onPress={saleReturn}
+          isDisabled={!canReturn}
+          testId="return-row"
         />
         <ActionButton
           label={t('recent.reprint')}

@@ -4,7 +4,7 @@ import batch from './settlement.module.css';
 import { TerminalResult } from './terminal-result.tsx';
 
 /** The newest closed card batch, to look at and to print again. */
-export function TerminalBatchPage(props: { readonly onBack: () => void }) {
+export function SettlementPage(props: { readonly onBack: () => void }) {
   const { t } = useTranslation();
   return (
     <section

@@ -1,17 +1,17 @@
 import type { TFunction } from 'i18next';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { TerminalBatchReport } from '../../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../../core/settlement/batch-report.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { figure, money } from '../../ui/figures.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './settlement.module.css';
 
-type Sides = Omit<TerminalBatchReport['groups'][number], 'group'>;
+type Sides = Omit<SettlementReport['groups'][number], 'group'>;
 
 /** Says whether both books agree, sets them side by side, and explains each difference. */
-export function TerminalBatchView(props: {
-  readonly report: TerminalBatchReport;
+export function SettlementView(props: {
+  readonly report: SettlementReport;
   /** Shows what the terminal printed instead of the comparison. */
   readonly asPrinted: boolean;
 }) {
@@ -69,7 +69,7 @@ function groupName(t: TFunction, group: string): string {
   return codeText(t, ['cardGroup', group]) ?? group;
 }
 
-function Verdict({ report }: { readonly report: TerminalBatchReport }) {
+function Verdict({ report }: { readonly report: SettlementReport }) {
   const { t } = useTranslation();
   if (!report.totalsKnown) {
     return (
@@ -116,7 +116,7 @@ function Row(props: {
   );
 }
 
-function Difference(props: { readonly difference: TerminalBatchReport['differences'][number] }) {
+function Difference(props: { readonly difference: SettlementReport['differences'][number] }) {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { group, terminalMinor, registerMinor, explained } = props.difference;

@@ -1,4 +1,4 @@
-import type { TerminalBatchReport } from '../../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../../core/settlement/batch-report.ts';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
@@ -22,7 +22,7 @@ function isDifference(value: unknown): boolean {
   return Array.isArray(explained) && explained.every(isExplanation);
 }
 
-function isReport(value: unknown): value is TerminalBatchReport {
+function isReport(value: unknown): value is SettlementReport {
   if (!isRecord(value)) return false;
   const { groups, differences, reportLines, totals } = value;
   return (
@@ -41,7 +41,7 @@ function isReport(value: unknown): value is TerminalBatchReport {
 }
 
 /** Reads a closed card batch as the service tells it; null when this version cannot show it. */
-export function readTerminalBatch(json: string): TerminalBatchReport | null {
+export function readSettlement(json: string): SettlementReport | null {
   let value: unknown;
   try {
     value = JSON.parse(json);

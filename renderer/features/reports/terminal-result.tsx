@@ -1,28 +1,28 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TerminalBatchReport } from '../../../core/settlement/batch-report.ts';
+import type { SettlementReport } from '../../../core/settlement/batch-report.ts';
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import styles from '../closing/end-of-day.module.css';
-import { readTerminalBatch } from './settlement.ts';
-import { TerminalBatchView } from './settlement-view.tsx';
+import { readSettlement } from './settlement.ts';
+import { SettlementView } from './settlement-view.tsx';
 
 type Loaded =
   | { readonly kind: 'loading' | 'none' | 'unreadable' }
-  | { readonly kind: 'report'; readonly report: TerminalBatchReport };
+  | { readonly kind: 'report'; readonly report: SettlementReport };
 
 async function load(): Promise<Loaded> {
-  const reply = await callTill('terminal.lastBatch', {});
+  const reply = await callTill('settlement.last', {});
   if (!reply.ok) {
     raiseNotice('refused', 'error', reply.error.code, reply.error.params);
     return { kind: 'none' };
   }
   const { reportJson } = reply.value;
   if (reportJson === null) return { kind: 'none' };
-  const report = readTerminalBatch(reportJson);
+  const report = readSettlement(reportJson);
   return report === null ? { kind: 'unreadable' } : { kind: 'report', report };
 }
 
@@ -44,13 +44,13 @@ export function TerminalResult(props: { readonly onNext: () => void }) {
   const isReady = loaded.kind === 'report';
   const toggle = () => setAsPrinted((before) => !before);
   const print = () => {
-    if (isReady) void sendTill('terminal.printLastBatch', {});
+    if (isReady) void sendTill('settlement.printLast', {});
   };
   useKeyLayer({ depth: DEPTH.panel, keys: { Enter: onNext, t: toggle, p: print } });
   return (
     <>
       {loaded.kind === 'report' ? (
-        <TerminalBatchView report={loaded.report} asPrinted={asPrinted} />
+        <SettlementView report={loaded.report} asPrinted={asPrinted} />
       ) : (
         <p className={styles['text']}>{t(`batch.${loaded.kind}`)}</p>
       )}

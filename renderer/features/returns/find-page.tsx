@@ -16,9 +16,9 @@ export function FindPage(props: {
   const press = (key: string) => setTyped((before) => typeReceipt(before, key));
   return (
     <TillDialog
-      title={t('takeBack.title')}
+      title={t('return.title')}
       onClose={props.onClose}
-      testId="dialog-take-back"
+      testId="dialog-return"
       keys={{ Backspace: () => press('back'), Delete: () => setTyped('') }}
       onChar={(char) => {
         press(char);
@@ -26,7 +26,7 @@ export function FindPage(props: {
       }}
       actions={[
         {
-          label: t('takeBack.look'),
+          label: t('return.look'),
           press: 'Enter',
           tone: 'accent',
           isDisabled: typed === '',
@@ -36,15 +36,15 @@ export function FindPage(props: {
         { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
       ]}
     >
-      <p className={styles['hint']}>{t('takeBack.find')}</p>
-      <output className={styles['typed']} data-testid="typed" aria-label={t('takeBack.number')}>
+      <p className={styles['hint']}>{t('return.find')}</p>
+      <output className={styles['typed']} data-testid="typed" aria-label={t('return.number')}>
         {typed}
       </output>
       <div className={styles['pad']}>
         <NumberPad onKey={press} side={[]} extraKey="00" />
       </div>
       <p className={styles['notFound']} role="status" data-testid="not-found">
-        {props.notFound === null ? '' : t('takeBack.notFound', { receiptNo: props.notFound })}
+        {props.notFound === null ? '' : t('return.notFound', { receiptNo: props.notFound })}
       </p>
     </TillDialog>
   );

@@ -1,5 +1,5 @@
 import type { TillInput, TillOutput } from '../../../contracts/till/contract.ts';
 
-/** A sale that was looked up to be taken back. */
-export type FoundSale = NonNullable<TillOutput<'takeBack.look'>['sale']>;
-export type Reason = TillInput<'takeBack.begin'>['reason'];
+/** A sale that was looked up to be returned. */
+export type FoundSale = NonNullable<TillOutput<'return.query'>['sale']>;
+export type Reason = TillInput<'return.begin'>['reason'];

@@ -15,7 +15,7 @@ export function NotePage(props: {
   const { t } = useTranslation();
   return (
     <TillDialog
-      title={t('takeBack.reason.other')}
+      title={t('return.reason.other')}
       onClose={props.onBack}
       testId="dialog-note"
       actions={[
@@ -30,14 +30,14 @@ export function NotePage(props: {
         { label: t('common.back'), press: 'Escape', onPress: props.onBack },
       ]}
     >
-      <p className={styles['hint']}>{t('takeBack.noteHint')}</p>
+      <p className={styles['hint']}>{t('return.noteHint')}</p>
       <TextEntry
-        label={t('takeBack.note')}
+        label={t('return.note')}
         value={props.note}
         onChange={props.onNote}
         autoFocus
         maxLength={200}
-        testId="take-back-note"
+        testId="return-note"
       />
     </TillDialog>
   );

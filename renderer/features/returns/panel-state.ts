@@ -2,12 +2,12 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type { TillInput } from '../../../contracts/till/contract.ts';
 import type { DoubtfulAttempt } from '../terminal-words/doubt.ts';
 
-type TakeBack = NonNullable<TillSnapshot['takeBack']>;
+type SaleReturn = NonNullable<TillSnapshot['saleReturn']>;
 type Payment = NonNullable<TillSnapshot['payment']>;
 
-export type RetryAs = TillInput<'takeBack.retry'>['as'];
+export type RetryAs = TillInput<'return.retry'>['as'];
 
-/** Where a take-back stands, as its panel shows it. */
+/** Where a return stands, as its panel shows it. */
 export interface PanelState {
   /** working, asking: the terminal has it. failed: a person decides. paused: between steps. */
   readonly kind: 'working' | 'asking' | 'unknown' | 'failed' | 'paused';
@@ -26,7 +26,7 @@ export interface PanelState {
 export type PanelAction = {
   /** The key: a letter or a DOM key name. */
   readonly press: string;
-  /** Key under `takeBack.action.`. */
+  /** Key under `return.action.`. */
   readonly label:
     | 'cancel'
     | 'stopWaiting'
@@ -44,9 +44,9 @@ export type PanelAction = {
   | { readonly kind: 'retry'; readonly as: RetryAs }
 );
 
-/** Reads the panel's state off the take-back, the running attempt and what is in doubt. */
+/** Reads the panel's state off the return, the running attempt and what is in doubt. */
 export function panelState(
-  takeBack: TakeBack,
+  saleReturn: SaleReturn,
   snapshot: Pick<TillSnapshot, 'payment' | 'pendingPayments'>,
 ): PanelState {
   const payment = snapshot.payment?.way === 'payment' ? null : snapshot.payment;
@@ -67,7 +67,7 @@ export function panelState(
     const { sinceMs, reason } = doubtful;
     return { ...quiet, kind: 'unknown', sinceMs, reason, attempt: doubtful, hint: 'askIsSafe' };
   }
-  const failed = takeBack.steps.some((step) => step.state === 'failed');
+  const failed = saleReturn.steps.some((step) => step.state === 'failed');
   return { ...quiet, kind: failed ? 'failed' : 'paused' };
 }
 
@@ -91,7 +91,7 @@ function running(payment: Payment): PanelState {
 }
 
 /** What can be done now, the expected thing first (it also has Enter's place in the row). */
-export function panelActions(takeBack: TakeBack, state: PanelState): readonly PanelAction[] {
+export function panelActions(saleReturn: SaleReturn, state: PanelState): readonly PanelAction[] {
   const leave = { kind: 'leave', press: 'n', label: 'leave' } as const;
   switch (state.kind) {
     case 'working':
@@ -116,31 +116,31 @@ export function panelActions(takeBack: TakeBack, state: PanelState): readonly Pa
     }
     case 'failed':
     case 'paused':
-      return [...retries(takeBack), ...abandon(takeBack), leave];
+      return [...retries(saleReturn), ...abandon(saleReturn), leave];
   }
 }
 
 /** The step at the terminal that comes next, tried before or not; null when only cash is left. */
-export function dueStep({ steps }: TakeBack): TakeBack['steps'][number] | null {
+export function dueStep({ steps }: SaleReturn): SaleReturn['steps'][number] | null {
   return steps.find(({ way, state }) => way !== 'cash' && state !== 'done') ?? null;
 }
 
-function retries(takeBack: TakeBack): readonly PanelAction[] {
-  if (!takeBack.canRetry) return [];
-  const due = dueStep(takeBack);
+function retries(saleReturn: SaleReturn): readonly PanelAction[] {
+  if (!saleReturn.canRetry) return [];
+  const due = dueStep(saleReturn);
   const way = due?.way ?? null;
   const same = { kind: 'retry', press: 'r', label: 'retrySame', as: 'same' } as const;
   const refund = { kind: 'retry', press: 'f', label: 'retryRefund', as: 'refund' } as const;
   const cash = { kind: 'retry', press: 'c', label: 'retryCash', as: 'cash' } as const;
   const ways = way === 'void' ? [same, refund, cash] : way === 'refund' ? [same, cash] : [same];
-  const possible = ways.filter(({ as }) => takeBack.retryAs.includes(as));
+  const possible = ways.filter(({ as }) => saleReturn.retryAs.includes(as));
   // What was not tried yet goes as planned, where that can still be.
   const planned = due?.state === 'waiting' ? possible.filter(({ as }) => as === 'same') : [];
   return planned.length > 0 ? planned : possible;
 }
 
-function abandon(takeBack: TakeBack): readonly PanelAction[] {
-  if (!takeBack.canAbandon) return [];
-  const label = takeBack.basket === null ? 'abandon' : 'keepBasket';
+function abandon(saleReturn: SaleReturn): readonly PanelAction[] {
+  if (!saleReturn.canAbandon) return [];
+  const label = saleReturn.basket === null ? 'abandon' : 'keepBasket';
   return [{ kind: 'abandon', press: 'x', label }];
 }

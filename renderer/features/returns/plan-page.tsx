@@ -49,7 +49,7 @@ export function PlanPage(props: {
   ];
   return (
     <TillDialog
-      title={t('takeBack.planTitle', { receiptNo: sale.receiptNo })}
+      title={t('return.planTitle', { receiptNo: sale.receiptNo })}
       size="large"
       onClose={props.onBack}
       testId="dialog-plan"
@@ -63,23 +63,21 @@ export function PlanPage(props: {
       <div className={styles['columns']}>
         <Bought sale={sale} />
         <Scrollable className={styles['side']}>
-          <h3 className={styles['heading']}>{t('takeBack.goesBack')}</h3>
+          <h3 className={styles['heading']}>{t('return.goesBack')}</h3>
           <PlannedList steps={sale.steps} />
-          {sale.cashInstead ? (
-            <p className={styles['problem']}>{t('takeBack.cashInstead')}</p>
-          ) : null}
+          {sale.cashInstead ? <p className={styles['problem']}>{t('return.cashInstead')}</p> : null}
           {refused ? (
             <p className={styles['problem']} role="alert" data-testid="refusal">
               {codeText(t, ['error', sale.refusal ?? '']) ?? t('error.other')}
             </p>
           ) : (
             <>
-              <h3 className={styles['heading']}>{t('takeBack.why')}</h3>
-              <div className={styles['reasons']} role="group" aria-label={t('takeBack.why')}>
+              <h3 className={styles['heading']}>{t('return.why')}</h3>
+              <div className={styles['reasons']} role="group" aria-label={t('return.why')}>
                 {REASONS.map((reason, index) => (
                   <ActionButton
                     key={reason}
-                    label={t(`takeBack.reason.${reason}`)}
+                    label={t(`return.reason.${reason}`)}
                     cap={String(index + 1)}
                     pressed={reason === chosen}
                     onPress={() => onReason(reason)}
@@ -109,9 +107,9 @@ function Bought({ sale }: { readonly sale: FoundSale }) {
         <span>{dayAndTime(sale.atMs, locale, timeZone)}</span>
         <span>{t('common.items', { n: sale.itemCount })}</span>
       </p>
-      <ScrollArea label={t('takeBack.bought')} className={styles['lines']}>
+      <ScrollArea label={t('return.bought')} className={styles['lines']}>
         {sale.lines.map((line, index) => (
-          <p key={index} className={styles['line']} data-testid="take-back-line">
+          <p key={index} className={styles['line']} data-testid="return-line">
             <span className={styles['lineName']}>{localName(line.name, locale)}</span>
             <span className={styles['lineCount']}>{amountOf(line)}</span>
             <span>{figure(line.amountMinor, currency)}</span>
@@ -119,8 +117,8 @@ function Bought({ sale }: { readonly sale: FoundSale }) {
         ))}
       </ScrollArea>
       <p className={styles['total']}>
-        <span>{t('takeBack.total')}</span>
-        <b data-testid="take-back-total">{money(sale.totalMinor, currency)}</b>
+        <span>{t('return.total')}</span>
+        <b data-testid="return-total">{money(sale.totalMinor, currency)}</b>
       </p>
     </div>
   );

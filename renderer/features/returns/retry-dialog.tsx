@@ -9,33 +9,33 @@ import { PlannedList } from '../terminal-words/refund-steps.tsx';
 import { dueStep, type RetryAs } from './panel-state.ts';
 import styles from './return.module.css';
 
-type TakeBack = NonNullable<TillSnapshot['takeBack']>;
+type SaleReturn = NonNullable<TillSnapshot['saleReturn']>;
 
 /** A supervisor agrees to another try of what the terminal refused, the same way or another. */
 export function RetryDialog(props: {
-  readonly takeBack: TakeBack;
+  readonly saleReturn: SaleReturn;
   readonly as: RetryAs;
   readonly snapshot: TillSnapshot;
   readonly onClose: () => void;
 }) {
-  const { takeBack, as, snapshot, onClose } = props;
+  const { saleReturn, as, snapshot, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const due = dueStep(takeBack);
+  const due = dueStep(saleReturn);
   const retry = async (approval: Approval) => {
-    const { takeBackId } = takeBack;
-    const reply = await sendTill('takeBack.retry', { takeBackId, as, ...approval });
+    const { returnId } = saleReturn;
+    const reply = await sendTill('return.retry', { returnId, as, ...approval });
     if (reply?.ok === true) onClose();
   };
   const way = as === 'same' ? due?.way : as;
-  const amountMinor = due?.amountMinor ?? takeBack.totalMinor;
+  const amountMinor = due?.amountMinor ?? saleReturn.totalMinor;
   return (
     <SupervisorDialog
-      title={t(`takeBack.retryTitle.${as}`, { amount: money(amountMinor, currency) })}
-      rule={t('takeBack.rule')}
+      title={t(`return.retryTitle.${as}`, { amount: money(amountMinor, currency) })}
+      rule={t('return.rule')}
       operator={snapshot.operator}
       operators={snapshot.operators}
-      doLabel={t(`takeBack.retryDo.${as}`)}
+      doLabel={t(`return.retryDo.${as}`)}
       tone="danger"
       onApprove={(approval) => void retry(approval)}
       onBack={onClose}
@@ -43,7 +43,9 @@ export function RetryDialog(props: {
     >
       <p className={styles['facts']}>
         <b>
-          {takeBack.basket === null ? takeBack.receiptNo : parkedName(t, takeBack.basket.label)}
+          {saleReturn.basket === null
+            ? saleReturn.receiptNo
+            : parkedName(t, saleReturn.basket.label)}
         </b>
       </p>
       {due === null || way === undefined ? null : <PlannedList steps={[{ ...due, way }]} />}

@@ -22,10 +22,10 @@ type Page =
   | { readonly kind: 'approve'; readonly sale: FoundSale; readonly reason: Reason };
 
 /**
- * Takes a whole sale back: the receipt, what was bought and how the money goes back, the reason,
+ * Returns a whole sale: the receipt, what was bought and how the money goes back, the reason,
  * a supervisor. While it is open, scans are receipts to look up.
  */
-export function TakeBackDialog(props: {
+export function ReturnDialog(props: {
   readonly snapshot: TillSnapshot;
   /** The receipt to begin with, or null to ask for one. */
   readonly receiptNo: string | null;
@@ -45,7 +45,7 @@ export function TakeBackDialog(props: {
     if (wanted === '') return;
     asked.current += 1;
     const turn = asked.current;
-    const reply = await callTill('takeBack.look', { receiptNo: wanted });
+    const reply = await callTill('return.query', { receiptNo: wanted });
     // A second scan may have overtaken the first one's answer.
     if (turn !== asked.current) return;
     if (!reply.ok) {
@@ -66,7 +66,7 @@ export function TakeBackDialog(props: {
   }, [receiptNo, look]);
 
   const begin = async (sale: FoundSale, reason: Reason, approval: Approval) => {
-    const reply = await sendTill('takeBack.begin', {
+    const reply = await sendTill('return.begin', {
       saleId: sale.saleId,
       reason,
       note: reason === 'other' ? note.trim() : '',
@@ -105,11 +105,11 @@ export function TakeBackDialog(props: {
       const { sale, reason } = page;
       return (
         <SupervisorDialog
-          title={t('takeBack.approveTitle', { amount: money(sale.totalMinor, currency) })}
-          rule={t('takeBack.rule')}
+          title={t('return.approveTitle', { amount: money(sale.totalMinor, currency) })}
+          rule={t('return.rule')}
           operator={snapshot.operator}
           operators={snapshot.operators}
-          doLabel={t('takeBack.do')}
+          doLabel={t('return.do')}
           tone="danger"
           onApprove={(approval) => void begin(sale, reason, approval)}
           onBack={() => setPage({ kind: 'plan', sale, reason })}
@@ -117,7 +117,7 @@ export function TakeBackDialog(props: {
         >
           <p className={styles['facts']}>
             <b>{sale.receiptNo}</b>
-            <span>{t(`takeBack.reason.${reason}`)}</span>
+            <span>{t(`return.reason.${reason}`)}</span>
             {reason === 'other' ? <span>{note}</span> : null}
           </p>
           <PlannedList steps={sale.steps} />

@@ -18,7 +18,7 @@ import { RetryDialog } from './retry-dialog.tsx';
 import { type PanelAction, panelActions, panelState, type RetryAs } from './panel-state.ts';
 import styles from './return-panel.module.css';
 
-type TakeBack = NonNullable<TillSnapshot['takeBack']>;
+type SaleReturn = NonNullable<TillSnapshot['saleReturn']>;
 
 type Dialog =
   | { readonly kind: 'none' | 'settle' | 'abandon' }
@@ -31,23 +31,23 @@ function StateIcon({ state }: { readonly state: string }) {
 }
 
 /**
- * Full height while a sale is being taken back: the amount, each step, the terminal's own words,
+ * Full height while a sale is being returned: the amount, each step, the terminal's own words,
  * and what can be done now. It stays until every step is done; it can be left aside while nothing
  * moves, and the top bar keeps it in sight.
  */
-export function TakeBackPanel(props: {
+export function ReturnPanel(props: {
   readonly snapshot: TillSnapshot;
-  readonly takeBack: TakeBack;
+  readonly saleReturn: SaleReturn;
   readonly onLeave: () => void;
 }) {
-  const { snapshot, takeBack, onLeave } = props;
+  const { snapshot, saleReturn, onLeave } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [dialog, setDialog] = useState<Dialog>({ kind: 'none' });
   useExpectedScans('nothing');
   const close = () => setDialog({ kind: 'none' });
-  const { basket } = takeBack;
-  const live = panelState(takeBack, snapshot);
+  const { basket } = saleReturn;
+  const live = panelState(saleReturn, snapshot);
   const run = (action: PanelAction) => {
     switch (action.kind) {
       case 'cancel':
@@ -64,7 +64,7 @@ export function TakeBackPanel(props: {
         return onLeave();
     }
   };
-  const actions = panelActions(takeBack, live);
+  const actions = panelActions(saleReturn, live);
   const isTrouble = live.kind === 'unknown' || live.kind === 'failed';
   const first = isTrouble ? actions[0] : undefined;
   useKeyLayer({
@@ -78,30 +78,30 @@ export function TakeBackPanel(props: {
   return (
     <section
       className={`${styles['panel']} ${isTrouble ? styles['trouble'] : ''}`}
-      data-testid="take-back-panel"
+      data-testid="return-panel"
       data-state={live.kind}
-      aria-label={basket === null ? t('takeBack.title') : t('takeBack.basketTitle')}
+      aria-label={basket === null ? t('return.title') : t('return.basketTitle')}
     >
       <p className={styles['title']}>
         <StateIcon state={live.kind} />
         <span>
           {basket !== null && live.kind === 'paused'
-            ? t('takeBack.basketPaused')
-            : t(`takeBack.state.${live.kind}`)}
+            ? t('return.basketPaused')
+            : t(`return.state.${live.kind}`)}
         </span>
         {live.sinceMs === null ? null : <Seconds sinceMs={live.sinceMs} />}
       </p>
       <p className={styles['head']}>
-        <output className={styles['amount']} data-testid="take-back-amount">
-          {money(takeBack.totalMinor, currency)}
+        <output className={styles['amount']} data-testid="return-amount">
+          {money(saleReturn.totalMinor, currency)}
         </output>
         <span className={styles['receipt']}>
           {basket === null
-            ? t('takeBack.receipt', { receiptNo: takeBack.receiptNo })
-            : t('takeBack.basket', { label: parkedName(t, basket.label) })}
+            ? t('return.receipt', { receiptNo: saleReturn.receiptNo })
+            : t('return.basket', { label: parkedName(t, basket.label) })}
         </span>
       </p>
-      <StepList steps={takeBack.steps} />
+      <StepList steps={saleReturn.steps} />
       {live.kind === 'working' ? (
         <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
           {terminalWords(t, live.terminalText, live.statusCode)}
@@ -109,23 +109,23 @@ export function TakeBackPanel(props: {
       ) : null}
       {live.kind === 'unknown' ? (
         <div className={styles['meaning']} role="alert">
-          <p>{joinSentences(unknownWords(t, live.reason), t('takeBack.unknownText'))}</p>
+          <p>{joinSentences(unknownWords(t, live.reason), t('return.unknownText'))}</p>
         </div>
       ) : null}
       <div className={styles['actions']}>
         {actions.map((action, index) => (
           <ActionButton
             key={action.press}
-            label={t(`takeBack.action.${action.label}`)}
+            label={t(`return.action.${action.label}`)}
             cap={action.press === 'Escape' ? 'Esc' : action.press.toUpperCase()}
             tone={index === 0 && isTrouble ? 'accent' : 'plain'}
             onPress={() => run(action)}
             className={styles['key']}
-            testId={`take-back-${action.label}`}
+            testId={`return-${action.label}`}
           />
         ))}
         <span className={styles['hint']}>
-          {live.hint === '' ? '' : t(`takeBack.hint.${live.hint}`)}
+          {live.hint === '' ? '' : t(`return.hint.${live.hint}`)}
         </span>
       </div>
       {dialog.kind === 'settle' && live.attempt !== null ? (
@@ -137,18 +137,18 @@ export function TakeBackPanel(props: {
         />
       ) : null}
       {dialog.kind === 'retry' ? (
-        <RetryDialog takeBack={takeBack} as={dialog.as} snapshot={snapshot} onClose={close} />
+        <RetryDialog saleReturn={saleReturn} as={dialog.as} snapshot={snapshot} onClose={close} />
       ) : null}
       {dialog.kind === 'abandon' ? (
         <ConfirmDialog
-          title={t(basket === null ? 'takeBack.abandonTitle' : 'takeBack.keepBasketTitle')}
-          text={t(basket === null ? 'takeBack.abandonText' : 'takeBack.keepBasketText')}
-          doLabel={basket === null ? t('takeBack.action.abandon') : t('takeBack.action.keepBasket')}
+          title={t(basket === null ? 'return.abandonTitle' : 'return.keepBasketTitle')}
+          text={t(basket === null ? 'return.abandonText' : 'return.keepBasketText')}
+          doLabel={basket === null ? t('return.action.abandon') : t('return.action.keepBasket')}
           testId="dialog-abandon"
           onClose={close}
           onDo={() => {
             close();
-            void sendTill('takeBack.abandon', { takeBackId: takeBack.takeBackId });
+            void sendTill('return.abandon', { returnId: saleReturn.returnId });
           }}
         />
       ) : null}

@@ -21,19 +21,19 @@ type Basket = NonNullable<TillSnapshot['basket']>;
  */
 export function VoidPaidDialog(props: {
   readonly basket: Basket;
-  readonly giveBack: NonNullable<Basket['giveBack']>;
+  readonly refund: NonNullable<Basket['refund']>;
   readonly operator: TillSnapshot['operator'];
   readonly operators: TillSnapshot['operators'];
   readonly onClose: () => void;
 }) {
-  const { basket, giveBack, onClose } = props;
+  const { basket, refund, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [reason, setReason] = useState<VoidReason | null>(null);
-  const { refusal, steps } = giveBack;
+  const { refusal, steps } = refund;
   if (refusal !== null) {
     const words =
-      refusal === 'refundNotPossible' ? t('void.cannotGiveBack') : codeText(t, ['error', refusal]);
+      refusal === 'refundNotPossible' ? t('void.cannotRefund') : codeText(t, ['error', refusal]);
     return (
       <TillDialog
         title={t('void.paidRefusedTitle')}
@@ -73,7 +73,7 @@ export function VoidPaidDialog(props: {
   return (
     <SupervisorDialog
       title={title}
-      rule={t('takeBack.rule')}
+      rule={t('return.rule')}
       operator={props.operator}
       operators={props.operators}
       doLabel={t('void.paidDo')}

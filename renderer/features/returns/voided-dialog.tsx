@@ -8,18 +8,18 @@ import { PlannedList } from '../terminal-words/refund-steps.tsx';
 
 /** The end of a basket's void: what went back and how, and what comes out of the drawer now. */
 export function VoidedDialog(props: {
-  readonly takeBack: NonNullable<TillSnapshot['takeBack']>;
+  readonly saleReturn: NonNullable<TillSnapshot['saleReturn']>;
   readonly onClose: () => void;
 }) {
-  const { takeBack, onClose } = props;
+  const { saleReturn, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const amount = money(takeBack.totalMinor, currency);
-  const cash = takeBack.steps.filter(({ way }) => way === 'cash');
+  const amount = money(saleReturn.totalMinor, currency);
+  const cash = saleReturn.steps.filter(({ way }) => way === 'cash');
   const cashMinor = cash.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return (
     <TillDialog
-      title={t('takeBack.voidedTitle', { amount })}
+      title={t('return.voidedTitle', { amount })}
       onClose={onClose}
       size={cashMinor === 0 ? 'small' : 'large'}
       testId="dialog-voided"
@@ -34,7 +34,7 @@ export function VoidedDialog(props: {
       ]}
     >
       {cashMinor === 0 ? null : <HandOverAmount amountMinor={cashMinor} />}
-      <PlannedList steps={takeBack.steps} isDone />
+      <PlannedList steps={saleReturn.steps} isDone />
     </TillDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 
-type TakeBack = NonNullable<TillSnapshot['takeBack']>;
+type SaleReturn = NonNullable<TillSnapshot['saleReturn']>;
 
 /**
  * The basket void that ended while this window showed it, until it is put away or the next basket
@@ -11,18 +11,18 @@ type TakeBack = NonNullable<TillSnapshot['takeBack']>;
 export function useVoidedShown(
   snapshot: TillSnapshot | null,
   isShown: boolean,
-): { readonly voided: TakeBack | null; readonly dismiss: () => void } {
-  const [voided, setVoided] = useState<TakeBack | null>(null);
-  const watched = useRef<TakeBack | null>(null);
+): { readonly voided: SaleReturn | null; readonly dismiss: () => void } {
+  const [voided, setVoided] = useState<SaleReturn | null>(null);
+  const watched = useRef<SaleReturn | null>(null);
   useEffect(() => {
     const last = watched.current;
-    const takeBack = snapshot?.takeBack ?? null;
-    watched.current = isShown ? takeBack : null;
+    const saleReturn = snapshot?.saleReturn ?? null;
+    watched.current = isShown ? saleReturn : null;
     if (snapshot?.basket !== null) setVoided(null);
-    if (takeBack !== null || last === null || last.basket === null) return;
+    if (saleReturn !== null || last === null || last.basket === null) return;
     const notice = snapshot?.notice ?? null;
-    const isDone = notice?.code === 'basketGivenBack';
-    if (isDone && notice.params['takeBackId'] === last.takeBackId) setVoided(last);
+    const isDone = notice?.code === 'basketRefunded';
+    if (isDone && notice.params['returnId'] === last.returnId) setVoided(last);
   }, [snapshot, isShown]);
   return { voided, dismiss: useCallback(() => setVoided(null), []) };
 }

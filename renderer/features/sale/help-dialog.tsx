@@ -23,7 +23,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     ['F8', t('fn.drawer')],
     ['F9', `${t('fn.park')} / ${t('fn.resume')}`],
     ['F10', t('fn.office')],
-    ['F11', t('help.takeBack')],
+    ['F11', t('help.return')],
     ['F12', t('fn.pay')],
   ];
   return (

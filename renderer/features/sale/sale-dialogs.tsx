@@ -117,11 +117,11 @@ export function SaleDialogs(props: SaleDialogsProps) {
       );
     }
     case 'voidBasket':
-      if (basket !== null && basket.giveBack !== null) {
+      if (basket !== null && basket.refund !== null) {
         return (
           <VoidPaidDialog
             basket={basket}
-            giveBack={basket.giveBack}
+            refund={basket.refund}
             operator={props.operator}
             operators={props.operators}
             onClose={onClose}

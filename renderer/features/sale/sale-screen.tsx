@@ -45,7 +45,7 @@ function useWeightNotice(askWeight: (request: WeightRequest) => void): void {
 /** Scanning, typing, quick keys and everything F1 to F12 does while selling. */
 export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { t } = useTranslation();
-  const { locale, currency, openOffice, openTakeBack } = useWindowState();
+  const { locale, currency, openOffice, openReturn } = useWindowState();
   const [typed, setTyped] = useState('');
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [dialog, setDialog] = useState<SaleDialog>(NO_DIALOG);
@@ -112,15 +112,15 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
         if (marked === null) noLine();
         else beginPaying();
       },
-      takeBack() {
-        // A take-back is a receipt of its own and never mixes with what is being sold.
+      saleReturn() {
+        // A return is a receipt of its own and never mixes with what is being sold.
         if (lines.length > 0) raiseNotice('refused', 'error', 'basketOpen');
-        else openTakeBack(null);
+        else openReturn(null);
       },
       park: () => setDialog({ kind: lines.length > 0 ? 'park' : 'resume' }),
       repeat: () => void sendTill('sale.repeatLast', {}),
     };
-  }, [marked, chosenId, typed, lines, beginPaying, openTakeBack]);
+  }, [marked, chosenId, typed, lines, beginPaying, openReturn]);
 
   const press = useCallback((key: string) => {
     setTyped((before) => pressPad(before, key, SALE_ENTRY));
@@ -161,11 +161,11 @@ export function SaleScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
       { cap: 'F8', label: t('fn.drawer'), onPress: open('drawer') },
       { cap: 'F9', label: hasLines ? t('fn.park') : t('fn.resume'), onPress: keys.park },
       { cap: 'F10', label: t('fn.office'), onPress: () => openOffice('menu') },
-      { cap: 'F11', label: t('fn.takeBack'), onPress: keys.takeBack },
+      { cap: 'F11', label: t('fn.return'), onPress: keys.saleReturn },
       { cap: 'F12', label: t('fn.pay'), onPress: keys.pay },
     ];
   }, [t, keys, hasLines, openOffice]);
-  // Giving back has a screen of its own; left aside in doubt, it must not stop the lane.
+  // Refunding has a screen of its own; left aside in doubt, it must not stop the lane.
   const payment = snapshot.payment?.way === 'payment' ? snapshot.payment : null;
   useExpectedScans(isPaying && payment === null ? 'payment' : null);
   const covered = isPaying || change.shown || payment !== null;

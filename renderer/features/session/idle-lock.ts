@@ -40,7 +40,7 @@ export function useLastInput(): LastInput {
 
 /**
  * Asks for the lock when nothing was touched, scanned or sold for as long as the settings say. While
- * a payment or a giving back is shown nobody is idle: a customer may search for a card.
+ * a payment or a refund is shown nobody is idle: a customer may search for a card.
  */
 export function useIdleLock(last: LastInput, snapshot: TillSnapshot | null): void {
   const afterMs = (snapshot?.screenLock.afterIdleS ?? 0) * 1000;
@@ -50,7 +50,7 @@ export function useIdleLock(last: LastInput, snapshot: TillSnapshot | null): voi
     snapshot.operator !== null &&
     !snapshot.screenLock.locked &&
     snapshot.payment === null &&
-    snapshot.takeBack === null;
+    snapshot.saleReturn === null;
   // A scanner on a line of its own types no key: the snapshot tells of it.
   const seen = `${snapshot?.scans.count} ${snapshot?.moneyRevision} ${isCounted}`;
   useEffect(() => {

@@ -15,9 +15,9 @@ export type Screen =
   | { readonly kind: 'signOn' }
   | { readonly kind: 'locked'; readonly snapshot: TillSnapshot }
   | {
-      readonly kind: 'takeBack';
+      readonly kind: 'saleReturn';
       readonly snapshot: TillSnapshot;
-      readonly takeBack: NonNullable<TillSnapshot['takeBack']>;
+      readonly saleReturn: NonNullable<TillSnapshot['saleReturn']>;
     }
   | { readonly kind: 'office'; readonly snapshot: TillSnapshot }
   | { readonly kind: 'dayClosed'; readonly snapshot: TillSnapshot }
@@ -28,13 +28,13 @@ export type Screen =
 /** What this window alone decides. */
 export interface WindowChoice {
   readonly officeOpen: boolean;
-  /** The unfinished take-back that was left aside here, or null. */
-  readonly leftTakeBackId: string | null;
+  /** The unfinished return that was left aside here, or null. */
+  readonly leftReturnId: string | null;
 }
 
 /**
  * Chooses the screen. Trouble comes first, then who is at the register, then money that may be moving at the terminal (giving
- * back, then taking), then a take-back that is not finished unless it was left aside, then the
+ * back, then taking), then a return that is not finished unless it was left aside, then the
  * office, which stays open while the end of day walks through the phases.
  */
 export function screenOf(
@@ -55,13 +55,13 @@ export function screenOf(
   if (snapshot.phase === 'starting') return { kind: 'starting' };
   if (snapshot.phase === 'signedOff' || snapshot.operator === null) return { kind: 'signOn' };
   if (snapshot.screenLock.locked) return { kind: 'locked', snapshot };
-  const { payment, takeBack } = snapshot;
-  if (takeBack !== null) {
+  const { payment, saleReturn } = snapshot;
+  if (saleReturn !== null) {
     const isMoving = payment !== null && payment.way !== 'payment' && payment.state !== 'unknown';
-    const isLeft = takeBack.takeBackId === choice.leftTakeBackId;
-    if (isMoving || !isLeft) return { kind: 'takeBack', snapshot, takeBack };
+    const isLeft = saleReturn.returnId === choice.leftReturnId;
+    if (isMoving || !isLeft) return { kind: 'saleReturn', snapshot, saleReturn };
   }
-  if (payment !== null && (takeBack === null || payment.way === 'payment')) {
+  if (payment !== null && (saleReturn === null || payment.way === 'payment')) {
     return { kind: 'card', snapshot };
   }
   if (choice.officeOpen) return { kind: 'office', snapshot };

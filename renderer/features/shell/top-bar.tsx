@@ -146,8 +146,8 @@ export interface TopBarProps {
   readonly toSend: TillSnapshot['toSend'];
   readonly receiptsWaiting: number;
   readonly parkedCount: number;
-  /** Payments and givings back that nobody knows the end of, and a take-back left unfinished. */
-  readonly unclearCount: number;
+  /** Payments and givings back that nobody knows the end of, and a return left unfinished. */
+  readonly pendingCount: number;
   readonly training: boolean;
 }
 
@@ -159,7 +159,7 @@ export interface TopBarProps {
 export const TopBar = memo(function TopBar(props: TopBarProps) {
   const { t } = useTranslation();
   const { locale, timeZone, openPending } = useWindowState();
-  const { toSend, receiptsWaiting, parkedCount, unclearCount } = props;
+  const { toSend, receiptsWaiting, parkedCount, pendingCount } = props;
   const oldest = toSend.oldestAtMs;
   const sendText =
     oldest === null
@@ -168,7 +168,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
           entries: toSend.entries,
           time: clockTime(oldest, locale, timeZone),
         });
-  const counts = [unclearCount, parkedCount, receiptsWaiting, toSend.entries];
+  const counts = [pendingCount, parkedCount, receiptsWaiting, toSend.entries];
   const waiting = counts.filter((n) => n > 0).length;
   const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;
   // On a narrow screen what works makes room for what needs a look.
@@ -205,10 +205,10 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
             {t('bar.receipts', { total: receiptsWaiting })}
           </Explained>
         )}
-        {unclearCount === 0 ? null : (
+        {pendingCount === 0 ? null : (
           <Button className={styles['unclear'] ?? ''} onPress={openPending} data-testid="unclear">
             <CircleHelp size="1.25em" aria-hidden="true" />
-            {t('bar.unclear', { total: unclearCount })}
+            {t('bar.unclear', { total: pendingCount })}
             <KeyCap>U</KeyCap>
           </Button>
         )}

@@ -22,8 +22,8 @@ export interface WindowState {
   readonly departmentName: (id: string) => string;
   readonly openOffice: (page: OfficePage) => void;
   readonly closeOffice: () => void;
-  /** Asks for a sale to take back; null when the receipt is still to be found. */
-  readonly openTakeBack: (receiptNo: string | null) => void;
+  /** Asks for a sale to return; null when the receipt is still to be found. */
+  readonly openReturn: (receiptNo: string | null) => void;
   /** Opens the list of what is not clear yet. */
   readonly openPending: () => void;
 }
@@ -35,7 +35,7 @@ export const WindowStateContext = createContext<WindowState>({
   departmentName: (id) => id,
   openOffice: () => undefined,
   closeOffice: () => undefined,
-  openTakeBack: () => undefined,
+  openReturn: () => undefined,
   openPending: () => undefined,
 });
 

@@ -6,9 +6,9 @@ import { resultWords } from './result-words.ts';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './refund-steps.module.css';
 
-export type TakeBackStep = NonNullable<TillSnapshot['takeBack']>['steps'][number];
+export type RefundStep = NonNullable<TillSnapshot['saleReturn']>['steps'][number];
 /** One way in which money goes back, before it begins. */
-export type PlannedStep = Pick<TakeBackStep, 'way' | 'amountMinor' | 'label'>;
+export type PlannedStep = Pick<RefundStep, 'way' | 'amountMinor' | 'label'>;
 
 function WayIcon({ way }: Pick<PlannedStep, 'way'>) {
   const Icon = way === 'cash' ? Banknote : CreditCard;
@@ -23,18 +23,16 @@ export function PlannedList(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   return (
-    <ul className={styles['list']} aria-label={t('takeBack.goesBack')}>
+    <ul className={styles['list']} aria-label={t('return.goesBack')}>
       {props.steps.map((step, index) => (
         <li key={index} className={styles['row']} data-testid={`planned-${step.way}`}>
           <WayIcon way={step.way} />
           <span className={styles['name']}>
-            {t(`giveBack.way.${step.way}`)} {step.label}
+            {t(`refund.way.${step.way}`)} {step.label}
           </span>
           <b className={styles['amount']}>{money(step.amountMinor, currency)}</b>
           <span className={styles['detail']}>
-            {props.isDone === true
-              ? t(`giveBack.done.${step.way}`)
-              : t(`giveBack.detail.${step.way}`)}
+            {props.isDone === true ? t(`refund.done.${step.way}`) : t(`refund.detail.${step.way}`)}
           </span>
         </li>
       ))}
@@ -42,7 +40,7 @@ export function PlannedList(props: {
   );
 }
 
-function StateIcon({ state }: Pick<TakeBackStep, 'state'>) {
+function StateIcon({ state }: Pick<RefundStep, 'state'>) {
   const size = '1.5rem';
   if (state === 'done') return <CircleCheck size={size} aria-hidden="true" />;
   if (state === 'running') return <Loader size={size} aria-hidden="true" />;
@@ -51,11 +49,11 @@ function StateIcon({ state }: Pick<TakeBackStep, 'state'>) {
 }
 
 /** Where each step stands, and why it failed. */
-export function StepList(props: { readonly steps: readonly TakeBackStep[] }) {
+export function StepList(props: { readonly steps: readonly RefundStep[] }) {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   return (
-    <ol className={styles['list']} aria-label={t('takeBack.steps')}>
+    <ol className={styles['list']} aria-label={t('return.steps')}>
       {props.steps.map((step, index) => (
         <li
           key={index}
@@ -65,8 +63,8 @@ export function StepList(props: { readonly steps: readonly TakeBackStep[] }) {
         >
           <StateIcon state={step.state} />
           <span className={styles['name']}>
-            {t(`giveBack.way.${step.way}`)} {step.label}
-            <span className={styles['state']}>{t(`giveBack.state.${step.state}`)}</span>
+            {t(`refund.way.${step.way}`)} {step.label}
+            <span className={styles['state']}>{t(`refund.state.${step.state}`)}</span>
           </span>
           <b className={styles['amount']}>{money(step.amountMinor, currency)}</b>
           {step.state === 'failed' ? (

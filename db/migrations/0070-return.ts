@@ -1,11 +1,11 @@
 import type { Migration } from './migration.ts';
 
-/** Sales that are taken back, and what terminals give back for them: read tables. */
-export const takeBack: Migration = {
+/** Sales that are returned, and what terminals refund for them: read tables. */
+export const saleReturn: Migration = {
   version: 70,
-  name: 'take-back',
+  name: 'return',
   sql: `
--- Giving back is an attempt like paying: one open one a terminal, the same steps, the same doubts.
+-- Refunding is an attempt like paying: one open one a terminal, the same steps, the same doubts.
 ALTER TABLE payment_attempt ADD COLUMN way TEXT NOT NULL DEFAULT 'payment'
   CHECK (way IN ('payment', 'void', 'refund'));
 ALTER TABLE payment_attempt ADD COLUMN original_attempt_id TEXT REFERENCES payment_attempt
@@ -17,15 +17,15 @@ CREATE INDEX payment_attempt_original ON payment_attempt (original_attempt_id, i
 CREATE UNIQUE INDEX payment_attempt_one_void ON payment_attempt (original_attempt_id)
   WHERE way = 'void' AND paid_seq IS NOT NULL;
 
-CREATE TABLE take_back (
-  take_back_id TEXT PRIMARY KEY,
+CREATE TABLE sale_return (
+  return_id TEXT PRIMARY KEY,
   seq INTEGER NOT NULL UNIQUE,
   sale_id TEXT NOT NULL REFERENCES sale (sale_id),
   state TEXT NOT NULL CHECK (state IN ('open', 'done', 'abandoned'))
 ) STRICT, WITHOUT ROWID;
 
--- A sale is taken back once.
-CREATE UNIQUE INDEX take_back_sale ON take_back (sale_id) WHERE state IN ('open', 'done');
-CREATE UNIQUE INDEX take_back_open ON take_back (state) WHERE state = 'open';
+-- A sale is returned once.
+CREATE UNIQUE INDEX return_sale ON sale_return (sale_id) WHERE state IN ('open', 'done');
+CREATE UNIQUE INDEX return_open ON sale_return (state) WHERE state = 'open';
 `,
 };
