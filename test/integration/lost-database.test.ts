@@ -302,6 +302,9 @@ describe('a copy that comes to speak against the database while the register run
     const lane = await start();
     await open(lane);
     await lane.must('sale.scan', { text: WARE, source: 'wedge' });
+    // What is still on its way would be written over the other copy's lines.
+    const own = () => journalOf(databaseOf(dataDir())).length;
+    await expect.poll(() => copyLines(dataDir()).length - own()).toBe(0);
     copyFileSync(away, copyOf(dataDir()));
     // The next entry is written while a basket is open: it is finished first.
     await lane.must('sale.scan', { text: WARE, source: 'wedge' });
