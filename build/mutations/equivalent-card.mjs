@@ -50,18 +50,6 @@ export const equivalentOfCards = [
   },
   {
     file: 'till/card/late-approval.ts',
-    from: 'tx\n    .batchAttempts(ctx.terminal.terminalId)\n    .filter(({ receiptNo }) => receiptNo === result.receiptNo)',
-    to: 'tx.batchAttempts(ctx.terminal.terminalId)',
-    why: 'the numbers are compared once more in `wasSeen`; this one spares reading the others',
-  },
-  {
-    file: 'till/card/late-approval.ts',
-    from: 'receiptNo === result.receiptNo',
-    to: 'true',
-    why: 'the numbers are compared once more in `wasSeen`; this one spares reading the others',
-  },
-  {
-    file: 'till/card/late-approval.ts',
     from: '[]',
     to: '["Stryker was here"]',
     near: 'tx.attempt(attemptId)',
@@ -73,12 +61,6 @@ export const equivalentOfCards = [
     to: 'true',
     near: 'hasReference',
     why: 'only what was found is paid; the test is there for the compiler',
-  },
-  {
-    file: 'till/card/unknown-attempt.ts',
-    from: 'tx.attempt(attemptId)?.lastKnown',
-    to: 'tx.attempt(attemptId).lastKnown',
-    why: 'each attempt of a batch is there; the test is there for the compiler',
   },
   {
     file: 'till/returns/refund-attempt.ts',

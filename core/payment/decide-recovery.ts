@@ -1,5 +1,6 @@
 import type { Minor } from '../money/minor.ts';
 import { isAsAsked } from './approved-amount.ts';
+import { isNumber, isOtherDevice, isSameReference, isSameTransaction } from './terminal-mark.ts';
 import type { TerminalMark, TerminalResult } from './types.ts';
 
 /** A moment by the wall clock of the shop, as terminals tell it: they give no year. */
@@ -144,33 +145,11 @@ function byOtherResult(attempt: RecoveryInput['attempt'], result: TerminalResult
   const { lastKnown, seen, batchClosedSince } = attempt;
   // With a new batch the numbers may begin anew, and the same one be another transaction's.
   if (seen !== null || lastKnown === null || batchClosedSince) return 'unknown';
-  return isMark(lastKnown, result) ? 'notPaid' : 'unknown';
-}
-
-/** Terminals may pad a reference with zeros on the left, or strip them. */
-function isSameReference(sent: string, told: string): boolean {
-  return sent.replace(/^0+/, '') === told.replace(/^0+/, '');
+  return isSameTransaction(lastKnown, result) ? 'notPaid' : 'unknown';
 }
 
 function isSeen(seen: TerminalMark | null, result: TerminalResult): boolean {
-  return seen !== null && isMark(seen, result);
-}
-
-/** Terminals that do not count fill the field with zeros. */
-function isNumber(told: string): boolean {
-  return /[^0]/.test(told);
-}
-
-/** Both numbers agree, at least one is there, and no other device gave them. */
-function isMark(mark: TerminalMark, result: TerminalResult): boolean {
-  if (!isNumber(mark.receiptNo) && !isNumber(mark.trace)) return false;
-  if (isOtherDevice(mark, result)) return false;
-  return mark.receiptNo === result.receiptNo && mark.trace === result.trace;
-}
-
-/** Both say which device they are, and they are two. */
-function isOtherDevice({ device = '' }: TerminalMark, result: TerminalResult): boolean {
-  return device !== '' && result.terminalId !== '' && device !== result.terminalId;
+  return seen !== null && isSameTransaction(seen, result);
 }
 
 function isSameCharge(attempt: RecoveryInput['attempt'], result: TerminalResult): boolean {

@@ -1,3 +1,4 @@
+import { isNumber, isSameNumber, unpadded } from './terminal-mark.ts';
 import type { TerminalResult } from './types.ts';
 
 /** What does not fit between what a refund was asked to do and what the terminal did. */
@@ -22,9 +23,9 @@ const TRACE_DIGITS = 6;
 
 /** A void names what it took back; a number that has outgrown the field cannot be compared. */
 function isOtherOriginal({ trace }: TerminalResult, { extra }: TerminalResult): boolean {
-  const told = unpadded(extra['originalTrace'] ?? '');
-  const known = unpadded(trace);
-  return told !== '' && known !== '' && known.length <= TRACE_DIGITS && told !== known;
+  const told = extra['originalTrace'] ?? '';
+  const isTold = [told, trace].every((number) => /^\d+$/.test(number) && isNumber(number));
+  return isTold && unpadded(trace).length <= TRACE_DIGITS && !isSameNumber(told, trace);
 }
 
 /** Another scheme, or another digit of the number where both show one. */
@@ -54,10 +55,6 @@ function isDigit(sign: string | undefined): boolean {
 
 function differ(a: string, b: string): boolean {
   return a !== '' && b !== '' && a !== b;
-}
-
-function unpadded(number: string): string {
-  return /^\d+$/.test(number) ? number.replace(/^0+/, '') : '';
 }
 
 /** The card a customer has to show, as a person knows it: "VISA ····7743"; '' when nothing is known. */

@@ -1,3 +1,4 @@
+import { isNumber, isSameNumber } from '../payment/terminal-mark.ts';
 import {
   type SettlementAttempt,
   type BookLine,
@@ -57,13 +58,13 @@ export function matchItems(
 function isSame(item: ListedTransaction, line: BookLine): boolean {
   if (item.amountMinor !== line.amountMinor) return false;
   if (item.reference !== '' && line.reference !== null) return item.reference === line.reference;
-  return item.receiptNo !== '' && item.receiptNo === line.receiptNo;
+  return isSameNumber(item.receiptNo, line.receiptNo);
 }
 
 /** An attempt whose answer was lost has no receipt number: the amount must do. */
 function isNameless(item: ListedTransaction, line: BookLine): boolean {
   const cannotTell = item.reference === '' || line.reference === null;
-  return cannotTell && line.receiptNo === '' && item.amountMinor === line.amountMinor;
+  return cannotTell && !isNumber(line.receiptNo) && item.amountMinor === line.amountMinor;
 }
 
 function alone(

@@ -7,6 +7,7 @@ import type {
   SettlementFailed,
   SettlementCompared,
 } from '../../core/journal/events/all.ts';
+import { standingMark } from '../../core/payment/terminal-mark.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { WriteDb } from '../open.ts';
 import type { Projections } from './projector.ts';
@@ -101,16 +102,6 @@ function prepareMark(db: WriteDb): NoteMark {
   };
 }
 
-/**
- * The mark that a result leaves: none without numbers, and none when it was declined, because the
- * terminal may give the number of what it did not book to the next one that it does.
- */
-function standingMark(result: TerminalResult | null): TerminalMark | null {
-  if (result === null || !result.approved) return null;
-  const { receiptNo, trace, terminalId } = result;
-  return receiptNo === '' && trace === '' ? null : { receiptNo, trace, device: terminalId };
-}
-
 function prepareIntend(db: WriteDb, noteMark: NoteMark) {
   const insert = db.prepare<
     [string, string, string, number, string, number, number, Intent['way'], string | null]
@@ -174,7 +165,9 @@ function prepareStep(db: WriteDb, noteMark: NoteMark) {
     // An approval that was only seen may be reversed by the terminal, and its number used again:
     // compared with that, the next attempt would look unpaid. Only the end of an attempt marks.
     if (step.state === 'sending') return;
-    noteMark(terminalId, step.told ?? standingMark(step.result), entry.seq);
+    // Nor does what was declined: its number may be given to the next one that is booked.
+    const left = step.result?.approved === true ? standingMark(step.result) : null;
+    noteMark(terminalId, step.told ?? left, entry.seq);
   };
 }
 

@@ -129,4 +129,21 @@ describe('a terminal that broke and was replaced by another device under the sam
     // "Not paid" charges the customer twice.
     expect(open.map(({ state }) => state)).toEqual(['unknown']);
   });
+
+  it('and its late approval is not the one that the broken one gave under that number', async () => {
+    await sellAt('29990001', '0007');
+    const late = terminalResult(1000, '0007', { terminalId: '29990002' });
+    // Booked, a charge stands that no sale has.
+    expect(terminal.tellLate(late)).toBe('refuse');
+  });
+
+  it('and what is in doubt there may have the number that the broken one gave last', async () => {
+    await sellAt('29990001', '0007');
+    goesSilent();
+    terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
+    await pay();
+    await until(till, () => kit.snapshot().payment?.state === 'unknown');
+    const late = terminalResult(1000, '0007', { terminalId: '29990002' });
+    expect(terminal.tellLate(late)).toBe('book');
+  });
 });

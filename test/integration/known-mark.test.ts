@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import { markOf } from '../../till/card/last-transaction.ts';
+import { markOf } from '../../core/payment/terminal-mark.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
+  BREAD,
   must,
   openForSelling,
   openTestTill,
@@ -107,8 +108,26 @@ describe('the numbers of a transaction', () => {
       { receiptNo: '0007', trace: '000007', device: '29990001' },
     ],
     [{ receiptNo: '', trace: '', terminalId: '29990001' }, null],
+    [{ receiptNo: '0000', trace: '000000', terminalId: '29990001' }, null],
   ])('of %j are %j', (told, mark) => {
     expect(markOf(terminalResult(1000, '', told))).toEqual(mark);
+  });
+});
+
+describe('a terminal that does not count', () => {
+  it.each([
+    ['zeros', { receiptNo: '0000', trace: '000000' }],
+    ['nothing', { receiptNo: '', trace: '' }],
+  ])('and sends %s does not pay a sale with the one before it', async (_, numbers) => {
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    terminal.approve('', numbers);
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await kit.isQuiet();
+    goesSilent();
+    terminal.last = { kind: 'found', result: terminalResult(1000, '', numbers) };
+    await pay();
+    await isAsked(2);
+    expect(payments().at(-1)?.state).toBe('unknown');
   });
 });
 

@@ -192,6 +192,19 @@ describe('a payment that the terminal had booked when it was asked', () => {
     expect(till.terminal.askedForSlips).toBe(1);
   });
 
+  it('of a terminal that counts by zeros alone gets none: they may be anybody’s', async () => {
+    const nameless = { ...PAID, receiptNo: '0000', trace: '000000' };
+    loseTheEnd();
+    till.terminal.last = { kind: 'found', result: nameless };
+    till.terminal.slips = { kind: 'repeated', result: nameless, slips: [MERCHANT, CUSTOMER] };
+    await must(till, 'pay.card', { amountMinor: 1000 });
+    await paid();
+    await fetched();
+    await allPrinted();
+    expect(till.terminal.askedForSlips).toBe(0);
+    expect(kept()).toEqual([]);
+  });
+
   it('tells the cashier of a slip that was to be signed and does not come', async () => {
     loseTheEnd();
     const result = { ...PAID, extra: { signatureKind: 'paper' } };

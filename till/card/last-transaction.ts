@@ -1,9 +1,7 @@
+import { markOf, NUMBERS_UNKNOWN } from '../../core/payment/terminal-mark.ts';
 import type { TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { TillContext } from '../runtime/context.ts';
 import type { PaymentAttempt, ReadTx, WriteTx } from '../ports/store.ts';
-
-/** There is a transaction, and nobody knows its numbers: compared with it, nothing is certain. */
-export const NUMBERS_UNKNOWN: TerminalMark = { receiptNo: '', trace: '' };
 
 /** Setting, behind a dot the terminal: what it told of last while that settled nothing. */
 const TOLD = 'terminal.told';
@@ -38,12 +36,6 @@ export function knownDevice(ctx: TillContext, tx: ReadTx): string {
   const { terminalId } = ctx.terminal;
   const told = toldBy(tx, terminalId)?.device;
   return told ?? tx.lastTerminalMark(terminalId)?.device ?? '';
-}
-
-/** The numbers of a transaction, or null when the terminal gave none. */
-export function markOf({ receiptNo, trace, terminalId }: TerminalResult): TerminalMark | null {
-  if (receiptNo === '' && trace === '') return null;
-  return terminalId === '' ? { receiptNo, trace } : { receiptNo, trace, device: terminalId };
 }
 
 /**

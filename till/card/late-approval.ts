@@ -1,5 +1,11 @@
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
-import type { TerminalMark, TerminalResult } from '../../core/payment/types.ts';
+import {
+  hasNumbers,
+  isAlike,
+  isSameReference,
+  isSameTransaction,
+} from '../../core/payment/terminal-mark.ts';
+import type { TerminalResult } from '../../core/payment/types.ts';
 import { isAsAsked } from '../../core/payment/approved-amount.ts';
 import { askedBy, misfit } from './asked-of-terminal.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -84,7 +90,6 @@ function seenAttempt(
 ): PaymentAttempt | undefined {
   return tx
     .batchAttempts(ctx.terminal.terminalId)
-    .filter(({ receiptNo }) => receiptNo === result.receiptNo)
     .flatMap(({ attemptId }) => tx.attempt(attemptId) ?? [])
     .find((attempt) => wasSeen(attempt, result));
 }
@@ -122,7 +127,7 @@ function settledUnseen(
 /** The same approval once more: the terminal repeats it because it missed our answer. */
 function wasSeen({ result: seen }: PaymentAttempt, result: TerminalResult): boolean {
   if (seen === null || !seen.approved || seen.amountMinor !== result.amountMinor) return false;
-  return isSameMark(seen, result);
+  return isSameTransaction(seen, result);
 }
 
 function stands(
@@ -157,11 +162,9 @@ function isMissing(ctx: TillContext, attempt: PaymentAttempt, result: TerminalRe
   // No amount at all is too little to tell whose it is.
   if (result.amountMinor === null || !isAsAsked(askedOf(ctx, attempt), result)) return false;
   // What the terminal had told before the attempt began is an older transaction.
-  if (attempt.lastKnown !== null && isSameMark(attempt.lastKnown, result)) return false;
+  if (attempt.lastKnown !== null && isSameTransaction(attempt.lastKnown, result)) return false;
   const told = result.extra['reference'] ?? '';
-  return (
-    told === '' || attempt.reference === null || unpadded(told) === unpadded(attempt.reference)
-  );
+  return told === '' || attempt.reference === null || isSameReference(attempt.reference, told);
 }
 
 /** Its operation runs: what belongs to it comes there, and what comes here is an older one's. */
@@ -172,17 +175,6 @@ function isAtWork({ state }: TillContext, { attemptId }: PaymentAttempt): boolea
 
 function askedOf(ctx: TillContext, { amountMinor }: PaymentAttempt) {
   return { amountMinor, currencyNumeric: ctx.settings.currency.numeric };
-}
-
-function isSameMark(a: TerminalMark, b: TerminalMark): boolean {
-  // Zeros are no number: terminals that do not count send them with every approval.
-  const isNamed = /[^0]/.test(a.receiptNo + a.trace);
-  return isNamed && a.receiptNo === b.receiptNo && a.trace === b.trace;
-}
-
-/** Terminals may pad a reference with zeros on the left, or strip them. */
-function unpadded(reference: string): string {
-  return reference.replace(/^0+/, '');
 }
 
 /**
@@ -211,7 +203,6 @@ function bookRefused(ctx: TillContext, result: TerminalResult): void {
 function isSameCharge(a: TerminalResult, b: TerminalResult): boolean {
   const isSameTime = a.date === b.date && a.time === b.time;
   const isTimed = a.date !== '' && a.time !== '';
-  const isEqual = a.receiptNo === b.receiptNo && a.trace === b.trace;
-  const isSame = isSameMark(a, b) || (isTimed && isEqual);
-  return isSame && isSameTime && a.amountMinor === b.amountMinor;
+  const isTold = hasNumbers(a) || isTimed;
+  return isTold && isAlike(a, b) && isSameTime && a.amountMinor === b.amountMinor;
 }

@@ -1,7 +1,7 @@
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
+import { hasNumbers, isSameTransaction } from '../../core/payment/terminal-mark.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type { TillContext } from '../runtime/context.ts';
-import { markOf } from './last-transaction.ts';
 import type { RepeatedSlipsOutcome, TerminalSlip } from '../ports/card-terminal.ts';
 import { slipMade } from './slips.ts';
 import { inBackground } from '../runtime/stop-selling.ts';
@@ -22,7 +22,7 @@ export function oweSlips(ctx: TillContext, tx: WriteTx, attemptId: string): void
   const { terminalId, capabilities } = ctx.terminal;
   const attempt = tx.attempt(attemptId);
   if (!capabilities.repeatsSlips || attempt === null || attempt.terminalId !== terminalId) return;
-  if (attempt.result === null || markOf(attempt.result) === null) return;
+  if (attempt.result === null || !hasNumbers(attempt.result)) return;
   tx.setSetting(keyOf(terminalId), attemptId);
 }
 
@@ -102,9 +102,8 @@ function dueAttempt(tx: ReadTx, terminalId: string): PaymentAttempt | null {
 }
 
 function isSame({ result, amountMinor }: PaymentAttempt, told: TerminalResult): boolean {
-  if (result === null || markOf(result) === null) return false;
-  const isNamed = told.receiptNo === result.receiptNo && told.trace === result.trace;
-  return isNamed && told.approved && told.amountMinor === amountMinor;
+  if (result === null || !isSameTransaction(result, told)) return false;
+  return told.approved && told.amountMinor === amountMinor;
 }
 
 function keyOf(terminalId: string): string {

@@ -1,7 +1,8 @@
 import { decideRecovery, type RecoveryVerdict } from '../../core/payment/decide-recovery.ts';
+import { isAlike, standingMark } from '../../core/payment/terminal-mark.ts';
 import type { TerminalMark } from '../../core/payment/types.ts';
 import type { TillContext } from '../runtime/context.ts';
-import { forgetTold, markOf, noteTold, NUMBERS_UNKNOWN } from './last-transaction.ts';
+import { forgetTold, noteTold } from './last-transaction.ts';
 import { localTime } from '../runtime/local-time.ts';
 import type { LastTransactionOutcome } from '../ports/card-terminal.ts';
 import type { PaymentAttempt, ReadTx } from '../ports/store.ts';
@@ -95,13 +96,17 @@ function mayBeOlders(
  * not done: a new transaction without a reference may be either's, if that person was wrong.
  */
 export function hasTwin(tx: ReadTx, attempt: PaymentAttempt): boolean {
-  const mark = JSON.stringify(attempt.lastKnown);
   return tx
     .batchAttempts(attempt.terminalId)
     .filter(({ state, amountMinor }) => {
       return state === 'resolvedNotPaid' && amountMinor === attempt.amountMinor;
     })
-    .some(({ attemptId }) => JSON.stringify(tx.attempt(attemptId)?.lastKnown) === mark);
+    .some(({ attemptId }) => isSameStart(tx.attempt(attemptId), attempt));
+}
+
+function isSameStart(settled: PaymentAttempt | null, { lastKnown }: PaymentAttempt): boolean {
+  const other = settled?.lastKnown ?? null;
+  return other === null || lastKnown === null ? other === lastKnown : isAlike(other, lastKnown);
 }
 
 /**
@@ -114,7 +119,7 @@ export function isOutdated(asked: PaymentAttempt, now: PaymentAttempt): boolean 
 }
 
 function seenOf({ result }: PaymentAttempt): TerminalMark | null {
-  return result?.approved === true ? (markOf(result) ?? NUMBERS_UNKNOWN) : null;
+  return result?.approved === true ? standingMark(result) : null;
 }
 
 /** The shop's wall clock as terminals tell time: 'MMDD' and 'HHMMSS'. */

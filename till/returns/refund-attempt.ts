@@ -1,5 +1,11 @@
 import type { PaymentApproved } from '../../core/journal/events/all.ts';
 import { isOpen } from '../../core/payment/machine.ts';
+import {
+  isSameNumber,
+  isSameTransaction,
+  markOf,
+  NUMBERS_UNKNOWN,
+} from '../../core/payment/terminal-mark.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { askAgainLater, markUnknown, showAsking, tellUnknown } from '../card/unknown-attempt.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
@@ -8,7 +14,7 @@ import type { TillContext } from '../runtime/context.ts';
 import { type DueRefund, refundAtTerminal, intendNext } from './refund-step.ts';
 import { attemptAndOriginal } from '../card/original-payment.ts';
 import { findOut } from './unknown-refund.ts';
-import { forgetTold, markOf, NUMBERS_UNKNOWN } from '../card/last-transaction.ts';
+import { forgetTold } from '../card/last-transaction.ts';
 import type { TerminalOutcome } from '../ports/card-terminal.ts';
 import { fetchSlips, oweSlips } from '../card/missing-slips.ts';
 import { DONE, type Reply } from '../runtime/reply.ts';
@@ -161,7 +167,10 @@ async function withNumbers(
   result: TerminalResult,
 ): Promise<Pick<PaymentApproved, 'result' | 'told'>> {
   const { attempt, original } = ctx.store.read((tx) => attemptAndOriginal(tx, attemptId));
-  const isOfOriginal = result.receiptNo !== '' && result.receiptNo === original.result?.receiptNo;
+  const isOfOriginal =
+    original.result !== null &&
+    (isSameNumber(result.receiptNo, original.result.receiptNo) ||
+      isSameTransaction(original.result, result));
   const isComplete = markOf(result) !== null && !isOfOriginal;
   if (isComplete || ctx.terminal.capabilities.lastTransaction !== 'byComparison') return { result };
   const last = await ctx.terminal.lastTransaction();

@@ -3,6 +3,12 @@ import type { Tender } from '../../core/basket/types.ts';
 import type { RefundStep } from '../../core/journal/events/all.ts';
 import { subtract, sum } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
+import {
+  isNumber,
+  isOtherDevice,
+  isSameNumber,
+  NUMBERS_UNKNOWN,
+} from '../../core/payment/terminal-mark.ts';
 import { type RefundRules, type PaidBack, planRefund } from '../../core/returns/refund-plan.ts';
 import { formatReceiptNo, parseReceiptCode } from '../../core/receipt/receipt-no.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -109,10 +115,8 @@ export function isVoidable(ctx: TillContext, tx: ReadTx, attemptId: string): boo
   if (attempt.terminalId !== ctx.terminal.terminalId || tx.batchClosedSince(attemptId)) {
     return false;
   }
-  if (!/[^0]/.test(attempt.result.receiptNo) || isNumberTaken(tx, attempt)) return false;
-  const device = knownDevice(ctx, tx);
-  const { terminalId: paidAt } = attempt.result;
-  return device === '' || paidAt === '' || device === paidAt;
+  if (!isNumber(attempt.result.receiptNo) || isNumberTaken(tx, attempt)) return false;
+  return !isOtherDevice({ ...NUMBERS_UNKNOWN, device: knownDevice(ctx, tx) }, attempt.result);
 }
 
 /** A later transaction of the batch stands, or may stand, under the payment's number. */
@@ -123,7 +127,7 @@ function isNumberTaken(tx: ReadTx, { attemptId, terminalId, result }: PaymentAtt
     .slice(at + 1)
     .some(
       ({ receiptNo, state, originalAttemptId }) =>
-        receiptNo === result?.receiptNo &&
+        isSameNumber(receiptNo, result?.receiptNo ?? '') &&
         originalAttemptId !== attemptId &&
         (isPaid(state) || isOpen(state)),
     );
