@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UploadAcknowledgement, UploadHeader, UploadManifest } from '../core/upload/types.ts';
-import { businessDaySchema, hashSchema, placeIdSchema } from './journal.ts';
+import { businessDaySchema, groupedAmount, hashSchema, placeIdSchema } from './journal.ts';
 import { minorSchema } from './minor.ts';
 
 /** Media type of a batch on the wire and of every list of journal entries. */
@@ -29,10 +29,8 @@ export const uploadManifestSchema = z.strictObject({
   sales: count,
   salesTotalMinor: minorSchema,
   taxTotalMinor: minorSchema,
-  cashTotalMinor: minorSchema,
+  tenders: z.array(groupedAmount),
   partCashMinor: minorSchema.optional(),
-  cardTotalMinor: minorSchema,
-  cardPayments: count,
   firstReceiptNo: z.string().max(64),
   lastReceiptNo: z.string().max(64),
   grandSalesMinor: minorSchema,
@@ -191,10 +189,8 @@ export const registerDaySchema = z.strictObject({
   sales: count,
   salesTotalMinor: minorSchema,
   taxTotalMinor: minorSchema,
-  cashTotalMinor: minorSchema,
+  tenders: z.array(groupedAmount),
   partCashMinor: minorSchema.optional(),
-  cardTotalMinor: minorSchema,
-  cardPayments: count,
   firstReceiptNo: z.string(),
   lastReceiptNo: z.string(),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { BasketEvent, BasketLine, Tender } from '../core/basket/types.ts';
+import type { BasketEvent, BasketLine } from '../core/basket/types.ts';
+import type { Tender } from '../core/tender/tender.ts';
 import { minorSchema } from './minor.ts';
+import { tenderKindSchema } from './tender-kind.ts';
 
 const text = z.string();
 const id = z.string().min(1).max(64);
@@ -43,7 +45,7 @@ export const basketLine = z.strictObject({
 /** What pays a part of a basket. */
 export const tender = z.strictObject({
   tenderId: id,
-  kind: z.enum(['cash', 'card']),
+  kind: tenderKindSchema,
   amountMinor: minorSchema,
   card: z
     .strictObject({

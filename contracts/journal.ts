@@ -69,7 +69,8 @@ const partCash = z.strictObject({
   amountMinor: minorSchema,
 });
 const amountCount = z.strictObject({ count, amountMinor: minorSchema });
-const groupedAmount = z.strictObject({ key: text, count, amountMinor: minorSchema });
+/** A row of a report: what it groups, how many, how much. */
+export const groupedAmount = z.strictObject({ key: text, count, amountMinor: minorSchema });
 
 const dayReport = z.strictObject({
   businessDay: businessDaySchema,

@@ -130,7 +130,7 @@ export async function headOfficeTally(
   return {
     sales: day.sales,
     totalMinor: day.salesTotalMinor,
-    cardMinor: day.cardTotalMinor,
+    cardMinor: day.tenders.find(({ key }) => key === 'card')?.amountMinor ?? 0,
     batch: { id: batch.batchId, from: batch.from, to: batch.to, entries: batch.entries },
   };
 }

@@ -59,10 +59,8 @@ function totalsOf(day: StartedDay) {
     sales: summary.sales,
     salesTotalMinor: summary.salesTotalMinor,
     taxTotalMinor: summary.taxTotalMinor,
-    cashTotalMinor: summary.cashTotalMinor,
+    tenders: [...summary.tenders],
     ...(summary.partCashMinor === undefined ? {} : { partCashMinor: summary.partCashMinor }),
-    cardTotalMinor: summary.cardTotalMinor,
-    cardPayments: summary.cardPayments,
     firstReceiptNo: summary.firstReceiptNo,
     lastReceiptNo: summary.lastReceiptNo,
   };

@@ -2,7 +2,8 @@ import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.t
 import { cashDue } from '../core/tender/settle.ts';
 import { basketTotals } from '../core/pricing/totals.ts';
 import { foldBasket } from '../core/basket/fold.ts';
-import type { BasketLine, Tender } from '../core/basket/types.ts';
+import type { BasketLine } from '../core/basket/types.ts';
+import { amountOf, type Tender, tendersThat } from '../core/tender/tender.ts';
 import type { SaleCompleted } from '../core/journal/events/all.ts';
 import { sum } from '../core/money/minor.ts';
 import { ageQuestion } from './selling/answer-age.ts';
@@ -347,7 +348,7 @@ function lastSaleView(ctx: TillContext, tx: ReadTx): TillSnapshot['lastSale'] {
 /** A sale gives change; one that takes another back gives what its cash tenders say. */
 function handOverOf({ tenders, changeMinor, returnOf }: SaleCompleted): number {
   if (returnOf === undefined) return changeMinor;
-  return -sum(tenders.filter(({ kind }) => kind === 'cash').map(({ amountMinor }) => amountMinor));
+  return -amountOf(tendersThat(({ inDrawer }) => inDrawer, tenders));
 }
 
 function headOfficeStatus(ctx: TillContext): DeviceStatus {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tenderKindSchema } from '../tender-kind.ts';
 import { VOID_REASONS } from '../../core/basket/correction.ts';
 import { command, query } from '../ipc.ts';
 import { deviceChecks, terminalChoice, terminalSetupView } from '../terminal-setup.ts';
@@ -22,7 +23,7 @@ const saleSummary = z.strictObject({
   atMs: z.number().int(),
   totalMinor: z.number().int(),
   itemCount: z.number().int(),
-  tenders: z.array(z.enum(['cash', 'card'])),
+  tenders: z.array(tenderKindSchema),
   prints: z.number().int(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tenderKindSchema } from '../tender-kind.ts';
 import { heldCatalogueSchema, withheldSchema } from '../snapshot-parts.ts';
 
 const amount = z.number().int();
@@ -24,7 +25,7 @@ export const lineSchema = z.strictObject({
 
 export const tenderSchema = z.strictObject({
   tenderId: z.string(),
-  kind: z.enum(['cash', 'card']),
+  kind: tenderKindSchema,
   amountMinor: amount,
   /** 'VISA ····4242' for a card, '' for cash. */
   label: z.string(),

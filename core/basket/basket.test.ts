@@ -12,7 +12,8 @@ import {
 } from './limits.ts';
 import { lineAmount } from './line-amount.ts';
 import { basketTotals, pieces } from '../pricing/totals.ts';
-import type { BasketEvent, ItemSnapshot, Tender } from './types.ts';
+import type { BasketEvent, ItemSnapshot } from './types.ts';
+import type { Tender } from '../tender/tender.ts';
 
 const milk: ItemSnapshot = {
   itemId: 'milk',
@@ -242,7 +243,7 @@ describe('limits', () => {
 
   it.each([
     [[], 'card', 1572, CURRENCIES.CHF.cashRule, 'ok'],
-    [[], 'card', 1573, CURRENCIES.CHF.cashRule, 'cardAboveRemaining'],
+    [[], 'card', 1573, CURRENCIES.CHF.cashRule, 'aboveRemaining'],
     [[], 'card', 0, CURRENCIES.CHF.cashRule, 'notPositive'],
     [[], 'cash', 5000, CURRENCIES.CHF.cashRule, 'ok'],
     [[], 'cash', 0, CURRENCIES.CHF.cashRule, 'notPositive'],

@@ -2,8 +2,10 @@ import type { CashRule } from '../money/cash-rounding.ts';
 import { type Minor, sum } from '../money/minor.ts';
 import { err, ok, type Result } from '../result.ts';
 import { lineAmount, type PricedLine } from './line-amount.ts';
-import { cardDue, cashDue, settle } from '../tender/settle.ts';
-import type { Basket, BasketLine, BasketTotals, Tender } from './types.ts';
+import { cashDue, dueIn, settle } from '../tender/settle.ts';
+import { TENDERS } from '../tender/tender.ts';
+import type { Basket, BasketLine, BasketTotals } from './types.ts';
+import type { Tender } from '../tender/tender.ts';
 
 /** Beyond these something was mistyped or misread, or a screen or a receipt would break. */
 export const BASKET_LIMITS = {
@@ -75,12 +77,13 @@ export type TenderRefusal =
   | 'nothingOwed'
   | 'tooManyTenders'
   | 'notPositive'
-  | 'cardAboveRemaining'
+  | 'aboveRemaining'
   | 'amountTooLarge';
 
 /**
- * Whether a tender may be offered: a card never above what is owed or that rounded to what cards
- * can pay (change comes out of cash only), cash above it freely. Cash of 0 is taken when what is owed rounds to no coin at all.
+ * Whether a tender may be offered: one that gives change freely, another never above what is owed
+ * or that rounded to what it can pay. Coins of 0 are taken when what is owed rounds to no coin at
+ * all.
  */
 export function checkTender(
   basket: Pick<Basket, 'tenders'>,
@@ -92,16 +95,14 @@ export function checkTender(
   if (basket.tenders.length >= BASKET_LIMITS.tenders) return err('tooManyTenders');
   const { remainingMinor } = settle(soFar);
   if (remainingMinor === 0) return err('nothingOwed');
-  const isNoCoin = tender.kind === 'cash' && cashDue(soFar).roundedMinor === 0;
+  const { pays, givesChange } = TENDERS[tender.kind];
+  const isNoCoin = pays === 'coins' && cashDue(soFar).roundedMinor === 0;
   if (tender.amountMinor < 0 || (tender.amountMinor === 0 && !isNoCoin)) return err('notPositive');
-  const mostByCard = Math.max(remainingMinor, cardDue(soFar));
-  if (tender.kind === 'card' && tender.amountMinor > mostByCard) {
-    return err('cardAboveRemaining');
+  if (givesChange) {
+    return tender.amountMinor > BASKET_LIMITS.cashTenderMinor ? err('amountTooLarge') : ok(null);
   }
-  if (tender.amountMinor > BASKET_LIMITS.cashTenderMinor && tender.kind === 'cash') {
-    return err('amountTooLarge');
-  }
-  return ok(null);
+  const mostMinor = Math.max(remainingMinor, dueIn(tender.kind, soFar));
+  return tender.amountMinor > mostMinor ? err('aboveRemaining') : ok(null);
 }
 
 function quantityRefusal(quantityThousandths: number): LineRefusal | null {

@@ -1,10 +1,6 @@
+import type { LocalText } from '../local-text.ts';
 import type { Minor } from '../money/minor.ts';
-
-/** A name in each language the register speaks. */
-export interface LocalText {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Tender } from '../tender/tender.ts';
 
 export type SaleUnit = 'each' | 'kg';
 
@@ -71,30 +67,6 @@ export interface BasketLine {
   readonly code: string | null;
   readonly labelPriceMinor: Minor | null;
   readonly voided: boolean;
-}
-
-export type TenderKind = 'cash' | 'card';
-
-/** What a card terminal told us that may be kept: never a full card number. */
-export interface CardDetails {
-  readonly attemptId: string;
-  readonly terminalId: string;
-  readonly merchantId: string;
-  /** Masked by the terminal (ZVT BMP 22 with E digits), kept as it came. */
-  readonly maskedPan: string;
-  readonly cardName: string;
-  readonly authCode: string;
-  /** Terminal's own receipt number (凭证号 / ZVT BMP 87). */
-  readonly receiptNo: string;
-  readonly trace: string;
-}
-
-export interface Tender {
-  readonly tenderId: string;
-  readonly kind: TenderKind;
-  /** What this tender pays of the basket; for cash what was handed over. */
-  readonly amountMinor: Minor;
-  readonly card: CardDetails | null;
 }
 
 export interface Basket {

@@ -1,4 +1,5 @@
-import type { LocalText, SaleUnit } from '../basket/types.ts';
+import type { SaleUnit } from '../basket/types.ts';
+import type { LocalText } from '../local-text.ts';
 import type { CodeKey } from '../gs1/gtin.ts';
 import type { Minor } from '../money/minor.ts';
 

@@ -1,12 +1,13 @@
 import type { JournalEntry } from '../journal/entry.ts';
 import type { SaleCompleted } from '../journal/events/all.ts';
 import { isEntry } from '../journal/typed-entry.ts';
+import { amountOf, tendersThat } from '../tender/tender.ts';
 import { type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 
-/** What the drawer gains by a sale: cash handed over less change, less what was booked before. */
+/** What the drawer gains by a sale: what lies in it, less change, less what was booked before. */
 export function cashOfSale(sale: SaleCompleted): Minor {
-  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
-  const gained = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
+  const kept = tendersThat(({ inDrawer }) => inDrawer, sale.tenders);
+  const gained = subtract(amountOf(kept), sale.changeMinor);
   return subtract(gained, sale.cashTakenBeforeMinor ?? ZERO);
 }
 

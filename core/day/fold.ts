@@ -4,6 +4,8 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { LateCharge, SaleCompleted } from '../journal/events/all.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
+import { amountOf, isTenderKind, TENDERS } from '../tender/tender.ts';
+import { startTenderTotals } from '../tender/totals.ts';
 import { addUploadEntry } from './card-batches.ts';
 import { addCorrection, correctionsReport, NO_CORRECTIONS } from './corrections.ts';
 import type {
@@ -65,7 +67,8 @@ export function startDayFold(): StartedDayFold {
 }
 
 function reportOf(state: State, header: DayHeader): DayReport {
-  const netCash = state.tenders.get('cash')?.amountMinor ?? ZERO;
+  const tenders = state.tenders.rows();
+  const counted = tenders.filter(({ key }) => isTenderKind(key) && TENDERS[key].inDrawer);
   const grandSalesMinor = add(header.grandSalesBefore, state.sales.amountMinor);
   const grandReturnsMinor = add(header.grandReturnsBefore, state.returns.amountMinor);
   const lateCharges = [...(header.lateChargesBefore ?? []).map(lateRow), ...state.lateCharges];
@@ -80,12 +83,12 @@ function reportOf(state: State, header: DayHeader): DayReport {
     sales: state.sales,
     returns: state.returns,
     taxes: [...state.taxes.values()].sort((a, b) => b.rateBp - a.rateBp || byText(a, b)),
-    tenders: groups(state.tenders),
+    tenders,
     departments: groups(state.departments),
     operators: groups(state.operators),
     roundingMinor: state.roundingMinor,
     openingFloatMinor: state.openingFloatMinor,
-    expectedCashMinor: sum([state.openingFloatMinor, netCash, state.partCashMinor]),
+    expectedCashMinor: sum([state.openingFloatMinor, amountOf(counted), state.partCashMinor]),
     countedCashMinor: state.countedCashMinor,
     overShortMinor: state.overShortMinor,
     firstReceiptNo: state.firstReceiptNo,
@@ -130,7 +133,7 @@ function emptyState() {
     sales: NOTHING,
     returns: NOTHING,
     taxes: new Map<string, TaxTotal>(),
-    tenders: new Map<string, AmountCount>(),
+    tenders: startTenderTotals(),
     departments: new Map<string, AmountCount>(),
     operators: new Map<string, AmountCount>(),
     roundingMinor: ZERO,
@@ -234,10 +237,7 @@ function applySale(state: State, sale: SaleCompleted): void {
   state.lastReceiptNo = sale.receiptNo;
   state.roundingMinor = add(state.roundingMinor, sale.roundingMinor);
   for (const tax of sale.taxes) addTax(state.taxes, tax);
-  for (const tender of sale.tenders) {
-    addTo(state.tenders, tender.kind, 1, tender.amountMinor);
-  }
-  if (sale.changeMinor !== 0) addTo(state.tenders, 'cash', 0, subtract(ZERO, sale.changeMinor));
+  state.tenders.add(sale);
   state.partCashMinor = subtract(state.partCashMinor, sale.cashTakenBeforeMinor ?? ZERO);
   addTo(state.operators, sale.operatorId, 1, sale.totalMinor);
   for (const line of sale.lines) {

@@ -1,7 +1,8 @@
 import type { CorrectionReason } from '../basket/correction.ts';
-import type { LocalText } from '../basket/types.ts';
+import type { LocalText } from '../local-text.ts';
 import type { AmountCount, DayReport, GroupedAmount } from '../journal/events/day-report.ts';
 import { type Minor, negate } from '../money/minor.ts';
+import { isTenderKind, TENDERS } from '../tender/tender.ts';
 import {
   formatRate,
   headBlocks,
@@ -97,7 +98,7 @@ function grouped(
 }
 
 function tenderName(lines: Lines, key: string): string {
-  return key === 'cash' || key === 'card' ? lines.word(key) : key;
+  return isTenderKind(key) ? lines.local(TENDERS[key].label) : key;
 }
 
 function taxRows(lines: Lines, report: DayReport): PrintBlock[] {

@@ -1,4 +1,4 @@
-import type { LocalText } from '../basket/types.ts';
+import type { LocalText } from '../local-text.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
 import { writtenAmount } from '../money/symbols.ts';

@@ -1,4 +1,5 @@
-import type { BasketLine, Tender } from '../basket/types.ts';
+import type { BasketLine } from '../basket/types.ts';
+import { TENDERS, type Tender } from '../tender/tender.ts';
 import type { SaleCompleted } from '../journal/events/all.ts';
 import { originalReceipt, returnTitle, signatureBlocks } from './return-blocks.ts';
 import {
@@ -107,8 +108,9 @@ function totalBlocks(lines: Lines, input: SaleReceiptInput): PrintBlock[] {
 function tenderBlocks(lines: Lines, tender: Tender): PrintBlock[] {
   const { card } = tender;
   const amount = lines.amount(tender.amountMinor);
-  if (tender.kind === 'cash' || card === null) return lines.pair(lines.word(tender.kind), amount);
-  const name = card.cardName === '' ? lines.word('card') : card.cardName;
+  const label = lines.local(TENDERS[tender.kind].label);
+  if (card === null) return lines.pair(label, amount);
+  const name = card.cardName === '' ? label : card.cardName;
   const details = [
     ['cardNumber', card.maskedPan],
     ['authCode', card.authCode],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSale } from '../upload/build.ts';
-import type { Tender } from '../basket/types.ts';
+import type { Tender } from '../tender/tender.ts';
 import { foldDay } from '../day/fold.ts';
 import type { SaleCompleted, RefundStep } from '../journal/events/all.ts';
 import type { CashRule } from '../money/cash-rounding.ts';

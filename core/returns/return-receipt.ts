@@ -1,4 +1,5 @@
-import type { BasketLine, TaxTotal, Tender } from '../basket/types.ts';
+import type { BasketLine, TaxTotal } from '../basket/types.ts';
+import { DRAWER_MONEY, type Tender } from '../tender/tender.ts';
 import type { SaleCompleted, RefundStep } from '../journal/events/all.ts';
 import { negate, subtract, sum, ZERO } from '../money/minor.ts';
 
@@ -27,7 +28,7 @@ export function counterSale(input: CounterSaleInput): SaleCompleted {
   const cashMinor = sum(cash.map(({ amountMinor }) => amountMinor));
   const cashTender: Tender = {
     tenderId: input.cashTenderId,
-    kind: 'cash',
+    kind: DRAWER_MONEY,
     amountMinor: negate(cashMinor),
     card: null,
   };

@@ -2,15 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CashRule } from '../money/cash-rounding.ts';
 import { CURRENCIES } from '../money/currency.ts';
-import { minor } from '../money/minor.ts';
+import { type Minor, minor } from '../money/minor.ts';
 import { anyCashRule, mostRounding } from '../testing/any-cash-rule.ts';
-import { cardDue, cashDue, settle } from './settle.ts';
-import type { TenderKind } from '../basket/types.ts';
+import { CASH } from './kinds/cash.ts';
+import { cardDue, cashDue, dueIn, settle } from './settle.ts';
+import { amountOf, type TenderKind } from './tender.ts';
+import { VOUCHER } from '../testing/voucher-tender.ts';
+import { withTender } from '../testing/with-tender.ts';
 
 const TO_FIVE = CURRENCIES.CHF.cashRule;
 const CHILE = CURRENCIES.CLP.cashRule;
 const FORINT = CURRENCIES.HUF.cashRule;
 const DOWN: CashRule = { stepMinor: 5, rounding: 'down' };
+/** Takes coins and never gives any back. */
+const COIN_MACHINE = { ...CASH, givesChange: false };
 const EXACT = CURRENCIES.CNY.cashRule;
 
 function run(total: number, cashRule: CashRule, ...tenders: [TenderKind, number][]) {
@@ -113,7 +118,7 @@ describe('settle', () => {
         remainingMinor,
         roundingMinor,
         changeMinor,
-        cardOverMinor: 0,
+        overMinor: 0,
       });
     },
   );
@@ -122,7 +127,7 @@ describe('settle', () => {
     expect(run(1000, EXACT, ['card', 1200])).toMatchObject({
       complete: false,
       changeMinor: 0,
-      cardOverMinor: 200,
+      overMinor: 200,
     });
   });
 
@@ -151,8 +156,8 @@ describe('settle', () => {
           expect(Math.abs(result.roundingMinor)).toBeLessThanOrEqual(mostRounding(cashRule));
           if (cash.length === 0) expect(result.roundingMinor).toBe(0);
         } else {
-          expect(result.remainingMinor > 0 || result.cardOverMinor > 0).toBe(true);
-          if (result.cardOverMinor === 0) {
+          expect(result.remainingMinor > 0 || result.overMinor > 0).toBe(true);
+          if (result.overMinor === 0) {
             expect(result.remainingMinor).toBe(total - tendered);
           }
         }
@@ -173,7 +178,7 @@ describe('settle', () => {
           cashRule,
         };
         const now = settle(input);
-        fc.pre(!now.complete && now.cardOverMinor === 0);
+        fc.pre(!now.complete && now.overMinor === 0);
         const due = cashDue(input);
         for (const amountMinor of [due.exactMinor, due.roundedMinor]) {
           const tenders = [...before, { kind: 'cash' as const, amountMinor }];
@@ -208,15 +213,62 @@ describe('settle', () => {
         const tenders = [{ kind: 'card' as const, amountMinor: minor(first) }];
         const input = { totals: { totalMinor: minor(total) }, tenders, cashRule };
         const now = settle(input);
-        fc.pre(!now.complete && now.cardOverMinor === 0);
+        fc.pre(!now.complete && now.overMinor === 0);
         const amountMinor = cardDue(input);
         fc.pre(amountMinor > 0);
         const step = { stepMinor: cashRule.cardStepMinor ?? 1, rounding: cashRule.rounding };
         const after = settle({ ...input, tenders: [...tenders, { kind: 'card', amountMinor }] });
-        expect(after).toMatchObject({ complete: true, changeMinor: 0, cardOverMinor: 0 });
+        expect(after).toMatchObject({ complete: true, changeMinor: 0, overMinor: 0 });
         expect(total + after.roundingMinor).toBe(first + amountMinor);
         expect(Math.abs(after.roundingMinor)).toBeLessThanOrEqual(mostRounding(step));
       }),
     );
+  });
+
+  it('never leaves a cent, whatever kinds pay and in what order', () => {
+    const kinds = [withTender('voucher', VOUCHER), withTender('coinMachine', COIN_MACHINE)];
+    const anyKind = fc.constantFrom<TenderKind>('cash', 'card', ...kinds);
+    const parts = fc.array(fc.tuple(anyKind, fc.nat(30_000)), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.nat(100_000), anyCashRule, parts, anyKind, (total, rule, offered, last) => {
+        const totals = { totalMinor: minor(total) };
+        const tenders: { kind: TenderKind; amountMinor: Minor }[] = [];
+        const input = () => ({ totals, tenders, cashRule: rule });
+        for (const [kind, amount] of offered) {
+          const tender = { kind, amountMinor: minor(amount) };
+          const before = input();
+          if (settle(before).complete) break;
+          if (amount <= dueIn(kind, before)) tenders.push(tender);
+        }
+        if (!settle(input()).complete) {
+          tenders.push({ kind: last, amountMinor: dueIn(last, input()) });
+        }
+        // What is left where no card can pay the last cents is paid in coins.
+        if (!settle(input()).complete) {
+          tenders.push({ kind: 'cash', amountMinor: dueIn('cash', input()) });
+        }
+        const settled = settle(input());
+        expect(settled).toMatchObject({ complete: true, remainingMinor: 0, overMinor: 0 });
+        expect(settled.changeMinor).toBe(0);
+        expect(total + settled.roundingMinor).toBe(amountOf(tenders));
+      }),
+    );
+  });
+
+  it('gives change only for kinds that give it: the rest is paid beyond the total', () => {
+    withTender('voucher', VOUCHER);
+    const machine = withTender('coinMachine', COIN_MACHINE);
+    const voucher = 'voucher' as TenderKind;
+    expect(run(1572, TO_FIVE, [voucher, 1600])).toMatchObject({ complete: false, overMinor: 28 });
+    expect(run(1572, TO_FIVE, [voucher, 1000], ['cash', 600])).toMatchObject({
+      complete: true,
+      roundingMinor: -2,
+      changeMinor: 30,
+    });
+    expect(run(1572, TO_FIVE, [machine, 1600])).toMatchObject({ complete: false, overMinor: 30 });
+    expect(run(1572, TO_FIVE, [machine, 1570])).toMatchObject({
+      complete: true,
+      roundingMinor: -2,
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { type CashRule, roundCard, roundCash } from '../money/cash-rounding.ts';
-import { type Minor, subtract, sum, ZERO } from '../money/minor.ts';
-import type { BasketTotals, Tender } from '../basket/types.ts';
+import { type Minor, negate, subtract, ZERO } from '../money/minor.ts';
+import type { BasketTotals } from '../basket/types.ts';
+import { amountOf, TENDERS, type Tender, type TenderKind, tendersThat } from './tender.ts';
 
 export interface SettleInput {
   readonly totals: Pick<BasketTotals, 'totalMinor'>;
@@ -16,49 +17,48 @@ export interface Settlement {
   /** Still owed, before any cash rounding; 0 when complete. */
   readonly remainingMinor: Minor;
   readonly roundingMinor: Minor;
-  /** Handed back in cash. Never more than the cash that came in. */
+  /** Handed back in the drawer's money. Never more than what came in of kinds that give change. */
   readonly changeMinor: Minor;
-  /** What cards paid beyond the total: must be refunded at the terminal, never as cash. */
-  readonly cardOverMinor: Minor;
+  /** What kinds that give no change paid beyond the total: it goes back as it came, never as cash. */
+  readonly overMinor: Minor;
 }
 
 /**
- * Works out whether the tenders pay the basket. Cards pay exactly (or what `cardDue` asked for,
- * where no card can); only the part left for cash is rounded, and only when cash closes the sale ("cash only" mode: 15.72 less card 0.68 is
- * 15.05 in cash). The exact amount in small coins is always enough, and cash between the exact
- * and the rounded amount is taken as it is, so that no basket is ever stuck over a coin.
+ * Works out whether the tenders pay the basket, by the traits of their kinds. Most pay exactly (a
+ * card what `cardDue` asked for, where no card can); only the part left for coins is rounded, and
+ * only when coins close the sale ("cash only" mode: 15.72 less card 0.68 is 15.05 in cash). The
+ * exact amount in small coins is always enough, and coins between the exact and the rounded amount
+ * are taken as they are, so that no basket is ever stuck over a coin.
  */
 export function settle(input: SettleInput): Settlement {
-  const cardMinor = sumOf(input.tenders, 'card');
-  const cashMinor = sumOf(input.tenders, 'cash');
+  const { exactMinor, coinsMinor } = paidSoFar(input);
   const cardRounding = closingCardRounding(input);
   if (cardRounding !== null) return paid(cardRounding, ZERO);
-  const dueMinor = subtract(input.totals.totalMinor, cardMinor);
-  if (dueMinor < 0) {
-    return { ...open(ZERO), cardOverMinor: subtract(cardMinor, input.totals.totalMinor) };
-  }
-  if (cashMinor === dueMinor) return paid(ZERO, ZERO);
+  const dueMinor = subtract(input.totals.totalMinor, exactMinor);
+  if (dueMinor < 0) return over(negate(dueMinor));
+  if (coinsMinor === dueMinor) return paid(ZERO, ZERO);
   const { roundedMinor, roundingMinor } = roundCash(dueMinor, input.cashRule);
-  if (cashMinor > dueMinor) {
-    return cashMinor < roundedMinor
-      ? paid(subtract(cashMinor, dueMinor), ZERO)
-      : paid(roundingMinor, subtract(cashMinor, roundedMinor));
+  if (coinsMinor > dueMinor && coinsMinor < roundedMinor) {
+    return paid(subtract(coinsMinor, dueMinor), ZERO);
   }
-  const closedByCash = input.tenders.at(-1)?.kind === 'cash';
-  if (closedByCash && cashMinor >= roundedMinor) {
-    return paid(roundingMinor, subtract(cashMinor, roundedMinor));
+  if (coinsMinor > dueMinor || (closedByCoins(input) && coinsMinor >= roundedMinor)) {
+    const changeMinor = subtract(coinsMinor, roundedMinor);
+    const changeable = tendersThat(({ givesChange }) => givesChange, input.tenders);
+    return changeMinor <= amountOf(changeable)
+      ? paid(roundingMinor, changeMinor)
+      : over(changeMinor);
   }
-  return open(subtract(dueMinor, cashMinor));
+  return open(subtract(dueMinor, coinsMinor));
 }
 
-/** What to ask for in cash now: the exact amount still owed, and the same rounded to coins. */
+/** What to ask for in coins now: the exact amount still owed, and the same rounded to coins. */
 export function cashDue(input: SettleInput): { exactMinor: Minor; roundedMinor: Minor } {
   const exactMinor = settle(input).remainingMinor;
-  const paidInCash = sumOf(input.tenders, 'cash');
-  const wholeCashPart = subtract(input.totals.totalMinor, sumOf(input.tenders, 'card'));
   if (exactMinor === 0) return { exactMinor, roundedMinor: ZERO };
-  const { roundedMinor } = roundCash(wholeCashPart, input.cashRule);
-  const openMinor = subtract(roundedMinor, paidInCash);
+  const paidMinor = paidSoFar(input);
+  const wholeCoinPart = subtract(input.totals.totalMinor, paidMinor.exactMinor);
+  const { roundedMinor } = roundCash(wholeCoinPart, input.cashRule);
+  const openMinor = subtract(roundedMinor, paidMinor.coinsMinor);
   return { exactMinor, roundedMinor: openMinor > 0 ? openMinor : ZERO };
 }
 
@@ -67,10 +67,17 @@ export function cardDue(input: SettleInput): Minor {
   return roundCard(settle(input).remainingMinor, input.cashRule);
 }
 
+/** What is asked for in one kind of tender that shall pay the rest, as far as it can. */
+export function dueIn(kind: TenderKind, input: SettleInput): Minor {
+  const { pays } = TENDERS[kind];
+  if (pays === 'coins') return cashDue(input).roundedMinor;
+  return pays === 'cards' ? cardDue(input) : settle(input).remainingMinor;
+}
+
 /** The rounding of a sale that its last card closed with the rounded rest, or null. */
 function closingCardRounding(input: SettleInput): Minor | null {
   const last = input.tenders.at(-1);
-  if (last?.kind !== 'card') return null;
+  if (last === undefined || TENDERS[last.kind].pays !== 'cards') return null;
   const before = cardRest({ ...input, tenders: input.tenders.slice(0, -1) });
   if (before <= 0 || last.amountMinor !== roundCard(before, input.cashRule)) return null;
   return subtract(last.amountMinor, before);
@@ -78,15 +85,26 @@ function closingCardRounding(input: SettleInput): Minor | null {
 
 /** Total less everything tendered: negative when too much was. */
 function cardRest({ totals, tenders }: SettleInput): Minor {
-  return subtract(totals.totalMinor, sum(tenders.map(({ amountMinor }) => amountMinor)));
+  return subtract(totals.totalMinor, amountOf(tenders));
 }
 
-function sumOf(tenders: SettleInput['tenders'], kind: Tender['kind']): Minor {
-  return sum(tenders.filter((tender) => tender.kind === kind).map((tender) => tender.amountMinor));
+function closedByCoins({ tenders }: SettleInput): boolean {
+  const last = tenders.at(-1);
+  return last !== undefined && TENDERS[last.kind].pays === 'coins';
+}
+
+/** What coins paid, and what all else did. */
+function paidSoFar({ tenders }: SettleInput): { exactMinor: Minor; coinsMinor: Minor } {
+  const coinsMinor = amountOf(tendersThat(({ pays }) => pays === 'coins', tenders));
+  return { coinsMinor, exactMinor: subtract(amountOf(tenders), coinsMinor) };
 }
 
 function paid(roundingMinor: Minor, changeMinor: Minor): Settlement {
-  return { complete: true, remainingMinor: ZERO, roundingMinor, changeMinor, cardOverMinor: ZERO };
+  return { complete: true, remainingMinor: ZERO, roundingMinor, changeMinor, overMinor: ZERO };
+}
+
+function over(overMinor: Minor): Settlement {
+  return { ...open(ZERO), overMinor };
 }
 
 function open(remainingMinor: Minor): Settlement {
@@ -95,6 +113,6 @@ function open(remainingMinor: Minor): Settlement {
     remainingMinor,
     roundingMinor: ZERO,
     changeMinor: ZERO,
-    cardOverMinor: ZERO,
+    overMinor: ZERO,
   };
 }

@@ -1,7 +1,8 @@
 import { foldBasket } from '../basket/fold.ts';
 import { settle } from '../tender/settle.ts';
 import { basketTotals } from '../pricing/totals.ts';
-import type { BasketEvent, ItemSnapshot, TaxMode, TaxRounding, Tender } from '../basket/types.ts';
+import type { BasketEvent, ItemSnapshot, TaxMode, TaxRounding } from '../basket/types.ts';
+import type { Tender } from '../tender/tender.ts';
 import { hashEntry, type Sha256 } from '../journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../journal/entry.ts';
 import type { JournalPayloads, JournalType, SaleCompleted } from '../journal/events/all.ts';

@@ -61,9 +61,10 @@ describe('summariseEntries', () => {
       sales: 3,
       salesTotalMinor: 1300 + 1241 + 2205,
       taxTotalMinor: 150 + 102 + 255,
-      cashTotalMinor: 1300 + 241 + 2205,
-      cardTotalMinor: 1000,
-      cardPayments: 1,
+      tenders: [
+        { key: 'card', count: 1, amountMinor: 1000 },
+        { key: 'cash', count: 3, amountMinor: 1300 + 241 + 2205 },
+      ],
       firstReceiptNo: 'S001-3-000001',
       lastReceiptNo: 'S001-3-000003',
     });
@@ -87,9 +88,6 @@ describe('checkManifest', () => {
       'sales',
       'salesTotalMinor',
       'taxTotalMinor',
-      'cashTotalMinor',
-      'cardTotalMinor',
-      'cardPayments',
       'grandSalesMinor',
     ] as const;
     for (const name of names) {
@@ -97,6 +95,18 @@ describe('checkManifest', () => {
       const found = checkManifest(changed, entries, minor(0));
       expect(found).toHaveLength(1);
       expect(found[0]).toContain(name);
+    }
+    const [first, ...others] = manifest.tenders;
+    if (first === undefined) throw new Error('no tender');
+    for (const tenders of [
+      others,
+      [...others, first],
+      [{ ...first, count: first.count + 1 }, ...others],
+      [{ ...first, amountMinor: minor(first.amountMinor + 1) }, ...others],
+    ]) {
+      const found = checkManifest({ ...manifest, tenders }, entries, minor(0));
+      expect(found).toHaveLength(1);
+      expect(found[0]).toContain('tenders: manifest [');
     }
     for (const name of ['prevHash', 'headHash', 'firstReceiptNo', 'lastReceiptNo'] as const) {
       expect(checkManifest({ ...manifest, [name]: 'x' }, entries)[0]).toContain(name);

@@ -12,6 +12,8 @@ import type { SaleCompleted } from '../journal/events/all.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { taxTotals } from '../tax/vat.ts';
+import { amountOf, tendersThat } from '../tender/tender.ts';
+import { startTenderTotals } from '../tender/totals.ts';
 import type { UploadManifest } from './types.ts';
 
 /** The part of a manifest that follows from the entries alone. */
@@ -25,10 +27,8 @@ export type UploadSummary = Pick<
   | 'sales'
   | 'salesTotalMinor'
   | 'taxTotalMinor'
-  | 'cashTotalMinor'
+  | 'tenders'
   | 'partCashMinor'
-  | 'cardTotalMinor'
-  | 'cardPayments'
   | 'firstReceiptNo'
   | 'lastReceiptNo'
 >;
@@ -55,6 +55,7 @@ export interface StartedSummary {
 /** Begins a summary without entries. */
 export function startUploadSummary(): StartedSummary {
   let summary = NO_ENTRIES;
+  const tenders = startTenderTotals();
   let partCashMinor: Minor = ZERO;
   return {
     add(entry) {
@@ -67,10 +68,17 @@ export function startUploadSummary(): StartedSummary {
         headHash: entry.hash,
         entries: summary.entries + 1,
       };
-      if (isEntry(entry, 'sale.completed')) summary = withSale(summary, entry.payload);
+      if (isEntry(entry, 'sale.completed')) {
+        summary = withSale(summary, entry.payload);
+        tenders.add(entry.payload);
+      }
       partCashMinor = add(partCashMinor, partCashOf(entry));
     },
-    summary: () => (partCashMinor === 0 ? summary : { ...summary, partCashMinor }),
+    summary: () => ({
+      ...summary,
+      tenders: tenders.rows(),
+      ...(partCashMinor === 0 ? {} : { partCashMinor }),
+    }),
   };
 }
 
@@ -83,9 +91,7 @@ const NO_ENTRIES: UploadSummary = {
   sales: 0,
   salesTotalMinor: ZERO,
   taxTotalMinor: ZERO,
-  cashTotalMinor: ZERO,
-  cardTotalMinor: ZERO,
-  cardPayments: 0,
+  tenders: [],
   firstReceiptNo: '',
   lastReceiptNo: '',
 };
@@ -151,11 +157,16 @@ function statedOtherwise(manifest: UploadManifest, summary: UploadSummary): stri
   const differences: string[] = [];
   for (const [name, found] of Object.entries({ partCashMinor: undefined, ...summary })) {
     const stated: unknown = Object.entries(manifest).find(([key]) => key === name)?.[1];
-    if (stated !== found) {
-      differences.push(`${name}: manifest ${String(stated)}, entries ${String(found)}`);
+    const [said, counted] = [stated, found].map(inWords);
+    if (said !== counted) {
+      differences.push(`${name}: manifest ${said}, entries ${counted}`);
     }
   }
   return differences;
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'object' ? canonicalJson(value) : String(value);
 }
 
 /** A sale, but not what was returned: returns have a grand total of their own. */
@@ -212,13 +223,13 @@ export function checkSale(sale: SaleCompleted): string[] {
   if (sale.totalMinor !== totalOf(sale)) {
     differences.push(`total ${sale.totalMinor} is not ${totalOf(sale)}`);
   }
-  const paid = subtract(sum(sale.tenders.map((tender) => tender.amountMinor)), sale.changeMinor);
+  const paid = subtract(amountOf(sale.tenders), sale.changeMinor);
   if (paid !== add(sale.totalMinor, sale.roundingMinor)) {
     differences.push(`tenders less change ${paid} do not pay the total with rounding`);
   }
-  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
+  const kept = tendersThat(({ inDrawer }) => inDrawer, sale.tenders);
   const before = sale.cashTakenBeforeMinor ?? ZERO;
-  if (before < 0 || before > Math.max(0, sum(cash.map((tender) => tender.amountMinor)))) {
+  if (before < 0 || before > Math.max(0, amountOf(kept))) {
     differences.push(`cash taken before ${before} is not among the tenders`);
   }
   // A sale that returns another one has negative lines, and says how many pieces came back.
@@ -240,17 +251,11 @@ function totalOf(sale: SaleCompleted): Minor {
 }
 
 function withSale(summary: UploadSummary, sale: SaleCompleted): UploadSummary {
-  const cards = sale.tenders.filter((tender) => tender.kind === 'card');
-  const cash = sale.tenders.filter((tender) => tender.kind === 'cash');
-  const cashMinor = subtract(sum(cash.map((tender) => tender.amountMinor)), sale.changeMinor);
   return {
     ...summary,
     sales: summary.sales + 1,
     salesTotalMinor: add(summary.salesTotalMinor, totalOf(sale)),
     taxTotalMinor: add(summary.taxTotalMinor, taxOf(sale)),
-    cashTotalMinor: add(summary.cashTotalMinor, cashMinor),
-    cardTotalMinor: add(summary.cardTotalMinor, sum(cards.map((card) => card.amountMinor))),
-    cardPayments: summary.cardPayments + cards.length,
     firstReceiptNo: summary.firstReceiptNo === '' ? sale.receiptNo : summary.firstReceiptNo,
     lastReceiptNo: sale.receiptNo,
   };

@@ -1,3 +1,4 @@
+import type { GroupedAmount } from '../journal/events/day-report.ts';
 import type { Minor } from '../money/minor.ts';
 
 /** What a register says of the journal slice it hands to head office. This is what is signed. */
@@ -22,15 +23,13 @@ export interface UploadManifest {
   readonly sales: number;
   readonly salesTotalMinor: Minor;
   readonly taxTotalMinor: Minor;
-  /** Of the sales, net of change. */
-  readonly cashTotalMinor: Minor;
+  /** What the sales were paid in: one row a kind that occurred, by name; cash net of change. */
+  readonly tenders: readonly GroupedAmount[];
   /**
    * Cash of baskets that are no sale yet, taken less handed back and less what the slice's sales
-   * count: with `cashTotalMinor` it is what the drawer gained. Left out where it is 0.
+   * count: with the sales' cash it is what the drawer gained. Left out where it is 0.
    */
   readonly partCashMinor?: Minor | undefined;
-  readonly cardTotalMinor: Minor;
-  readonly cardPayments: number;
   readonly firstReceiptNo: string;
   readonly lastReceiptNo: string;
   readonly grandSalesMinor: Minor;

@@ -56,11 +56,10 @@ CREATE TABLE sale_tender (
   seq INTEGER NOT NULL REFERENCES sale (seq),
   position INTEGER NOT NULL CHECK (position >= 0),
   tender_id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card')),
+  kind TEXT NOT NULL,
   amount_minor INTEGER NOT NULL,
   attempt_id TEXT REFERENCES payment_attempt (attempt_id),
-  PRIMARY KEY (seq, position),
-  CHECK ((kind = 'card') = (attempt_id IS NOT NULL))
+  PRIMARY KEY (seq, position)
 ) STRICT, WITHOUT ROWID;
 
 -- One approval pays once.

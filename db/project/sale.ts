@@ -1,9 +1,9 @@
 import { invariant } from '../../core/assert.ts';
 import { cashOfSale } from '../../core/day/cash-effect.ts';
-import type { BasketLine, TaxTotal, Tender } from '../../core/basket/types.ts';
+import type { BasketLine, TaxTotal } from '../../core/basket/types.ts';
+import { amountOf, TENDERS, type Tender } from '../../core/tender/tender.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { SaleCompleted } from '../../core/journal/events/all.ts';
-import { sum } from '../../core/money/minor.ts';
 import type { WriteDb } from '../open.ts';
 import { type NoteDifference, nothing, type Projections } from './projector.ts';
 
@@ -83,8 +83,12 @@ function prepareChecks(
       note(seq, `receipt number ${sale.receiptSeq}, expected ${expected}`);
     }
     for (const tender of sale.tenders) {
-      if (tender.kind !== 'card') continue;
-      invariant(tender.card !== null, `card tender ${tender.tenderId} without its payment`);
+      const { needsAttempt } = TENDERS[tender.kind];
+      invariant(
+        needsAttempt === (tender.card !== null),
+        `tender ${tender.tenderId} and its payment do not go together`,
+      );
+      if (tender.card === null) continue;
       const paid = paidFor.get(tender.card.attemptId);
       invariant(
         paid?.basket_id === sale.basketId && paid.amount_minor === tender.amountMinor,
@@ -116,7 +120,7 @@ function prepareSaleInsert(db: WriteDb) {
       sale.totalMinor,
       sale.taxMinor,
       sale.roundingMinor,
-      sum(sale.tenders.map((tender) => tender.amountMinor)),
+      amountOf(sale.tenders),
       sale.changeMinor,
       sale.itemCount,
     );

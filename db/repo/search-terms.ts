@@ -1,4 +1,4 @@
-import type { LocalText } from '../../core/basket/types.ts';
+import type { LocalText } from '../../core/local-text.ts';
 
 const WORDS = /[\p{Letter}\p{Number}]+/gu;
 const HAN_RUN = /(\p{Script=Han}+)/u;

@@ -1,4 +1,4 @@
-import type { Tender } from '../../core/basket/types.ts';
+import type { Tender } from '../../core/tender/tender.ts';
 import type { SaleCompleted, RefundStep } from '../../core/journal/events/all.ts';
 import { negate, subtract, sum } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';

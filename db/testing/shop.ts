@@ -1,4 +1,5 @@
-import type { BasketLine, Tender } from '../../core/basket/types.ts';
+import type { BasketLine } from '../../core/basket/types.ts';
+import type { Tender } from '../../core/tender/tender.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { minor, ZERO } from '../../core/money/minor.ts';

@@ -1,5 +1,5 @@
 import { invariant } from '../../core/assert.ts';
-import type { LocalText } from '../../core/basket/types.ts';
+import type { LocalText } from '../../core/local-text.ts';
 import type { CatalogueItem } from '../../core/catalogue/types.ts';
 import { type CodeKey, gtinKey, withCheckDigit } from '../../core/gs1/gtin.ts';
 import { parseAmount } from '../../core/money/format.ts';

@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import { lineAmount } from '../../core/basket/line-amount.ts';
 import { basketTotals } from '../../core/pricing/totals.ts';
-import type { Basket, BasketLine, Tender } from '../../core/basket/types.ts';
+import type { Basket, BasketLine } from '../../core/basket/types.ts';
+import type { Tender } from '../../core/tender/tender.ts';
 import { summariseEntries } from '../../core/upload/build.ts';
 import type { UploadManifest } from '../../core/upload/types.ts';
 import { foldDay } from '../../core/day/fold.ts';

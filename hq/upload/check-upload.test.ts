@@ -251,9 +251,8 @@ describe('totals', () => {
         sales: 9,
         salesTotalMinor: minor(1),
         taxTotalMinor: minor(1),
-        cashTotalMinor: minor(1),
-        cardTotalMinor: minor(1),
-        cardPayments: 9,
+        tenders: [],
+        firstReceiptNo: 'x',
       },
       entries,
     );

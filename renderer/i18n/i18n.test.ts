@@ -46,7 +46,6 @@ const BY_CODE = [
   'terminalStatus',
   'terminalResult',
   'unknownReason',
-  'tender',
   'cardGroup',
   'approval.right',
   'approval.what',

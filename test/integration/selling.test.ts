@@ -124,7 +124,7 @@ describe('cash that is refused', () => {
     ['nothingOwed', 'emptyBasket'],
     ['notPositive', 'badInput'],
     ['tooManyTenders', 'amountTooHigh'],
-    ['cardAboveRemaining', 'amountTooHigh'],
+    ['aboveRemaining', 'amountTooHigh'],
     ['amountTooLarge', 'amountTooHigh'],
   ] as const)('is told in the screen’s words: %s is %s', (refused, code) => {
     expect(tenderCode(refused)).toBe(code);
@@ -304,7 +304,7 @@ describe('the end of the day', () => {
       headHash: head.hash,
       sales: 1,
       salesTotalMinor: 1000,
-      cashTotalMinor: 1000,
+      tenders: [{ key: 'cash', count: 1, amountMinor: 1000 }],
       grandSalesMinor: 1000,
     });
     const z = await must(till, 'report.lastZ', {});

@@ -89,7 +89,7 @@ describe('the page on verifying', () => {
 
   it.each([
     ['an amount of a sale', 'batch', /"totalMinor":(\d)/, '"totalMinor":9$1'],
-    ['a total of the manifest', 'batch', /"cashTotalMinor":(\d)/, '"cashTotalMinor":9$1'],
+    ['a total of the manifest', 'batch', /"salesTotalMinor":(\d)/, '"salesTotalMinor":9$1'],
     ['a missing entry', 'batch', /\n[^\n]*\n/, '\n'],
     [
       'a hash in upper case',

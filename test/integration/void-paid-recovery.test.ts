@@ -238,9 +238,10 @@ describe('what leaves the register of it', () => {
     expect(manifest).toMatchObject({
       sales: 2,
       salesTotalMinor: 2000,
-      cashTotalMinor: 1000,
-      cardTotalMinor: 1000,
-      cardPayments: 1,
+      tenders: [
+        { key: 'card', count: 1, amountMinor: 1000 },
+        { key: 'cash', count: 1, amountMinor: 1000 },
+      ],
     });
     const unreadable = entries.filter(
       ({ type, payload }) =>

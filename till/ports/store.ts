@@ -1,5 +1,6 @@
 import type { VoidReason, VoidTally } from '../../core/basket/correction.ts';
-import type { BasketEvent, LocalText, SaleUnit } from '../../core/basket/types.ts';
+import type { BasketEvent, SaleUnit } from '../../core/basket/types.ts';
+import type { LocalText } from '../../core/local-text.ts';
 import type { UploadAcknowledgement, UploadHeader } from '../../core/upload/types.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';

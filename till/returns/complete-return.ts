@@ -3,7 +3,7 @@ import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { negate } from '../../core/money/minor.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { counterSale } from '../../core/returns/return-receipt.ts';
-import { cardTender, isCashSale } from '../selling/complete-sale.ts';
+import { cardTender, opensDrawer } from '../selling/complete-sale.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { cashOf, drawerRefusal } from '../drawer/drawer-cash.ts';
 import { type StepNow, stepsNow } from './refund-progress.ts';
@@ -81,7 +81,7 @@ function completeSale(
   });
   ctx.faultPoint('beforeCommit');
   tx.append('sale.completed', sale, operatorId);
-  if (isCashSale(sale)) {
+  if (opensDrawer(sale)) {
     tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
   }
   return sale;
@@ -95,7 +95,7 @@ export function announceReturn(ctx: TillContext, end: ReturnEnd): void {
   // The lane may be serving the next customer while an answer about this one comes in.
   const isLaneFree = ctx.store.read((tx) => tx.openBasket()) === null;
   if (isLaneFree) ctx.state.lastSaleId = sale.saleId;
-  if (isCashSale(sale)) openDrawerAside(ctx);
+  if (opensDrawer(sale)) openDrawerAside(ctx);
   ctx.state.notify('accepted', 'returnDone', { receiptNo: sale.returnOf?.receiptNo ?? '' });
 }
 

@@ -1,7 +1,7 @@
 import type { TillOutput } from '../../contracts/till/contract.ts';
-import type { Tender } from '../../core/basket/types.ts';
+import { amountOf, type Tender, tendersThat } from '../../core/tender/tender.ts';
 import type { RefundStep } from '../../core/journal/events/all.ts';
-import { subtract, sum } from '../../core/money/minor.ts';
+import { subtract } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import {
   isNumber,
@@ -146,7 +146,7 @@ function allowsCash(ctx: TillContext): boolean {
 }
 
 function paidFor(ctx: TillContext, tx: ReadTx, sale: StoredSale['sale']): PaidBack {
-  const cash = sale.tenders.filter(({ kind }) => kind === 'cash');
+  const inCash = tendersThat(({ refund }) => refund === 'inCash', sale.tenders);
   return {
     cards: sale.tenders.flatMap(({ card, amountMinor }) =>
       card === null
@@ -159,7 +159,7 @@ function paidFor(ctx: TillContext, tx: ReadTx, sale: StoredSale['sale']): PaidBa
             },
           ],
     ),
-    cashMinor: subtract(sum(cash.map(({ amountMinor }) => amountMinor)), sale.changeMinor),
+    cashMinor: subtract(amountOf(inCash), sale.changeMinor),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { foldBasket } from '../../core/basket/fold.ts';
-import type { Tender } from '../../core/basket/types.ts';
+import type { Tender } from '../../core/tender/tender.ts';
 import { sum } from '../../core/money/minor.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type StepNow, stepsNow } from './refund-progress.ts';

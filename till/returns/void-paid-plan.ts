@@ -1,11 +1,11 @@
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { Basket } from '../../core/basket/types.ts';
-import { sum } from '../../core/money/minor.ts';
 import { isOpen } from '../../core/payment/machine.ts';
 import { planRefund } from '../../core/returns/refund-plan.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { heldPayments } from '../card/held-payments.ts';
 import type { ReadTx } from '../ports/store.ts';
+import { cashPaid } from '../selling/part-cash.ts';
 import { refundRules, isVoidable, labelOf, type ReturnPlan } from './refund-plan.ts';
 
 /**
@@ -25,8 +25,7 @@ export function planVoidPaid(ctx: TillContext, tx: ReadTx, basket: Basket): Retu
   const cards = held.map(({ attemptId, amountMinor }) => {
     return { attemptId, amountMinor, inOpenBatch: isVoidable(ctx, tx, attemptId) };
   });
-  const cash = tenders.filter(({ kind }) => kind === 'cash');
-  const cashMinor = sum(cash.map(({ amountMinor }) => amountMinor));
+  const cashMinor = cashPaid({ tenders });
   const rules = { ...refundRules(ctx), cashForCard: false };
   const steps = planRefund({ cards, cashMinor }, rules);
   return steps === null ? { ok: false, code: 'refundNotPossible' } : { ok: true, steps };

@@ -5,7 +5,7 @@ import type {
   TerminalSetupView,
 } from '../../contracts/terminal-setup.ts';
 import type { VoidLimits } from '../../core/basket/correction.ts';
-import type { LocalText } from '../../core/basket/types.ts';
+import type { LocalText } from '../../core/local-text.ts';
 import type { RegionLayout } from '../../core/gs1/region-layouts.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { CharacterSet } from '../../core/receipt/columns.ts';

@@ -1,5 +1,6 @@
 import { checkNewLine, type LineRefusal } from '../../core/basket/limits.ts';
-import type { BasketEvent, ItemSnapshot, LineSource, LocalText } from '../../core/basket/types.ts';
+import type { BasketEvent, ItemSnapshot, LineSource } from '../../core/basket/types.ts';
+import type { LocalText } from '../../core/local-text.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import { basketToSellInto, liveLines, paymentRefusal } from './current-basket.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';

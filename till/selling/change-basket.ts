@@ -1,7 +1,9 @@
 import type { TillInput } from '../../contracts/till/contract.ts';
+import { TENDERS } from '../../core/tender/tender.ts';
 import { type LineCorrection, lineVoid, quantityCut } from '../../core/basket/correction.ts';
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../../core/basket/limits.ts';
-import type { Basket, BasketEvent, LocalText } from '../../core/basket/types.ts';
+import type { Basket, BasketEvent } from '../../core/basket/types.ts';
+import type { LocalText } from '../../core/local-text.ts';
 import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { isOpen } from '../../core/payment/machine.ts';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
@@ -271,7 +273,7 @@ function changeCode(refusal: LineChangeRefusal, { tenders }: Pick<Basket, 'tende
     case 'weighedLine':
       return 'quantityLimit';
     case 'alreadyTendered':
-      return tenders.some(({ kind }) => kind === 'card') ? 'cardTaken' : 'cashTaken';
+      return tenders.some(({ kind }) => TENDERS[kind].needsAttempt) ? 'cardTaken' : 'cashTaken';
     default:
       return refusalCode(refusal);
   }

@@ -1,9 +1,8 @@
 import { type Settlement, settle } from '../../core/tender/settle.ts';
-import type { Tender } from '../../core/basket/types.ts';
+import { amountOf, TENDERS, type Tender, tendersThat } from '../../core/tender/tender.ts';
 import type { SaleCompleted } from '../../core/journal/events/all.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { invariant } from '../../core/assert.ts';
-import { sum } from '../../core/money/minor.ts';
 import { type CurrentBasket, currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { heldPayments } from '../card/held-payments.ts';
@@ -38,7 +37,7 @@ export function completeIfPaid(
   const sale = saleOf(ctx, tx, { ...current, settled }, { shiftId, operatorId, closingCashId });
   ctx.faultPoint('beforeCommit');
   tx.append('sale.completed', sale, operatorId);
-  if (isCashSale(sale)) {
+  if (opensDrawer(sale)) {
     tx.append('drawer.opened', { reason: 'sale', saleId: sale.saleId }, operatorId);
   }
   tx.dropBasket(basket.basketId);
@@ -81,16 +80,14 @@ function takenBefore(
   tenders: readonly Tender[],
   closingCashId: string | null,
 ): Pick<SaleCompleted, 'cashTakenBeforeMinor'> {
-  const before = tenders.filter(
-    ({ kind, tenderId }) => kind === 'cash' && tenderId !== closingCashId,
-  );
-  const cashTakenBeforeMinor = sum(before.map(({ amountMinor }) => amountMinor));
+  const kept = tendersThat(({ inDrawer }) => inDrawer, tenders);
+  const cashTakenBeforeMinor = amountOf(kept.filter(({ tenderId }) => tenderId !== closingCashId));
   return cashTakenBeforeMinor === 0 ? {} : { cashTakenBeforeMinor };
 }
 
-/** Whether cash was taken: only then may the drawer open. */
-export function isCashSale(sale: Pick<SaleCompleted, 'tenders'>): boolean {
-  return sale.tenders.some((tender) => tender.kind === 'cash');
+/** Whether something was taken that the drawer opens for. */
+export function opensDrawer({ tenders }: Pick<SaleCompleted, 'tenders'>): boolean {
+  return tenders.some(({ kind }) => TENDERS[kind].opensDrawer);
 }
 
 /** After a sale's commit: tells the windows, wakes the printer and opens the drawer for cash. */
@@ -98,7 +95,7 @@ export function announceSale(ctx: TillContext, sale: SaleCompleted): void {
   ctx.faultPoint('afterCommit');
   ctx.state.lastSaleId = sale.saleId;
   ctx.state.handOver = null;
-  if (isCashSale(sale)) openDrawerAside(ctx);
+  if (opensDrawer(sale)) openDrawerAside(ctx);
   ctx.state.notify('accepted', 'saleComplete', { receiptNo: sale.receiptNo });
 }
 

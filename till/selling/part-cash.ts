@@ -1,7 +1,8 @@
 import type { TillInput } from '../../contracts/till/contract.ts';
 import { invariant } from '../../core/assert.ts';
-import type { Basket, Tender } from '../../core/basket/types.ts';
-import { type Minor, sum } from '../../core/money/minor.ts';
+import type { Basket } from '../../core/basket/types.ts';
+import { amountOf, type Tender, tendersThat } from '../../core/tender/tender.ts';
+import type { Minor } from '../../core/money/minor.ts';
 import { approvedPart, authoriseWithin, stillAgreed } from '../session/approval.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -30,7 +31,7 @@ export function bookPartCash(
 
 /** What was paid of a basket in cash. */
 export function cashPaid({ tenders }: Pick<Basket, 'tenders'>): Minor {
-  return sum(tenders.filter(({ kind }) => kind === 'cash').map(({ amountMinor }) => amountMinor));
+  return amountOf(tendersThat(({ inDrawer }) => inDrawer, tenders));
 }
 
 /**
@@ -43,7 +44,7 @@ export function handBackCash(
   { basketId, tenders }: Pick<Basket, 'basketId' | 'tenders'>,
   operatorId: string,
 ): Minor {
-  const cash = tenders.filter(({ kind }) => kind === 'cash');
+  const cash = tendersThat(({ inDrawer }) => inDrawer, tenders);
   for (const { tenderId, amountMinor } of cash) {
     const back = partCash(tx, basketId, tenderId, amountMinor);
     tx.append('cash.handedBack', { ...back, why: 'voided' }, operatorId);
@@ -100,7 +101,8 @@ function lookAtReturn(ctx: TillContext, tx: ReadTx, operator: Operator, tenderId
   const { basketId, tenders } = current.basket;
   const refused = paymentRefusal(tx, basketId);
   if (refused !== null) return refused;
-  const tender = tenders.find((one) => one.tenderId === tenderId && one.kind === 'cash');
+  const kept = tendersThat(({ inDrawer }) => inDrawer, tenders);
+  const tender = kept.find((one) => one.tenderId === tenderId);
   if (tender === undefined) return refuse('noCashToReturn');
   const short = drawerRefusal(ctx, tx, tender.amountMinor);
   if (short !== null) return short;

@@ -64,12 +64,7 @@ export function payCash(
 
 /** The screen's word for why a tender was refused. */
 export function tenderCode(
-  refusal:
-    | 'nothingOwed'
-    | 'tooManyTenders'
-    | 'notPositive'
-    | 'cardAboveRemaining'
-    | 'amountTooLarge',
+  refusal: 'nothingOwed' | 'tooManyTenders' | 'notPositive' | 'aboveRemaining' | 'amountTooLarge',
 ): string {
   switch (refusal) {
     case 'nothingOwed':
@@ -77,7 +72,7 @@ export function tenderCode(
     case 'notPositive':
       return 'badInput';
     case 'tooManyTenders':
-    case 'cardAboveRemaining':
+    case 'aboveRemaining':
     case 'amountTooLarge':
       return 'amountTooHigh';
   }

@@ -1,12 +1,6 @@
 import type { CorrectionReason, LineCorrection, VoidReason } from '../../basket/correction.ts';
-import type {
-  AgeCheck,
-  BasketEvent,
-  BasketLine,
-  TaxMode,
-  TaxTotal,
-  Tender,
-} from '../../basket/types.ts';
+import type { AgeCheck, BasketEvent, BasketLine, TaxMode, TaxTotal } from '../../basket/types.ts';
+import type { Tender } from '../../tender/tender.ts';
 import type { DayReport } from './day-report.ts';
 import type { Minor } from '../../money/minor.ts';
 import type { TerminalMark, TerminalResult } from '../../payment/types.ts';

@@ -1,3 +1,4 @@
+import { TENDERS } from '../../../core/tender/tender.ts';
 import { Banknote, CreditCard, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -41,7 +42,7 @@ export function PayPanel(props: PayPanelProps) {
     () => cashKeys(snapshot.currency.denominationsMinor, currency.decimals, basket.cashDueMinor),
     [snapshot.currency, currency.decimals, basket.cashDueMinor],
   );
-  const lastCash = basket.tenders.findLast(({ kind }) => kind === 'cash');
+  const lastCash = basket.tenders.findLast(({ kind }) => TENDERS[kind].inDrawer);
   const hasTerminal = snapshot.devices.terminal.state !== 'off';
 
   const press = (key: string) => setTyped((before) => pressPad(before, key, rules));

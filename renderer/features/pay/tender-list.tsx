@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { money } from '../../ui/figures.ts';
+import { tenderName } from '../../ui/tender-name.ts';
 import { useScrollable } from '../../ui/scrollable.tsx';
 import { useWindowState } from '../shell/window-state.ts';
 import styles from './pay-panel.module.css';
@@ -8,7 +9,7 @@ import styles from './pay-panel.module.css';
 /** The total and what has been paid of it so far. */
 export function TenderList(props: { readonly basket: NonNullable<TillSnapshot['basket']> }) {
   const { t } = useTranslation();
-  const { currency } = useWindowState();
+  const { currency, locale } = useWindowState();
   const { basket } = props;
   const scrollable = useScrollable();
   return (
@@ -19,7 +20,7 @@ export function TenderList(props: { readonly basket: NonNullable<TillSnapshot['b
       </div>
       {basket.tenders.map((tender) => (
         <div key={tender.tenderId} data-testid="tender-row">
-          <dt>{`${t(`tender.${tender.kind}`)} ${tender.label}`}</dt>
+          <dt>{`${tenderName(tender.kind, locale)} ${tender.label}`}</dt>
           <dd>{money(-tender.amountMinor, currency)}</dd>
         </div>
       ))}

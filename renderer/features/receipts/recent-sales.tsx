@@ -7,6 +7,7 @@ import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { clockTime, money } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { tenderName } from '../../ui/tender-name.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
 import { useWindowState } from '../shell/window-state.ts';
@@ -109,7 +110,7 @@ export function RecentSales() {
                 <td>{each.receiptNo}</td>
                 <td>{clockTime(each.atMs, locale, timeZone)}</td>
                 <td>{each.itemCount}</td>
-                <td>{each.tenders.map((kind) => t(`tender.${kind}`)).join(' + ')}</td>
+                <td>{each.tenders.map((kind) => tenderName(kind, locale)).join(' + ')}</td>
                 <td>{each.prints}</td>
                 <td>{money(each.totalMinor, currency)}</td>
               </tr>

@@ -7,6 +7,7 @@ import type {
   GroupedAmount,
 } from '../../../core/journal/events/day-report.ts';
 import { codeText } from '../../i18n/i18n.ts';
+import { tenderName } from '../../ui/tender-name.ts';
 import { figure, money, percent } from '../../ui/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
 import { parkedName } from '../shell/parked-name.ts';
@@ -120,11 +121,11 @@ export function ReportView(props: {
 }) {
   const { report, asTable } = props;
   const { t } = useTranslation();
-  const { currency, departmentName } = useWindowState();
+  const { currency, departmentName, locale } = useWindowState();
   const amount = (value: number) => figure(value, currency);
   const counted = (part: { count: number; amountMinor: number }) =>
     `${part.count}  /  ${amount(part.amountMinor)}`;
-  const tender = (key: string) => codeText(t, ['tender', key]) ?? key;
+  const tender = (key: string) => tenderName(key, locale);
   const operator = (key: string) =>
     props.operators.find((each) => each.operatorId === key)?.name ?? key;
   const lateCharge = (late: DayLateCharge) => {

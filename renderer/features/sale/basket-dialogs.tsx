@@ -1,3 +1,4 @@
+import { tendersThat } from '../../../core/tender/tender.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VoidReason } from '../../../core/basket/correction.ts';
@@ -60,7 +61,7 @@ export function VoidBasketDialog(props: {
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const { lines, tenders, totalMinor } = props.basket;
-  const cash = tenders.filter(({ kind }) => kind === 'cash');
+  const cash = tendersThat(({ inDrawer }) => inDrawer, tenders);
   const cashMinor = cash.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   const text = t('void.basketText', { n: lines.length, total: money(totalMinor, currency) });
   const back = t('void.basketCash', { amount: money(cashMinor, currency) });
