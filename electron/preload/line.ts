@@ -41,17 +41,10 @@ interface Pending {
  */
 export function createLine(options: LineOptions): Line {
   const callNames = new Set(options.callNames);
-  const listeners = new Map(options.eventNames.map((name) => [name, new Set<EventListener>()]));
-  const linkListeners = new Set<(state: LinkState) => void>();
+  const page = createPageListeners(options.eventNames);
   const pending = new Map<number, Pending>();
   let port: LinePort | null = null;
-  let link: LinkState = 'down';
   let lastId = 0;
-
-  function setLink(state: LinkState): void {
-    link = state;
-    for (const listener of linkListeners) listener(state);
-  }
 
   function drop(): void {
     const lost = [...pending.values()];
@@ -64,7 +57,7 @@ export function createLine(options: LineOptions): Line {
   function lost(state: Exclude<LinkState, 'up'>): void {
     drop();
     // Told twice, by main and by the closing port; the page needs to hear it once.
-    if (link !== state) setLink(state);
+    if (page.linkState() !== state) page.tellLink(state);
   }
 
   function receive(data: unknown): void {
@@ -76,7 +69,7 @@ export function createLine(options: LineOptions): Line {
       return;
     }
     if (kind !== 'event' || typeof name !== 'string') return;
-    for (const listener of listeners.get(name) ?? []) listener(payload);
+    page.tell(name, payload);
   }
 
   function call(
@@ -85,7 +78,7 @@ export function createLine(options: LineOptions): Line {
     input: unknown,
     seen?: number,
   ): Promise<IpcReply<unknown>> {
-    const refusal = refusalOf(name, commandId, input);
+    const refusal = refusalOf(callNames, [name, commandId, input]);
     if (refusal !== null) return Promise.resolve(refusal);
     const to = port;
     if (to === null) return Promise.resolve(failed('serviceLost', 'none'));
@@ -104,29 +97,8 @@ export function createLine(options: LineOptions): Line {
     });
   }
 
-  function refusalOf(name: string, commandId: string | null, input: unknown) {
-    if (!callNames.has(name)) return failed('unknownCall', 'none');
-    // Room for the request around the input, which the service measures whole.
-    const isSmall = isSmallPlainData([name, commandId, input], MAX_REQUEST_CHARS - 100);
-    return isSmall ? null : failed('tooLarge', 'none');
-  }
-
   return {
-    bridge: {
-      call,
-      on(event, listener) {
-        const set = listeners.get(event);
-        // A misspelt event would never come: better to fail where the mistake is.
-        if (set === undefined) throw new Error(`no such event: ${event}`);
-        set.add(listener);
-        return () => void set.delete(listener);
-      },
-      link(listener) {
-        linkListeners.add(listener);
-        listener(link);
-        return () => void linkListeners.delete(listener);
-      },
-    },
+    bridge: { call, on: page.on, link: page.link },
     connect(fresh) {
       drop();
       port = fresh;
@@ -136,13 +108,52 @@ export function createLine(options: LineOptions): Line {
       fresh.onClose(() => {
         if (port === fresh) lost('down');
       });
-      setLink('up');
+      page.tellLink('up');
     },
     lost,
   };
 }
 
 type EventListener = (payload: unknown) => void;
+
+/** What the page has asked to be told of: events of the service, and how the line stands. */
+function createPageListeners(eventNames: readonly string[]) {
+  const listeners = new Map(eventNames.map((name) => [name, new Set<EventListener>()]));
+  const linkListeners = new Set<(state: LinkState) => void>();
+  let state: LinkState = 'down';
+  return {
+    on(event: string, listener: EventListener) {
+      const set = listeners.get(event);
+      // A misspelt event would never come: better to fail where the mistake is.
+      if (set === undefined) throw new Error(`no such event: ${event}`);
+      set.add(listener);
+      return () => void set.delete(listener);
+    },
+    link(listener: (state: LinkState) => void) {
+      linkListeners.add(listener);
+      listener(state);
+      return () => void linkListeners.delete(listener);
+    },
+    linkState: () => state,
+    tell(event: string, payload: unknown): void {
+      for (const listener of listeners.get(event) ?? []) listener(payload);
+    },
+    tellLink(next: LinkState): void {
+      state = next;
+      for (const listener of linkListeners) listener(next);
+    },
+  };
+}
+
+/** Why a call (its name, command and input) does not leave the window; null when it may. */
+function refusalOf(
+  callNames: ReadonlySet<string>,
+  call: readonly [string, string | null, unknown],
+) {
+  if (!callNames.has(call[0])) return failed('unknownCall', 'none');
+  // Room for the request around the input, which the service measures whole.
+  return isSmallPlainData(call, MAX_REQUEST_CHARS - 100) ? null : failed('tooLarge', 'none');
+}
 
 function failed(code: string, outcome: IpcError['outcome']): IpcReply<never> {
   return { ok: false, error: { code, params: {}, outcome } };

@@ -1,3 +1,4 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { KeyPairText } from '../keys.ts';
 import type { Log } from '../log.ts';
 import type { Sql } from '../store/sql.ts';
@@ -18,3 +19,6 @@ export interface Context {
   /** Lets this machine's own command line in while the server holds the data folder. */
   readonly adminToken: string | null;
 }
+
+/** The server, as a group of routes gets it. */
+export type App = Parameters<FastifyPluginAsyncZod>[0];

@@ -6,6 +6,7 @@ import type { Tender } from '../../core/tender/tender.ts';
 import { summariseEntries } from '../../core/upload/build.ts';
 import type { UploadManifest } from '../../core/upload/types.ts';
 import { foldDay } from '../../core/day/fold.ts';
+import type { DayReport } from '../../core/journal/events/day-report.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
@@ -75,21 +76,7 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
   let grandSalesMinor: Minor = ZERO;
 
   const append = (type: string, payload: unknown, version = 1): JournalEntry => {
-    const last = entries.at(-1);
-    const body = {
-      seq: (last?.seq ?? 0) + 1,
-      id: uuidv7(),
-      type,
-      version,
-      atMs: START_MS + entries.length * 1_000,
-      businessDay: BUSINESS_DAY,
-      actor: 'op-1',
-      storeId,
-      registerId,
-      payload,
-      prevHash: last?.hash ?? GENESIS_HASH,
-    };
-    const entry = { ...body, hash: hashEntry(body, sha256Hex) };
+    const entry = entryAfter(entries, { type, version, storeId, registerId, payload });
     entries.push(entry);
     return entry;
   };
@@ -120,17 +107,9 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
       }
     },
     closeDay: (zNumber) => {
-      const report = foldDay(entries.slice(cutTo), {
-        businessDay: BUSINESS_DAY,
-        storeId,
-        registerId,
-        zNumber,
-        closedAtMs: START_MS + entries.length * 1_000,
-        currency: 'CNY',
-        grandSalesBefore: ZERO,
-        grandReturnsBefore: ZERO,
-      });
-      append('day.closed', { report });
+      const closedAtMs = atMsOf(entries.length);
+      const closing = { storeId, registerId, zNumber, closedAtMs };
+      append('day.closed', { report: zReport(entries.slice(cutTo), closing) });
     },
     write,
     cut: (change = {}) => {
@@ -154,6 +133,43 @@ export function makeRegister(storeId: string, registerId: string): TestRegister 
       return write(manifest, part);
     },
   };
+}
+
+/** Entries are a second apart. */
+function atMsOf(index: number): number {
+  return START_MS + index * 1_000;
+}
+
+/** The entry that follows these, chained to the last of them. */
+function entryAfter(
+  entries: readonly JournalEntry[],
+  what: Pick<JournalEntry, 'type' | 'version' | 'storeId' | 'registerId' | 'payload'>,
+): JournalEntry {
+  const last = entries.at(-1);
+  const body = {
+    ...what,
+    seq: (last?.seq ?? 0) + 1,
+    id: uuidv7(),
+    atMs: atMsOf(entries.length),
+    businessDay: BUSINESS_DAY,
+    actor: 'op-1',
+    prevHash: last?.hash ?? GENESIS_HASH,
+  };
+  return { ...body, hash: hashEntry(body, sha256Hex) };
+}
+
+/** The Z report of a register's first day. */
+function zReport(
+  entries: readonly JournalEntry[],
+  closing: { storeId: string; registerId: string; zNumber: number; closedAtMs: number },
+): DayReport {
+  return foldDay(entries, {
+    ...closing,
+    businessDay: BUSINESS_DAY,
+    currency: 'CNY',
+    grandSalesBefore: ZERO,
+    grandReturnsBefore: ZERO,
+  });
 }
 
 /** One each piece and one weighed line; the amounts differ from receipt to receipt. */
