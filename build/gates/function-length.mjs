@@ -135,21 +135,6 @@ export function lengthFaults(found, excepted) {
   return faults;
 }
 
-/**
- * The list with the paths of today: a file that was moved and kept its name keeps its exceptions.
- * @param {Readonly<Record<string, number>>} excepted
- * @param {readonly string[]} files
- */
-function followMoves(excepted, files) {
-  const entries = Object.entries(excepted).map(([key, lines]) => {
-    const [file = '', name] = key.split('#');
-    if (files.includes(file)) return [key, lines];
-    const moved = files.filter((each) => path.posix.basename(each) === path.posix.basename(file));
-    return [moved.length === 1 ? `${moved[0]}#${name}` : key, lines];
-  });
-  return Object.fromEntries(entries);
-}
-
 /** @type {import('./tool.mjs').Gate} */
 export const functionLengthGate = {
   name: 'function length',
@@ -163,7 +148,7 @@ export const functionLengthGate = {
     const excepted = JSON.parse(fs.readFileSync(path.join(projectRoot, listFile), 'utf8'));
     return Promise.resolve({
       looked: files.length,
-      failures: lengthFaults(found, followMoves(excepted, files)),
+      failures: lengthFaults(found, excepted),
     });
   },
 };
