@@ -102,81 +102,23 @@ export function createIpcServer<
     till: servedWindow(options.till),
     display: servedWindow(options.display),
   };
-  const counts = {
-    malformed: 0,
-    tooLarge: 0,
-    unknownCall: 0,
-    badInput: 0,
-    busy: 0,
-    badOutput: 0,
-    bug: 0,
-  };
-
-  function refuse(cause: keyof IpcCounts, kind: ServiceWindowKind, fields: object): void {
-    counts[cause] += 1;
-    log.warn('request refused', { cause, window: kind, ...fields });
-  }
+  const counts = noCounts();
 
   async function answer(data: unknown, kind: ServiceWindowKind): Promise<IpcReply<unknown>> {
-    if (!isSmallPlainData(data, MAX_REQUEST_CHARS)) {
-      refuse('tooLarge', kind, {});
-      return failed('tooLarge');
+    const served = windows[kind];
+    const checked = checkRequest(data, served);
+    if (!checked.ok) {
+      const { cause, params, fields } = checked;
+      counts[cause] += 1;
+      log.warn('request refused', { cause, window: kind, ...fields });
+      return failed(checked.code, params);
     }
-    const request = requestSchema.safeParse(data);
-    if (!request.success) {
-      refuse('malformed', kind, { path: firstPath(request.error) });
-      return failed('badInput');
-    }
-    const { name, commandId, seen, input } = request.data;
-    const call = windows[kind].calls.get(name);
-    if (call === undefined) {
-      refuse('unknownCall', kind, { name });
-      return failed('unknownCall');
-    }
-    if ((call.contract.kind === 'command') !== (commandId !== null)) {
-      refuse('malformed', kind, { name, path: 'commandId' });
-      return failed('badInput', { path: 'commandId' });
-    }
-    const parsed = call.contract.input.safeParse(input);
-    if (!parsed.success) {
-      const path = firstPath(parsed.error);
-      refuse('badInput', kind, { name, path });
-      return failed('badInput', { path });
-    }
-    if (windows[kind].openCalls >= MAX_OPEN_CALLS) {
-      refuse('busy', kind, { name });
-      return failed('busy');
-    }
-    windows[kind].openCalls += 1;
+    served.openCalls += 1;
     try {
-      const mark = seen === undefined ? {} : { seen };
-      return await run(name, call, parsed.data, { commandId, ...mark });
+      return await run(checked, counts, log);
     } finally {
-      windows[kind].openCalls -= 1;
+      served.openCalls -= 1;
     }
-  }
-
-  async function run(
-    name: string,
-    call: Call,
-    input: unknown,
-    context: CallContext,
-  ): Promise<IpcReply<unknown>> {
-    let reply: IpcReply<unknown>;
-    try {
-      reply = await call.handle(input, context);
-    } catch (bug) {
-      // Only bugs throw; the window learns that something failed, the log learns what.
-      counts.bug += 1;
-      log.error('handler threw', { name, error: bug });
-      return internal();
-    }
-    if (!reply.ok) return reply;
-    const value = call.contract.output.safeParse(reply.value);
-    if (value.success) return { ok: true, value: value.data };
-    counts.badOutput += 1;
-    log.error('handler broke its contract', { name, path: firstPath(value.error) });
-    return internal();
   }
 
   function publish(kind: ServiceWindowKind, event: string, payload: unknown): void {
@@ -213,6 +155,88 @@ export function createIpcServer<
     publishDisplay: (event, payload) => publish('display', event, payload),
     counts: () => ({ ...counts }),
   };
+}
+
+function noCounts() {
+  return {
+    malformed: 0,
+    tooLarge: 0,
+    unknownCall: 0,
+    badInput: 0,
+    busy: 0,
+    badOutput: 0,
+    bug: 0,
+  };
+}
+
+/** Lets a handler answer, and nothing out that its contract does not know. */
+async function run(
+  { name, call, input, context }: Accepted,
+  counts: { bug: number; badOutput: number },
+  log: Log,
+): Promise<IpcReply<unknown>> {
+  let reply: IpcReply<unknown>;
+  try {
+    reply = await call.handle(input, context);
+  } catch (bug) {
+    // Only bugs throw; the window learns that something failed, the log learns what.
+    counts.bug += 1;
+    log.error('handler threw', { name, error: bug });
+    return internal();
+  }
+  if (!reply.ok) return reply;
+  const value = call.contract.output.safeParse(reply.value);
+  if (value.success) return { ok: true, value: value.data };
+  counts.badOutput += 1;
+  log.error('handler broke its contract', { name, path: firstPath(value.error) });
+  return internal();
+}
+
+interface Refused {
+  readonly ok: false;
+  readonly code: string;
+  readonly cause: keyof IpcCounts;
+  readonly params?: IpcError['params'];
+  /** For the log. */
+  readonly fields?: object;
+}
+
+interface Accepted {
+  readonly ok: true;
+  readonly name: string;
+  readonly call: Call;
+  readonly input: unknown;
+  readonly context: CallContext;
+}
+
+/** Small, well-formed, in the window's contract, valid, and not one call too many: or why not. */
+function checkRequest(data: unknown, { calls, openCalls }: ServedWindow): Accepted | Refused {
+  const refused = (code: string, cause: keyof IpcCounts, more: Partial<Refused> = {}): Refused => ({
+    ok: false,
+    code,
+    cause,
+    ...more,
+  });
+  if (!isSmallPlainData(data, MAX_REQUEST_CHARS)) return refused('tooLarge', 'tooLarge');
+  const request = requestSchema.safeParse(data);
+  if (!request.success) {
+    return refused('badInput', 'malformed', { fields: { path: firstPath(request.error) } });
+  }
+  const { name, commandId, seen, input } = request.data;
+  const call = calls.get(name);
+  if (call === undefined) return refused('unknownCall', 'unknownCall', { fields: { name } });
+  if ((call.contract.kind === 'command') !== (commandId !== null)) {
+    const path = 'commandId';
+    return refused('badInput', 'malformed', { params: { path }, fields: { name, path } });
+  }
+  const parsed = call.contract.input.safeParse(input);
+  if (!parsed.success) {
+    const path = firstPath(parsed.error);
+    return refused('badInput', 'badInput', { params: { path }, fields: { name, path } });
+  }
+  if (openCalls >= MAX_OPEN_CALLS) return refused('busy', 'busy', { fields: { name } });
+  const context = { commandId, ...(seen === undefined ? {} : { seen }) };
+  return { ok: true, name, call, input: parsed.data, context };
 }
 
 function servedWindow<C extends Contract, E extends EventContract>(

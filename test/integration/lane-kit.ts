@@ -75,6 +75,58 @@ export interface TestLaneOptions
   readonly onPublish?: (snapshot: TillSnapshot | DisplaySnapshot) => void;
 }
 
+/** The newest state, and who waits for one. */
+function watchSnapshots(onPublish: TestLaneOptions['onPublish']) {
+  let latest: TillSnapshot | null = null;
+  const waiting = new Set<() => void>();
+  return {
+    show(seen: TillSnapshot): void {
+      latest = seen;
+      onPublish?.(seen);
+      for (const check of [...waiting]) check();
+    },
+    snapshot(): TillSnapshot {
+      if (latest === null) throw new Error('the register has not shown anything yet');
+      return latest;
+    },
+    until(fits: (seen: TillSnapshot) => boolean): Promise<TillSnapshot> {
+      return new Promise((resolve) => {
+        const check = () => {
+          if (latest === null || !fits(latest)) return;
+          waiting.delete(check);
+          resolve(latest);
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+  };
+}
+
+async function openForSelling({
+  must,
+  snapshot,
+  until,
+}: Pick<TestLane, 'must' | 'snapshot' | 'until'>): Promise<void> {
+  const { operatorId = '', pin = '' } = manager ?? {};
+  await must('session.signOn', { operatorId, pin });
+  if (snapshot().businessDay === null) await must('day.open', {});
+  if (snapshot().shift === null) await must('shift.open', { floatMinor: 20_000 });
+  await until(({ devices: seen }) =>
+    [seen.terminal, seen.printer, seen.scanner].every(({ state }) => state === 'ready'),
+  );
+}
+
+async function scanOne(
+  { scanner }: LaneDevices,
+  { snapshot, until }: Pick<TestLane, 'snapshot' | 'until'>,
+): Promise<number> {
+  const before = snapshot().basket?.lines.length ?? 0;
+  await scanner.scan(CODE);
+  const { basket } = await until((seen) => seen.basket?.lines.length === before + 1);
+  return basket?.totalMinor ?? 0;
+}
+
 /** Lays a lane out; the register is not started yet. */
 export async function openTestLane(options: TestLaneOptions = {}): Promise<TestLane> {
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-lane-'));
@@ -96,25 +148,7 @@ export async function openTestLane(options: TestLaneOptions = {}): Promise<TestL
   });
   const log = options.log?.(dataDir) ?? { info: () => {}, warn: () => {}, error: () => {} };
   let register: RunningRegister | null = null;
-  let latest: TillSnapshot | null = null;
-  const waiting = new Set<() => void>();
-
-  function snapshot(): TillSnapshot {
-    if (latest === null) throw new Error('the register has not shown anything yet');
-    return latest;
-  }
-
-  function until(fits: (seen: TillSnapshot) => boolean): Promise<TillSnapshot> {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (latest === null || !fits(latest)) return;
-        waiting.delete(check);
-        resolve(latest);
-      };
-      waiting.add(check);
-      check();
-    });
-  }
+  const { show, snapshot, until } = watchSnapshots(options.onPublish);
 
   async function call<N extends TillCallName>(
     name: N,
@@ -143,11 +177,7 @@ export async function openTestLane(options: TestLaneOptions = {}): Promise<TestL
       faultPoint: () => {},
       timers: quickTimers,
       publish: {
-        till(seen) {
-          latest = seen;
-          options.onPublish?.(seen);
-          for (const check of [...waiting]) check();
-        },
+        till: show,
         display: (seen) => options.onPublish?.(seen),
       },
     });
@@ -168,21 +198,8 @@ export async function openTestLane(options: TestLaneOptions = {}): Promise<TestL
     must,
     start,
     stop,
-    async openForSelling() {
-      const { operatorId = '', pin = '' } = manager ?? {};
-      await must('session.signOn', { operatorId, pin });
-      if (snapshot().businessDay === null) await must('day.open', {});
-      if (snapshot().shift === null) await must('shift.open', { floatMinor: 20_000 });
-      await until(({ devices: seen }) =>
-        [seen.terminal, seen.printer, seen.scanner].every(({ state }) => state === 'ready'),
-      );
-    },
-    async scanOne() {
-      const before = snapshot().basket?.lines.length ?? 0;
-      await devices.scanner.scan(CODE);
-      const { basket } = await until((seen) => seen.basket?.lines.length === before + 1);
-      return basket?.totalMinor ?? 0;
-    },
+    openForSelling: () => openForSelling({ must, snapshot, until }),
+    scanOne: () => scanOne(devices, { snapshot, until }),
     async close() {
       await stop();
       await devices.close();

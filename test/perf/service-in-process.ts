@@ -40,14 +40,55 @@ interface Waiting {
 /** Nothing that is waited for takes this long; a bench that hangs tells nobody why. */
 const DEADLINE_MS = 6 * 60_000;
 
+/** The newest snapshot, when it came, and who waits for one. */
+function watchSnapshots() {
+  const waiting = new Set<Waiting>();
+  let latest: TillSnapshot | null = null;
+  let latestAtMs = 0;
+  return {
+    show(snapshot: TillSnapshot, atMs: number): void {
+      latest = snapshot;
+      latestAtMs = atMs;
+      for (const each of [...waiting]) {
+        if (!each.reached(snapshot)) continue;
+        waiting.delete(each);
+        each.resolve(snapshot);
+      }
+    },
+    latest(): TillSnapshot {
+      if (latest === null) throw new Error('no snapshot yet');
+      return latest;
+    },
+    latestAtMs: () => latestAtMs,
+    until(reached: (snapshot: TillSnapshot) => boolean): Promise<TillSnapshot> {
+      return new Promise((resolve, reject) => {
+        if (latest !== null && reached(latest)) {
+          resolve(latest);
+          return;
+        }
+        const each: Waiting = {
+          reached,
+          resolve(snapshot) {
+            clearTimeout(deadline);
+            resolve(snapshot);
+          },
+        };
+        const deadline = setTimeout(() => {
+          waiting.delete(each);
+          reject(new Error(`not reached: ${reached.toString()}`));
+        }, DEADLINE_MS);
+        waiting.add(each);
+      });
+    },
+  };
+}
+
 /** Starts the service on a data folder, composed as in the product. */
 export async function startServiceInProcess(dataDir: string): Promise<ServiceInProcess> {
   mkdirSync(dataDir, { recursive: true });
   const log = openLog(join(dataDir, 'logs', 'till-service.log'));
-  const waiting = new Set<Waiting>();
+  const shown = watchSnapshots();
   const replies = new Map<number, (reply: unknown) => void>();
-  let latest: TillSnapshot | null = null;
-  let latestAtMs = 0;
   let moment: (name: FaultPoint) => void = () => {};
   let publish: (snapshot: TillSnapshot) => void = () => {};
   let toService: (data: unknown) => void = () => {};
@@ -72,13 +113,8 @@ export async function startServiceInProcess(dataDir: string): Promise<ServiceInP
   const window: ServerPort = {
     postMessage(message) {
       if (message.kind === 'reply') return replies.get(message.id)?.(message.reply);
-      latestAtMs = performance.now();
-      latest = tillEvents.snapshot.parse(message.payload);
-      for (const each of [...waiting]) {
-        if (!each.reached(latest)) continue;
-        waiting.delete(each);
-        each.resolve(latest);
-      }
+      const atMs = performance.now();
+      shown.show(tillEvents.snapshot.parse(message.payload), atMs);
     },
     onMessage(listener) {
       toService = listener;
@@ -102,30 +138,9 @@ export async function startServiceInProcess(dataDir: string): Promise<ServiceInP
 
   return {
     must,
-    latest() {
-      if (latest === null) throw new Error('no snapshot yet');
-      return latest;
-    },
-    latestAtMs: () => latestAtMs,
-    until: (reached) =>
-      new Promise((resolve, reject) => {
-        if (latest !== null && reached(latest)) {
-          resolve(latest);
-          return;
-        }
-        const each: Waiting = {
-          reached,
-          resolve(snapshot) {
-            clearTimeout(deadline);
-            resolve(snapshot);
-          },
-        };
-        const deadline = setTimeout(() => {
-          waiting.delete(each);
-          reject(new Error(`not reached: ${reached.toString()}`));
-        }, DEADLINE_MS);
-        waiting.add(each);
-      }),
+    latest: shown.latest,
+    latestAtMs: shown.latestAtMs,
+    until: shown.until,
     onMoment(listener) {
       moment = listener;
     },

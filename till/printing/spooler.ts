@@ -40,12 +40,29 @@ export interface ReceiptSpooler {
 /** Books what became of a paper: now, or when the database takes it again. */
 type BookLater = (book: (tx: WriteTx) => void) => void;
 
+/** Says what a try to print came to: once per fault, not once per try. */
+function faultTeller({ state }: TillContext): (tried: PrintTry) => void {
+  let lastFault: string | null = null;
+  return (tried) => {
+    if (tried === 'doubtful') {
+      state.notify('attention', 'paperDoubtful');
+      state.changed();
+    }
+    const fault = typeof tried === 'string' ? null : tried.fault;
+    if (fault !== null && fault !== lastFault) {
+      state.notify('attention', 'printerFault', { code: fault });
+      state.changed();
+    }
+    lastFault = fault;
+  };
+}
+
 /** Starts the spooler; it also wakes whenever the printer becomes ready. */
 export function startSpooler(ctx: TillContext): ReceiptSpooler {
   let isRunning = false;
   let isStopped = false;
   let wakeAgain = false;
-  let lastFault: string | null = null;
+  const tellFault = faultTeller(ctx);
   let cancelTimer: () => void = () => undefined;
 
   const stopListening = ctx.printer.onStatus((status) => {
@@ -90,20 +107,6 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
     tellFault('doubtful');
   }
 
-  /** Once per fault, not once per try. */
-  function tellFault(tried: PrintTry): void {
-    if (tried === 'doubtful') {
-      ctx.state.notify('attention', 'paperDoubtful');
-      ctx.state.changed();
-    }
-    const fault = typeof tried === 'string' ? null : tried.fault;
-    if (fault !== null && fault !== lastFault) {
-      ctx.state.notify('attention', 'printerFault', { code: fault });
-      ctx.state.changed();
-    }
-    lastFault = fault;
-  }
-
   async function drain(): Promise<void> {
     try {
       while (wakeAgain && !isStopped && ctx.state.stopped === null) {
@@ -122,9 +125,9 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
       ctx.state.changed();
     } finally {
       isRunning = false;
-      const isWaiting =
-        !isStopped && ctx.state.stopped === null && ctx.printer.status().state !== 'off';
-      if (isWaiting) cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
+      const isOff = ctx.printer.status().state === 'off';
+      if (!isStopped && ctx.state.stopped === null && !isOff)
+        cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
       // The register waits with its halt until this paper is out.
       if (ctx.state.halted !== null && !isStopped) ctx.state.changed();
     }

@@ -72,11 +72,7 @@ export function createTransbankTerminal(options: TransbankOptions): SimulatedTra
   const clock = options.clock ?? systemClock;
   const timing = { ...standardTiming, ...options.timing };
   const { line } = options;
-  const listeners = new Set<(entry: LogEntry) => void>();
-  if (options.onLog !== undefined) listeners.add(options.onLog);
-  const note = (direction: LogEntry['direction'], text: string): void => {
-    for (const listener of listeners) listener({ atMs: clock.nowMs(), direction, text });
-  };
+  const { note, onLog } = logOf(clock, options.onLog);
   const book = new Book(options.bookFile);
   const link = new Link(line, clock, timing.interByteMs, {
     request: (text) => session.request(text),
@@ -130,15 +126,26 @@ export function createTransbankTerminal(options: TransbankOptions): SimulatedTra
     connectRegister: () => setIntegrated(true),
     powerOff: () => powerOff(),
     powerOn,
-    onLog: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onLog,
     close: async () => {
       cancelPowerOn();
       session.powerOff();
       link.setActive(false);
       await line.close();
+    },
+  };
+}
+
+/** What happens at the terminal, for whoever listens. */
+function logOf(clock: NonNullable<TransbankOptions['clock']>, first: TransbankOptions['onLog']) {
+  const listeners = new Set<(entry: LogEntry) => void>(first === undefined ? [] : [first]);
+  return {
+    note(direction: LogEntry['direction'], text: string): void {
+      for (const listener of listeners) listener({ atMs: clock.nowMs(), direction, text });
+    },
+    onLog(listener: (entry: LogEntry) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }

@@ -43,6 +43,24 @@ export interface SupervisorDialogProps {
   readonly testId: string;
 }
 
+/** Those who may agree, never the one who asks, and who of them does. */
+function useApprovers(props: SupervisorDialogProps) {
+  const least = ROLES.indexOf(props.least ?? 'supervisor');
+  const supervisors = props.operators.filter(
+    ({ role, operatorId }) =>
+      ROLES.indexOf(role) >= least && operatorId !== props.operator?.operatorId,
+  );
+  const only = supervisors.length === 1 ? supervisors[0] : undefined;
+  const [chosenId, setChosenId] = useState(only?.operatorId ?? null);
+  const chosen = supervisors.find((each) => each.operatorId === chosenId) ?? null;
+  const mark = (step: 1 | -1) => {
+    const at = supervisors.findIndex((each) => each.operatorId === chosenId);
+    const next = at < 0 ? supervisors[0] : supervisors[at + step];
+    if (next !== undefined) setChosenId(next.operatorId);
+  };
+  return { supervisors, chosen, setChosenId, mark };
+}
+
 /**
  * Somebody else agrees over the same screen: sees what is asked, by whom and by which rule, and
  * types a PIN. Only those who may agree are offered, never the one who asks. Digits go to the PIN,
@@ -52,15 +70,8 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
   const { t } = useTranslation();
   // Behind it waits what is agreed to: nothing may be sold into that meanwhile.
   useExpectedScans('nothing');
-  const least = ROLES.indexOf(props.least ?? 'supervisor');
-  const supervisors = props.operators.filter(
-    ({ role, operatorId }) =>
-      ROLES.indexOf(role) >= least && operatorId !== props.operator?.operatorId,
-  );
-  const only = supervisors.length === 1 ? supervisors[0] : undefined;
-  const [chosenId, setChosenId] = useState(only?.operatorId ?? null);
+  const { supervisors, chosen, setChosenId, mark } = useApprovers(props);
   const [pin, setPin] = useState('');
-  const chosen = supervisors.find((each) => each.operatorId === chosenId) ?? null;
   const press = (key: string) =>
     setPin((before) => {
       if (key === 'back') return before.slice(0, -1);
@@ -72,16 +83,6 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
     setPin('');
     props.onApprove({ approval: { operatorId: chosen.operatorId, pin } });
   };
-  const mark = (step: 1 | -1) => {
-    const at = supervisors.findIndex((each) => each.operatorId === chosenId);
-    const next = at < 0 ? supervisors[0] : supervisors[at + step];
-    if (next !== undefined) setChosenId(next.operatorId);
-  };
-  const people = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    people.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [chosenId]);
-  const capOf = (index: number) => (index < 9 ? `F${index + 1}` : undefined);
   return (
     <TillDialog
       title={props.title}
@@ -116,57 +117,97 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
       ]}
     >
       <div className={styles['columns']}>
-        <div className={styles['left']}>
-          <Scrollable className={styles['asked']}>{props.children}</Scrollable>
-          {props.fault === null || props.fault === undefined ? null : (
-            <p className={styles['fault']} role="alert" data-testid="approval-fault">
-              {props.fault}
-            </p>
-          )}
-          <p className={styles['rule']}>
-            {props.operator === null
-              ? props.rule
-              : joinSentences(props.rule, t('approval.askedBy', { name: props.operator.name }))}
-          </p>
-        </div>
+        <Asked {...props} />
         <div className={styles['pinSide']}>
-          <div
-            ref={people}
-            className={styles['people']}
-            role="group"
-            aria-label={t('approval.who')}
-          >
-            {supervisors.map((each, index) => (
-              <ActionButton
-                key={each.operatorId}
-                label={each.name}
-                cap={capOf(index)}
-                pressed={each.operatorId === chosenId}
-                onPress={() => setChosenId(each.operatorId)}
-                className={styles['person']}
-                testId={`supervisor-${each.operatorId}`}
-              />
-            ))}
-          </div>
-          <p className={styles['hint']}>
-            {supervisors.length === 0
-              ? t('approval.nobody')
-              : chosen === null
-                ? t('approval.choose')
-                : t('signOn.pinFor', { name: chosen.name })}
-          </p>
-          <output
-            className={styles['pin']}
-            aria-label={t('signOn.pinLength', { n: pin.length })}
-            data-testid="supervisor-pin"
-          >
-            {'●'.repeat(pin.length)}
-          </output>
-          <div className={styles['pad']}>
-            <NumberPad onKey={press} side={[]} extraKey={null} />
-          </div>
+          <People
+            people={supervisors}
+            chosenId={chosen?.operatorId ?? null}
+            onChoose={setChosenId}
+          />
+          <PinEntry hasPeople={supervisors.length > 0} chosen={chosen} pin={pin} press={press} />
         </div>
       </div>
     </TillDialog>
+  );
+}
+
+/** What is agreed to, why the last PIN was not taken, the rule, and who asks. */
+function Asked(props: SupervisorDialogProps) {
+  const { t } = useTranslation();
+  const { fault, rule, operator } = props;
+  return (
+    <div className={styles['left']}>
+      <Scrollable className={styles['asked']}>{props.children}</Scrollable>
+      {fault === null || fault === undefined ? null : (
+        <p className={styles['fault']} role="alert" data-testid="approval-fault">
+          {fault}
+        </p>
+      )}
+      <p className={styles['rule']}>
+        {operator === null
+          ? rule
+          : joinSentences(rule, t('approval.askedBy', { name: operator.name }))}
+      </p>
+    </div>
+  );
+}
+
+/** Those who may agree; the chosen one stays in sight. */
+function People(props: {
+  readonly people: TillSnapshot['operators'];
+  readonly chosenId: string | null;
+  readonly onChoose: (operatorId: string) => void;
+}) {
+  const { t } = useTranslation();
+  const { people, chosenId, onChoose } = props;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosenId]);
+  return (
+    <div ref={box} className={styles['people']} role="group" aria-label={t('approval.who')}>
+      {people.map((each, index) => (
+        <ActionButton
+          key={each.operatorId}
+          label={each.name}
+          cap={index < 9 ? `F${index + 1}` : undefined}
+          pressed={each.operatorId === chosenId}
+          onPress={() => onChoose(each.operatorId)}
+          className={styles['person']}
+          testId={`supervisor-${each.operatorId}`}
+        />
+      ))}
+    </div>
+  );
+}
+
+function PinEntry(props: {
+  readonly hasPeople: boolean;
+  readonly chosen: { readonly name: string } | null;
+  readonly pin: string;
+  readonly press: (key: string) => void;
+}) {
+  const { t } = useTranslation();
+  const { hasPeople, chosen, pin, press } = props;
+  return (
+    <>
+      <p className={styles['hint']}>
+        {!hasPeople
+          ? t('approval.nobody')
+          : chosen === null
+            ? t('approval.choose')
+            : t('signOn.pinFor', { name: chosen.name })}
+      </p>
+      <output
+        className={styles['pin']}
+        aria-label={t('signOn.pinLength', { n: pin.length })}
+        data-testid="supervisor-pin"
+      >
+        {'●'.repeat(pin.length)}
+      </output>
+      <div className={styles['pad']}>
+        <NumberPad onKey={press} side={[]} extraKey={null} />
+      </div>
+    </>
   );
 }

@@ -38,9 +38,8 @@ export function CountStep(props: {
   );
 }
 
-function CountEntry(props: Parameters<typeof CountStep>[0]) {
-  const { t } = useTranslation();
-  const { currency } = useWindowState();
+/** What is typed, row by row; kept while the screen is left for a moment. */
+function useCounting(props: Parameters<typeof CountStep>[0]) {
   const { denominationsMinor, shiftId } = props;
   const [texts, setTexts] = useState(counting?.shiftId === shiftId ? counting.texts : {});
   const [row, setRow] = useState(0);
@@ -77,6 +76,14 @@ function CountEntry(props: Parameters<typeof CountStep>[0]) {
       return /\d/.test(char);
     },
   });
+  return { texts, row, setRow, press, finish, isLast, isCounted };
+}
+
+function CountEntry(props: Parameters<typeof CountStep>[0]) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { texts, row, setRow, press, finish, isLast, isCounted } = useCounting(props);
+  const { denominationsMinor } = props;
   return (
     <>
       <p className={styles['text']}>{t('closing.countText')}</p>

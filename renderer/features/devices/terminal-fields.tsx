@@ -37,51 +37,11 @@ export function TerminalFields(props: {
         />
       </div>
       {form.kind === 'serial' ? (
-        <SerialFields {...props} change={change} />
+        <SerialFields form={form} ports={props.ports} change={change} />
       ) : (
-        <div className={styles['pair']}>
-          <TextEntry
-            label={t('terminalSetup.host')}
-            value={form.host}
-            onChange={(host) => change({ host })}
-            testId="terminal-host"
-          />
-          <TextEntry
-            label={t('terminalSetup.port')}
-            value={form.port}
-            onChange={(port) => change({ port })}
-            maxLength={5}
-            testId="terminal-port"
-          />
-        </div>
+        <NetworkFields form={form} change={change} />
       )}
-      <div className={styles['pair']}>
-        {form.kind === 'serial' ? (
-          <Choice
-            name={t('terminalSetup.stopBits')}
-            options={([1, 2] as const).map((value) => ({ value, label: String(value) }))}
-            chosen={form.stopBits}
-            onChoose={(stopBits) => change({ stopBits })}
-          />
-        ) : null}
-        <TextEntry
-          label={t('terminalSetup.name')}
-          value={form.terminalId}
-          onChange={(terminalId) => change({ terminalId })}
-          maxLength={32}
-          testId="terminal-name"
-        />
-        {form.protocol === 'zvt' ? (
-          <TextEntry
-            label={t(props.hasPassword ? 'terminalSetup.passwordKept' : 'terminalSetup.password')}
-            value={form.password}
-            onChange={(password) => change({ password })}
-            maxLength={6}
-            secret
-            testId="terminal-password"
-          />
-        ) : null}
-      </div>
+      <IdentityFields form={form} hasPassword={props.hasPassword} change={change} />
       <Choice
         name={t('terminalSetup.customerLimit')}
         options={CUSTOMER_LIMITS_S.map((value) => ({
@@ -91,39 +51,103 @@ export function TerminalFields(props: {
         chosen={form.customerLimitS}
         onChoose={(customerLimitS) => change({ customerLimitS })}
       />
+      {form.protocol === 'zvt' ? <ZvtFields form={form} change={change} /> : null}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly form: TerminalForm;
+  readonly change: (part: Partial<TerminalForm>) => void;
+}
+
+function NetworkFields({ form, change }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['pair']}>
+      <TextEntry
+        label={t('terminalSetup.host')}
+        value={form.host}
+        onChange={(host) => change({ host })}
+        testId="terminal-host"
+      />
+      <TextEntry
+        label={t('terminalSetup.port')}
+        value={form.port}
+        onChange={(port) => change({ port })}
+        maxLength={5}
+        testId="terminal-port"
+      />
+    </div>
+  );
+}
+
+function IdentityFields({
+  form,
+  change,
+  hasPassword,
+}: PartProps & { readonly hasPassword: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['pair']}>
+      {form.kind === 'serial' ? (
+        <Choice
+          name={t('terminalSetup.stopBits')}
+          options={([1, 2] as const).map((value) => ({ value, label: String(value) }))}
+          chosen={form.stopBits}
+          onChoose={(stopBits) => change({ stopBits })}
+        />
+      ) : null}
+      <TextEntry
+        label={t('terminalSetup.name')}
+        value={form.terminalId}
+        onChange={(terminalId) => change({ terminalId })}
+        maxLength={32}
+        testId="terminal-name"
+      />
       {form.protocol === 'zvt' ? (
-        <>
-          <Choice
-            name={t('terminalSetup.walletCodes')}
-            options={[
-              { value: false, label: t('terminalSetup.walletAtTerminal') },
-              { value: true, label: t('terminalSetup.walletHere') },
-            ]}
-            chosen={form.takesWalletCodes}
-            onChoose={(takesWalletCodes) => change({ takesWalletCodes })}
-          />
-          <Choice
-            name={t('terminalSetup.signatures')}
-            options={[
-              { value: false, label: t('terminalSetup.signatureOnPaper') },
-              { value: true, label: t('terminalSetup.signatureHere') },
-            ]}
-            chosen={form.checksSignatures}
-            onChoose={(checksSignatures) => change({ checksSignatures })}
-          />
-        </>
+        <TextEntry
+          label={t(hasPassword ? 'terminalSetup.passwordKept' : 'terminalSetup.password')}
+          value={form.password}
+          onChange={(password) => change({ password })}
+          maxLength={6}
+          secret
+          testId="terminal-password"
+        />
       ) : null}
     </div>
   );
 }
 
-function SerialFields(props: {
-  readonly form: TerminalForm;
-  readonly ports: readonly string[];
-  readonly change: (part: Partial<TerminalForm>) => void;
-}) {
+/** What only ZVT knows. */
+function ZvtFields({ form, change }: PartProps) {
   const { t } = useTranslation();
-  const { form, ports, change } = props;
+  return (
+    <>
+      <Choice
+        name={t('terminalSetup.walletCodes')}
+        options={[
+          { value: false, label: t('terminalSetup.walletAtTerminal') },
+          { value: true, label: t('terminalSetup.walletHere') },
+        ]}
+        chosen={form.takesWalletCodes}
+        onChoose={(takesWalletCodes) => change({ takesWalletCodes })}
+      />
+      <Choice
+        name={t('terminalSetup.signatures')}
+        options={[
+          { value: false, label: t('terminalSetup.signatureOnPaper') },
+          { value: true, label: t('terminalSetup.signatureHere') },
+        ]}
+        chosen={form.checksSignatures}
+        onChoose={(checksSignatures) => change({ checksSignatures })}
+      />
+    </>
+  );
+}
+
+function SerialFields({ form, ports, change }: PartProps & { readonly ports: readonly string[] }) {
+  const { t } = useTranslation();
   return (
     <>
       <div className={styles['pair']}>

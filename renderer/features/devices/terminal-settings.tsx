@@ -17,9 +17,8 @@ interface Tested {
   readonly checks: DeviceChecks;
 }
 
-/** Which card terminal this register works with, and whether it can be reached. */
-export function TerminalSettings() {
-  const { t } = useTranslation();
+/** The form on the screen, and what can be done with it. */
+function useTerminalForm() {
   const [view, setView] = useState<TerminalSetupView | null>(null);
   const [form, setForm] = useState<TerminalForm>(() => formOf(null));
   const [isTesting, setTesting] = useState(false);
@@ -61,6 +60,13 @@ export function TerminalSettings() {
     setView({ ...view, hasPassword: view.hasPassword || form.password !== '' });
   };
   useKeyLayer({ depth: DEPTH.panel, keys: { F5: () => void test(), F8: () => void save() } });
+  return { view, form, setForm, missing, isReady, isTesting, found, test, save };
+}
+
+/** Which card terminal this register works with, and whether it can be reached. */
+export function TerminalSettings() {
+  const { t } = useTranslation();
+  const { view, form, setForm, missing, isReady, isTesting, found, test, save } = useTerminalForm();
   return (
     <div className={styles['page']} data-testid="terminal-settings">
       <header className={styles['head']}>

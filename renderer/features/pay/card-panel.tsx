@@ -47,6 +47,11 @@ function Meaning({ payment }: { readonly payment: Payment }) {
   );
 }
 
+function titleOf(t: TFunction, { state, way, approvedMinor }: Payment): string {
+  const isOther = state === 'unknown' && approvedMinor !== null;
+  return isOther ? t('card.otherAmount') : t(`card.${state}.${way}`);
+}
+
 /** What becomes of a payment that somebody wants to stop, or who can stop it. */
 function cancelHint(t: TFunction, { canCancel, cancelRequested, stopsTerminal }: Payment): string {
   if (cancelRequested) return t(stopsTerminal ? 'card.cancelRequested' : 'card.stopRequested');
@@ -85,11 +90,7 @@ export function CardPanel(props: {
       p: inDoubt ? goOn : undefined,
     },
   });
-  const approved = payment.approvedMinor;
-  const title =
-    isUnknown && approved !== null
-      ? t('card.otherAmount')
-      : t(`card.${payment.state}.${payment.way}`);
+  const title = titleOf(t, payment);
   return (
     <section
       className={`${styles['panel']} ${inDoubt ? styles['unknown'] : ''}`}
@@ -113,45 +114,9 @@ export function CardPanel(props: {
       )}
       <div className={styles['actions']}>
         {inDoubt ? (
-          <>
-            <ActionButton
-              label={t('card.askAgain')}
-              cap="A"
-              tone="accent"
-              onPress={ask}
-              isDisabled={!isUnknown}
-              className={styles['key']}
-              testId="pay-ask"
-            />
-            <ActionButton
-              label={t('card.settle')}
-              cap="S"
-              onPress={settle}
-              className={styles['key']}
-              testId="pay-settle"
-            />
-            <ActionButton
-              label={t('card.goOn')}
-              cap="P"
-              onPress={goOn}
-              className={styles['key']}
-              testId="pay-park"
-            />
-            <p className={`${styles['hint']} ${styles['below']}`}>{t('card.asked')}</p>
-          </>
+          <DoubtActions isUnknown={isUnknown} ask={ask} settle={settle} goOn={goOn} />
         ) : (
-          <>
-            {mayCancel ? (
-              <ActionButton
-                label={t(payment.stopsTerminal ? 'card.cancel' : 'card.stopWaiting')}
-                cap="Esc"
-                onPress={cancel}
-                className={styles['key']}
-                testId="pay-cancel"
-              />
-            ) : null}
-            <span className={styles['hint']}>{cancelHint(t, payment)}</span>
-          </>
+          <WorkingActions payment={payment} cancel={mayCancel ? cancel : undefined} />
         )}
       </div>
       {settling && inDoubt ? (
@@ -163,5 +128,68 @@ export function CardPanel(props: {
         />
       ) : null}
     </section>
+  );
+}
+
+/** What a person can do about a payment whose end nobody knows. */
+function DoubtActions(props: {
+  readonly isUnknown: boolean;
+  readonly ask: () => void;
+  readonly settle: () => void;
+  readonly goOn: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <ActionButton
+        label={t('card.askAgain')}
+        cap="A"
+        tone="accent"
+        onPress={props.ask}
+        isDisabled={!props.isUnknown}
+        className={styles['key']}
+        testId="pay-ask"
+      />
+      <ActionButton
+        label={t('card.settle')}
+        cap="S"
+        onPress={props.settle}
+        className={styles['key']}
+        testId="pay-settle"
+      />
+      <ActionButton
+        label={t('card.goOn')}
+        cap="P"
+        onPress={props.goOn}
+        className={styles['key']}
+        testId="pay-park"
+      />
+      <p className={`${styles['hint']} ${styles['below']}`}>{t('card.asked')}</p>
+    </>
+  );
+}
+
+/** While the terminal is at work; `cancel` is there when it can be stopped. */
+function WorkingActions({
+  payment,
+  cancel,
+}: {
+  readonly payment: Payment;
+  readonly cancel: (() => void) | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {cancel === undefined ? null : (
+        <ActionButton
+          label={t(payment.stopsTerminal ? 'card.cancel' : 'card.stopWaiting')}
+          cap="Esc"
+          onPress={cancel}
+          className={styles['key']}
+          testId="pay-cancel"
+        />
+      )}
+      <span className={styles['hint']}>{cancelHint(t, payment)}</span>
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type {
@@ -113,6 +114,113 @@ function Taxes({ taxes }: { readonly taxes: DayReport['taxes'] }) {
   );
 }
 
+/** The large figures. Before the count there is no difference yet: what should be in the drawer. */
+function Tiles({ report }: { readonly report: DayReport }) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { sales, returns, overShortMinor } = report;
+  const isX = report.zNumber === 0;
+  const net = sales.amountMinor - Math.abs(returns.amountMinor);
+  const tiles = [
+    [`${t('report.sales')} (${sales.count})`, sales.amountMinor],
+    [`${t('report.returns')} (${returns.count})`, returns.amountMinor],
+    [isX ? t('report.net') : t('report.overShort'), isX ? net : overShortMinor],
+  ] as const;
+  return (
+    <div className={styles['tiles']}>
+      {tiles.map(([name, amountMinor]) => (
+        <p key={name} className={styles['tile']}>
+          <span>{name}</span>
+          <b>
+            <Fitted text={money(amountMinor, currency)} />
+          </b>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** What a row of facts is written with. */
+interface Writer {
+  readonly t: TFunction;
+  readonly amount: (valueMinor: number) => string;
+  readonly operator: (operatorId: string) => string;
+}
+
+type Fact = readonly [name: string, value: string];
+type Part = { readonly count: number; readonly amountMinor: number };
+
+const counted = ({ amount }: Writer, part: Part) => `${part.count}  /  ${amount(part.amountMinor)}`;
+
+const taken = (by: Writer, { count, amountMinor }: Part) =>
+  counted(by, { count, amountMinor: 0 - amountMinor });
+
+function cashFacts({ t, amount }: Writer, report: DayReport): Fact[] {
+  const { partCashMinor } = report;
+  const isX = report.zNumber === 0;
+  return [
+    [t('report.openingFloat'), amount(report.openingFloatMinor)],
+    ...(partCashMinor === undefined
+      ? []
+      : [[t('report.partCash'), amount(partCashMinor)] as const]),
+    [t('report.expectedCash'), amount(report.expectedCashMinor)],
+    ...(isX ? [] : [[t('report.countedCash'), amount(report.countedCashMinor)] as const]),
+    [t('report.rounding'), amount(report.roundingMinor)],
+  ];
+}
+
+function correctionFacts(by: Writer, report: DayReport): Fact[] {
+  const { t, amount } = by;
+  const { cashHandedBack, otherCards } = report;
+  return [
+    [t('report.lineVoids'), taken(by, report.lineVoids)],
+    [t('report.voidedBaskets'), taken(by, report.voidedBaskets)],
+    ...(report.voids ?? []).map((row) => voidsOf(by, row)),
+    ...(report.voidReasons ?? []).map(
+      (row) => [codeText(t, ['void', 'reason', row.key]) ?? row.key, taken(by, row)] as const,
+    ),
+    [t('report.suspended'), String(report.suspendedBaskets)],
+    [t('report.noSale'), String(report.drawerOpeningsNoSale)],
+    ...(cashHandedBack === undefined
+      ? []
+      : [[t('report.cashHandedBack'), counted(by, cashHandedBack)] as const]),
+    [t('report.reprints'), counted(by, report.reprints)],
+    [t('report.declined'), String(report.cardDeclined)],
+    [t('report.unresolved'), String(report.unresolvedPayments.length)],
+    ...(report.parkedPaid ?? []).map(
+      ({ label, paidMinor, totalMinor }) =>
+        [
+          t('report.parkedPaid', { label: parkedName(t, label) }),
+          `${amount(paidMinor)}  /  ${amount(totalMinor)}`,
+        ] as const,
+    ),
+    ...(otherCards === undefined
+      ? []
+      : [[t('report.otherCards'), counted(by, otherCards)] as const]),
+    ...(report.lateCharges ?? []).map((late) => lateCharge(by, late)),
+  ];
+}
+
+function voidsOf(by: Writer, row: DayVoids): Fact {
+  const { t, operator } = by;
+  return [
+    t('report.voidsOf', { name: operator(row.key) }),
+    t('report.voidsTaken', {
+      lines: taken(by, row.lines),
+      baskets: taken(by, row.baskets),
+      approved: row.approved,
+    }),
+  ];
+}
+
+function lateCharge({ t, amount }: Writer, late: DayLateCharge): Fact {
+  const sum = late.amountMinor === null ? '' : amount(late.amountMinor);
+  const text = t(late.stands ? 'report.lateChargeStands' : 'report.lateChargeRefused', {
+    receiptNo: late.receiptNo || '-',
+  });
+  return [text, sum];
+}
+
 /** A day in figures: the large ones on top, groups as bars or tables, then what was corrected. */
 export function ReportView(props: {
   readonly report: DayReport;
@@ -123,122 +231,25 @@ export function ReportView(props: {
   const { t } = useTranslation();
   const { currency, departmentName, locale } = useWindowState();
   const amount = (value: number) => figure(value, currency);
-  const counted = (part: { count: number; amountMinor: number }) =>
-    `${part.count}  /  ${amount(part.amountMinor)}`;
   const tender = (key: string) => tenderName(key, locale);
   const operator = (key: string) =>
     props.operators.find((each) => each.operatorId === key)?.name ?? key;
-  const lateCharge = (late: DayLateCharge) => {
-    const sum = late.amountMinor === null ? '' : amount(late.amountMinor);
-    const text = t(late.stands ? 'report.lateChargeStands' : 'report.lateChargeRefused', {
-      receiptNo: late.receiptNo || '-',
-    });
-    return [text, sum] as const;
-  };
-  const taken = (part: { count: number; amountMinor: number }) =>
-    counted({ count: part.count, amountMinor: 0 - part.amountMinor });
-  const voidsOf = (row: DayVoids) =>
-    [
-      t('report.voidsOf', { name: operator(row.key) }),
-      t('report.voidsTaken', {
-        lines: taken(row.lines),
-        baskets: taken(row.baskets),
-        approved: row.approved,
-      }),
-    ] as const;
-  const reasonOf = (row: GroupedAmount) =>
-    [codeText(t, ['void', 'reason', row.key]) ?? row.key, taken(row)] as const;
-  // Before the count there is no difference yet, only what should be in the drawer.
-  const isX = report.zNumber === 0;
-  const tiles = [
-    [t('report.sales'), report.sales],
-    [t('report.returns'), report.returns],
+  const writer = { t, amount, operator };
+  const groups = [
+    [t('report.departments'), report.departments, departmentName],
+    [t('report.tenders'), report.tenders, tender],
+    [t('report.operators'), report.operators, operator],
   ] as const;
   return (
     <ScrollArea label={t('report.overview')}>
-      <div className={styles['tiles']}>
-        {tiles.map(([name, part]) => (
-          <p key={name} className={styles['tile']}>
-            <span>{`${name} (${part.count})`}</span>
-            <b>
-              <Fitted text={money(part.amountMinor, currency)} />
-            </b>
-          </p>
-        ))}
-        <p className={styles['tile']}>
-          <span>{isX ? t('report.net') : t('report.overShort')}</span>
-          <b>
-            <Fitted
-              text={money(
-                isX
-                  ? report.sales.amountMinor - Math.abs(report.returns.amountMinor)
-                  : report.overShortMinor,
-                currency,
-              )}
-            />
-          </b>
-        </p>
-      </div>
+      <Tiles report={report} />
       <div className={styles['groups']}>
-        <Group
-          title={t('report.departments')}
-          rows={report.departments}
-          nameOf={departmentName}
-          asTable={asTable}
-        />
-        <Group
-          title={t('report.tenders')}
-          rows={report.tenders}
-          nameOf={tender}
-          asTable={asTable}
-        />
-        <Group
-          title={t('report.operators')}
-          rows={report.operators}
-          nameOf={operator}
-          asTable={asTable}
-        />
+        {groups.map(([title, rows, nameOf]) => (
+          <Group key={title} title={title} rows={rows} nameOf={nameOf} asTable={asTable} />
+        ))}
         <Taxes taxes={report.taxes} />
-        <Facts
-          title={t('report.cash')}
-          rows={[
-            [t('report.openingFloat'), amount(report.openingFloatMinor)],
-            ...(report.partCashMinor === undefined
-              ? []
-              : [[t('report.partCash'), amount(report.partCashMinor)] as const]),
-            [t('report.expectedCash'), amount(report.expectedCashMinor)],
-            ...(isX ? [] : [[t('report.countedCash'), amount(report.countedCashMinor)] as const]),
-            [t('report.rounding'), amount(report.roundingMinor)],
-          ]}
-        />
-        <Facts
-          title={t('report.corrections')}
-          rows={[
-            [t('report.lineVoids'), taken(report.lineVoids)],
-            [t('report.voidedBaskets'), taken(report.voidedBaskets)],
-            ...(report.voids ?? []).map(voidsOf),
-            ...(report.voidReasons ?? []).map(reasonOf),
-            [t('report.suspended'), String(report.suspendedBaskets)],
-            [t('report.noSale'), String(report.drawerOpeningsNoSale)],
-            ...(report.cashHandedBack === undefined
-              ? []
-              : [[t('report.cashHandedBack'), counted(report.cashHandedBack)] as const]),
-            [t('report.reprints'), counted(report.reprints)],
-            [t('report.declined'), String(report.cardDeclined)],
-            [t('report.unresolved'), String(report.unresolvedPayments.length)],
-            ...(report.parkedPaid ?? []).map(
-              ({ label, paidMinor, totalMinor }) =>
-                [
-                  t('report.parkedPaid', { label: parkedName(t, label) }),
-                  `${amount(paidMinor)}  /  ${amount(totalMinor)}`,
-                ] as const,
-            ),
-            ...(report.otherCards === undefined
-              ? []
-              : [[t('report.otherCards'), counted(report.otherCards)] as const]),
-            ...(report.lateCharges ?? []).map(lateCharge),
-          ]}
-        />
+        <Facts title={t('report.cash')} rows={cashFacts(writer, report)} />
+        <Facts title={t('report.corrections')} rows={correctionFacts(writer, report)} />
         <Facts
           title={t('report.grand')}
           rows={[

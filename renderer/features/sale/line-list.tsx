@@ -98,14 +98,12 @@ export interface LineListProps {
   readonly currency: ShownCurrency;
 }
 
-/** The basket, newest line last and large. Draws only the rows in view, so 500 lines stay quick. */
-export const LineList = memo(function LineList(props: LineListProps) {
-  const { lines, markedId, locale, currency } = props;
-  const { t } = useTranslation();
+/**
+ * Follows the list's scrolling, and shows what must be seen: a line that is new, then the marked one.
+ */
+function useListScroll(newest: string | undefined, markedId: string | null) {
   const box = useRef<HTMLDivElement>(null);
   const [scroll, setScroll] = useState<ListScroll>({ fromEndPx: 0, heightPx: 0, rowPx: 48 });
-  const newest = lines.at(-1)?.lineId;
-  const columns = useMemo(() => columnsOf(t, lines, currency), [t, lines, currency]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -113,7 +111,6 @@ export const LineList = memo(function LineList(props: LineListProps) {
     if (element !== null && newest !== undefined) element.scrollTop = 1_000_000;
   }, [newest]);
 
-  const markedIndex = lines.findIndex((line) => line.lineId === markedId);
   useLayoutEffect(() => {
     const row = box.current?.querySelector(`[aria-selected='true']`);
     row?.scrollIntoView({ block: 'nearest' });
@@ -142,7 +139,17 @@ export const LineList = memo(function LineList(props: LineListProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  return { box, scroll, onScroll };
+}
 
+/** The basket, newest line last and large. Draws only the rows in view, so 500 lines stay quick. */
+export const LineList = memo(function LineList(props: LineListProps) {
+  const { lines, markedId, locale, currency } = props;
+  const { t } = useTranslation();
+  const newest = lines.at(-1)?.lineId;
+  const columns = useMemo(() => columnsOf(t, lines, currency), [t, lines, currency]);
+  const { box, scroll, onScroll } = useListScroll(newest, markedId);
+  const markedIndex = lines.findIndex((line) => line.lineId === markedId);
   const view = rowsInView(lines.length, scroll, markedIndex);
   return (
     <div

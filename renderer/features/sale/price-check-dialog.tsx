@@ -24,7 +24,6 @@ export function PriceCheckDialog(props: {
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const { locale, currency } = useWindowState();
   const [typed, setTyped] = useState('');
   const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
 
@@ -44,10 +43,6 @@ export function PriceCheckDialog(props: {
 
   const press = (key: string) =>
     setTyped((before) => pressPad(before, key, { maxChars: 18, decimals: 0 }));
-  const price = (item: Checked) => {
-    const amount = money(item.priceMinor, currency);
-    return item.unit === 'kg' ? t('common.perKg', { price: amount }) : amount;
-  };
   const canAdd = answer.kind === 'found' && typed === '';
   return (
     <TillDialog
@@ -80,17 +75,29 @@ export function PriceCheckDialog(props: {
       <div className={styles['pad']}>
         <NumberPad onKey={press} side={[]} extraKey="00" />
       </div>
-      <div className={styles['answer']} aria-live="polite">
-        {answer.kind === 'found' ? (
-          <>
-            <span className={styles['answerName']}>{localName(answer.item.name, locale)}</span>
-            <b className={styles['answerPrice']} data-testid="price-answer">
-              {price(answer.item)}
-            </b>
-          </>
-        ) : null}
-        {answer.kind === 'unknown' ? t('price.unknown', { text: answer.text }) : null}
-      </div>
+      <AnswerText answer={answer} />
     </TillDialog>
+  );
+}
+
+function AnswerText({ answer }: { readonly answer: Answer }) {
+  const { t } = useTranslation();
+  const { locale, currency } = useWindowState();
+  const price = (item: Checked) => {
+    const amount = money(item.priceMinor, currency);
+    return item.unit === 'kg' ? t('common.perKg', { price: amount }) : amount;
+  };
+  return (
+    <div className={styles['answer']} aria-live="polite">
+      {answer.kind === 'found' ? (
+        <>
+          <span className={styles['answerName']}>{localName(answer.item.name, locale)}</span>
+          <b className={styles['answerPrice']} data-testid="price-answer">
+            {price(answer.item)}
+          </b>
+        </>
+      ) : null}
+      {answer.kind === 'unknown' ? t('price.unknown', { text: answer.text }) : null}
+    </div>
   );
 }
