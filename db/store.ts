@@ -177,18 +177,25 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
     onCopyChange: (listener) => {
       tellCopy = listener;
     },
-    copyWitness(headOffice) {
-      const { secondCopyPath, identity } = options;
-      if (secondCopyPath === null || copy.health().opposes === null) return null;
-      const database = journal.head();
-      const hashAt = hashesOf(journal);
-      return withFaults(secondCopyPath, () =>
-        readWitness(secondCopyPath, { identity, database, hashAt, headOffice }),
-      );
-    },
+    copyWitness: (headOffice) =>
+      copy.health().opposes === null ? null : witnessOf(journal, options, headOffice),
     settled: () => copy.settled(),
     backup: (target) => backupDatabase(db, target),
   };
+}
+
+/** What a copy says that speaks against the database. */
+function witnessOf(
+  journal: JournalReader,
+  { secondCopyPath, identity }: StoreOptions,
+  headOffice: ChainHead | null,
+): CopyWitness | null {
+  if (secondCopyPath === null) return null;
+  const database = journal.head();
+  const hashAt = hashesOf(journal);
+  return withFaults(secondCopyPath, () =>
+    readWitness(secondCopyPath, { identity, database, hashAt, headOffice }),
+  );
 }
 
 /**

@@ -56,23 +56,12 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
   const shiftOpened = newest('shift.opened');
   const shiftClosed = newest('shift.closed');
   const sold = newest('sale.completed');
-  const jumps = db
-    .prepare<[], string>(`
-      SELECT payload FROM journal WHERE type IN ('journal.fetched', 'loss.decided') AND seq > 0`)
-    .pluck();
-  /** Past what every decision over two histories let numbers go on from; 1 without one. */
-  const from = (number: keyof NumbersFrom): number =>
-    Math.max(1, ...jumps.all().map((payload) => (JSON.parse(payload) as NumbersFrom)[number] ?? 1));
+  const from = prepareNumbersFrom(db);
   const openedBefore = db
     .prepare<[number], number>(`
       SELECT seq FROM journal WHERE type = 'day.opened' AND seq < ? ORDER BY seq DESC LIMIT 1`)
     .pluck();
-  const betweenDays = db.prepare<[], JournalRow>(BETWEEN_DAYS);
-  const entriesBetweenDays = (types: readonly string[]) =>
-    betweenDays
-      .all()
-      .filter(({ type }) => types.includes(type))
-      .map(entryOfRow);
+  const entriesBetweenDays = prepareEntriesBetweenDays(db);
   const openDay: ReadTx['openDay'] = () => {
     const opened = dayOpened.get();
     if (opened === undefined || opened.seq < (dayClosed.get()?.seq ?? 0)) return null;
@@ -124,6 +113,26 @@ export function prepareJournalMarks(db: ReadDb): Pick<ReadTx, Marks> {
       return Math.max(next, from('nextReceiptSeq'));
     },
   };
+}
+
+/** Past what every decision over two histories let numbers go on from; 1 without one. */
+function prepareNumbersFrom(db: ReadDb): (number: keyof NumbersFrom) => number {
+  const jumps = db
+    .prepare<[], string>(`
+      SELECT payload FROM journal WHERE type IN ('journal.fetched', 'loss.decided') AND seq > 0`)
+    .pluck();
+  return (number) =>
+    Math.max(1, ...jumps.all().map((payload) => (JSON.parse(payload) as NumbersFrom)[number] ?? 1));
+}
+
+/** The entries of these types since the last day was closed. */
+function prepareEntriesBetweenDays(db: ReadDb): (types: readonly string[]) => JournalEntry[] {
+  const betweenDays = db.prepare<[], JournalRow>(BETWEEN_DAYS);
+  return (types) =>
+    betweenDays
+      .all()
+      .filter(({ type }) => types.includes(type))
+      .map(entryOfRow);
 }
 
 /** Reads from the newest opening backwards: the shift that is asked for is one of the last. */

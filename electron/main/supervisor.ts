@@ -103,33 +103,33 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     pause = setTimeout(launch, delayMs);
   }
 
-  /** Asks the running service to end; resolves when it has. */
-  function end(running: UtilityProcess): Promise<void> {
-    return new Promise((resolve) => {
-      const force = setTimeout(() => {
-        log('error', `${name} did not end in time`, {});
-        running.kill();
-      }, CLOSE_DEADLINE_MS);
-      running.once('exit', () => {
-        clearTimeout(force);
-        resolve();
-      });
-      const order: ServiceOrder = { kind: 'close' };
-      running.postMessage(order);
-    });
-  }
-
   return {
     start: launch,
     restart() {
       if (child === null || isStopping || isRestarting) return;
       isRestarting = true;
-      void end(child);
+      void end(child, options);
     },
     async stop() {
       isStopping = true;
       if (pause !== null) clearTimeout(pause);
-      if (child !== null) await end(child);
+      if (child !== null) await end(child, options);
     },
   };
+}
+
+/** Asks the running service to end; resolves when it has. */
+function end(running: UtilityProcess, { log, name }: SupervisorOptions): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => {
+      log('error', `${name} did not end in time`, {});
+      running.kill();
+    }, CLOSE_DEADLINE_MS);
+    running.once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    const order: ServiceOrder = { kind: 'close' };
+    running.postMessage(order);
+  });
 }

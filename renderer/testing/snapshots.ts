@@ -109,6 +109,12 @@ export function fakeBasket(count: number): NonNullable<TillSnapshot['basket']> {
 const ready = { state: 'ready', code: null } as const;
 const AT_MS = Date.UTC(2026, 10, 22, 6, 2);
 
+const YUAN = {
+  code: 'CNY',
+  decimals: 2,
+  denominationsMinor: [10000, 5000, 2000, 1000, 500, 100, 50, 10],
+};
+
 /** A register in the middle of the day; each screen changes what it needs. */
 export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> = {}): TillSnapshot {
   const zh = locale === 'zh-CN';
@@ -126,11 +132,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
     register: { registerId: 'R03', lane: '3' },
     defaultLocale: 'en',
     timeZone: 'Asia/Shanghai',
-    currency: {
-      code: 'CNY',
-      decimals: 2,
-      denominationsMinor: [10000, 5000, 2000, 1000, 500, 100, 50, 10],
-    },
+    currency: YUAN,
     departments: DEPARTMENTS.map(([id, zhName, en]) => ({ id, name: { zh: zhName, en } })),
     operators: [
       { operatorId: 'op1', name: people[0], role: 'cashier' },

@@ -127,6 +127,12 @@ async function scanOne(
   return basket?.totalMinor ?? 0;
 }
 
+/**
+ * The shop's only register, without a head office. What it sells matters to no test of this kit, and
+ * reading all of it takes longer than most.
+ */
+const ALONE = { registerId: '1', headOffice: null, items: 160 };
+
 /** Lays a lane out; the register is not started yet. */
 export async function openTestLane(options: TestLaneOptions = {}): Promise<TestLane> {
   const folder = mkdtempSync(join(tmpdir(), 'tillwright-lane-'));
@@ -138,14 +144,7 @@ export async function openTestLane(options: TestLaneOptions = {}): Promise<TestL
     terminalClock: patientClock,
   });
   const dataDir = join(folder, 'register');
-  await writeRegisterFiles({
-    dataDir,
-    registerId: '1',
-    devices: devices.settings,
-    headOffice: null,
-    // What it sells matters to no test of this kit, and reading all of it takes longer than most.
-    items: 160,
-  });
+  await writeRegisterFiles({ dataDir, devices: devices.settings, ...ALONE });
   const log = options.log?.(dataDir) ?? { info: () => {}, warn: () => {}, error: () => {} };
   let register: RunningRegister | null = null;
   const { show, snapshot, until } = watchSnapshots(options.onPublish);

@@ -40,6 +40,11 @@ export interface ReceiptSpooler {
 /** Books what became of a paper: now, or when the database takes it again. */
 type BookLater = (book: (tx: WriteTx) => void) => void;
 
+/** Whether another try has a chance: the register sells, and there is a printer. */
+function maySucceed({ state, printer }: TillContext): boolean {
+  return state.stopped === null && printer.status().state !== 'off';
+}
+
 /** Says what a try to print came to: once per fault, not once per try. */
 function faultTeller({ state }: TillContext): (tried: PrintTry) => void {
   let lastFault: string | null = null;
@@ -125,9 +130,7 @@ export function startSpooler(ctx: TillContext): ReceiptSpooler {
       ctx.state.changed();
     } finally {
       isRunning = false;
-      const isOff = ctx.printer.status().state === 'off';
-      if (!isStopped && ctx.state.stopped === null && !isOff)
-        cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
+      if (!isStopped && maySucceed(ctx)) cancelTimer = ctx.timers.after(TRY_AGAIN_MS, wake);
       // The register waits with its halt until this paper is out.
       if (ctx.state.halted !== null && !isStopped) ctx.state.changed();
     }

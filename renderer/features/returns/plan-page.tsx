@@ -73,24 +73,37 @@ export function PlanPage(props: {
           ) : (
             <>
               <h3 className={styles['heading']}>{t('return.why')}</h3>
-              <div className={styles['reasons']} role="group" aria-label={t('return.why')}>
-                {REASONS.map((reason, index) => (
-                  <ActionButton
-                    key={reason}
-                    label={t(`return.reason.${reason}`)}
-                    cap={String(index + 1)}
-                    pressed={reason === chosen}
-                    onPress={() => onReason(reason)}
-                    className={styles['reason']}
-                    testId={`reason-${reason}`}
-                  />
-                ))}
-              </div>
+              <Reasons chosen={chosen} onReason={onReason} />
             </>
           )}
         </Scrollable>
       </div>
     </TillDialog>
+  );
+}
+
+function Reasons({
+  chosen,
+  onReason,
+}: {
+  readonly chosen: Reason | null;
+  readonly onReason: (reason: Reason) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['reasons']} role="group" aria-label={t('return.why')}>
+      {REASONS.map((reason, index) => (
+        <ActionButton
+          key={reason}
+          label={t(`return.reason.${reason}`)}
+          cap={String(index + 1)}
+          pressed={reason === chosen}
+          onPress={() => onReason(reason)}
+          className={styles['reason']}
+          testId={`reason-${reason}`}
+        />
+      ))}
+    </div>
   );
 }
 
