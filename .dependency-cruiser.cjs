@@ -48,7 +48,7 @@ const native = '^native/(protocol|transport|device|simulators)/';
 module.exports = {
   forbidden: [
     folderRule('core-imports-core', '^core/', [], 'The rules stand alone.'),
-    packageRule('core-packages', '^core/', ['canonicalize']),
+    packageRule('core-packages', '^core/', ['canonicalize', 'zod']),
     nodeRule('core-no-node', '^core/'),
 
     folderRule('contracts-folders', '^contracts/', ['^core/']),

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { UploadAcknowledgement, UploadHeader, UploadManifest } from '../core/upload/types.ts';
-import { businessDaySchema, groupedAmount, hashSchema, placeIdSchema } from './journal.ts';
-import { minorSchema } from './minor.ts';
+import {
+  businessDaySchema,
+  groupedAmount,
+  hashSchema,
+  placeIdSchema,
+} from '../core/journal/events/shapes.ts';
+import { minorSchema } from '../core/money/minor-schema.ts';
 
 /** Media type of a batch on the wire and of every list of journal entries. */
 export const NDJSON = 'application/x-ndjson';

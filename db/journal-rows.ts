@@ -1,5 +1,6 @@
 import type { ChainHead } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
+import { readable } from '../core/journal/read-payload.ts';
 import type { ReadDb } from './open.ts';
 
 /** A row of table `journal` as SQLite gives it. */
@@ -49,7 +50,7 @@ export interface JournalReader {
   slice(from: number, to: number): JournalRow[];
   /** Rows from `from` on, in order, without holding a cursor. */
   rows(from: number): IterableIterator<JournalRow>;
-  /** Entries that carry a date, from the one that opened the day on, without holding a cursor. */
+  /** Entries that carry a date, from the one that opened the day on, readable, without holding a cursor. */
   ofDay(day: { businessDay: string; openedSeq: number }): IterableIterator<JournalEntry>;
 }
 
@@ -72,7 +73,7 @@ export function prepareJournalReader(db: ReadDb): JournalReader {
     rows: (from) => inChunks(from, (next) => tail.all(next, CHUNK_ROWS)),
     *ofDay({ businessDay, openedSeq }) {
       const rows = inChunks(openedSeq, (next) => day.all(businessDay, next, CHUNK_ROWS));
-      for (const row of rows) yield entryOfRow(row);
+      for (const row of rows) yield readable(entryOfRow(row));
     },
   };
 }

@@ -2,7 +2,7 @@ import { invariant } from '../core/assert.ts';
 import { canonicalJson } from '../core/journal/canonical.ts';
 import { hashEntry } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import type { JournalPayloads, JournalType } from '../core/journal/events/all.ts';
+import { events, type JournalPayloads, type JournalType } from '../core/journal/events/all.ts';
 import type { Clock, Ids } from '../till/ports/system.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { WriteDb } from './open.ts';
@@ -21,9 +21,6 @@ export interface JournalWriterOptions {
   readonly ids: Ids;
   readonly identity: RegisterIdentity;
 }
-
-/** Version of the payload shapes in `core/journal/events/all.ts`. */
-export const PAYLOAD_VERSION = 1;
 
 export interface JournalWriter {
   /**
@@ -85,7 +82,7 @@ export function prepareJournalWriter(db: WriteDb, options: JournalWriterOptions)
         seq: head.seq + 1,
         id: options.ids.next(),
         type,
-        version: PAYLOAD_VERSION,
+        version: events[type].version,
         atMs: options.clock.nowMs(),
         businessDay: dayOpenedBy(type, payload) ?? marks.openDay()?.businessDay ?? null,
         actor,

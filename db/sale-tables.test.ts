@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SaleCompleted } from '../core/journal/events/all.ts';
+import type { SaleCompleted } from '../core/journal/events/sale.ts';
 import { minor } from '../core/money/minor.ts';
 import { openReadOnly } from './open.ts';
 import { beginReturn, finishReturn } from './testing/return.ts';

@@ -1,4 +1,4 @@
-import { isJournalType, journalPayloadSchemas } from '../contracts/journal.ts';
+import { events, isJournalType } from '../core/journal/events/all.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../core/journal/entry.ts';
 import type { Apart, CopyWitness } from '../core/journal/loss.ts';
@@ -100,8 +100,7 @@ class Reading {
       entry.prevHash === this.before.hash &&
       entry.storeId === identity.storeId &&
       entry.registerId === identity.registerId &&
-      (!isJournalType(entry.type) ||
-        journalPayloadSchemas[entry.type].safeParse(entry.payload).success)
+      (!isJournalType(entry.type) || events[entry.type].payload.safeParse(entry.payload).success)
     );
   }
 
@@ -142,6 +141,6 @@ function payloadOf<T extends 'sale.completed' | 'day.closed' | 'loss.decided' | 
   entry: JournalEntry,
 ): JournalPayloads[T] | null {
   if (entry.type !== type) return null;
-  const parsed = journalPayloadSchemas[type].safeParse(entry.payload);
+  const parsed = events[type].payload.safeParse(entry.payload);
   return parsed.success ? (parsed.data as JournalPayloads[T]) : null;
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readerNameSchema, type RevocationRequest } from '../contracts/head-office.ts';
-import { placeIdSchema } from '../contracts/journal.ts';
+import { placeIdSchema } from '../core/journal/events/shapes.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { canonicalAddress, isLoopback } from './http/connections.ts';
 

@@ -3,7 +3,7 @@ import type { daySummarySchema } from '../contracts/head-office.ts';
 import { journalEntrySchema } from '../contracts/journal.ts';
 import { startUploadSummary, type StartedSummary } from '../core/upload/build.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
-import { isEntry } from '../core/journal/typed-entry.ts';
+import { readAs } from '../core/journal/typed-entry.ts';
 import { entriesOfDay, registersOfDay } from './store/entries.ts';
 import type { Queryable } from './store/sql.ts';
 
@@ -38,14 +38,14 @@ interface StartedDay {
 /** Cut where a day begins: entries between two days carry no date and are not among them. */
 function addTo(days: StartedDay[], entry: JournalEntry): void {
   let day = days.at(-1);
-  if (day === undefined || isEntry(entry, 'day.opened')) {
+  if (day === undefined || entry.type === 'day.opened') {
     day = { summary: startUploadSummary(), zNumber: null, currency: '' };
     days.push(day);
   }
   day.summary.add(entry);
-  day.zNumber = isEntry(entry, 'day.closed') ? entry.payload.report.zNumber : null;
-  if (day.currency === '' && isEntry(entry, 'sale.completed')) {
-    day.currency = entry.payload.currency;
+  day.zNumber = readAs(entry, 'day.closed')?.payload.report.zNumber ?? null;
+  if (day.currency === '') {
+    day.currency = readAs(entry, 'sale.completed')?.payload.currency ?? '';
   }
 }
 

@@ -5,7 +5,7 @@ import type { TillContext } from './runtime/context.ts';
 import { markUnknown } from './card/unknown-attempt.ts';
 import { fetchSlips } from './card/missing-slips.ts';
 import { askInBackground } from './card/settle-attempt.ts';
-import type { SaleCompleted } from '../core/journal/events/all.ts';
+import type { SaleCompleted } from '../core/journal/events/sale.ts';
 
 /**
  * What the register does before it sells, after a power cut and after a restarted service alike:

@@ -4,7 +4,7 @@ import { basketTotals } from '../core/pricing/totals.ts';
 import { foldBasket } from '../core/basket/fold.ts';
 import type { BasketLine } from '../core/basket/types.ts';
 import { amountOf, type Tender, tendersThat } from '../core/tender/tender.ts';
-import type { SaleCompleted } from '../core/journal/events/all.ts';
+import type { SaleCompleted } from '../core/journal/events/sale.ts';
 import { sum } from '../core/money/minor.ts';
 import { ageQuestion } from './selling/answer-age.ts';
 import { closingSteps } from './closing/closing-steps.ts';

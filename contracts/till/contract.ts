@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tenderKindSchema } from '../tender-kind.ts';
+import { tenderKindSchema } from '../../core/tender/tender-kind-schema.ts';
 import { VOID_REASONS } from '../../core/basket/correction.ts';
 import { command, query } from '../ipc.ts';
 import { deviceChecks, terminalChoice, terminalSetupView } from '../terminal-setup.ts';

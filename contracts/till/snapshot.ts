@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tenderKindSchema } from '../tender-kind.ts';
+import { tenderKindSchema } from '../../core/tender/tender-kind-schema.ts';
 import { heldCatalogueSchema, withheldSchema } from '../snapshot-parts.ts';
 
 const amount = z.number().int();

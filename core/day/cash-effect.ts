@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal/entry.ts';
-import type { SaleCompleted } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { amountOf, tendersThat } from '../tender/tender.ts';
 import { type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';

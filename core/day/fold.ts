@@ -1,7 +1,8 @@
 import { pieces } from '../pricing/totals.ts';
 import type { TaxTotal } from '../basket/types.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { LateCharge, SaleCompleted } from '../journal/events/all.ts';
+import type { LateCharge } from '../journal/events/payment.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { amountOf, isTenderKind, TENDERS } from '../tender/tender.ts';

@@ -1,4 +1,4 @@
-import type { SaleCompleted } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import type { Lines } from './document.ts';
 import type { PrintBlock } from './types.ts';
 

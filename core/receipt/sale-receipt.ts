@@ -1,6 +1,6 @@
 import type { BasketLine } from '../basket/types.ts';
 import { TENDERS, type Tender } from '../tender/tender.ts';
-import type { SaleCompleted } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import { originalReceipt, returnTitle, signatureBlocks } from './return-blocks.ts';
 import {
   formatRate,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldDay } from '../day/fold.ts';
-import type { SettlementClosed, SettlementCompared } from '../journal/events/all.ts';
+import type { SettlementClosed, SettlementCompared } from '../journal/events/settlement.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor, ZERO } from '../money/minor.ts';
 import { settlementReport } from '../settlement/batch-report.ts';

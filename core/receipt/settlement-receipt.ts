@@ -1,4 +1,4 @@
-import type { SettlementExplanation } from '../journal/events/all.ts';
+import type { SettlementExplanation } from '../journal/events/settlement.ts';
 import { type Minor, subtract } from '../money/minor.ts';
 import type { SettlementReport } from '../settlement/batch-report.ts';
 import { headBlocks, type Layout, type Lines, linesFor, type ReceiptStore } from './document.ts';

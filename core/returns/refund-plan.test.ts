@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RefundStep } from '../journal/events/all.ts';
+import type { RefundStep } from '../journal/events/returns.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor, ZERO } from '../money/minor.ts';
 import { isOpen, isPaid, type PaymentEvent, step } from '../payment/machine.ts';

@@ -1,4 +1,4 @@
-import type { RefundStep } from '../journal/events/all.ts';
+import type { RefundStep } from '../journal/events/returns.ts';
 import { type CashRule, roundCash } from '../money/cash-rounding.ts';
 import type { Minor } from '../money/minor.ts';
 

@@ -1,6 +1,7 @@
 import type { BasketLine, TaxTotal } from '../basket/types.ts';
 import { DRAWER_MONEY, type Tender } from '../tender/tender.ts';
-import type { SaleCompleted, RefundStep } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
+import type { RefundStep } from '../journal/events/returns.ts';
 import { negate, subtract, sum, ZERO } from '../money/minor.ts';
 
 export interface CounterSaleInput {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SettlementClosed, SettlementCompared } from '../journal/events/all.ts';
+import type { SettlementClosed, SettlementCompared } from '../journal/events/settlement.ts';
 import { minor } from '../money/minor.ts';
 import { settlementReport } from './batch-report.ts';
 

@@ -2,7 +2,7 @@ import type {
   SettlementDifference,
   SettlementClosed,
   SettlementCompared,
-} from '../journal/events/all.ts';
+} from '../journal/events/settlement.ts';
 import type { Minor } from '../money/minor.ts';
 
 /** A closed card batch beside the register's book, as it is shown and printed. */

@@ -1,4 +1,4 @@
-import type { SettlementDifference, SettlementCompared } from '../journal/events/all.ts';
+import type { SettlementDifference, SettlementCompared } from '../journal/events/settlement.ts';
 import {
   type SettlementAttempt,
   bookedLines,

@@ -1,4 +1,4 @@
-import type { SettlementExplanation } from '../journal/events/all.ts';
+import type { SettlementExplanation } from '../journal/events/settlement.ts';
 import type { Minor } from '../money/minor.ts';
 import {
   type BookLine,

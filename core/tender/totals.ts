@@ -1,5 +1,5 @@
 import type { AmountCount, GroupedAmount } from '../journal/events/day-report.ts';
-import type { SaleCompleted } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import { add, type Minor, negate, ZERO } from '../money/minor.ts';
 import { DRAWER_MONEY } from './tender.ts';
 

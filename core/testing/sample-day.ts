@@ -5,7 +5,8 @@ import type { BasketEvent, ItemSnapshot, TaxMode, TaxRounding } from '../basket/
 import type { Tender } from '../tender/tender.ts';
 import { hashEntry, type Sha256 } from '../journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../journal/entry.ts';
-import type { JournalPayloads, JournalType, SaleCompleted } from '../journal/events/all.ts';
+import type { JournalPayloads, JournalType } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import type { CashRule } from '../money/cash-rounding.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { type Minor, minor } from '../money/minor.ts';

@@ -8,7 +8,8 @@ import {
   reportsCorrections,
 } from '../day/corrections.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { SaleCompleted } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
+import { readable } from '../journal/read-payload.ts';
 import { isEntry } from '../journal/typed-entry.ts';
 import { add, type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { taxTotals } from '../tax/vat.ts';
@@ -58,7 +59,8 @@ export function startUploadSummary(): StartedSummary {
   const tenders = startTenderTotals();
   let partCashMinor: Minor = ZERO;
   return {
-    add(entry) {
+    add(stored) {
+      const entry = readable(stored);
       const isFirst = summary.entries === 0;
       summary = {
         ...summary,
@@ -133,7 +135,8 @@ export function startManifestCheck(manifest: UploadManifest): StartedManifestChe
   let grossMinor: Minor = ZERO;
   let ofDay: Corrections | null = null;
   return {
-    add(entry) {
+    add(stored) {
+      const entry = readable(stored);
       summary.add(entry);
       grossMinor = add(grossMinor, grossSale(entry));
       const differences = [...checkEntry(manifest, entry), ...checkCorrections(entry, ofDay)];

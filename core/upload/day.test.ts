@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { foldDay } from '../day/fold.ts';
-import type { SaleCompleted } from '../journal/events/all.ts';
+import type { SaleCompleted } from '../journal/events/sale.ts';
 import { minor, negate, ZERO } from '../money/minor.ts';
 import { counterSale } from '../returns/return-receipt.ts';
 import { MILK, type SampleEvent, sampleJournal, sampleSale } from '../testing/sample-day.ts';

@@ -1,6 +1,6 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { BasketVoided } from '../../core/journal/events/all.ts';
+import type { BasketVoided } from '../../core/journal/events/basket.ts';
 import type { WriteDb } from '../open.ts';
 import { prepareCorrectionNote } from './correction.ts';
 import type { Projections } from './projector.ts';

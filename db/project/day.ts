@@ -1,6 +1,8 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { JournalPayloads, PartCash, ShiftClosed } from '../../core/journal/events/all.ts';
+import type { JournalPayloads } from '../../core/journal/events/all.ts';
+import type { PartCash } from '../../core/journal/events/cash.ts';
+import type { ShiftClosed } from '../../core/journal/events/day.ts';
 import type { WriteDb } from '../open.ts';
 import { type NoteDifference, nothing, type Projections } from './projector.ts';
 

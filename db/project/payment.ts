@@ -1,12 +1,12 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { RefundIntended } from '../../core/journal/events/returns.ts';
+import type { PaymentIntended } from '../../core/journal/events/payment.ts';
 import type {
-  RefundIntended,
-  PaymentIntended,
   SettlementClosed,
   SettlementFailed,
   SettlementCompared,
-} from '../../core/journal/events/all.ts';
+} from '../../core/journal/events/settlement.ts';
 import { standingMark } from '../../core/payment/terminal-mark.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { WriteDb } from '../open.ts';

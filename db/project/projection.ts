@@ -1,6 +1,7 @@
 import { invariant } from '../../core/assert.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../../core/journal/events/all.ts';
+import { readable } from '../../core/journal/read-payload.ts';
 import type { WriteDb } from '../open.ts';
 import { prepareApprovalProjections } from './approval.ts';
 import { prepareBasketProjections } from './basket.ts';
@@ -80,10 +81,10 @@ export function prepareProjection(
     ...prepareSlipProjections(db),
     ...prepareReturnProjections(db),
   } satisfies Projector;
-  return (entry) => {
+  return (stored) => {
+    const entry = readable(stored);
     const { type } = entry;
     invariant(isType(projector, type), `entry ${entry.seq}: unknown type ${type}`);
-    invariant(entry.version === 1, `entry ${entry.seq}: unknown version ${entry.version}`);
     projectAs(projector, type, entry);
   };
 }

@@ -3,7 +3,7 @@ import { cashOfSale } from '../../core/day/cash-effect.ts';
 import type { BasketLine, TaxTotal } from '../../core/basket/types.ts';
 import { amountOf, TENDERS, type Tender } from '../../core/tender/tender.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import type { WriteDb } from '../open.ts';
 import { type NoteDifference, nothing, type Projections } from './projector.ts';
 

@@ -1,8 +1,5 @@
-import type {
-  RefundIntended,
-  PaymentIntended,
-  PaymentResolved,
-} from '../../core/journal/events/all.ts';
+import type { RefundIntended } from '../../core/journal/events/returns.ts';
+import type { PaymentIntended, PaymentResolved } from '../../core/journal/events/payment.ts';
 import type { Minor } from '../../core/money/minor.ts';
 
 /**

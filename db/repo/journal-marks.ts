@@ -1,10 +1,12 @@
 import { invariant } from '../../core/assert.ts';
 import { expectedCashOf } from '../../core/day/cash-effect.ts';
-import type { JournalPayloads, SaleCompleted } from '../../core/journal/events/all.ts';
+import type { JournalPayloads } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import type { ReadTx } from '../../till/ports/store.ts';
+import { readable } from '../../core/journal/read-payload.ts';
 import { entryOfRow, type JournalRow } from '../journal-rows.ts';
 import type { ReadDb } from '../open.ts';
 
@@ -151,7 +153,7 @@ function prepareExpectedCash(db: ReadDb): (shiftId: string) => Minor {
 }
 
 function* entriesOf(rows: Iterable<JournalRow>) {
-  for (const row of rows) yield entryOfRow(row);
+  for (const row of rows) yield readable(entryOfRow(row));
 }
 
 /** Every entry that settles a payment names it. */

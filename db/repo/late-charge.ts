@@ -1,4 +1,4 @@
-import type { LateCharge } from '../../core/journal/events/all.ts';
+import type { LateCharge } from '../../core/journal/events/payment.ts';
 import type { ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 

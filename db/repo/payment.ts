@@ -1,4 +1,5 @@
-import type { RefundIntended, PaymentIntended } from '../../core/journal/events/all.ts';
+import type { RefundIntended } from '../../core/journal/events/returns.ts';
+import type { PaymentIntended } from '../../core/journal/events/payment.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';
 import type { PaymentAttempt, ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';

@@ -1,4 +1,4 @@
-import type { BasketVoidIntended, ReturnIntended } from '../../core/journal/events/all.ts';
+import type { BasketVoidIntended, ReturnIntended } from '../../core/journal/events/returns.ts';
 import { CLOSING_BATCH, type ReadTx, type StoredReturn } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 

@@ -1,4 +1,4 @@
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import type { PrintJob, ReadTx, StoredSale } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 

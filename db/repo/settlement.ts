@@ -1,10 +1,10 @@
+import type { RefundIntended } from '../../core/journal/events/returns.ts';
+import type { PaymentIntended } from '../../core/journal/events/payment.ts';
 import type {
-  RefundIntended,
-  PaymentIntended,
   SettlementClosed,
   SettlementFailed,
   SettlementCompared,
-} from '../../core/journal/events/all.ts';
+} from '../../core/journal/events/settlement.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { SettlementAttempt } from '../../core/settlement/batch-book.ts';
 import { cardGroupOf } from '../../core/settlement/card-group.ts';

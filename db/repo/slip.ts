@@ -1,4 +1,4 @@
-import type { TerminalReceiptMade } from '../../core/journal/events/all.ts';
+import type { TerminalReceiptMade } from '../../core/journal/events/paper.ts';
 import type { PaymentState } from '../../core/payment/types.ts';
 import type { OwedSlip, ReadTx } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';

@@ -1,5 +1,6 @@
 import type { Tender } from '../../core/tender/tender.ts';
-import type { SaleCompleted, RefundStep } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
+import type { RefundStep } from '../../core/journal/events/returns.ts';
 import { negate, subtract, sum } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import { counterSale } from '../../core/returns/return-receipt.ts';

@@ -1,7 +1,7 @@
 import type { BasketLine } from '../../core/basket/types.ts';
 import type { Tender } from '../../core/tender/tender.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { minor, ZERO } from '../../core/money/minor.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type { CatalogueRow, WriteTx } from '../../till/ports/store.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../contracts/settings.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { SettingChange } from '../../core/journal/events/settings.ts';
-import { isEntry } from '../../core/journal/typed-entry.ts';
+import { readAs } from '../../core/journal/typed-entry.ts';
 import type { HeldSetting } from '../../till/runtime/state.ts';
 import type { ReadTx, Store, WriteTx } from '../../till/ports/store.ts';
 import type { IncomingOptions } from './incoming-files.ts';
@@ -104,8 +104,8 @@ function fromJournal(tx: ReadTx): object {
   const { seq: head } = tx.journalHead();
   for (let from = 1; from <= head; from += SLICE_ENTRIES) {
     for (const entry of tx.entries(from, Math.min(head, from + SLICE_ENTRIES - 1))) {
-      if (!isEntry(entry, 'settings.changed')) continue;
-      for (const { field, to } of entry.payload.changes) known.set(field, JSON.parse(to));
+      const changed = readAs(entry, 'settings.changed');
+      for (const { field, to } of changed?.payload.changes ?? []) known.set(field, JSON.parse(to));
     }
   }
   return Object.fromEntries(known);

@@ -9,7 +9,7 @@ import {
   NDJSON,
   refusalSchema,
 } from '../../contracts/head-office.ts';
-import { businessDaySchema, placeIdSchema } from '../../contracts/journal.ts';
+import { businessDaySchema, placeIdSchema } from '../../core/journal/events/shapes.ts';
 import { batchFile } from '../upload/upload-file.ts';
 import { pullLines } from '../pull.ts';
 import { refusal } from '../refusal.ts';

@@ -9,7 +9,7 @@ import {
   type SignedAcknowledgement,
   signedAcknowledgementSchema,
 } from '../../contracts/head-office.ts';
-import { placeIdSchema } from '../../contracts/journal.ts';
+import { placeIdSchema } from '../../core/journal/events/shapes.ts';
 import { invariant } from '../../core/assert.ts';
 import type { Result } from '../../core/result.ts';
 import type { Encoding } from '../upload/unpack.ts';

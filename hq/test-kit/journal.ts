@@ -10,7 +10,7 @@ import type { DayReport } from '../../core/journal/events/day-report.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { add, type Minor, minor, subtract, ZERO } from '../../core/money/minor.ts';
 import { generateKeyPair, type KeyPairText, signJson } from '../keys.ts';
 import { sha256Hex } from '../secrets.ts';

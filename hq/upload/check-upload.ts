@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
 import { InvariantError } from '../../core/assert.ts';
 import { startManifestCheck } from '../../core/upload/build.ts';
 import type { UploadHeader, UploadManifest } from '../../core/upload/types.ts';
+import { checkPayload } from '../../core/journal/read-payload.ts';
 import { verifyChain } from '../../core/journal/chain.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import { verifyJson } from '../keys.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 import { sha256Hex } from '../secrets.ts';
-import { firstIssue, parseEntry } from './parse-upload.ts';
-
-/** The version of every payload this software knows. */
-const PAYLOAD_VERSION = 1;
+import { parseEntry } from './parse-upload.ts';
 
 /**
  * Whether the manifest is signed by the register and its own figures agree. Looked at before any
@@ -63,7 +60,7 @@ export function startUploadCheck(manifest: UploadManifest, isHere: boolean): Upl
       const parsed = parseEntry(line, came + 1);
       if (!parsed.ok) return parsed.error;
       const entry = parsed.value;
-      const fault = checkPlace(manifest, entry, head) ?? checkPayload(entry);
+      const fault = checkPlace(manifest, entry, head) ?? refusalOfPayload(entry);
       if (fault !== null) return fault;
       head = { seq: entry.seq, hash: entry.hash };
       hash.update(line).update('\n');
@@ -105,20 +102,19 @@ function checkPlace(
  * register. A known type in a later version may move money in a way that cannot be checked here,
  * so it is refused with `unsupported` and waits at the register until head office is updated.
  */
-function checkPayload(entry: JournalEntry): Refusal | null {
-  if (!isJournalType(entry.type)) return null;
-  if (entry.version !== PAYLOAD_VERSION) {
-    return refusal(
-      'unsupported',
-      `Head office does not know version ${entry.version} of ${entry.type}. Update head office.`,
-      { entrySeq: entry.seq },
-    );
+function refusalOfPayload(entry: JournalEntry): Refusal | null {
+  const checked = checkPayload(entry);
+  if (checked.ok) return null;
+  const { error } = checked;
+  const entrySeq = entry.seq;
+  if (error.code === 'payload') {
+    return refusal('payload', `${entry.type}: ${error.issue}.`, { entrySeq });
   }
-  const parsed = journalPayloadSchemas[entry.type].safeParse(entry.payload);
-  if (parsed.success) return null;
-  return refusal('payload', `${entry.type}: ${firstIssue(parsed.error)}.`, {
-    entrySeq: entry.seq,
-  });
+  return refusal(
+    'unsupported',
+    `Head office does not know version ${entry.version} of ${entry.type}. Update head office.`,
+    { entrySeq },
+  );
 }
 
 /** The differences that a check of totals finds, as a refusal; null when there are none. */

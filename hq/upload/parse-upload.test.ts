@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { makeRegister } from '../test-kit/journal.ts';
-import { firstIssue, parseEntry, parseHeader } from './parse-upload.ts';
+import { firstIssue } from '../../core/first-issue.ts';
+import { parseEntry, parseHeader } from './parse-upload.ts';
 
 const register = makeRegister('S001', '1');
 register.openDay();

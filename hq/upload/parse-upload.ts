@@ -4,6 +4,7 @@ import { journalEntrySchema } from '../../contracts/journal.ts';
 import type { UploadHeader } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import { firstIssue } from '../../core/first-issue.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { type Refusal, refusal } from '../refusal.ts';
 
@@ -90,12 +91,4 @@ function isPlainSpelling(line: string, value: unknown): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
-
-/** Where a value does not fit its schema, and how: never the value itself. */
-export function firstIssue(error: z.ZodError): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return 'does not fit';
-  const path = issue.path.map(String).join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
 }

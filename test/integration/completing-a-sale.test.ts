@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
-import type { JournalType, SaleCompleted } from '../../core/journal/events/all.ts';
+import type { JournalType } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import {
   BREAD,
   CATALOGUE,

@@ -1,8 +1,8 @@
+import { events } from '../../core/journal/events/all.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { journalPayloadSchemas } from '../../contracts/journal.ts';
 import type { LossDecided } from '../../core/journal/events/loss.ts';
 import { readCopy } from '../../db/copy-file.ts';
 import { copyOf, databaseOf, journalOf, keptIn, open, sell } from './halted-kit.ts';
@@ -55,7 +55,7 @@ describe('kill -9 in the middle of a decision', () => {
     const [decided] = decisions() as LossDecided[];
     const where = decision === 'goOn' ? dirname(copyOf(dataDir())) : dataDir();
     expect(keptIn(where)).toContain(decided?.keptAs);
-    journalPayloadSchemas['loss.decided'].parse(
+    events['loss.decided'].payload.parse(
       journalOf(databaseOf(dataDir())).find(({ type }) => type === 'loss.decided')?.payload,
     );
     readTablesAreWhole();

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkManifest, summariseEntries } from '../../core/upload/build.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
-import type { JournalType } from '../../core/journal/events/all.ts';
-import { journalPayloadSchemas } from '../../contracts/journal.ts';
+import { events, type JournalType } from '../../core/journal/events/all.ts';
 import {
   BREAD,
   call,
@@ -229,7 +228,7 @@ describe('cash of a parked basket', () => {
     expect(report).toMatchObject({ partCashMinor: 500, expectedCashMinor: 20_500 });
     expect(summariseEntries(entries())).toMatchObject({ tenders: [], partCashMinor: 500 });
     for (const entry of entries()) {
-      const schema = journalPayloadSchemas[entry.type as JournalType];
+      const schema = events[entry.type as JournalType].payload;
       expect({ type: entry.type, fits: schema.safeParse(entry.payload).success }).toEqual({
         type: entry.type,
         fits: true,

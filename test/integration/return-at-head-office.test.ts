@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
+import { events, isJournalType } from '../../core/journal/events/all.ts';
 import { minor } from '../../core/money/minor.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
@@ -79,7 +79,7 @@ it('every entry of refunding fits what head office takes', async () => {
     .read((tx) => tx.entries(1, tx.journalHead().seq))
     .flatMap(({ type, payload, seq }) => {
       if (!isJournalType(type)) return [`${seq} ${type} unknown`];
-      const parsed = journalPayloadSchemas[type].safeParse(payload);
+      const parsed = events[type].payload.safeParse(payload);
       return parsed.success ? [] : [`${seq} ${type} ${JSON.stringify(parsed.error.issues)}`];
     });
   expect(bad).toEqual([]);

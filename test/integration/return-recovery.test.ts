@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
+import { events, isJournalType } from '../../core/journal/events/all.ts';
 import { checkManifest } from '../../core/upload/build.ts';
 import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/ports/store.ts';
@@ -247,7 +247,7 @@ describe('the days go on around a refund in doubt', () => {
     });
     const unreadable = entries.filter(
       ({ type, payload }) =>
-        !isJournalType(type) || !journalPayloadSchemas[type].safeParse(payload).success,
+        !isJournalType(type) || !events[type].payload.safeParse(payload).success,
     );
     expect(unreadable).toEqual([]);
   });

@@ -1,5 +1,5 @@
+import { events } from '../../core/journal/events/all.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { journalPayloadSchemas } from '../../contracts/journal.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { SettlementReport } from '../../core/settlement/batch-report.ts';
@@ -161,7 +161,7 @@ describe('a closed batch', () => {
     await must(till, 'shift.close', { counted: [] });
     await must(till, 'day.close', { skipSettlement: false });
     const told = entries().filter(
-      ({ type }) => type.startsWith('terminal.batch') || type === 'day.closed',
+      ({ type }) => type.startsWith('settlement.') || type === 'day.closed',
     );
     expect(told.map(({ type }) => type)).toEqual([
       'settlement.failed',
@@ -170,8 +170,8 @@ describe('a closed batch', () => {
       'day.closed',
     ]);
     for (const { type, payload } of told) {
-      const schema = Object.entries(journalPayloadSchemas).find(([name]) => name === type)?.[1];
-      expect(schema?.safeParse(payload)).toMatchObject({ success: true });
+      const schema = Object.entries(events).find(([name]) => name === type)?.[1];
+      expect(schema?.payload.safeParse(payload)).toMatchObject({ success: true });
     }
   });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isJournalType, journalPayloadSchemas } from '../../contracts/journal.ts';
+import { events, isJournalType } from '../../core/journal/events/all.ts';
 import { checkManifest } from '../../core/upload/build.ts';
 import { minor } from '../../core/money/minor.ts';
 import { openReadOnly } from '../../db/open.ts';
@@ -245,7 +245,7 @@ describe('what leaves the register of it', () => {
     });
     const unreadable = entries.filter(
       ({ type, payload }) =>
-        !isJournalType(type) || !journalPayloadSchemas[type].safeParse(payload).success,
+        !isJournalType(type) || !events[type].payload.safeParse(payload).success,
     );
     expect(unreadable).toEqual([]);
     expect(sales().map(({ totalMinor }) => totalMinor)).toEqual([1000, 1000]);

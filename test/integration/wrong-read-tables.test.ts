@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../../core/journal/entry.ts';
-import type { ShiftClosed } from '../../core/journal/events/all.ts';
+import type { ShiftClosed } from '../../core/journal/events/day.ts';
 import { minor } from '../../core/money/minor.ts';
 import { sha256 } from '../../db/sha256.ts';
 import { runJournalCli } from '../../db/journal-cli.ts';

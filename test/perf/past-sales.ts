@@ -7,7 +7,7 @@ import type { BasketEvent } from '../../core/basket/types.ts';
 import { summariseEntries } from '../../core/upload/build.ts';
 import type { CatalogueItem } from '../../core/catalogue/types.ts';
 import { foldDay } from '../../core/day/fold.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { minor } from '../../core/money/minor.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';

@@ -1,6 +1,6 @@
 import type { TillInput } from '../../contracts/till/contract.ts';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import {
   askAgainLater,
   isOutdated,

@@ -1,5 +1,5 @@
 import { invariant } from '../../core/assert.ts';
-import type { TerminalReceiptMade } from '../../core/journal/events/all.ts';
+import type { TerminalReceiptMade } from '../../core/journal/events/paper.ts';
 import { comesOnPaper, type PaperToPrint, papersDue } from '../../core/receipt/slip-order.ts';
 import { pendingSlip, terminalSlip } from '../../core/receipt/slip-receipt.ts';
 import type { PrintDocument } from '../../core/receipt/types.ts';

@@ -4,7 +4,7 @@ import {
   dateDoubt,
   followsFrom,
 } from '../../core/day/date-doubt.ts';
-import type { DayOpened } from '../../core/journal/events/all.ts';
+import type { DayOpened } from '../../core/journal/events/day.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { localTime } from '../runtime/local-time.ts';
 import { type Reply, refuse, reply } from '../runtime/reply.ts';

@@ -1,4 +1,4 @@
-import type { SettlementFailed } from '../../core/journal/events/all.ts';
+import type { SettlementFailed } from '../../core/journal/events/settlement.ts';
 
 /** Why a card batch did not close: keys under `closing.terminal.` in the translations. */
 export const CLOSE_FAULTS = [

@@ -1,4 +1,4 @@
-import type { RefundStep } from '../../core/journal/events/all.ts';
+import type { RefundStep } from '../../core/journal/events/returns.ts';
 import { type Minor, sum } from '../../core/money/minor.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type Reply, refuse } from '../runtime/reply.ts';

@@ -2,7 +2,7 @@ import { startUploadSummary } from '../../core/upload/build.ts';
 import { manifestOf } from '../../core/upload/manifest.ts';
 import type { UploadHeader } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
-import { isEntry } from '../../core/journal/typed-entry.ts';
+import { readAs } from '../../core/journal/typed-entry.ts';
 import { invariant } from '../../core/assert.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { entrySlices } from '../runtime/entry-slices.ts';
@@ -24,8 +24,8 @@ async function makeBatch(ctx: TillContext, endSeq: number): Promise<void> {
   for await (const slice of provedSlices(ctx, from, endSeq, prevHash)) {
     for (const entry of slice) summary.add(entry);
   }
-  const [end] = ctx.store.read((tx) => tx.entries(endSeq, endSeq));
-  invariant(end !== undefined && isEntry(end, 'day.closed'), `entry ${endSeq} ends no day`);
+  const end = readAs(ctx.store.read((tx) => tx.entries(endSeq, endSeq))[0], 'day.closed');
+  invariant(end !== null, `entry ${endSeq} ends no day`);
   const { report } = end.payload;
   const manifest = manifestOf({ end, report, summary: summary.summary(), batchNo });
   const signature = ctx.signer.sign(canonicalJson(manifest));

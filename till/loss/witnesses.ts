@@ -8,7 +8,7 @@ import {
   nextNumbers,
   offersOf,
 } from '../../core/journal/loss.ts';
-import { isEntry } from '../../core/journal/typed-entry.ts';
+import { readAs } from '../../core/journal/typed-entry.ts';
 import { add, ZERO } from '../../core/money/minor.ts';
 import { againstOf, haltFor, keepHalt, keptHalt, keptPosition } from '../head-office/position.ts';
 import { type AccessContext, positionNow } from '../head-office/access.ts';
@@ -64,10 +64,10 @@ export function apartFrom(tx: ReadTx, from: number): Apart {
   let sales = 0;
   let salesMinor = ZERO;
   for (let seq = from; seq <= head; seq += 1) {
-    const [entry] = tx.entries(seq, seq);
-    if (entry === undefined || !isEntry(entry, 'sale.completed')) continue;
+    const sale = readAs(tx.entries(seq, seq)[0], 'sale.completed');
+    if (sale === null) continue;
     sales += 1;
-    salesMinor = add(salesMinor, entry.payload.totalMinor);
+    salesMinor = add(salesMinor, sale.payload.totalMinor);
   }
   return { entries: Math.max(0, head - from + 1), sales, salesMinor };
 }

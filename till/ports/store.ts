@@ -4,16 +4,15 @@ import type { LocalText } from '../../core/local-text.ts';
 import type { UploadAcknowledgement, UploadHeader } from '../../core/upload/types.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { JournalPayloads, JournalType } from '../../core/journal/events/all.ts';
+import type { LateCharge } from '../../core/journal/events/payment.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
+import type { ReturnIntended } from '../../core/journal/events/returns.ts';
 import type {
-  JournalPayloads,
-  JournalType,
-  LateCharge,
-  SaleCompleted,
-  ReturnIntended,
   SettlementFailed,
   SettlementClosed,
   SettlementCompared,
-} from '../../core/journal/events/all.ts';
+} from '../../core/journal/events/settlement.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import type { SettlementAttempt } from '../../core/settlement/batch-book.ts';
 import type { PaymentState, TerminalMark, TerminalResult } from '../../core/payment/types.ts';

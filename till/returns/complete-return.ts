@@ -1,5 +1,5 @@
 import { invariant } from '../../core/assert.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { negate } from '../../core/money/minor.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { counterSale } from '../../core/returns/return-receipt.ts';

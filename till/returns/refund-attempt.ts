@@ -1,4 +1,4 @@
-import type { PaymentApproved } from '../../core/journal/events/all.ts';
+import type { PaymentApproved } from '../../core/journal/events/payment.ts';
 import { isOpen } from '../../core/payment/machine.ts';
 import {
   isSameNumber,

@@ -1,6 +1,6 @@
 import type { TillOutput } from '../../contracts/till/contract.ts';
 import { amountOf, type Tender, tendersThat } from '../../core/tender/tender.ts';
-import type { RefundStep } from '../../core/journal/events/all.ts';
+import type { RefundStep } from '../../core/journal/events/returns.ts';
 import { subtract } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RefundStep } from '../../core/journal/events/all.ts';
+import type { RefundStep } from '../../core/journal/events/returns.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import type { PaymentAttempt, ReadTx, StoredReturn } from '../ports/store.ts';
 

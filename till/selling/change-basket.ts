@@ -4,7 +4,7 @@ import { type LineCorrection, lineVoid, quantityCut } from '../../core/basket/co
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../../core/basket/limits.ts';
 import type { Basket, BasketEvent } from '../../core/basket/types.ts';
 import type { LocalText } from '../../core/local-text.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { isOpen } from '../../core/payment/machine.ts';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
 import { refusalCode, spoken } from './add-line.ts';

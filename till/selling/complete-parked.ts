@@ -2,7 +2,7 @@ import { foldBasket } from '../../core/basket/fold.ts';
 import { settle } from '../../core/tender/settle.ts';
 import { basketTotals } from '../../core/pricing/totals.ts';
 import type { Basket } from '../../core/basket/types.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { subtract } from '../../core/money/minor.ts';
 import { isOpen } from '../../core/payment/machine.ts';
 import { cardTender, saleOf } from './complete-sale.ts';

@@ -1,6 +1,6 @@
 import { type Settlement, settle } from '../../core/tender/settle.ts';
 import { amountOf, TENDERS, type Tender, tendersThat } from '../../core/tender/tender.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { invariant } from '../../core/assert.ts';
 import { type CurrentBasket, currentBasket, liveLines } from './current-basket.ts';

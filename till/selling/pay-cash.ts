@@ -1,7 +1,7 @@
 import { checkTender } from '../../core/basket/limits.ts';
 import { mostCash } from '../../core/basket/plausible-cash.ts';
 import { cashDue, settle } from '../../core/tender/settle.ts';
-import type { SaleCompleted } from '../../core/journal/events/all.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { minor } from '../../core/money/minor.ts';
 import { ageRefusal } from './answer-age.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';

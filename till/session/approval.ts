@@ -1,5 +1,4 @@
 import type { Approval } from '../../contracts/till/contract.ts';
-import type { Approved } from '../../core/journal/events/all.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type Refusal, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { hasRank, leastRole, may, type Right } from './rights.ts';
@@ -134,6 +133,6 @@ async function checkApprovalPin(
 }
 
 /** The part of a journal entry that names who agreed; nothing where nobody had to. */
-export function approvedPart({ approvedBy }: Agreed): Approved {
+export function approvedPart({ approvedBy }: Agreed): { readonly approvedBy?: string } {
   return approvedBy === null ? {} : { approvedBy };
 }

@@ -1,128 +1,125 @@
-import type { Minor } from '../../money/minor.ts';
-
-export interface AmountCount {
-  readonly count: number;
-  readonly amountMinor: Minor;
-}
-
-/** A row keyed by what it groups: department, operator, tender kind. */
-export interface GroupedAmount extends AmountCount {
-  readonly key: string;
-}
+import { z } from 'zod';
+import { minorSchema } from '../../money/minor-schema.ts';
+import type { Frozen } from '../event.ts';
+import { taxTotal } from './sale.ts';
+import {
+  amountCount,
+  businessDaySchema,
+  count,
+  currency,
+  epochMs,
+  groupedAmount,
+  id,
+  placeIdSchema,
+  text,
+} from './shapes.ts';
 
 /** What one person took off baskets before they were paid; amounts are what was taken off. */
-export interface DayVoids {
+const voids = z.strictObject({
   /** The operator. */
-  readonly key: string;
-  readonly lines: AmountCount;
-  readonly baskets: AmountCount;
+  key: text,
+  lines: amountCount,
+  baskets: amountCount,
   /** How many of both somebody else agreed to. */
-  readonly approved: number;
-}
+  approved: count,
+});
 
 /** A card batch that was closed in the day, beside the register's book. */
-export interface DaySettlement {
-  readonly terminalId: string;
+const settlement = z.strictObject({
+  terminalId: text,
   /** False: its answer was lost, so that there was nothing to compare. */
-  readonly totalsKnown: boolean;
-  readonly agrees: boolean;
-  readonly terminalCount: number;
-  readonly terminalMinor: Minor;
-  readonly registerCount: number;
-  readonly registerMinor: Minor;
+  totalsKnown: z.boolean(),
+  agrees: z.boolean(),
+  terminalCount: count,
+  terminalMinor: minorSchema,
+  registerCount: count,
+  registerMinor: minorSchema,
   /** In how many kinds of card they differ. */
-  readonly differences: number;
-}
+  differences: count,
+});
 
 /** A charge that came when its payment no longer counted. */
-export interface DayLateCharge {
-  readonly terminalId: string;
+const lateCharge = z.strictObject({
+  terminalId: text,
   /** The terminal's own number of it, '' where it told none. */
-  readonly receiptNo: string;
-  readonly amountMinor: Minor | null;
-  /** True: the terminal has it; false: it was told to take it back. */
-  readonly stands: boolean;
-}
+  receiptNo: text,
+  amountMinor: minorSchema.nullable(),
+  /** True: the terminal has it; false: it was told to reverse it. */
+  stands: z.boolean(),
+});
+
+/** A parked basket of which cards have paid a part: the terminal has that money and no sale does. */
+const parkedPaid = z.strictObject({
+  basketId: id,
+  label: text,
+  paidMinor: minorSchema,
+  totalMinor: minorSchema,
+});
 
 /**
  * X or Z: a fold over one business day's journal entries. Contents follow the Norwegian cash
  * register regulation §2-8-2 as far as this register's functions go. X is the same without a
- * number and without being journaled.
+ * number and without being journaled. What is optional is absent in a day without any.
  */
-export interface DayReport {
-  readonly businessDay: string;
-  readonly storeId: string;
-  readonly registerId: string;
+export const dayReportSchema = z.strictObject({
+  businessDay: businessDaySchema,
+  storeId: placeIdSchema,
+  registerId: placeIdSchema,
   /** Z number, gapless per register; 0 for an X report. */
-  readonly zNumber: number;
-  readonly openedAtMs: number;
-  readonly closedAtMs: number;
-  readonly currency: string;
-  readonly sales: AmountCount;
-  readonly returns: AmountCount;
-  readonly taxes: readonly {
-    readonly taxCode: string;
-    readonly rateBp: number;
-    readonly baseMinor: Minor;
-    readonly taxMinor: Minor;
-    readonly grossMinor: Minor;
-  }[];
-  readonly tenders: readonly GroupedAmount[];
-  readonly departments: readonly GroupedAmount[];
-  readonly operators: readonly GroupedAmount[];
-  readonly roundingMinor: Minor;
-  readonly openingFloatMinor: Minor;
-  readonly expectedCashMinor: Minor;
-  readonly countedCashMinor: Minor;
-  readonly overShortMinor: Minor;
+  zNumber: count,
+  openedAtMs: epochMs,
+  closedAtMs: epochMs,
+  currency,
+  sales: amountCount,
+  returns: amountCount,
+  taxes: z.array(taxTotal),
+  tenders: z.array(groupedAmount),
+  departments: z.array(groupedAmount),
+  operators: z.array(groupedAmount),
+  roundingMinor: minorSchema,
+  openingFloatMinor: minorSchema,
+  expectedCashMinor: minorSchema,
+  countedCashMinor: minorSchema,
+  overShortMinor: minorSchema,
   /** First and last receipt numbers of the day; empty without sales. */
-  readonly firstReceiptNo: string;
-  readonly lastReceiptNo: string;
+  firstReceiptNo: text,
+  lastReceiptNo: text,
   /** Corrections before payment, one for each line voided or made fewer, whatever the pieces. */
-  readonly lineVoids: AmountCount;
-  readonly voidedBaskets: AmountCount;
-  /** Both by person and by reason; absent in a day without any. */
-  readonly voids?: readonly DayVoids[] | undefined;
-  readonly voidReasons?: readonly GroupedAmount[] | undefined;
-  readonly suspendedBaskets: number;
-  readonly drawerOpeningsNoSale: number;
+  lineVoids: amountCount,
+  voidedBaskets: amountCount,
+  /** Both by person and by reason. */
+  voids: z.array(voids).optional(),
+  voidReasons: z.array(groupedAmount).optional(),
+  suspendedBaskets: count,
+  drawerOpeningsNoSale: count,
   /**
    * Cash of baskets that were no sale in this day: part payments taken, less those handed back and
    * less those that a sale of this day counts. It is in the expected cash. Absent where it is 0.
    */
-  readonly partCashMinor?: Minor | undefined;
-  /** Part payments in cash that went back to the customer. Absent in a day without one. */
-  readonly cashHandedBack?: AmountCount | undefined;
-  readonly reprints: AmountCount;
-  readonly cardDeclined: number;
+  partCashMinor: minorSchema.optional(),
+  /** Part payments in cash that were handed back to the customer. */
+  cashHandedBack: amountCount.optional(),
+  reprints: amountCount,
+  cardDeclined: count,
   /**
    * Card payments still unknown when the day closed, listed until solved; with a minus what may
    * have been refunded.
    */
-  readonly unresolvedPayments: readonly { attemptId: string; amountMinor: Minor }[];
-  /**
-   * Parked baskets of which cards have paid a part: the terminal has that money and no sale does.
-   * Absent where there is none.
-   */
-  readonly parkedPaid?:
-    | readonly {
-        readonly basketId: string;
-        readonly label: string;
-        readonly paidMinor: Minor;
-        readonly totalMinor: Minor;
-      }[]
-    | undefined;
-  /**
-   * Refunds that went to another card than the one that paid and that a supervisor let stand; absent
-   * in a day without one.
-   */
-  readonly otherCards?: AmountCount | undefined;
-  /** Absent in a day without one. */
-  readonly lateCharges?: readonly DayLateCharge[] | undefined;
-  /** Absent in a day in which none was closed. */
-  readonly cardBatches?: readonly DaySettlement[] | undefined;
+  unresolvedPayments: z.array(z.strictObject({ attemptId: id, amountMinor: minorSchema })),
+  parkedPaid: z.array(parkedPaid).optional(),
+  /** Refunds that went to another card than the one that paid and that a supervisor let stand. */
+  otherCards: amountCount.optional(),
+  lateCharges: z.array(lateCharge).optional(),
+  cardBatches: z.array(settlement).optional(),
   /** Three totals that never reset, up to and including this day. */
-  readonly grandSalesMinor: Minor;
-  readonly grandReturnsMinor: Minor;
-  readonly grandNetMinor: Minor;
-}
+  grandSalesMinor: minorSchema,
+  grandReturnsMinor: minorSchema,
+  grandNetMinor: minorSchema,
+});
+
+export type DayReport = Frozen<z.output<typeof dayReportSchema>>;
+export type AmountCount = Frozen<z.output<typeof amountCount>>;
+export type GroupedAmount = Frozen<z.output<typeof groupedAmount>>;
+export type DayVoids = Frozen<z.output<typeof voids>>;
+export type DaySettlement = Frozen<z.output<typeof settlement>>;
+export type DayLateCharge = Frozen<z.output<typeof lateCharge>>;

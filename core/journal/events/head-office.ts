@@ -1,29 +1,38 @@
-import type { Minor } from '../../money/minor.ts';
+import { z } from 'zod';
+import { minorSchema } from '../../money/minor-schema.ts';
+import { event, type PayloadOf } from '../event.ts';
+import { count, placeIdSchema, text } from './shapes.ts';
 
-/** Journal payloads of what happens between the register and head office, version 1. */
-export interface HeadOfficePayloads {
-  'register.enrolled': { storeId: string; registerId: string; publicKey: string };
+/** What happens between the register and head office. */
+export const headOfficeEvents = {
+  'register.enrolled': event(
+    z.strictObject({ storeId: placeIdSchema, registerId: placeIdSchema, publicKey: text }),
+  ),
   /** Head office has less than it had acknowledged: what comes after `heldTo` is sent again. */
-  'headOffice.wentBack': { heldTo: number; batchNo: number; acknowledgedTo: number };
-  'journal.fetched': JournalFetched;
-}
+  'headOffice.wentBack': event(
+    z.strictObject({ heldTo: count, batchNo: count, acknowledgedTo: count }),
+  ),
+  /**
+   * This journal up to `toSeq` is head office's: at the start it was fetched with a code that head office
+   * had given out, into a new database. What the old one had of its own, from `ownFrom` on, is kept in
+   * the file `keptAs`; its sales were never sent and are in that file alone.
+   */
+  'journal.fetched': event(
+    z.strictObject({
+      toSeq: count,
+      batchNo: count,
+      why: z.enum(['empty', 'headOfficeAhead', 'headOfficeOther']),
+      /** Null when it had nothing that head office has not. */
+      ownFrom: count.nullable(),
+      ownEntries: count,
+      ownSales: count,
+      ownSalesMinor: minorSchema,
+      keptAs: text,
+      /** From here on receipt numbers are given: past all that the old database gave. */
+      nextReceiptSeq: z.int().min(1).optional(),
+      nextZNumber: z.int().min(1).optional(),
+    }),
+  ),
+};
 
-/**
- * This journal up to `toSeq` is head office's: at the start it was fetched with a code that head office
- * had given out, into a new database. What the old one had of its own, from `ownFrom` on, is kept in
- * the file `keptAs`; its sales were never sent and are in that file alone.
- */
-export interface JournalFetched {
-  readonly toSeq: number;
-  readonly batchNo: number;
-  readonly why: 'empty' | 'headOfficeAhead' | 'headOfficeOther';
-  /** Null when it had nothing that head office has not. */
-  readonly ownFrom: number | null;
-  readonly ownEntries: number;
-  readonly ownSales: number;
-  readonly ownSalesMinor: Minor;
-  readonly keptAs: string;
-  /** From here on receipt numbers are given: past all that the old database gave. */
-  readonly nextReceiptSeq?: number | undefined;
-  readonly nextZNumber?: number | undefined;
-}
+export type JournalFetched = PayloadOf<(typeof headOfficeEvents)['journal.fetched']>;

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { BasketEvent, BasketLine } from '../core/basket/types.ts';
-import type { Tender } from '../core/tender/tender.ts';
-import { minorSchema } from './minor.ts';
-import { tenderKindSchema } from './tender-kind.ts';
-
-const text = z.string();
-const id = z.string().min(1).max(64);
-const count = z.int().min(0);
+import { CORRECTION_REASONS, VOID_REASONS } from '../../basket/correction.ts';
+import type { BasketEvent, BasketLine } from '../../basket/types.ts';
+import type { Tender } from '../../tender/tender.ts';
+import { tenderKindSchema } from '../../tender/tender-kind-schema.ts';
+import { minorSchema } from '../../money/minor-schema.ts';
+import { event, type PayloadOf } from '../event.ts';
+import { approvedBy, count, id, text } from './shapes.ts';
 
 const localText = z.strictObject({ zh: text, en: text });
 
@@ -81,3 +80,53 @@ export const basketEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tenderRemoved'), tenderId: id }),
   z.strictObject({ type: z.literal('resumed'), operatorId: id }),
 ]) satisfies z.ZodType<BasketEvent>;
+
+/** A basket before it is a sale. */
+export const basketEvents = {
+  /**
+   * Goods taken off a line before payment: the line voided, or its pieces made fewer. Written when it
+   * happens, whatever becomes of the basket; the operator is its actor.
+   */
+  'basket.corrected': event(
+    z.strictObject({
+      basketId: id,
+      lineId: id,
+      itemId: id,
+      kind: z.enum(['lineVoid', 'quantity']),
+      fromThousandths: count,
+      toThousandths: count,
+      amountMinor: minorSchema,
+      reason: z.enum(CORRECTION_REASONS),
+      approvedBy,
+    }),
+  ),
+  'basket.voided': event(
+    z.strictObject({
+      basketId: id,
+      lines: z.array(basketLine),
+      totalMinor: minorSchema,
+      reason: z.enum(VOID_REASONS),
+      approvedBy,
+      /** How the money that had been paid of it was refunded; left out where nothing had been. */
+      refunded: z
+        .strictObject({
+          returnId: id,
+          /** The supervisor who agreed. */
+          approvedBy: id,
+          /** The voids and refunds, all done. */
+          attemptIds: z.array(id),
+          /** Handed back of what was paid in cash; a `cash.handedBack` entry books each of it. */
+          cashMinor: minorSchema,
+        })
+        .optional(),
+    }),
+  ),
+  'basket.suspended': event(
+    z.strictObject({ basketId: id, label: text, events: z.array(basketEvent) }),
+  ),
+  'basket.resumed': event(z.strictObject({ basketId: id })),
+};
+
+type Events = typeof basketEvents;
+export type BasketCorrected = PayloadOf<Events['basket.corrected']>;
+export type BasketVoided = PayloadOf<Events['basket.voided']>;
