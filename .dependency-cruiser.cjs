@@ -40,6 +40,20 @@ function nodeRule(name, from, allowed = []) {
   };
 }
 
+/** A room of the till may use only these others; its top files put all together. */
+function roomRule(room, allowed) {
+  const rooms = [room, ...allowed].join('|');
+  return {
+    name: `till-${room}`,
+    severity: 'error',
+    from: { path: `^till/${room}/`, pathNot: test },
+    to: { path: '^till/', pathNot: `^till/(${rooms})/` },
+  };
+}
+
+const ground = ['ports', 'runtime', 'session'];
+const lane = [...ground, 'card', 'drawer'];
+
 // Loads each native package to tell whether it works.
 const selfTest = '^electron/service/self-test\\.ts$';
 const pureResult = '^core/(result|assert)\\.ts$';
@@ -58,6 +72,16 @@ module.exports = {
     folderRule('till-folders', '^till/', ['^core/', '^contracts/']),
     packageRule('till-packages', '^till/', []),
     nodeRule('till-no-node', '^till/'),
+    roomRule('ports', []),
+    roomRule('runtime', ['ports']),
+    roomRule('session', ['ports', 'runtime']),
+    ...['card', 'drawer', 'printing', 'head-office', 'devices'].map((room) =>
+      roomRule(room, ground),
+    ),
+    roomRule('selling', lane),
+    roomRule('returns', [...lane, 'selling']),
+    roomRule('closing', [...lane, 'selling', 'returns']),
+    roomRule('loss', [...ground, 'head-office']),
 
     folderRule('protocol-folders', '^native/protocol/', ['^core/']),
     packageRule('protocol-packages', '^native/protocol/', ['iconv-lite']),

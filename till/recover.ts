@@ -2,6 +2,7 @@ import { announceSale, completeIfPaid, joinPaidCards } from './selling/complete-
 import { finishParked } from './selling/complete-parked.ts';
 import { finishReturn } from './returns/complete-return.ts';
 import type { TillContext } from './runtime/context.ts';
+import type { AttemptKinds } from './card/attempt-kind.ts';
 import { markUnknown } from './card/unknown-attempt.ts';
 import { fetchSlips } from './card/missing-slips.ts';
 import { askInBackground } from './card/settle-attempt.ts';
@@ -13,7 +14,7 @@ import type { SaleCompleted } from '../core/journal/events/sale.ts';
  * terminal is asked, a basket that is fully paid is completed, and so is a return of which
  * all is refunded. It never sends a charge, and never pays anything out.
  */
-export function recover(ctx: TillContext): void {
+export function recover(ctx: TillContext, kinds: AttemptKinds): void {
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
     const { attemptId } = attempt;
     // After a full disk the driver may still be at it: its own outcome is yet to come.
@@ -38,7 +39,7 @@ export function recover(ctx: TillContext): void {
   finishParked(ctx);
   ctx.state.recovering = false;
   for (const attempt of ctx.store.read((tx) => tx.openAttempts())) {
-    askInBackground(ctx, attempt.attemptId);
+    askInBackground(ctx, kinds, attempt.attemptId);
   }
   fetchSlips(ctx);
 }

@@ -20,6 +20,7 @@ import { prepareDayFigures } from './closing/day-figures.ts';
 import { endProgram } from './session/end-program.ts';
 import { ReadingEnded } from './runtime/entry-slices.ts';
 import { confirmCatalogue } from './head-office/held-catalogue.ts';
+import { ATTEMPT_KINDS } from './attempt-kinds.ts';
 import { watchLateResults } from './card/late-approval.ts';
 import { judgeSignature, signaturePicture } from './card/signature-check.ts';
 import { takeUpLockOuts } from './session/lock-out.ts';
@@ -47,7 +48,7 @@ import { lockScreen, unlockScreen } from './session/screen-lock.ts';
 import { type UploadSender, startUploads } from './head-office/upload.ts';
 import { setLocale, signOff, signOn } from './session/session.ts';
 import { askForCashier, resolvePayment } from './card/settle-attempt.ts';
-import { printPendingSlip } from './card/slips.ts';
+import { printPendingSlip } from './printing/papers-owed.ts';
 import { snapshotMaker } from './snapshot.ts';
 import { withheld } from './session/withheld.ts';
 import { inBackground, stopSelling } from './runtime/stop-selling.ts';
@@ -128,7 +129,7 @@ export function startRegister(parts: RegisterParts): Register {
   }
   const stops = [
     ctx.terminal.onStatus(() => ctx.state.changed()),
-    watchLateResults(ctx),
+    watchLateResults(ctx, ATTEMPT_KINDS),
     ctx.printer.onStatus(() => ctx.state.changed()),
     scanner.onStatus(() => ctx.state.changed()),
     scanner.onMisread(() => {
@@ -140,7 +141,7 @@ export function startRegister(parts: RegisterParts): Register {
   orStop(() => {
     clock.look();
     takeUpLockOuts(ctx);
-    recover(ctx);
+    recover(ctx, ATTEMPT_KINDS);
   });
   ctx.state.changed();
   spooler.wake();
@@ -207,7 +208,7 @@ export function startRegister(parts: RegisterParts): Register {
       if (ctx.state.ended) return;
       if (storeWorks(ctx)) {
         ctx.state.stopped = null;
-        orStop(() => recover(ctx));
+        orStop(() => recover(ctx, ATTEMPT_KINDS));
       }
       ctx.state.changed();
     });
@@ -323,10 +324,12 @@ function handlersOf(
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
     'pay.signature': (input) => look(() => signaturePicture(ctx, input)),
     'pay.judgeSignature': (input, command) => run(command, () => judgeSignature(ctx, input)),
-    'pay.ask': (input, command) => run(command, () => askForCashier(ctx, input.attemptId)),
+    'pay.ask': (input, command) =>
+      run(command, () => askForCashier(ctx, ATTEMPT_KINDS, input.attemptId)),
     'pay.printPending': (input, command) =>
       run(command, () => printPendingSlip(ctx, command, input)),
-    'pay.resolve': (input, command) => run(command, () => resolvePayment(ctx, command, input)),
+    'pay.resolve': (input, command) =>
+      run(command, () => resolvePayment(ctx, ATTEMPT_KINDS, command, input)),
     'return.query': (input) => look(() => queryReturn(ctx, input)),
     'return.begin': (input, command) => run(command, () => beginReturn(ctx, command, input)),
     'return.retry': (input, command) => run(command, () => retryReturn(ctx, command, input)),

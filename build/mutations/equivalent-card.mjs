@@ -5,9 +5,9 @@
 export const equivalentOfCards = [
   {
     file: 'till/card/settle-attempt.ts',
-    from: 'attempt === null',
-    to: 'false',
-    near: 'return DONE',
+    from: 'attempt !== null',
+    to: 'true',
+    near: 'kind.follow',
     why: 'an entry of it was written in the same transaction; the test is there for the compiler',
   },
   {
@@ -17,20 +17,13 @@ export const equivalentOfCards = [
     why: 'an attempt that was there is never taken away; the test is there for the compiler',
   },
   {
-    file: 'till/card/settle-attempt.ts',
-    from: "'unknown'",
-    to: '""',
-    near: 'isOutdated',
-    why: 'whatever is neither paid nor not paid stays unknown',
-  },
-  {
-    file: 'till/card/settle-attempt.ts',
-    from: "last.kind === 'found'",
-    to: 'true',
+    file: 'till/card/look-for.ts',
+    from: "last.kind !== 'found'",
+    to: 'false',
     why: 'only what was found is paid; the test is there for the compiler',
   },
   {
-    file: 'till/card/settle-attempt.ts',
+    file: 'till/selling/card-payment.ts',
     from: 'tx.openShift()?.operatorId',
     to: 'tx.openShift().operatorId',
     why: 'an open basket has an open shift: none closes over one',
@@ -61,38 +54,6 @@ export const equivalentOfCards = [
     to: 'true',
     near: 'hasReference',
     why: 'only what was found is paid; the test is there for the compiler',
-  },
-  {
-    file: 'till/returns/refund-attempt.ts',
-    from: 'attempt?.state',
-    to: 'attempt.state',
-    why: 'an outcome is told of an attempt that is there; the test is there for the compiler',
-  },
-  {
-    file: 'till/returns/refund-attempt.ts',
-    from: '!ctx.state.ended',
-    to: 'true',
-    near: 'changed()',
-    why: 'after the end nobody is told: who listens looks for the end itself',
-  },
-  {
-    file: 'till/returns/refund-attempt.ts',
-    from: 'still === null',
-    to: 'false',
-    why: 'an attempt that was there is never taken away; the test is there for the compiler',
-  },
-  {
-    file: 'till/returns/refund-attempt.ts',
-    from: 'before !== null',
-    to: 'true',
-    why: 'what is booked as refunded is there; the test is there for the compiler',
-  },
-  {
-    file: 'till/returns/refund-attempt.ts',
-    from: 'attempt === null',
-    to: 'false',
-    near: 'isOpen',
-    why: 'an attempt that was there is never taken away; the test is there for the compiler',
   },
   {
     file: 'till/recover.ts',

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
-import { askRefund } from '../../till/returns/refund-attempt.ts';
+import { askTerminal } from '../../till/card/settle-attempt.ts';
+import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
@@ -79,7 +80,7 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
   ])('stays settled where the terminal %s', async (_, receiptNo) => {
     await refundInDoubt();
     const { give } = holdAnswer();
-    const asked = askRefund(till.ctx, pendingId());
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.refund, pendingId());
     expect(await resolve(false)).toMatchObject({ ok: true });
     const before = payments();
     give({ kind: 'found', result: terminalResult(1000, receiptNo) });
@@ -93,7 +94,7 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
     const reference = till.store.read((tx) => tx.openAttempts())[0]?.reference ?? '';
     const told = terminalResult(1000, '', { trace: '', extra: { reference } });
     const { isAsked, give } = holdAnswer([{ kind: 'found', result: told }]);
-    const asked = askRefund(till.ctx, pendingId());
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.refund, pendingId());
     await isAsked;
     expect(await resolve(false)).toMatchObject({ ok: true });
     const before = payments();
@@ -106,7 +107,7 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
   it('is remembered by what the terminal told: the next charge begins after it', async () => {
     await refundInDoubt();
     const { give } = holdAnswer();
-    const asked = askRefund(till.ctx, pendingId());
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.refund, pendingId());
     await resolve(false);
     give({ kind: 'found', result: terminalResult(200, '0008', { time: '095900' }) });
     await asked;
@@ -116,7 +117,7 @@ describe('a refund that a supervisor settles while the terminal is thinking', ()
   it('does not free the void that the terminal is doing when its answer comes', async () => {
     const saleId = await refundInDoubt();
     const { give } = holdAnswer();
-    const asked = askRefund(till.ctx, pendingId());
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.refund, pendingId());
     await resolve(false);
     const returnId = snapshot().saleReturn?.returnId ?? '';
     expect(await call(till, 'return.abandon', { returnId })).toMatchObject({ ok: true });

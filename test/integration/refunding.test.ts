@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
-import { askRefund } from '../../till/returns/refund-attempt.ts';
+import { askTerminal } from '../../till/card/settle-attempt.ts';
+import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
@@ -184,8 +185,8 @@ describe('a question about a refund in doubt', () => {
     await beginInDoubt(await sell(1000));
     const attemptId = pendingId();
     const end = holdRefund();
-    const asked = askRefund(till.ctx, attemptId);
-    await askRefund(till.ctx, attemptId);
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.void, attemptId);
+    await askTerminal(till.ctx, ATTEMPT_KINDS.void, attemptId);
     expect(terminal.asks).toHaveLength(3);
     expect(till.ctx.state.repeatingVoid).toBe(attemptId);
     end({ kind: 'approved', result: terminalResult(1000, '0008') });
@@ -202,7 +203,7 @@ describe('a question about a refund in doubt', () => {
     await isDone();
     const [, given] = till.store.read((tx) => tx.batchAttempts('T1'));
     for (const one of [given?.attemptId ?? '', '01900000-0000-7000-8000-000000999999']) {
-      await askRefund(till.ctx, one);
+      await askTerminal(till.ctx, ATTEMPT_KINDS.void, one);
     }
     expect(terminal.asks).toHaveLength(1);
     expect(terminal.asked).toBe(0);
@@ -212,7 +213,7 @@ describe('a question about a refund in doubt', () => {
     await refundInDoubt();
     const attemptId = pendingId();
     const give = holdAnswer();
-    const asked = askRefund(till.ctx, attemptId);
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.refund, attemptId);
     expect(till.ctx.state.repeatingVoid).toBeNull();
     expect(await resolve(false)).toMatchObject({ ok: true });
     expect(snapshot().notice?.code).not.toBe('cardResolved');
@@ -226,7 +227,7 @@ describe('a question about a refund in doubt', () => {
   it('answered after the end of the register books nothing', async () => {
     await refundInDoubt();
     const give = holdAnswer();
-    const asked = askRefund(till.ctx, pendingId());
+    const asked = askTerminal(till.ctx, ATTEMPT_KINDS.refund, pendingId());
     till.register.stop();
     const before = payments();
     give({ kind: 'found', result: terminalResult(1000, '0008') });

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
+import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
 import { askForCashier, askTerminal } from '../../till/card/settle-attempt.ts';
 import { GivingTerminal } from './refunding-terminal.ts';
 import {
@@ -174,7 +175,7 @@ describe('a question about a payment in doubt', () => {
     async (answer) => {
       const attemptId = await payIntoTheDark();
       const give = holdAnswer();
-      const asking = askTerminal(till.ctx, attemptId);
+      const asking = askTerminal(till.ctx, ATTEMPT_KINDS.payment, attemptId);
       expect(snapshot().payment).toMatchObject({ state: 'asking', terminalText: '' });
       expect(await resolve(attemptId, false)).toMatchObject({ ok: true });
       const before = types();
@@ -214,7 +215,7 @@ describe('a question about a payment in doubt', () => {
     const attemptId = sales()[0]?.tenders[0]?.card?.attemptId ?? '';
     for (const one of [attemptId, '01900000-0000-7000-8000-000000999999']) {
       await must(till, 'pay.ask', { attemptId: one });
-      await askTerminal(till.ctx, one);
+      await askTerminal(till.ctx, ATTEMPT_KINDS.payment, one);
     }
     expect(terminal.asked).toBe(0);
     expect(sales()).toHaveLength(1);
@@ -240,7 +241,9 @@ describe('a question about a payment in doubt', () => {
     const attemptId = await payIntoTheDark();
     till.ctx.state.operator = null;
     const { asked } = terminal;
-    expect(askForCashier(till.ctx, attemptId)).toMatchObject({ error: { code: 'notSignedOn' } });
+    expect(askForCashier(till.ctx, ATTEMPT_KINDS, attemptId)).toMatchObject({
+      error: { code: 'notSignedOn' },
+    });
     await isIdle();
     expect(terminal.asked).toBe(asked);
   });

@@ -7,6 +7,7 @@ import {
 } from '../../core/payment/terminal-mark.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { isAsAsked } from '../../core/payment/approved-amount.ts';
+import type { AttemptKinds } from './attempt-kind.ts';
 import { askedBy, misfit } from './asked-of-terminal.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { hasTwin } from './unknown-attempt.ts';
@@ -23,10 +24,10 @@ import { type PaymentAttempt, type ReadTx, StoreFault } from '../ports/store.ts'
  * paid while the cable was out, must not stand beside the next charge: it is refused, and the
  * cashier is told. Returns a function that ends it.
  */
-export function watchLateResults(ctx: TillContext): () => void {
+export function watchLateResults(ctx: TillContext, kinds: AttemptKinds): () => void {
   return ctx.terminal.onLateResult((result) => {
     try {
-      return decideLate(ctx, result);
+      return decideLate(ctx, kinds, result);
     } catch (caught) {
       // Thrown on: what is not on disk is not acknowledged.
       if (caught instanceof StoreFault) {
@@ -38,7 +39,11 @@ export function watchLateResults(ctx: TillContext): () => void {
   });
 }
 
-function decideLate(ctx: TillContext, result: TerminalResult): 'book' | 'refuse' {
+function decideLate(
+  ctx: TillContext,
+  kinds: AttemptKinds,
+  result: TerminalResult,
+): 'book' | 'refuse' {
   const owner = ctx.store.read((tx) => ownerOf(ctx, tx, result));
   if (owner === null) {
     bookRefused(ctx, result);
@@ -56,7 +61,7 @@ function decideLate(ctx: TillContext, result: TerminalResult): 'book' | 'refuse'
   }
   ctx.log.info('late approval belongs to an attempt', { attemptId, state: owner.attempt.state });
   // Nothing is asked about one whose money is clear.
-  askInBackground(ctx, attemptId);
+  askInBackground(ctx, kinds, attemptId);
   return 'book';
 }
 

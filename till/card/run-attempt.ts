@@ -8,7 +8,7 @@ import { stopSelling } from '../runtime/stop-selling.ts';
 import { StoreFault } from '../ports/store.ts';
 
 /** What the terminal is to do with an attempt whose intent is durable. */
-type Operation = (observer: TerminalObserver) => Promise<TerminalOutcome>;
+export type Operation = (observer: TerminalObserver) => Promise<TerminalOutcome>;
 /** Books what became of an attempt. */
 type Settle = (ctx: TillContext, attemptId: string, outcome: TerminalOutcome) => Promise<void>;
 

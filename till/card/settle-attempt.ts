@@ -1,135 +1,176 @@
 import type { TillInput } from '../../contracts/till/contract.ts';
+import { isOpen } from '../../core/payment/machine.ts';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
-import type { SaleCompleted } from '../../core/journal/events/sale.ts';
-import {
-  askAgainLater,
-  isOutdated,
-  markUnknown,
-  showAsking,
-  tellUnknown,
-  verdictOf,
-} from './unknown-attempt.ts';
-import { askedBy, misfit } from './asked-of-terminal.ts';
-import { authoriseByTwo } from '../session/approval.ts';
+import type { TerminalResult } from '../../core/payment/types.ts';
+import type { TerminalOutcome } from '../ports/card-terminal.ts';
+import type { PaymentAttempt, WriteTx } from '../ports/store.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
-import { announceParked, completeParked, type ParkedSale } from '../selling/complete-parked.ts';
-import { announceSale, completeIfPaid, joinPaidCards } from '../selling/complete-sale.ts';
 import type { TillContext } from '../runtime/context.ts';
+import { DONE, type Reply, refuse } from '../runtime/reply.ts';
+import type { LivePayment } from '../runtime/state.ts';
+import { inBackground } from '../runtime/stop-selling.ts';
+import { authoriseByTwo } from '../session/approval.ts';
+import { authorise } from '../session/session.ts';
+import { askedBy, misfit } from './asked-of-terminal.ts';
+import type { Approval, AttemptKind, AttemptKinds } from './attempt-kind.ts';
 import { amountToBook } from './decided-amount.ts';
 import { forgetTold, toldAtSettling } from './last-transaction.ts';
-import type { TerminalOutcome } from '../ports/card-terminal.ts';
 import { fetchSlips, oweSlips } from './missing-slips.ts';
-import { DONE, type Reply, refuse } from '../runtime/reply.ts';
-import { authorise } from '../session/session.ts';
-import { askRefund, bookRefunded, bookNotRefunded } from '../returns/refund-attempt.ts';
-import { inBackground } from '../runtime/stop-selling.ts';
-import type { PaymentAttempt, WriteTx } from '../ports/store.ts';
+import { type Operation, runAttempt } from './run-attempt.ts';
+import { askAgainLater, markUnknown, showAsking, tellUnknown } from './unknown-attempt.ts';
 
 type Empty = Record<string, never>;
 
 /** What the register books without anybody's command. */
 const BY_ITSELF: CommandContext = { commandId: null };
 
-/**
- * Books what became of a card payment. A time-out is never "declined": an unknown outcome is
- * recorded as such and the terminal is asked; nothing here can start a second charge.
- */
-export async function applyOutcome(
+/** Starts an attempt whose intent is durable; how it goes arrives in snapshots. */
+export function startAttempt(
   ctx: TillContext,
+  kind: AttemptKind,
+  started: Pick<LivePayment, 'attemptId' | 'way' | 'amountMinor'>,
+  operation: Operation,
+): void {
+  ctx.faultPoint('afterIntent');
+  ctx.state.payment = {
+    ...started,
+    sinceMs: ctx.clock.nowMs(),
+    state: 'working',
+    terminalText: '',
+    statusCode: '',
+    cancelRequested: false,
+  };
+  void runAttempt(ctx, started.attemptId, operation, (_, attemptId, outcome) =>
+    applyOutcome(ctx, kind, attemptId, outcome),
+  );
+}
+
+/**
+ * Books what became of an attempt. A time-out is never "declined": an unknown outcome is recorded
+ * as such and the terminal is asked; nothing here can start a second charge.
+ */
+async function applyOutcome(
+  ctx: TillContext,
+  kind: AttemptKind,
   attemptId: string,
   outcome: TerminalOutcome,
 ): Promise<void> {
   switch (outcome.kind) {
     case 'approved':
-      bookPaid(ctx, BY_ITSELF, attemptId, (tx) => {
-        tx.append('payment.approved', { attemptId, result: outcome.result }, 'system');
-        if (outcome.endLost === true) oweSlips(ctx, tx, attemptId);
+      return bookApproved(ctx, kind, attemptId, {
+        result: outcome.result,
+        lacksSlips: outcome.endLost === true,
       });
-      return;
     case 'declined': {
       const { result, reason } = outcome;
-      ctx.store.write((tx) =>
+      bookNotDone(ctx, BY_ITSELF, attemptId, (tx) =>
         tx.append('payment.declined', { attemptId, result, reason }, 'system'),
       );
-      endLive(ctx, attemptId);
-      ctx.state.notify('refused', 'cardDeclined', { text: result?.text ?? '', reason });
+      ctx.state.notify('refused', kind.words.declined, { text: result?.text ?? '', reason });
       return;
     }
     case 'notStarted':
-      return notStarted(ctx, attemptId, outcome.reason);
+      return notStarted(ctx, kind, attemptId, outcome.reason);
     case 'unknown':
       markUnknown(ctx, attemptId, outcome.reason);
-      await askTerminal(ctx, attemptId);
+      await askTerminal(ctx, kind, attemptId);
   }
 }
 
 /**
  * Asks the terminal what became of an unknown attempt and books the answer when it is certain.
- * Moves no money; may be called any number of times. While the answer stays open it is asked
- * again by itself, and the basket waits.
+ * Moves no money twice; may be called any number of times. While the answer stays open it is asked
+ * again by itself.
  */
-export async function askTerminal(ctx: TillContext, attemptId: string): Promise<void> {
+export async function askTerminal(
+  ctx: TillContext,
+  kind: AttemptKind,
+  attemptId: string,
+): Promise<void> {
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt === null || attempt.state !== 'unknown') return;
-  if (attempt.way !== 'payment') return askRefund(ctx, attemptId);
-  if (attempt.terminalId !== ctx.terminal.terminalId) {
-    // The terminal it ran on was exchanged: what the one here has, or has not, says nothing of it.
-    leaveUnknown(ctx, attemptId);
-    ctx.state.changed();
-    return;
+  const { state } = ctx;
+  if (kind.asksAgain) {
+    if (state.repeatingVoid !== null) return;
+    // Nobody may settle it by hand while the terminal is doing it, until its end is booked.
+    state.repeatingVoid = attemptId;
   }
+  try {
+    await settleByAsking(ctx, kind, attempt);
+  } finally {
+    if (state.repeatingVoid === attemptId) state.repeatingVoid = null;
+    if (!state.ended) state.changed();
+  }
+}
+
+async function settleByAsking(
+  ctx: TillContext,
+  kind: AttemptKind,
+  attempt: PaymentAttempt,
+): Promise<void> {
+  const { attemptId, terminalId } = attempt;
+  // The terminal it ran on was exchanged: what the one here has, or has not, says nothing of it.
+  if (terminalId !== ctx.terminal.terminalId) return leaveUnknown(ctx, kind, attemptId);
   showAsking(ctx, attemptId);
-  const last = await ctx.terminal.lastTransaction();
+  const found = await kind.findOut(ctx, attempt);
   // After the end of the register the database is closed; the next start asks again.
   if (ctx.state.ended) return;
   const still = ctx.store.read((tx) => tx.attempt(attemptId));
   // A supervisor may have settled it while the terminal was thinking.
   if (still === null || still.state !== 'unknown') return;
-  const verdict = isOutdated(attempt, still) ? 'unknown' : verdictOf(ctx, still, last);
-  if (verdict === 'paid' && last.kind === 'found') {
-    const { result } = last;
-    bookPaid(ctx, BY_ITSELF, attemptId, (tx) => {
-      tx.append('payment.approved', { attemptId, result }, 'system');
-      oweSlips(ctx, tx, attemptId);
-    });
-  } else if (verdict === 'notPaid') {
-    ctx.store.write((tx) =>
-      tx.append(
-        'payment.declined',
-        { attemptId, result: null, reason: 'notBookedAtTerminal' },
-        'system',
-      ),
+  if (found.kind === 'done') {
+    await bookApproved(ctx, kind, attemptId, found);
+  } else if (found.kind === 'notDone') {
+    const reason = 'notBookedAtTerminal';
+    bookNotDone(ctx, BY_ITSELF, attemptId, (tx) =>
+      tx.append('payment.declined', { attemptId, result: null, reason }, 'system'),
     );
-    endLive(ctx, attemptId);
-    ctx.state.notify('attention', 'cardNotStarted', { reason: 'notBookedAtTerminal' });
+    ctx.state.notify('attention', kind.words.notStarted, { reason });
   } else {
-    leaveUnknown(ctx, attemptId);
-    askAgainLater(ctx, () => askInBackground(ctx, attemptId));
+    leaveUnknown(ctx, kind, attemptId);
+    if (found.ask) askAgainLater(ctx, () => askAside(ctx, attemptId, () => kind));
   }
-  ctx.state.changed();
 }
 
-function leaveUnknown(ctx: TillContext, attemptId: string): void {
-  if (ctx.state.payment?.attemptId === attemptId) ctx.state.payment.state = 'unknown';
-  tellUnknown(ctx, attemptId, 'cardUnknown');
+function leaveUnknown(ctx: TillContext, kind: AttemptKind, attemptId: string): void {
+  const live = ctx.state.payment;
+  if (!kind.holdsLane) endLive(ctx, attemptId);
+  else if (live?.attemptId === attemptId) live.state = 'unknown';
+  tellUnknown(ctx, attemptId, kind.words.unknown);
 }
 
 /** The cashier asks: the answer is told, also when it is the same as before. */
-export function askForCashier(ctx: TillContext, attemptId: string): Reply<Empty> {
+export function askForCashier(
+  ctx: TillContext,
+  kinds: AttemptKinds,
+  attemptId: string,
+): Reply<Empty> {
   const operator = authorise(ctx, 'sell');
   if (!operator.ok) return operator;
   ctx.state.toldUnknown = null;
   // One that is in front of the cashier shows it by itself; one in the list says so here.
   const isShown = ctx.state.payment?.attemptId === attemptId;
   if (!isShown) ctx.state.notify('accepted', 'terminalAsked');
-  askInBackground(ctx, attemptId);
+  askInBackground(ctx, kinds, attemptId);
   return DONE;
 }
 
 /** Asks without anybody waiting for the answer: it shows in the snapshots. */
-export function askInBackground(ctx: TillContext, attemptId: string): void {
+export function askInBackground(ctx: TillContext, kinds: AttemptKinds, attemptId: string): void {
+  askAside(ctx, attemptId, ({ way }) => kinds[way]);
+}
+
+function askAside(
+  ctx: TillContext,
+  attemptId: string,
+  kindOf: (attempt: PaymentAttempt) => AttemptKind,
+): void {
   // A time that runs out after the end finds the database closed.
-  if (!ctx.state.ended) void inBackground(ctx, () => askTerminal(ctx, attemptId));
+  if (ctx.state.ended) return;
+  void inBackground(ctx, async () => {
+    const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+    if (attempt !== null) await askTerminal(ctx, kindOf(attempt), attemptId);
+  });
 }
 
 /**
@@ -138,6 +179,7 @@ export function askInBackground(ctx: TillContext, attemptId: string): void {
  */
 export async function resolvePayment(
   ctx: TillContext,
+  kinds: AttemptKinds,
   command: CommandContext,
   input: TillInput<'pay.resolve'>,
 ): Promise<Reply<Empty>> {
@@ -149,7 +191,7 @@ export async function resolvePayment(
   if (attempt === null || attempt.state !== 'unknown') return refuse('alreadyClear');
   // Money may be moving this very moment: what was seen before says nothing of it.
   if (ctx.state.repeatingVoid === attempt.attemptId) return refuse('busy');
-  const isRefunding = attempt.way !== 'payment';
+  const kind = kinds[attempt.way];
   const settled = {
     attemptId: input.attemptId,
     approvedBy: agreed.value.approvedBy,
@@ -166,25 +208,18 @@ export async function resolvePayment(
       ...(paid.amountMinor === attempt.amountMinor ? {} : { bookedMinor: paid.amountMinor }),
       ...(wentElsewhere(ctx, attempt) ? ({ otherCard: true } as const) : {}),
     };
-    const book = isRefunding ? bookRefunded : bookPaid;
-    return book(ctx, command, input.attemptId, (tx) => {
+    return bookDone(ctx, kind, command, input.attemptId, (tx) => {
       tx.append('payment.resolvedPaid', { ...settled, ...booked }, actor);
       // From here on the entry says what the next attempt begins after.
       forgetTold(tx, attempt.terminalId);
     });
   }
-  if (isRefunding) {
-    return bookNotRefunded(ctx, command, input.attemptId, (tx) =>
-      tx.append('payment.resolvedNotPaid', settled, actor),
-    );
-  }
-  const answer = commit(ctx, command, (tx) => {
-    tx.append('payment.resolvedNotPaid', settled, actor);
-    return DONE;
-  });
-  endLive(ctx, input.attemptId);
+  const answer = bookNotDone(ctx, command, input.attemptId, (tx) =>
+    tx.append('payment.resolvedNotPaid', settled, actor),
+  );
   // Else the last word on the screen stays "not known whether the card was charged".
-  ctx.state.notify('accepted', 'cardResolved');
+  const { settledNotDone } = kind.words;
+  if (settledNotDone !== null) ctx.state.notify('accepted', settledNotDone);
   return answer;
 }
 
@@ -199,57 +234,83 @@ function wentElsewhere(ctx: TillContext, { attemptId, result }: PaymentAttempt):
   );
 }
 
-/**
- * One commit: the payment is paid, the open basket has it as a tender, and the sale is complete
- * when nothing is left to pay; so is a parked one.
- */
-function bookPaid(
+async function bookApproved(
+  ctx: TillContext,
+  kind: AttemptKind,
+  attemptId: string,
+  { result, lacksSlips }: { readonly result: TerminalResult; readonly lacksSlips: boolean },
+): Promise<void> {
+  let approval: Approval = { result };
+  if (kind.withNumbers !== null) {
+    approval = await kind.withNumbers(ctx, attemptId, result);
+    // A supervisor may have settled it meanwhile.
+    const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
+    if (attempt === null || !isOpen(attempt.state)) return;
+  }
+  bookDone(ctx, kind, BY_ITSELF, attemptId, (tx) => {
+    tx.append('payment.approved', { attemptId, ...approval }, 'system');
+    // With other numbers than it came with it was done before, and nothing was heard of it.
+    if (lacksSlips || approval.result !== result) oweSlips(ctx, tx, attemptId);
+  });
+}
+
+/** One commit: the money has moved, and what follows from that. */
+function bookDone(
+  ctx: TillContext,
+  kind: AttemptKind,
+  command: CommandContext,
+  attemptId: string,
+  append: (tx: WriteTx) => unknown,
+): Reply<Empty> {
+  const isShown = ctx.state.payment?.attemptId === attemptId;
+  let after: () => void = () => undefined;
+  const answer = commit(ctx, command, (tx) => {
+    append(tx);
+    const attempt = tx.attempt(attemptId);
+    if (attempt !== null) after = kind.follow(ctx, tx, attempt, isShown);
+    return DONE;
+  });
+  endLive(ctx, attemptId);
+  // Before a next step goes to the terminal, whose last transaction this one is no longer then.
+  fetchSlips(ctx);
+  ctx.state.notify('accepted', kind.words.approved);
+  after();
+  ctx.state.changed();
+  return answer;
+}
+
+/** No money has moved: a payment may be tried anew, a return stays open until a person decides. */
+function bookNotDone(
   ctx: TillContext,
   command: CommandContext,
   attemptId: string,
   append: (tx: WriteTx) => unknown,
 ): Reply<Empty> {
-  let sale: SaleCompleted | null = null;
-  let parked: readonly ParkedSale[] = [];
   const answer = commit(ctx, command, (tx) => {
     append(tx);
-    const attempt = tx.attempt(attemptId);
-    if (attempt === null) return DONE;
-    if (tx.openBasket()?.basketId !== attempt.basketId) {
-      parked = completeParked(ctx, tx);
-      return DONE;
-    }
-    joinPaidCards(ctx, tx);
-    sale = completeIfPaid(ctx, tx, sellerOf(ctx, tx, attempt));
     return DONE;
   });
   endLive(ctx, attemptId);
-  fetchSlips(ctx);
-  ctx.state.notify('accepted', 'cardApproved');
-  if (sale !== null) announceSale(ctx, sale);
-  announceParked(ctx, parked);
-  ctx.state.changed();
   return answer;
 }
 
-/** After a restart nobody is signed on: the sale belongs to whoever's shift it is. */
-function sellerOf(ctx: TillContext, tx: WriteTx, attempt: PaymentAttempt): string {
-  return (
-    ctx.state.operator?.operatorId ?? tx.openShift()?.operatorId ?? `attempt:${attempt.attemptId}`
-  );
-}
-
-async function notStarted(ctx: TillContext, attemptId: string, reason: string): Promise<void> {
+async function notStarted(
+  ctx: TillContext,
+  kind: AttemptKind,
+  attemptId: string,
+  reason: string,
+): Promise<void> {
   const attempt = ctx.store.read((tx) => tx.attempt(attemptId));
   if (attempt?.state === 'sending') {
     // The driver promised nothing left, but the journal says bytes may have: believe the journal.
     markUnknown(ctx, attemptId, reason);
-    await askTerminal(ctx, attemptId);
+    await askTerminal(ctx, kind, attemptId);
     return;
   }
-  ctx.store.write((tx) => tx.append('payment.neverStarted', { attemptId, reason }, 'system'));
-  endLive(ctx, attemptId);
-  ctx.state.notify('refused', 'cardNotStarted', { reason });
+  bookNotDone(ctx, BY_ITSELF, attemptId, (tx) =>
+    tx.append('payment.neverStarted', { attemptId, reason }, 'system'),
+  );
+  ctx.state.notify('refused', kind.words.notStarted, { reason });
 }
 
 function endLive(ctx: TillContext, attemptId: string): void {

@@ -3,7 +3,7 @@ import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import { type OwedPaper, papersOwed } from '../card/slips.ts';
+import { type OwedPaper, papersOwed } from './papers-owed.ts';
 import type { ReadTx, WriteTx } from '../ports/store.ts';
 
 /** Names the paper whose bytes may be on their way; survives a crash in the middle of it. */

@@ -16,7 +16,7 @@ import { localTime } from '../runtime/local-time.ts';
 import { paperLocale, paperName } from './paper-words.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import { type OwedPaper, slipDocument } from '../card/slips.ts';
+import { type OwedPaper, slipDocument } from './papers-owed.ts';
 import { stopSelling } from '../runtime/stop-selling.ts';
 import { type PrintJob, StoreFault, type WriteTx } from '../ports/store.ts';
 

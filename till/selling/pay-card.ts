@@ -2,6 +2,7 @@ import { checkTender } from '../../core/basket/limits.ts';
 import { type Minor, minor } from '../../core/money/minor.ts';
 import type { WalletKind } from '../../core/payment/wallet-code.ts';
 import { ageRefusal } from './answer-age.ts';
+import { paymentKind } from './card-payment.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
@@ -10,9 +11,8 @@ import type { TerminalObserver } from '../ports/card-terminal.ts';
 import { forgetTold, knownMark } from '../card/last-transaction.ts';
 import { nextReference } from '../card/reference.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
-import { runAttempt } from '../card/run-attempt.ts';
 import { authoriseSelling } from '../session/session.ts';
-import { applyOutcome } from '../card/settle-attempt.ts';
+import { startAttempt } from '../card/settle-attempt.ts';
 import type { WriteTx } from '../ports/store.ts';
 import { planWallet, type WalletPlan } from './wallet-payment.ts';
 
@@ -49,17 +49,6 @@ export function takeCard(
     writeIntent(ctx, tx, intent, operator.value.operatorId),
   );
   if (!answer.ok) return answer;
-  ctx.faultPoint('afterIntent');
-  ctx.state.payment = {
-    attemptId,
-    way: 'payment',
-    amountMinor,
-    sinceMs: ctx.clock.nowMs(),
-    state: 'working',
-    terminalText: '',
-    statusCode: '',
-    cancelRequested: false,
-  };
   if (wallet?.showToTerminal === true) ctx.state.notify('attention', 'showCodeToTerminal');
   const request = wallet?.request ?? null;
   const pay = (observer: TerminalObserver) => {
@@ -70,7 +59,7 @@ export function takeCard(
       observer,
     );
   };
-  void runAttempt(ctx, attemptId, pay, applyOutcome);
+  startAttempt(ctx, paymentKind, { attemptId, way: 'payment', amountMinor }, pay);
   return answer;
 }
 

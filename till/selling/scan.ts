@@ -13,6 +13,7 @@ import { sellingDate } from '../runtime/clock-watch.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
 import { localTime } from '../runtime/local-time.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
+import { ignoreScan } from '../session/ignored-scan.ts';
 import { authoriseSelling } from '../session/session.ts';
 import { takeCard } from './pay-card.ts';
 import type { CatalogueItem } from '../ports/store.ts';
@@ -79,13 +80,6 @@ export function scanItem(
     default:
       return sellScanned(ctx, command, text, scan);
   }
-}
-
-/** A code was read and is not used: counted like any other, and said aloud. */
-export function ignoreScan(ctx: TillContext, reason: string): void {
-  ctx.state.scanCount += 1;
-  const isLocked = reason === 'screenLocked';
-  ctx.state.notify('refused', isLocked ? 'scanLocked' : 'scanIgnored', { reason });
 }
 
 /** The code without what the shop's scanners are set to send first; typed codes are without it. */

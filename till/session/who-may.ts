@@ -5,7 +5,7 @@ import type { CommandContext } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type Reply, refuse } from '../runtime/reply.ts';
 import { may, type Right } from './rights.ts';
-import { ignoreScan } from '../selling/scan.ts';
+import { ignoreScan } from './ignored-scan.ts';
 
 /**
  * Who may make a call:

@@ -1,32 +1,21 @@
-import type { TerminalResult } from '../../core/payment/types.ts';
 import { askedBy, misfit } from '../card/asked-of-terminal.ts';
-import { isOutdated, markUnknown, verdictOf } from '../card/unknown-attempt.ts';
+import type { Found } from '../card/attempt-kind.ts';
+import { markUnknown } from '../card/unknown-attempt.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { refundAtTerminal, repeatObserver } from './refund-step.ts';
 import { noteTold } from '../card/last-transaction.ts';
 import type { PaymentAttempt } from '../ports/store.ts';
 
-/** What asking brought to light of a refund in doubt. */
-export type Found =
-  | { readonly kind: 'done'; readonly result: TerminalResult }
-  | { readonly kind: 'notDone' }
-  /** `ask`: the terminal may know more in a while. */
-  | { readonly kind: 'unknown'; readonly ask: boolean };
-
 /**
- * Asks the terminal what became of a refund in doubt. A void is asked for once more, which
- * moves no money when it was done; a refund is only ever looked for in the terminal's book,
- * because a second one would pay a second time.
+ * Finds out what became of a void in doubt by asking for it once more, which moves no money when it
+ * was done.
  */
-export async function findOut(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
-  // The terminal it ran on was exchanged: the one here knows nothing of it.
-  if (attempt.terminalId !== ctx.terminal.terminalId) return { kind: 'unknown', ask: false };
-  if (attempt.way === 'refund') return lookForRefund(ctx, attempt);
+export async function findOutVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
   // Which void it told of is for a person to judge: asked again it would only say "done before".
   return misfitSeen(ctx, attempt) === null ? repeatVoid(ctx, attempt) : leaveToPerson(ctx, attempt);
 }
 
-/** Why the approval that was seen of a refund is not what was asked for, or null. */
+/** Why the approval that was seen of it is not what was asked for, or null. */
 function misfitSeen(ctx: TillContext, { attemptId, result }: PaymentAttempt): string | null {
   if (result === null || !result.approved) return null;
   return misfit(
@@ -45,7 +34,8 @@ async function repeatVoid(ctx: TillContext, attempt: PaymentAttempt): Promise<Fo
     case 'approved': {
       const asked = ctx.store.read((tx) => askedBy(ctx, tx, attemptId));
       const why = misfit(asked, outcome.result);
-      if (why === null) return { kind: 'done', result: outcome.result };
+      // Done only now, it has told of itself.
+      if (why === null) return { kind: 'done', result: outcome.result, lacksSlips: false };
       noteReason(ctx, attempt, why);
       return leaveToPerson(ctx, attempt);
     }
@@ -70,39 +60,6 @@ async function leaveToPerson(ctx: TillContext, attempt: PaymentAttempt): Promise
     if (last.kind === 'found') noteTold(ctx, attempt.terminalId, last.result);
   }
   return { kind: 'unknown', ask: false };
-}
-
-async function lookForRefund(ctx: TillContext, attempt: PaymentAttempt): Promise<Found> {
-  if (ctx.terminal.capabilities.lastTransaction === 'none') return { kind: 'unknown', ask: false };
-  const last = await ctx.terminal.lastTransaction();
-  const still = ctx.store.read((tx) => tx.attempt(attempt.attemptId));
-  if (still === null || isOutdated(attempt, still)) return { kind: 'unknown', ask: true };
-  const verdict = verdictOf(ctx, still, last);
-  if (verdict === 'paid' && last.kind === 'found') {
-    const { result } = last;
-    const why = misfit(
-      ctx.store.read((tx) => askedBy(ctx, tx, attempt.attemptId)),
-      result,
-    );
-    if (why === null) return { kind: 'done', result };
-    noteTold(ctx, attempt.terminalId, result);
-    noteMisfit(ctx, still, result, why);
-    return { kind: 'unknown', ask: false };
-  }
-  return verdict === 'notPaid' ? { kind: 'notDone' } : { kind: 'unknown', ask: true };
-}
-
-/** It was done, but not as asked: kept with what the terminal told, for a supervisor to decide. */
-function noteMisfit(
-  ctx: TillContext,
-  { attemptId, result: before, reason }: PaymentAttempt,
-  result: TerminalResult,
-  why: string,
-): void {
-  // Asked about again, it tells the same.
-  if (reason === why && JSON.stringify(before) === JSON.stringify(result)) return;
-  ctx.store.write((tx) => tx.append('payment.resultSeen', { attemptId, result }, 'system'));
-  markUnknown(ctx, attemptId, why);
 }
 
 /** Why it is still unknown, once. */
