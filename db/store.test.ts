@@ -261,6 +261,41 @@ describe('baskets', () => {
     expect(store.read((tx) => tx.openBasket()?.events)).toHaveLength(1);
   });
 
+  test('what a write took back is in no basket, whether it was looked at or not', () => {
+    const { store } = testRegister();
+    const opened = { type: 'opened', basketId: 'b1', operatorId: OPERATOR } as const;
+    const voided = (lineId: string) => ({ type: 'lineVoided', lineId }) as const;
+    const events = () => store.read((tx) => tx.openBasket()?.events);
+    store.write((tx) => tx.addBasketEvents('b1', [opened]));
+    const first = events()?.[0];
+    const takenBack = () =>
+      store.write((tx) => {
+        tx.addBasketEvents('b1', [voided('never'), voided('same')]);
+        expect(tx.openBasket()?.events).toHaveLength(3);
+        throw new Error('taken back');
+      });
+    expect(takenBack).toThrow('taken back');
+    expect(events()).toEqual([opened]);
+    store.write((tx) => tx.addBasketEvents('b1', [voided('x'), voided('same')]));
+    expect(events()).toEqual([opened, voided('x'), voided('same')]);
+    // Read once, an event is the same object: what hangs on it need not be worked out again.
+    expect(events()?.[0]).toBe(first);
+
+    const dropTakenBack = () =>
+      store.write((tx) => {
+        tx.dropBasket('b1');
+        tx.addBasketEvents('b1', [opened]);
+        expect(tx.openBasket()?.events).toEqual([opened]);
+        throw new Error('taken back');
+      });
+    expect(dropTakenBack).toThrow('taken back');
+    expect(events()).toEqual([opened, voided('x'), voided('same')]);
+    // Parked and taken up again: the same id with other events.
+    store.write((tx) => tx.dropBasket('b1'));
+    store.write((tx) => tx.addBasketEvents('b1', [opened, voided('y'), voided('z')]));
+    expect(events()).toEqual([opened, voided('y'), voided('z')]);
+  });
+
   test('a parked basket comes back once', () => {
     const { store } = testRegister();
     const events = [{ type: 'lineVoided', lineId: 'x' } as const];

@@ -28,6 +28,7 @@ import {
 } from './second-copy.ts';
 import { readWitness } from './second-copy-witness.ts';
 import { faultFrom, storeFault, withFaults } from './sqlite-fault.ts';
+import type { OpenBasketMemory } from './repo/basket.ts';
 import { prepareReadTx, prepareWriteTx } from './transactions.ts';
 import { verifyJournal } from './verify.ts';
 
@@ -98,10 +99,15 @@ export function openStore(options: StoreOptions): RegisterStore {
 export function openReadStore(path: string): ReadStore {
   const db = openReadOnly(path);
   try {
-    const reads = withFaults(path, () => prepareReadTx(db));
-    const transaction = prepareTransaction(db);
+    const memory: OpenBasketMemory = { last: null };
+    const reads = withFaults(path, () => prepareReadTx(db, memory));
+    const transaction = prepareTransaction(db, memory);
     return {
-      read: (use) => withFaults(path, () => transaction.run('BEGIN', () => use(reads))),
+      read(use) {
+        // Somebody else writes here, and tells nobody what is taken back.
+        memory.last = null;
+        return withFaults(path, () => transaction.run('BEGIN', () => use(reads)));
+      },
       close: () => {
         db.close();
       },
@@ -117,9 +123,7 @@ function storeOn(opened: OpenedDatabase, options: StoreOptions): RegisterStore {
   const { path, log } = options;
   const journal = prepareJournalReader(db);
   checkTail(journal, options);
-  const reads = prepareReadTx(db);
-  const writes = prepareWriteTx(db, reads, options);
-  const transaction = prepareTransaction(db);
+  const { reads, writes, transaction } = prepareTransactions(db, options);
   let tellOpposes: () => void = () => undefined;
   let tellCopy: () => void = () => undefined;
   const copy = secondCopyOf(db, options, reads, {
@@ -279,13 +283,24 @@ function hashesOf(journal: JournalReader): (seq: number) => string | null {
 
 type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
 
-function prepareTransaction(db: Pick<WriteDb, 'prepare' | 'inTransaction'>) {
+function prepareTransactions(db: WriteDb, options: StoreOptions) {
+  const memory: OpenBasketMemory = { last: null };
+  const reads = prepareReadTx(db, memory);
+  const writes = prepareWriteTx(db, reads, options, memory);
+  return { reads, writes, transaction: prepareTransaction(db, memory) };
+}
+
+function prepareTransaction(
+  db: Pick<WriteDb, 'prepare' | 'inTransaction'>,
+  memory: OpenBasketMemory,
+) {
   const begin = { BEGIN: db.prepare('BEGIN'), 'BEGIN IMMEDIATE': db.prepare('BEGIN IMMEDIATE') };
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
 
   function run<T>(kind: Begin, use: () => T): T {
     begin[kind].run();
+    const before = memory.last;
     try {
       const result = use();
       // Awaiting inside would commit before the work is done.
@@ -295,6 +310,7 @@ function prepareTransaction(db: Pick<WriteDb, 'prepare' | 'inTransaction'>) {
     } catch (error) {
       // SQLite has rolled back by itself after some faults (a full disk, for one).
       if (db.inTransaction) rollback.run();
+      memory.last = before;
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import type { ReadTx, WriteTx } from '../till/ports/store.ts';
 import { type JournalWriterOptions, prepareJournalWriter } from './journal.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { ReadDb, WriteDb } from './open.ts';
-import { prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
+import { type OpenBasketMemory, prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
 import { prepareUploadReads, prepareUploadWrites } from './repo/upload.ts';
 import { prepareDayReads } from './repo/day.ts';
 import { prepareJournalMarks } from './repo/journal-marks.ts';
@@ -19,7 +19,7 @@ import { prepareSettingReads, prepareSettingWrites } from './repo/setting.ts';
 import { provedEntries } from './verify.ts';
 
 /** Prepares every reading statement at once: a typo in one stops the boot, not a sale. */
-export function prepareReadTx(db: ReadDb): ReadTx {
+export function prepareReadTx(db: ReadDb, memory: OpenBasketMemory = { last: null }): ReadTx {
   const journal = prepareJournalReader(db);
   return {
     journalHead: journal.head,
@@ -30,7 +30,7 @@ export function prepareReadTx(db: ReadDb): ReadTx {
     ...prepareSettingReads(db),
     ...prepareOperatorReads(db),
     ...prepareItemReads(db),
-    ...prepareBasketReads(db),
+    ...prepareBasketReads(db, memory),
     ...prepareDayReads(db),
     ...preparePaymentReads(db),
     ...prepareCorrectionReads(db),
@@ -44,14 +44,19 @@ export function prepareReadTx(db: ReadDb): ReadTx {
 }
 
 /** Prepares every writing statement at once. Only for use inside `Store.write`. */
-export function prepareWriteTx(db: WriteDb, reads: ReadTx, options: JournalWriterOptions): WriteTx {
+export function prepareWriteTx(
+  db: WriteDb,
+  reads: ReadTx,
+  options: JournalWriterOptions,
+  memory: OpenBasketMemory = { last: null },
+): WriteTx {
   return {
     ...reads,
     ...prepareJournalWriter(db, options),
     ...prepareSettingWrites(db),
     ...prepareOperatorWrites(db),
     ...prepareItemWrites(db),
-    ...prepareBasketWrites(db),
+    ...prepareBasketWrites(db, memory),
     ...prepareUploadWrites(db),
   };
 }

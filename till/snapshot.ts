@@ -254,7 +254,20 @@ function basketView(ctx: TillContext, tx: ReadTx): BasketView | null {
   };
 }
 
-function lineView(line: BasketLine): BasketView['lines'][number] {
+type LineView = BasketView['lines'][number];
+
+/** A line that did not change keeps its view: by that is known what the windows need not be sent. */
+const lineViews = new WeakMap<BasketLine, LineView>();
+
+function lineView(line: BasketLine): LineView {
+  const known = lineViews.get(line);
+  if (known !== undefined) return known;
+  const view = newLineView(line);
+  lineViews.set(line, view);
+  return view;
+}
+
+function newLineView(line: BasketLine): LineView {
   return {
     lineId: line.lineId,
     name: line.item.name,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../money/currency.ts';
 import { minor, sum } from '../money/minor.ts';
-import { applyBasketEvent, foldBasket } from './fold.ts';
+import { applyBasketEvent, foldBasket, growingFold } from './fold.ts';
 import {
   BASKET_LIMITS,
   checkLineVoid,
@@ -77,6 +77,33 @@ describe('lineAmount', () => {
   it('needs a weight for a weighed item', () => {
     const line = { item: apples, quantityThousandths: 1000, weightGrams: null };
     expect(() => lineAmount({ ...line, labelPriceMinor: null })).toThrow('has no weight');
+  });
+});
+
+describe('growingFold', () => {
+  it('is the fold of what it is given, whatever it was given before', () => {
+    fc.assert(
+      fc.property(
+        fc.array(history(), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.record({ which: fc.nat(2), length: fc.nat(40) }), { maxLength: 12 }),
+        (histories, looks) => {
+          const fold = growingFold();
+          for (const { which, length } of looks) {
+            const events = histories[which % histories.length]?.slice(0, length + 1) ?? [];
+            expect(fold([...events])).toEqual(foldBasket(events));
+          }
+        },
+      ),
+    );
+  });
+
+  it('keeps every line that did not change', () => {
+    const fold = growingFold();
+    const events: BasketEvent[] = [opened, added('1', milk), added('2', milk)];
+    const before = fold(events);
+    const after = fold([...events, added('3', milk), { type: 'lineVoided', lineId: '1' }]);
+    expect(after.lines[1]).toBe(before.lines[1]);
+    expect(after.lines.map(({ voided }) => voided)).toEqual([true, false, false]);
   });
 });
 

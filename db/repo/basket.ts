@@ -1,7 +1,7 @@
 import { invariant } from '../../core/assert.ts';
 import type { BasketEvent } from '../../core/basket/types.ts';
 import type { JournalPayloads } from '../../core/journal/events/all.ts';
-import type { ReadTx, SuspendedBasket, WriteTx } from '../../till/ports/store.ts';
+import type { OpenBasket, ReadTx, SuspendedBasket, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
 interface SuspendedRow {
@@ -12,12 +12,27 @@ interface SuspendedRow {
   readonly payload: string;
 }
 
-/** The open basket and the parked ones. */
-export function prepareBasketReads(db: ReadDb): Pick<ReadTx, 'openBasket' | 'suspendedBaskets'> {
+/**
+ * The open basket as it was last read, so that a scan reads the event it added and not the hundreds
+ * before it. Events are only ever added to a basket: what was read stays right until the basket is
+ * dropped, or a write is taken back. Who takes a write back puts `last` back as well.
+ */
+export interface OpenBasketMemory {
+  last: OpenBasket | null;
+}
+
+/**
+ * The open basket and the parked ones. As long as `memory` is kept, an event that was read before is
+ * the same object again.
+ */
+export function prepareBasketReads(
+  db: ReadDb,
+  memory: OpenBasketMemory,
+): Pick<ReadTx, 'openBasket' | 'suspendedBaskets'> {
   const open = db.prepare<[], string>('SELECT basket_id FROM open_basket').pluck();
   const events = db
-    .prepare<[string], string>(
-      'SELECT event FROM basket_event WHERE basket_id = ? ORDER BY position',
+    .prepare<[string, number], string>(
+      'SELECT event FROM basket_event WHERE basket_id = ? AND position >= ? ORDER BY position',
     )
     .pluck();
   const suspended = db.prepare<[], SuspendedRow>(`
@@ -27,14 +42,22 @@ export function prepareBasketReads(db: ReadDb): Pick<ReadTx, 'openBasket' | 'sus
     openBasket: () => {
       const basketId = open.get();
       if (basketId === undefined) return null;
-      return { basketId, events: events.all(basketId).map(eventOf) };
+      const known = memory.last?.basketId === basketId ? memory.last.events : [];
+      const added = events.all(basketId, known.length).map(eventOf);
+      if (memory.last?.basketId !== basketId || added.length > 0) {
+        memory.last = { basketId, events: [...known, ...added] };
+      }
+      return memory.last;
     },
     suspendedBaskets: () => suspended.all().map(suspendedOf),
   };
 }
 
 /** Keeps the open basket's events so that a crash gives the basket back. */
-export function prepareBasketWrites(db: WriteDb): Pick<WriteTx, 'addBasketEvents' | 'dropBasket'> {
+export function prepareBasketWrites(
+  db: WriteDb,
+  memory: OpenBasketMemory,
+): Pick<WriteTx, 'addBasketEvents' | 'dropBasket'> {
   const current = db.prepare<[], string>('SELECT basket_id FROM open_basket').pluck();
   const open = db.prepare<[string]>('INSERT INTO open_basket (slot, basket_id) VALUES (1, ?)');
   const next = db
@@ -58,6 +81,8 @@ export function prepareBasketWrites(db: WriteDb): Pick<WriteTx, 'addBasketEvents
       }
     },
     dropBasket: (basketId) => {
+      // Parked and taken up again it has the same id, and perhaps other events.
+      memory.last = null;
       // Its events go with it: ON DELETE CASCADE.
       invariant(drop.run(basketId).changes === 1, `basket ${basketId} is not the open one`);
     },

@@ -1,4 +1,5 @@
 import type { FileFault } from '../../contracts/file-fault.ts';
+import { growingFold } from '../../core/basket/fold.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import type { ScanExpectation } from '../../contracts/till/snapshot.ts';
 import type { SignatureCheck } from '../ports/card-terminal.ts';
@@ -64,6 +65,8 @@ export interface LiveSignature {
  * this object costs at most a sign-on.
  */
 export class TillState {
+  /** The open basket of its events: a line more is not the whole basket again. */
+  readonly foldOpen = growingFold();
   operator: Operator | null = null;
   /** Nothing is told or done until a PIN is typed: see `screen-lock.ts`. */
   locked = false;

@@ -16,7 +16,7 @@ export interface CurrentBasket {
 export function currentBasket(ctx: TillContext, tx: ReadTx): CurrentBasket | null {
   const open = tx.openBasket();
   if (open === null) return null;
-  const basket = foldBasket(open.events);
+  const basket = ctx.state.foldOpen(open.events);
   return { basket, totals: basketTotals(basket, ctx.settings.taxRule) };
 }
 
@@ -46,7 +46,7 @@ export function paymentRefusal(tx: ReadTx, basketId: string): Reply<never> | nul
 /** The open basket, or a new empty one begun in this transaction. */
 export function basketToSellInto(ctx: TillContext, tx: WriteTx, operatorId: string): Basket {
   const open = tx.openBasket();
-  if (open !== null) return foldBasket(open.events);
+  if (open !== null) return ctx.state.foldOpen(open.events);
   const basketId = ctx.ids.next();
   const opened = { type: 'opened', basketId, operatorId } as const;
   tx.addBasketEvents(basketId, [opened]);
