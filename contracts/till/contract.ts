@@ -3,6 +3,7 @@ import { tenderKindSchema } from '../../core/tender/tender-kind-schema.ts';
 import { VOID_REASONS } from '../../core/basket/correction.ts';
 import { command, query } from '../ipc.ts';
 import { deviceChecks, terminalChoice, terminalSetupView } from '../terminal-setup.ts';
+import { displayNewsSchema, tillNewsSchema } from './news.ts';
 import { displaySnapshotSchema, scanExpectation, tillSnapshotSchema } from './snapshot.ts';
 
 const amountMinor = z.number().int().min(0).max(999_999_999_99);
@@ -343,7 +344,7 @@ export type TillOutput<N extends TillCallName> = z.output<TillContract[N]['outpu
 
 /** Events the service pushes to the till window. */
 export const tillEvents = {
-  snapshot: tillSnapshotSchema,
+  snapshot: tillNewsSchema,
 } as const;
 
 /** The customer display sees one event and may ask for one snapshot. */
@@ -351,5 +352,5 @@ export const displayContract = {
   'display.snapshot': query(nothing, displaySnapshotSchema),
 } as const;
 export const displayEvents = {
-  display: displaySnapshotSchema,
+  display: displayNewsSchema,
 } as const;

@@ -1,19 +1,12 @@
 // Entry of the utilityProcess "till-service". Arguments: `--data-dir=FOLDER` or `--self-test`.
 import path from 'node:path';
-import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
-import {
-  displayContract,
-  displayEvents,
-  tillContract,
-  tillEvents,
-} from '../../contracts/till/contract.ts';
 import type { Log } from '../../till/ports/system.ts';
 import type { RunningRegister } from './compose.ts';
 import { faultPoint } from './fault-points.ts';
-import { createIpcServer, type IpcServer } from './ipc-server.ts';
 import { openLog } from './log.ts';
 import { listenToMain, tellMain } from './parent-port.ts';
 import { selfTest } from './self-test.ts';
+import { type WindowServer, windowLines } from './window-lines.ts';
 
 /** The value of `--NAME=VALUE` on this process's command line. */
 function argument(name: string): string | undefined {
@@ -33,20 +26,15 @@ function endOnBugs(log: Log): void {
   });
 }
 
-type TillServer = IpcServer<typeof tillEvents, typeof displayEvents>;
-
 function serve(dataDir: string): void {
   // Nothing for group and others, whatever a library makes: see `host/private-folder.ts`.
   process.umask(0o077);
   const log = openLog(path.join(dataDir, 'logs', 'till-service.log'));
   endOnBugs(log);
   log.info('starting', { electron: process.versions.electron, node: process.versions.node });
-  let server: TillServer | null = null;
-  const publish = {
-    // Before the first window is attached there is nobody to tell.
-    till: (snapshot: TillSnapshot) => server?.publishTill('snapshot', snapshot),
-    display: (snapshot: DisplaySnapshot) => server?.publishDisplay('display', snapshot),
-  };
+  let server: WindowServer | null = null;
+  const lines = windowLines(log);
+  const { publish } = lines;
   // After the answer: the window is told before it goes.
   const endProgram = () => void setImmediate(() => tellMain({ kind: 'end' }));
   const started = start();
@@ -55,7 +43,7 @@ function serve(dataDir: string): void {
     // Loaded late, so that the self-test can tell which package does not load.
     const { startRegister } = await import('./compose.ts');
     const register = await startRegister({ dataDir, log, faultPoint, publish, endProgram });
-    server = serverFor(register, log);
+    server = lines.open(register);
     log.info('ready');
     tellMain({ kind: 'ready' });
     return register;
@@ -78,18 +66,6 @@ function serve(dataDir: string): void {
     },
     // A rejection of either is a bug and ends the process like any other.
     close: () => void close(),
-  });
-}
-
-function serverFor(register: RunningRegister, log: Log): TillServer {
-  return createIpcServer({
-    till: { contract: tillContract, handlers: register.handlers, events: tillEvents },
-    display: {
-      contract: displayContract,
-      handlers: register.displayHandlers,
-      events: displayEvents,
-    },
-    log,
   });
 }
 

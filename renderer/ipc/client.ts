@@ -5,6 +5,13 @@ import { tillCallNames } from '../../contracts/call-names.ts';
 import type { IpcReply } from '../../contracts/ipc.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { TillCallName, TillInput, TillOutput } from '../../contracts/till/contract.ts';
+import {
+  type DisplaySlices,
+  displaySlicing,
+  type SnapshotNews,
+  type TillSlices,
+  tillSlicing,
+} from '../../contracts/till/slices.ts';
 import { createSnapshotFeed } from './feed.ts';
 
 export interface SnapshotState<S> {
@@ -67,7 +74,8 @@ export function callTill<N extends TillCallName>(
 
 /** Starts feeding `tillStore` and `linkStore`. Returns a function that stops. */
 export function connectTill(): () => void {
-  const feed = createSnapshotFeed<TillSnapshot>({
+  const feed = createSnapshotFeed({
+    slicing: tillSlicing,
     ask: async () => {
       const reply = await callTill('till.snapshot', {});
       return reply.ok ? reply.value : null;
@@ -76,7 +84,7 @@ export function connectTill(): () => void {
   });
   // The service parses each event with its schema before it sends it.
   const stopEvents = window.tillwright.on('snapshot', (payload) =>
-    feed.offer(payload as TillSnapshot),
+    feed.offer(payload as SnapshotNews<TillSnapshot, TillSlices>),
   );
   const stopLink = followLink(() => feed.linkUp());
   return () => {
@@ -87,7 +95,8 @@ export function connectTill(): () => void {
 
 /** Starts feeding `displayStore` and `linkStore`. Returns a function that stops. */
 export function connectDisplay(): () => void {
-  const feed = createSnapshotFeed<DisplaySnapshot>({
+  const feed = createSnapshotFeed({
+    slicing: displaySlicing,
     ask: async () => {
       const reply = await window.tillwright.call('display.snapshot', null, {});
       return reply.ok ? (reply.value as DisplaySnapshot) : null;
@@ -95,7 +104,7 @@ export function connectDisplay(): () => void {
     apply: (snapshot) => displayStore.setState({ snapshot }),
   });
   const stopEvents = window.tillwright.on('display', (payload) =>
-    feed.offer(payload as DisplaySnapshot),
+    feed.offer(payload as SnapshotNews<DisplaySnapshot, DisplaySlices>),
   );
   const stopLink = followLink(() => feed.linkUp());
   return () => {

@@ -1,66 +1,80 @@
-/** A whole state as the service publishes it; `revision` grows by one with each change. */
-export interface Revised {
-  readonly revision: number;
-}
+import type { Sliced, Slicing, SnapshotNews } from '../../contracts/till/slices.ts';
+import { applyChange } from './apply-change.ts';
 
-export interface SnapshotFeed<S extends Revised> {
-  /** Takes a snapshot the service pushed. */
-  offer(snapshot: S): void;
+export interface SnapshotFeed<V, S> {
+  /** Takes what the service pushed. */
+  offer(news: SnapshotNews<V, S>): void;
   /** The window reaches a service again, perhaps a new one that counts from the start. */
   linkUp(): void;
 }
 
-export interface SnapshotFeedOptions<S extends Revised> {
+export interface SnapshotFeedOptions<V, S> {
+  readonly slicing: Slicing<V, S>;
   /** Asks the service for its present state; null when it could not answer. */
-  readonly ask: () => Promise<S | null>;
-  readonly apply: (snapshot: S) => void;
+  readonly ask: () => Promise<V | null>;
+  readonly apply: (snapshot: V) => void;
 }
 
 /**
- * Orders what arrives. An older revision than the shown one is dropped, so that a late answer can
- * not bring a sold line back to the screen. A gap shows the newer state at once (a snapshot is
- * whole) and asks again. After `linkUp` any revision counts as newer.
+ * Makes whole snapshots of what arrives. What is older than the shown one is dropped, so that a late
+ * answer can not bring a sold line back to the screen. A change that does not follow from the shown
+ * state shows nothing: the whole is asked for, and changes that come meanwhile wait for it. After
+ * `linkUp` nothing is known, and any revision counts as newer.
  */
-export function createSnapshotFeed<S extends Revised>(
-  options: SnapshotFeedOptions<S>,
-): SnapshotFeed<S> {
-  let shown: number | null = null;
-  let asking = false;
-  let askAgain = false;
+export function createSnapshotFeed<V, S>(options: SnapshotFeedOptions<V, S>): SnapshotFeed<V, S> {
+  const { slicing } = options;
+  let held: Sliced<S> | null = null;
+  let waiting: SnapshotNews<V, S>[] = [];
+  let isAsking = false;
   let linkNumber = 0;
 
-  function take(snapshot: S): void {
-    if (shown !== null && snapshot.revision <= shown) return;
-    shown = snapshot.revision;
-    options.apply(snapshot);
+  function isOld(revision: number): boolean {
+    return held !== null && revision <= held.revision;
+  }
+
+  function take(next: Sliced<S>): void {
+    if (isOld(next.revision)) return;
+    held = next;
+    options.apply(slicing.join(next));
   }
 
   async function ask(): Promise<void> {
-    if (asking) {
-      askAgain = true;
-      return;
-    }
-    asking = true;
+    if (isAsking) return;
+    isAsking = true;
     const askedOn = linkNumber;
     const snapshot = await options.ask();
-    asking = false;
+    isAsking = false;
     // An answer of a service that is gone would look newer than the new one's first revisions.
-    if (snapshot !== null && askedOn === linkNumber) take(snapshot);
-    if (askAgain) {
-      askAgain = false;
-      await ask();
+    if (askedOn !== linkNumber) return ask();
+    const came = waiting;
+    waiting = [];
+    // Without an answer the screen stays as it is; the next change asks once more.
+    if (snapshot === null) return;
+    take(slicing.cut(snapshot));
+    for (const news of came) offer(news);
+  }
+
+  function offer(news: SnapshotNews<V, S>): void {
+    if (news.kind === 'whole') {
+      take(slicing.cut(news.snapshot));
+      return;
     }
+    if (isOld(news.revision)) return;
+    const next = held === null ? null : applyChange(held, news);
+    if (next !== null) {
+      take(next);
+      return;
+    }
+    waiting.push(news);
+    void ask();
   }
 
   return {
-    offer(snapshot) {
-      const gap = shown !== null && snapshot.revision > shown + 1;
-      take(snapshot);
-      if (gap) void ask();
-    },
+    offer,
     linkUp() {
       linkNumber += 1;
-      shown = null;
+      held = null;
+      waiting = [];
       void ask();
     },
   };

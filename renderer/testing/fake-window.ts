@@ -57,7 +57,7 @@ export function createFakeWindow(first: TillSnapshot): FakeWindow {
       const revision = snapshot.revision + 1;
       const moved = MONEY.some((part) => part in change) ? { moneyRevision: revision } : {};
       snapshot = structuredClone({ ...snapshot, ...moved, ...change, revision });
-      for (const listener of listeners) listener(snapshot);
+      for (const listener of listeners) listener({ kind: 'whole', snapshot });
     },
     link(state) {
       for (const listener of linkListeners) listener(state);

@@ -19,7 +19,7 @@ import type {
   TerminalPaymentRequest,
 } from '../../till/ports/card-terminal.ts';
 import type { DeviceStatus } from '../../till/ports/device.ts';
-import { type Register, startRegister } from '../../till/register.ts';
+import { type Register, type RegisterParts, startRegister } from '../../till/register.ts';
 import { TillState } from '../../till/runtime/state.ts';
 import type { CatalogueRow } from '../../till/ports/store.ts';
 import { HandScanner, PaperTray } from './held-devices.ts';
@@ -245,6 +245,8 @@ export interface TestTillOptions {
   readonly uploadFiles?: UploadFiles;
   /** A register of its own at a head office that several tests share. */
   readonly registerId?: string;
+  /** Hears what the windows are told. */
+  readonly publish?: RegisterParts['publish'];
   /** Another currency or tax rule than the test store's. */
   readonly settings?: Partial<TillSettings>;
 }
@@ -325,7 +327,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     ctx,
     scanner,
     secondCopy: () => ({ state: 'off', code: null }),
-    publish: () => {},
+    publish: options.publish ?? (() => {}),
   });
   return {
     dir,

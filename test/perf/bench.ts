@@ -4,6 +4,7 @@ import { measureCardOverhead } from './card-overhead.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureEndOfDay } from './end-of-day.ts';
 import { type Findings, type Measurement, printFigure } from './figures.ts';
+import { measureGrowingBasket } from './growing-basket.ts';
 import { measureLateSale } from './late-sale.ts';
 import { measureLoopBlock } from './loop-block.ts';
 import { describeMachine, loadNow } from './machine.ts';
@@ -18,6 +19,7 @@ const MEASURE: Record<MeasurementName, (options: BenchOptions) => Promise<Findin
   day: measureEndOfDay,
   block: measureLoopBlock,
   late: measureLateSale,
+  basket: measureGrowingBasket,
   card: measureCardOverhead,
   start: measureColdStart,
   memory: measureMemory,

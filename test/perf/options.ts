@@ -7,6 +7,7 @@ export const MEASUREMENTS = [
   'day',
   'block',
   'late',
+  'basket',
   'card',
   'start',
   'memory',

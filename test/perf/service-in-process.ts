@@ -1,19 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import { type TillSnapshot } from '../../contracts/till/snapshot.ts';
-import {
-  displayContract,
-  displayEvents,
-  type TillCallName,
-  tillContract,
-  tillEvents,
-  type TillInput,
-} from '../../contracts/till/contract.ts';
+import type { SnapshotNews, TillSlices } from '../../contracts/till/slices.ts';
+import { tillSlicing } from '../../contracts/till/slices.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import { type TillCallName, tillContract, type TillInput } from '../../contracts/till/contract.ts';
 import { startRegister } from '../../electron/service/compose.ts';
 import type { FaultPoint } from '../../electron/service/fault-points.ts';
-import { createIpcServer, type ServerPort } from '../../electron/service/ipc-server.ts';
+import type { ServerPort } from '../../electron/service/ipc-server.ts';
 import { openLog } from '../../electron/service/log.ts';
+import { windowLines } from '../../electron/service/window-lines.ts';
+import { createSnapshotFeed } from '../../renderer/ipc/feed.ts';
+import type { Reply } from '../../till/runtime/reply.ts';
 import { pause } from './bench-folder.ts';
 import { demoOperator } from './wares.ts';
 
@@ -25,6 +23,8 @@ export interface ServiceInProcess {
   latest(): TillSnapshot;
   /** When that was, by `performance.now()`. */
   latestAtMs(): number;
+  /** How much was sent to both windows since it was last asked, as JSON. */
+  takeSentBytes(): number;
   /** Resolves with the first snapshot for which this holds. */
   until(reached: (snapshot: TillSnapshot) => boolean): Promise<TillSnapshot>;
   /** Hears the named moments of a sale. */
@@ -40,28 +40,75 @@ interface Waiting {
 /** Nothing that is waited for takes this long; a bench that hangs tells nobody why. */
 const DEADLINE_MS = 6 * 60_000;
 
-/** The newest snapshot, when it came, and who waits for one. */
-function watchSnapshots() {
+/** Starts the service on a data folder, composed as in the product. */
+export async function startServiceInProcess(dataDir: string): Promise<ServiceInProcess> {
+  mkdirSync(dataDir, { recursive: true });
+  const log = openLog(join(dataDir, 'logs', 'till-service.log'));
+  const lines = windowLines(log);
+  const sent: unknown[] = [];
   const waiting = new Set<Waiting>();
+  const replies = new Map<number, (reply: unknown) => void>();
   let latest: TillSnapshot | null = null;
   let latestAtMs = 0;
-  return {
-    show(snapshot: TillSnapshot, atMs: number): void {
+  let moment: (name: FaultPoint) => void = () => {};
+  let toService: (data: unknown) => void = () => {};
+  let lastId = 0;
+
+  const register = await startRegister({
+    dataDir,
+    log,
+    faultPoint: (name) => moment(name),
+    publish: lines.publish,
+  });
+  const server = lines.open(register);
+  const feed = createSnapshotFeed({
+    slicing: tillSlicing,
+    ask: async () => register.handlers['till.snapshot']({}, { commandId: null }).then(valueOf),
+    apply(snapshot: TillSnapshot) {
       latest = snapshot;
-      latestAtMs = atMs;
-      for (const each of [...waiting]) {
-        if (!each.reached(snapshot)) continue;
-        waiting.delete(each);
-        each.resolve(snapshot);
-      }
+      tell(waiting, snapshot);
     },
-    latest(): TillSnapshot {
+  });
+  const window: ServerPort = {
+    postMessage(message) {
+      if (message.kind === 'reply') return replies.get(message.id)?.(message.reply);
+      latestAtMs = performance.now();
+      const payload: unknown = structuredClone(message.payload);
+      sent.push(payload);
+      feed.offer(payload as SnapshotNews<TillSnapshot, TillSlices>);
+    },
+    onMessage(listener) {
+      toService = listener;
+    },
+    onClose: () => {},
+    close: () => {},
+  };
+  server.attach(window, 'till');
+  feed.linkUp();
+  server.attach(onlyHearing(sent), 'display');
+
+  async function must<N extends TillCallName>(name: N, input: TillInput<N>): Promise<void> {
+    lastId += 1;
+    const id = lastId;
+    const answered = new Promise<unknown>((resolve) => replies.set(id, resolve));
+    const commandId = tillContract[name].kind === 'command' ? uuidv7() : null;
+    toService({ kind: 'request', id, name, commandId, input });
+    const reply = await answered;
+    replies.delete(id);
+    const isOk = typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true;
+    if (!isOk) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
+  }
+
+  return {
+    must,
+    latest() {
       if (latest === null) throw new Error('no snapshot yet');
       return latest;
     },
     latestAtMs: () => latestAtMs,
-    until(reached: (snapshot: TillSnapshot) => boolean): Promise<TillSnapshot> {
-      return new Promise((resolve, reject) => {
+    takeSentBytes: () => sent.splice(0).reduce((sum: number, one) => sum + bytesOf(one), 0),
+    until: (reached) =>
+      new Promise((resolve, reject) => {
         if (latest !== null && reached(latest)) {
           resolve(latest);
           return;
@@ -78,74 +125,39 @@ function watchSnapshots() {
           reject(new Error(`not reached: ${reached.toString()}`));
         }, DEADLINE_MS);
         waiting.add(each);
-      });
-    },
-  };
-}
-
-/** Starts the service on a data folder, composed as in the product. */
-export async function startServiceInProcess(dataDir: string): Promise<ServiceInProcess> {
-  mkdirSync(dataDir, { recursive: true });
-  const log = openLog(join(dataDir, 'logs', 'till-service.log'));
-  const shown = watchSnapshots();
-  const replies = new Map<number, (reply: unknown) => void>();
-  let moment: (name: FaultPoint) => void = () => {};
-  let publish: (snapshot: TillSnapshot) => void = () => {};
-  let toService: (data: unknown) => void = () => {};
-  let lastId = 0;
-
-  const register = await startRegister({
-    dataDir,
-    log,
-    faultPoint: (name) => moment(name),
-    publish: { till: (snapshot) => publish(snapshot), display: () => {} },
-  });
-  const server = createIpcServer({
-    till: { contract: tillContract, handlers: register.handlers, events: tillEvents },
-    display: {
-      contract: displayContract,
-      handlers: register.displayHandlers,
-      events: displayEvents,
-    },
-    log,
-  });
-  publish = (snapshot) => server.publishTill('snapshot', snapshot);
-  const window: ServerPort = {
-    postMessage(message) {
-      if (message.kind === 'reply') return replies.get(message.id)?.(message.reply);
-      const atMs = performance.now();
-      shown.show(tillEvents.snapshot.parse(message.payload), atMs);
-    },
-    onMessage(listener) {
-      toService = listener;
-    },
-    onClose: () => {},
-    close: () => {},
-  };
-  server.attach(window, 'till');
-
-  async function must<N extends TillCallName>(name: N, input: TillInput<N>): Promise<void> {
-    lastId += 1;
-    const id = lastId;
-    const answered = new Promise<unknown>((resolve) => replies.set(id, resolve));
-    const commandId = tillContract[name].kind === 'command' ? uuidv7() : null;
-    toService({ kind: 'request', id, name, commandId, input });
-    const reply = await answered;
-    replies.delete(id);
-    const isOk = typeof reply === 'object' && reply !== null && 'ok' in reply && reply.ok === true;
-    if (!isOk) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
-  }
-
-  return {
-    must,
-    latest: shown.latest,
-    latestAtMs: shown.latestAtMs,
-    until: shown.until,
+      }),
     onMoment(listener) {
       moment = listener;
     },
     close: () => register.close(),
   };
+}
+
+/** Those who waited for this snapshot wait no more. */
+function tell(waiting: Set<Waiting>, snapshot: TillSnapshot): void {
+  for (const each of [...waiting]) {
+    if (!each.reached(snapshot)) continue;
+    waiting.delete(each);
+    each.resolve(snapshot);
+  }
+}
+
+/** A customer display that asks for nothing. */
+function onlyHearing(sent: unknown[]): ServerPort {
+  return {
+    postMessage: (message) => void sent.push(structuredClone(message)),
+    onMessage: () => {},
+    onClose: () => {},
+    close: () => {},
+  };
+}
+
+function valueOf<V>(reply: Reply<V>): V | null {
+  return reply.ok ? reply.value : null;
+}
+
+function bytesOf(sent: unknown): number {
+  return Buffer.byteLength(JSON.stringify(sent));
 }
 
 /** Opens day and shift as the manager does, then hands over to a cashier. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { DisplaySlices, SnapshotNews, TillSlices } from '../../contracts/till/slices.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { STATUS_TEXTS } from '../../native/simulators/terminal/context.ts';
 import { inBenchFolder, pause } from './bench-folder.ts';
@@ -188,10 +189,21 @@ async function recordWords(page: Page, event: 'snapshot' | 'display'): Promise<v
     window.benchWords = [];
     let arrived = '';
     window.tillwright.on(heard, (payload) => {
+      const news = payload as SnapshotNews<
+        TillSnapshot | DisplaySnapshot,
+        TillSlices & DisplaySlices
+      >;
+      const changed: Partial<TillSlices & DisplaySlices> =
+        news.kind === 'whole'
+          ? (news.snapshot as Partial<TillSlices & DisplaySlices>)
+          : news.slices;
+      const { payment, terminalText } = changed;
       const text =
         heard === 'display'
-          ? (payload as DisplaySnapshot).terminalText
-          : ((payload as TillSnapshot).payment?.terminalText ?? '');
+          ? (terminalText ?? arrived)
+          : payment === undefined
+            ? arrived
+            : (payment?.terminalText ?? '');
       if (text === arrived) return;
       arrived = text;
       const atMs = performance.timeOrigin + performance.now();

@@ -1,4 +1,4 @@
-import type { PaymentApproved } from '../../core/journal/events/all.ts';
+import type { PaymentApproved } from '../../core/journal/events/payment.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import type { PaymentAttempt, WriteTx } from '../ports/store.ts';
 import type { TillContext } from '../runtime/context.ts';

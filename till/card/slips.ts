@@ -1,4 +1,4 @@
-import type { TerminalReceiptMade } from '../../core/journal/events/all.ts';
+import type { TerminalReceiptMade } from '../../core/journal/events/paper.ts';
 import { comesOnPaper } from '../../core/receipt/slip-order.ts';
 import type { TerminalSlip } from '../ports/card-terminal.ts';
 import { StoreFault, type WriteTx } from '../ports/store.ts';
