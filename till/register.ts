@@ -1,72 +1,27 @@
-import type { TillCallName, TillInput, TillOutput } from '../contracts/till/contract.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
-import { addItem, addPlu, multiplyNext, repeatLast } from './selling/add-line.ts';
-import { answerAge } from './selling/answer-age.ts';
-import {
-  parkBasket,
-  resumeBasket,
-  setQuantity,
-  voidBasket,
-  voidLine,
-} from './selling/change-basket.ts';
-import { closeDay, xReport } from './closing/close-day.ts';
-import { closeShift } from './closing/close-shift.ts';
-import { settleTerminal } from './closing/settle-terminal.ts';
 import { watchClock } from './runtime/clock-watch.ts';
 import type { CommandContext } from './runtime/commit.ts';
-import { acceptCopyDisk } from './loss/copy-disk.ts';
 import type { TillContext } from './runtime/context.ts';
-import { prepareDayFigures } from './closing/day-figures.ts';
-import { endProgram } from './session/end-program.ts';
 import { ReadingEnded } from './runtime/entry-slices.ts';
-import { confirmCatalogue } from './head-office/held-catalogue.ts';
 import { ATTEMPT_KINDS } from './attempt-kinds.ts';
 import { watchLateResults } from './card/late-approval.ts';
-import { judgeSignature, signaturePicture } from './card/signature-check.ts';
 import { takeUpLockOuts } from './session/lock-out.ts';
-import { lastZ, priceCheck, recentSales, search } from './selling/look-up.ts';
 import { firstAnswer } from './runtime/first-answer.ts';
 import { haltInForce } from './head-office/position.ts';
-import { noSale } from './drawer/no-sale.ts';
-import { openDay, openShift } from './closing/open-day.ts';
-import { returnCash } from './selling/part-cash.ts';
-import { payCash } from './selling/pay-cash.ts';
 import type { DeviceStatus } from './ports/device.ts';
 import type { Scanner } from './ports/peripherals.ts';
-import { printLastZ, printZ } from './printing/day-report.ts';
-import {
-  lastSettlement,
-  printDifferences,
-  printLastSettlement,
-} from './printing/settlement-report.ts';
-import { reprint, startSpooler } from './printing/spooler.ts';
-import { settlePaper } from './printing/doubtful-papers.ts';
+import { startSpooler } from './printing/spooler.ts';
+import { tillHandlers } from './handlers/all.ts';
+import type { TillHandlers, Use } from './handlers/ways.ts';
 import { recover } from './recover.ts';
-import { DONE, type Reply, refuse, reply } from './runtime/reply.ts';
+import { type Reply, refuse } from './runtime/reply.ts';
 import { scanItem } from './selling/scan.ts';
-import { lockScreen, unlockScreen } from './session/screen-lock.ts';
-import { type UploadSender, startUploads } from './head-office/upload.ts';
-import { setLocale, signOff, signOn } from './session/session.ts';
-import { askForCashier, resolvePayment } from './card/settle-attempt.ts';
-import { printPendingSlip } from './printing/papers-owed.ts';
+import { startUploads } from './head-office/upload.ts';
 import { snapshotMaker } from './snapshot.ts';
 import { withheld } from './session/withheld.ts';
-import { inBackground, stopSelling } from './runtime/stop-selling.ts';
+import { stopSelling } from './runtime/stop-selling.ts';
 import { StoreFault } from './ports/store.ts';
-import { beginCheck, checkSetup, lookAtSetup, saveSetup } from './devices/terminal-setup.ts';
-import { abandonReturn, beginReturn, retryReturn } from './returns/return-sale.ts';
-import { queryReturn } from './returns/refund-plan.ts';
-import { cancelCard, takeCard } from './selling/pay-card.ts';
-import { voidPaidBasket } from './returns/void-paid-basket.ts';
 import { guarded, turnedAwayInTurn } from './session/who-may.ts';
-
-/** One handler per contract name: the compiler refuses a missing one. */
-export type TillHandlers = {
-  readonly [N in TillCallName]: (
-    input: TillInput<N>,
-    command: CommandContext,
-  ) => Promise<Reply<TillOutput<N>>>;
-};
 
 export interface Register {
   readonly handlers: TillHandlers;
@@ -228,10 +183,9 @@ export function startRegister(parts: RegisterParts): Register {
   return {
     handlers: guarded(
       ctx,
-      handlersOf(ctx, { run, look }, () => withheld(latest), {
-        sendNow: sender.sendNow,
-        wakePrinter: spooler.wake,
-      }),
+      tillHandlers({ ctx, run, look, sendNow: sender.sendNow, wakePrinter: spooler.wake }, () =>
+        withheld(latest),
+      ),
     ),
     tillSnapshot: () => latest,
     displaySnapshot: () => snapshots.display(latest),
@@ -274,124 +228,4 @@ async function tellRefusal<T>(ctx: TillContext, use: Use<T>): Promise<Reply<T>> 
   return answer;
 }
 
-type Use<T> = () => Reply<T> | Promise<Reply<T>>;
-interface Ways {
-  run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>>;
-  look<T>(use: Use<T>): Promise<Reply<T>>;
-}
-
 /** What goes on beside the commands. */
-interface Helpers {
-  readonly sendNow: UploadSender['sendNow'];
-  readonly wakePrinter: () => void;
-}
-
-function handlersOf(
-  ctx: TillContext,
-  { run, look }: Ways,
-  latest: () => TillSnapshot,
-  { sendNow, wakePrinter }: Helpers,
-): TillHandlers {
-  return {
-    'till.snapshot': () => Promise.resolve(reply(latest())),
-    'session.signOn': (input, command) => run(command, () => signOn(ctx, command, input)),
-    'session.signOff': (_, command) => run(command, () => signOff(ctx, command)),
-    'session.setLocale': (input, command) => run(command, () => setLocale(ctx, input.locale)),
-    'session.lock': (_, command) => run(command, () => lockScreen(ctx, command)),
-    'session.unlock': (input, command) => run(command, () => unlockScreen(ctx, command, input)),
-    'day.open': (input, command) => run(command, () => openDay(ctx, command, input)),
-    'shift.open': (input, command) => run(command, () => openShift(ctx, command, input)),
-    'screen.expects': (input, command) =>
-      run(command, () => {
-        ctx.state.expectScans(input.expects);
-        return DONE;
-      }),
-    'sale.scan': (input, command) => run(command, () => scanItem(ctx, command, input)),
-    'sale.multiply': (input, command) => run(command, () => multiplyNext(ctx, input)),
-    'sale.addPlu': (input, command) => run(command, () => addPlu(ctx, command, input)),
-    'sale.addItem': (input, command) => run(command, () => addItem(ctx, command, input)),
-    'sale.repeatLast': (_, command) => run(command, () => repeatLast(ctx, command)),
-    'sale.setQuantity': (input, command) => run(command, () => setQuantity(ctx, command, input)),
-    'sale.voidLine': (input, command) => run(command, () => voidLine(ctx, command, input)),
-    'sale.answerAge': (input, command) => run(command, () => answerAge(ctx, command, input)),
-    'sale.voidBasket': (input, command) => run(command, () => voidBasket(ctx, command, input)),
-    'sale.voidPaid': (input, command) => run(command, () => voidPaidBasket(ctx, command, input)),
-    'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),
-    'sale.resume': (input, command) => run(command, () => resumeBasket(ctx, command, input)),
-    'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
-    'pay.returnCash': (input, command) => run(command, () => returnCash(ctx, command, input)),
-    'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
-    'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
-    'pay.signature': (input) => look(() => signaturePicture(ctx, input)),
-    'pay.judgeSignature': (input, command) => run(command, () => judgeSignature(ctx, input)),
-    'pay.ask': (input, command) =>
-      run(command, () => askForCashier(ctx, ATTEMPT_KINDS, input.attemptId)),
-    'pay.printPending': (input, command) =>
-      run(command, () => printPendingSlip(ctx, command, input)),
-    'pay.resolve': (input, command) =>
-      run(command, () => resolvePayment(ctx, ATTEMPT_KINDS, command, input)),
-    'return.query': (input) => look(() => queryReturn(ctx, input)),
-    'return.begin': (input, command) => run(command, () => beginReturn(ctx, command, input)),
-    'return.retry': (input, command) => run(command, () => retryReturn(ctx, command, input)),
-    'return.abandon': (input, command) => run(command, () => abandonReturn(ctx, command, input)),
-    'receipt.reprint': (input, command) => run(command, () => reprint(ctx, command, input)),
-    'receipt.settle': (input, command) =>
-      run(command, () => {
-        const answer = settlePaper(ctx, command, input);
-        wakePrinter();
-        return answer;
-      }),
-    'drawer.noSale': (input, command) => run(command, () => noSale(ctx, command, input)),
-    'catalogue.confirm': (input, command) =>
-      run(command, () => confirmCatalogue(ctx, command, input)),
-    'copy.newDisk': (_, command) => run(command, () => acceptCopyDisk(ctx, command)),
-    'catalogue.search': (input) => look(() => search(ctx, input)),
-    'catalogue.priceCheck': (input) => look(() => priceCheck(ctx, input)),
-    'sales.recent': (input) => look(() => recentSales(ctx, input)),
-    'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
-    'settlement.close': (_, command) => run(command, () => settleTerminal(ctx, command)),
-    'settlement.last': () => look(() => lastSettlement(ctx)),
-    'settlement.printLast': (_, command) => run(command, () => printLastSettlement(ctx)),
-    'terminal.setup': () => look(() => lookAtSetup(ctx)),
-    'terminal.check': async (input, command) => {
-      const free = await run(command, () => beginCheck(ctx, input));
-      if (!free.ok) return free;
-      try {
-        return await look(() => checkSetup(ctx, input));
-      } finally {
-        // Also where the disk was full meanwhile and nothing was tested.
-        ctx.state.checkingTerminal = false;
-      }
-    },
-    'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
-    'day.close': async (input, command) => {
-      // Before its turn: a day of thousands of sales is read while others are served.
-      const prepared = await look(async () => reply(await prepareDayFigures(ctx)));
-      if (!prepared.ok) return prepared;
-      return run(command, async () => {
-        const answer = await closeDay(ctx, command, input, prepared.value);
-        if (answer.ok) {
-          ctx.state.notify('accepted', 'dayClosed');
-          const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
-          void inBackground(ctx, async () => {
-            await printZ(ctx, locale);
-            await printDifferences(ctx, locale);
-          });
-          void sendNow();
-        }
-        return answer;
-      });
-    },
-    'upload.send': async (_, command) => {
-      const admitted = await run(command, () => DONE);
-      // Aside: no other command waits for head office.
-      return admitted.ok ? look(async () => reply(await sendNow('person'))) : admitted;
-    },
-    // A register that runs has nothing to decide: the question was answered, or is asked after a restart.
-    'loss.decide': (_, command) => run(command, () => refuse('questionChanged')),
-    'program.end': (_, command) => run(command, () => endProgram(ctx, command)),
-    'report.x': () => look(() => xReport(ctx)),
-    'report.lastZ': () => look(() => lastZ(ctx)),
-    'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),
-  };
-}

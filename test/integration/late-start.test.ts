@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { displaySlicing, tillSlicing } from '../../contracts/till/slices.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
+import { tellNews } from '../../electron/service/snapshot-news.ts';
 import { openStore } from '../../db/store.ts';
 import { writeRegisterFiles } from '../../demo/register-files.ts';
 import { startRegister } from '../../electron/service/compose.ts';
@@ -41,11 +43,17 @@ describe('a register whose database another program holds', () => {
       display: null,
     };
     const ask = () => Promise.resolve(null);
-    const till = createSnapshotFeed<TillSnapshot>({ ask, apply: (shown) => (seen.till = shown) });
-    const display = createSnapshotFeed<DisplaySnapshot>({
+    const till = createSnapshotFeed({
+      slicing: tillSlicing,
       ask,
-      apply: (shown) => (seen.display = shown),
+      apply: (shown: TillSnapshot) => void (seen.till = shown),
     });
+    const display = createSnapshotFeed({
+      slicing: displaySlicing,
+      ask,
+      apply: (shown: DisplaySnapshot) => void (seen.display = shown),
+    });
+    const news = { till: tellNews(tillSlicing), display: tellNews(displaySlicing) };
     const register = await startRegister({
       dataDir,
       log,
@@ -56,7 +64,10 @@ describe('a register whose database another program holds', () => {
           return () => {};
         },
       },
-      publish: { till: till.offer, display: display.offer },
+      publish: {
+        till: (told) => till.offer(news.till.next(told)),
+        display: (told) => display.offer(news.display.next(told)),
+      },
     });
     const runTimers = () => {
       for (const action of due.splice(0)) action();

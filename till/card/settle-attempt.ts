@@ -177,7 +177,7 @@ function askAside(
  * Settles an unknown payment with evidence (the terminal's slip, its journal, the acquirer's
  * portal); a supervisor who is not the one signed on agrees. Both names stay in the journal.
  */
-export async function resolvePayment(
+export async function settleByHand(
   ctx: TillContext,
   kinds: AttemptKinds,
   command: CommandContext,
