@@ -86,7 +86,7 @@ function prepareChecks(
       const { needsAttempt } = TENDERS[tender.kind];
       invariant(
         needsAttempt === (tender.card !== null),
-        `tender ${tender.tenderId} and its payment do not go together`,
+        `tender ${tender.tenderId} without its payment, or with one that its kind has not`,
       );
       if (tender.card === null) continue;
       const paid = paidFor.get(tender.card.attemptId);

@@ -40,15 +40,50 @@ interface Waiting {
 /** Nothing that is waited for takes this long; a bench that hangs tells nobody why. */
 const DEADLINE_MS = 6 * 60_000;
 
+/** The newest snapshot, and who waits for one. */
+function watchSnapshots() {
+  const waiting = new Set<Waiting>();
+  let latest: TillSnapshot | null = null;
+  return {
+    show(snapshot: TillSnapshot): void {
+      latest = snapshot;
+      tell(waiting, snapshot);
+    },
+    latest(): TillSnapshot {
+      if (latest === null) throw new Error('no snapshot yet');
+      return latest;
+    },
+    until(reached: (snapshot: TillSnapshot) => boolean): Promise<TillSnapshot> {
+      return new Promise((resolve, reject) => {
+        if (latest !== null && reached(latest)) {
+          resolve(latest);
+          return;
+        }
+        const each: Waiting = {
+          reached,
+          resolve(snapshot) {
+            clearTimeout(deadline);
+            resolve(snapshot);
+          },
+        };
+        const deadline = setTimeout(() => {
+          waiting.delete(each);
+          reject(new Error(`not reached: ${reached.toString()}`));
+        }, DEADLINE_MS);
+        waiting.add(each);
+      });
+    },
+  };
+}
+
 /** Starts the service on a data folder, composed as in the product. */
 export async function startServiceInProcess(dataDir: string): Promise<ServiceInProcess> {
   mkdirSync(dataDir, { recursive: true });
   const log = openLog(join(dataDir, 'logs', 'till-service.log'));
   const lines = windowLines(log);
   const sent: unknown[] = [];
-  const waiting = new Set<Waiting>();
+  const shown = watchSnapshots();
   const replies = new Map<number, (reply: unknown) => void>();
-  let latest: TillSnapshot | null = null;
   let latestAtMs = 0;
   let moment: (name: FaultPoint) => void = () => {};
   let toService: (data: unknown) => void = () => {};
@@ -64,10 +99,7 @@ export async function startServiceInProcess(dataDir: string): Promise<ServiceInP
   const feed = createSnapshotFeed({
     slicing: tillSlicing,
     ask: async () => register.handlers['till.snapshot']({}, { commandId: null }).then(valueOf),
-    apply(snapshot: TillSnapshot) {
-      latest = snapshot;
-      tell(waiting, snapshot);
-    },
+    apply: shown.show,
   });
   const window: ServerPort = {
     postMessage(message) {
@@ -101,31 +133,10 @@ export async function startServiceInProcess(dataDir: string): Promise<ServiceInP
 
   return {
     must,
-    latest() {
-      if (latest === null) throw new Error('no snapshot yet');
-      return latest;
-    },
+    latest: shown.latest,
     latestAtMs: () => latestAtMs,
     takeSentBytes: () => sent.splice(0).reduce((sum: number, one) => sum + bytesOf(one), 0),
-    until: (reached) =>
-      new Promise((resolve, reject) => {
-        if (latest !== null && reached(latest)) {
-          resolve(latest);
-          return;
-        }
-        const each: Waiting = {
-          reached,
-          resolve(snapshot) {
-            clearTimeout(deadline);
-            resolve(snapshot);
-          },
-        };
-        const deadline = setTimeout(() => {
-          waiting.delete(each);
-          reject(new Error(`not reached: ${reached.toString()}`));
-        }, DEADLINE_MS);
-        waiting.add(each);
-      }),
+    until: shown.until,
     onMoment(listener) {
       moment = listener;
     },
