@@ -37,25 +37,42 @@ export function isCode(error, code) {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
+const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
+
+/** @param {NodeJS.Signals} signal */
+function passOn(signal) {
+  if (foreground !== undefined) {
+    // It ends itself and this process ends after it. Ctrl-C at a terminal reached it already.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) foreground.kill(signal);
+    return;
+  }
+  for (const child of running) killTree(child);
+  process.exit(128 + signalNumbers[/** @type {keyof typeof signalNumbers} */ (signal)]);
+}
+
+function endRunning() {
+  for (const child of running) killTree(child);
+}
+
 function watchSignals() {
   if (watching) return;
   watching = true;
-  const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
-  for (const [name, number] of Object.entries(numbers)) {
-    process.on(name, () => {
-      if (foreground !== undefined) {
-        // It ends itself and this process ends after it. Ctrl-C at a terminal reached it already.
-        const signal = /** @type {NodeJS.Signals} */ (name);
-        if (signal !== 'SIGINT' || !process.stdin.isTTY) foreground.kill(signal);
-        return;
-      }
-      for (const child of running) killTree(child);
-      process.exit(128 + number);
-    });
-  }
-  process.on('exit', () => {
-    for (const child of running) killTree(child);
-  });
+  for (const name of Object.keys(signalNumbers)) process.on(name, passOn);
+  process.on('exit', endRunning);
+}
+
+/** Nothing runs any more: signals do again what they do by themselves. */
+function leaveSignals() {
+  if (!watching || running.size > 0 || foreground !== undefined) return;
+  watching = false;
+  for (const name of Object.keys(signalNumbers)) process.off(name, passOn);
+  process.off('exit', endRunning);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function forget(child) {
+  running.delete(child);
+  leaveSignals();
 }
 
 /**
@@ -106,7 +123,7 @@ export function runChild(file, args, options) {
     /** @type {(code: number | null, signal: NodeJS.Signals | null) => void} */
     const finish = (code, signal) => {
       clearTimeout(deadline);
-      running.delete(child);
+      forget(child);
       resolve({ code, signal, timedOut, output, stdout });
     };
     child.on('error', (error) => {
@@ -126,7 +143,7 @@ export function runChild(file, args, options) {
 export function endWithThisProcess(child) {
   watchSignals();
   running.add(child);
-  child.on('exit', () => running.delete(child));
+  child.on('exit', () => forget(child));
 }
 
 /**
@@ -149,6 +166,7 @@ export function runForeground(file, args, options = {}) {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       foreground = undefined;
+      leaveSignals();
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
