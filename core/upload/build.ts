@@ -169,7 +169,8 @@ function statedOtherwise(manifest: UploadManifest, summary: UploadSummary): stri
 }
 
 function inWords(value: unknown): string {
-  return typeof value === 'object' ? canonicalJson(value) : String(value);
+  if (value === undefined) return 'undefined';
+  return typeof value === 'string' ? value : canonicalJson(value);
 }
 
 /** A sale, but not what was returned: returns have a grand total of their own. */
