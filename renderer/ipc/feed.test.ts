@@ -177,3 +177,18 @@ test('no answer leaves the screen as it is; the next change asks again', async (
   await answer(whole(5));
   expect(revisions()).toEqual([5]);
 });
+
+test('a change that never follows is asked about once more, not without end', async () => {
+  const { feed, asked, answer, revisions } = harness();
+  feed.linkUp();
+  feed.offer(change(8));
+  await answer(whole(3));
+  expect(asked).toHaveLength(1);
+  await answer(whole(3));
+  expect(asked).toHaveLength(0);
+  // The next one asks anew, and what follows is shown.
+  feed.offer(change(9));
+  await answer(whole(9));
+  feed.offer(change(10));
+  expect(revisions()).toEqual([3, 9, 10, 11]);
+});

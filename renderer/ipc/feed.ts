@@ -32,6 +32,10 @@ export function createSnapshotFeed<V, S>(options: SnapshotFeedOptions<V, S>): Sn
     return held !== null && revision <= held.revision;
   }
 
+  function follows(news: SnapshotNews<V, S>): boolean {
+    return news.kind === 'whole' || (held !== null && applyChange(held, news) !== null);
+  }
+
   function take(next: Sliced<S>): void {
     if (isOld(next.revision)) return;
     held = next;
@@ -50,8 +54,12 @@ export function createSnapshotFeed<V, S>(options: SnapshotFeedOptions<V, S>): Sn
     waiting = [];
     // Without an answer the screen stays as it is; the next change asks once more.
     if (snapshot === null) return;
+    const shown = held?.revision;
     take(slicing.cut(snapshot));
-    for (const news of came) offer(news);
+    // An answer that is no newer than what is shown would be the same again: a change that does not
+    // follow from it is not asked about without end.
+    const isNewer = held?.revision !== shown;
+    for (const news of came) if (isNewer || follows(news)) offer(news);
   }
 
   function offer(news: SnapshotNews<V, S>): void {

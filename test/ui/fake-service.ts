@@ -18,7 +18,7 @@ export function installFake(fake: Fake): void {
   // A method: tsx would name a function kept in a constant with a helper that the page has not.
   const service = {
     publish(payload: unknown) {
-      for (const each of listeners) each(payload);
+      for (const each of listeners) each({ kind: 'whole', snapshot: payload });
     },
   };
   const bridge = {
