@@ -1,12 +1,13 @@
 import { firstIssue } from '../first-issue.ts';
+import { isOfNewer } from '../of-newer.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { JournalEntry } from './entry.ts';
 import type { EventDefinition } from './event.ts';
 import { events } from './events/all.ts';
 
 /**
- * Why a payload cannot be read. `unsupported`: a newer program wrote it, so what it says cannot be
- * known here. `payload`: it has not the shape of its type and version; `issue` names what is wrong.
+ * Why a payload cannot be read. `unsupported`: a newer program wrote it, in another version or with a
+ * word (a kind of tender) that is not registered here, so what it says cannot be known. `payload`: it has not the shape of its type and version; `issue` names what is wrong.
  */
 export type UnreadPayload =
   | { readonly code: 'unsupported' }
@@ -27,6 +28,7 @@ export function checkPayload(
   if (entry.version > definition.version) return err({ code: 'unsupported' });
   const parsed = definition.payload.safeParse(readable(entry, definitions).payload);
   if (parsed.success) return ok(undefined);
+  if (isOfNewer(parsed.error)) return err({ code: 'unsupported' });
   return err({ code: 'payload', issue: firstIssue(parsed.error) });
 }
 

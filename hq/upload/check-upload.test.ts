@@ -183,11 +183,27 @@ describe('a payload', () => {
   it('of a later version of a known type waits for head office to be updated', () => {
     expect(withOne('receipt.printed', { saleId: 's', copy: 1 }, 2)).toMatchObject(
       atLine('unsupported', {
-        message: 'Head office does not know version 2 of receipt.printed. Update head office.',
+        message: 'Head office cannot read all of receipt.printed, version 2. Update head office.',
         entrySeq: 6,
       }),
     );
     expect(withOne('receipt.printed', { saleId: 's', copy: 1 })).toEqual(TRUE);
+  });
+
+  it('with a kind of tender that is not registered here waits too, unless something is broken', () => {
+    const parkedWith = (kind: unknown, more: object = {}) =>
+      withOne('basket.suspended', {
+        basketId: 'b',
+        label: '',
+        events: [
+          { type: 'tenderAdded', tender: { tenderId: 't', kind, amountMinor: 100, card: null } },
+        ],
+        ...more,
+      });
+    expect(parkedWith('cash')).toEqual(TRUE);
+    expect(parkedWith('points')).toMatchObject(atLine('unsupported', { entrySeq: 6 }));
+    expect(parkedWith(7)).toMatchObject(atLine('payload', { entrySeq: 6 }));
+    expect(parkedWith('points', { label: 1 })).toMatchObject(atLine('payload', { entrySeq: 6 }));
   });
 
   it('that is not of its type says where', () => {

@@ -112,7 +112,7 @@ function refusalOfPayload(entry: JournalEntry): Refusal | null {
   }
   return refusal(
     'unsupported',
-    `Head office does not know version ${entry.version} of ${entry.type}. Update head office.`,
+    `Head office cannot read all of ${entry.type}, version ${entry.version}. Update head office.`,
     { entrySeq },
   );
 }
