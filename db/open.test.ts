@@ -152,7 +152,7 @@ describe('a damaged file', () => {
     expect(faultOf(() => openStore(options))).toBe('corrupt');
     expect(
       faultOf(() => openStore(options)),
-      'the lock was refunded',
+      'the lock was given back',
     ).toBe('corrupt');
   });
 

@@ -61,7 +61,7 @@ test('what it called copied is there after a power cut at any moment, and it is 
     async ({ folder: left, moment }) => {
       const copy = join(left, 'copy', 'journal.jsonl');
       const sure = said.findLast((each) => each.moment <= moment)?.copiedTo ?? 0;
-      // The other computer is gone with its disk: the copy alone refunds what it had confirmed.
+      // The other computer is gone with its disk: the copy alone has what it had confirmed.
       if (sure > 0) {
         const read = readCopy(copy, () => undefined);
         expect(read.ok && read.head.seq).toBeGreaterThanOrEqual(sure);

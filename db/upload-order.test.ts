@@ -148,7 +148,7 @@ describe('what head office holds', () => {
     expect(store.read((tx) => tx.toSend())).toEqual({ entries: 0, oldestAtMs: null });
   });
 
-  test('is returned to where head office says it ends, and sent again', () => {
+  test('goes back to where head office says it ends, and sent again', () => {
     const { store, first, second, third } = withBatches(3);
     acknowledge(store, first);
     acknowledge(store, second);

@@ -208,7 +208,7 @@ it.skipIf(own === null)(
   240_000,
 );
 
-it('refunds its folder when its spool cannot be had', async () => {
+it('lets its folder go when its spool cannot be had', async () => {
   const data = join(folder, 'no-spool');
   mkdirSync(data);
   writeFileSync(join(data, 'spool'), 'not a folder');

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describe('a data folder', () => {
-  it('is taken until it is refunded, also when that is said twice', async () => {
+  it('is taken until it is let go, also when that is said twice', async () => {
     const folder = await lockDataFolder(dataDir, silentLog);
     await expect(lockDataFolder(dataDir, silentLog)).rejects.toBeInstanceOf(FolderInUseError);
     folder.release();

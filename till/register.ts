@@ -133,14 +133,14 @@ export function startRegister(parts: RegisterParts): Register {
 
   async function carryOut<T>(use: Use<T>): Promise<Reply<T>> {
     try {
-      return await look(use);
+      return await query(use);
     } finally {
       ctx.state.changed();
     }
   }
 
   /** Queries and requests that must not wait behind a running command. */
-  async function look<T>(use: Use<T>): Promise<Reply<T>> {
+  async function query<T>(use: Use<T>): Promise<Reply<T>> {
     if (ctx.state.stopped !== null) return refuse('storeFault', { reason: ctx.state.stopped.code });
     try {
       const halt = haltInForce(ctx);
@@ -183,7 +183,7 @@ export function startRegister(parts: RegisterParts): Register {
   return {
     handlers: guarded(
       ctx,
-      tillHandlers({ ctx, run, look, sendNow: sender.sendNow, wakePrinter: spooler.wake }, () =>
+      tillHandlers({ ctx, run, query, sendNow: sender.sendNow, wakePrinter: spooler.wake }, () =>
         withheld(latest),
       ),
     ),

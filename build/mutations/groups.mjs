@@ -72,7 +72,7 @@ export const groups = [
   },
   {
     name: 'cash',
-    why: 'what is taken and refunded in coins and notes, and what makes a sale complete',
+    why: 'what is taken and handed back in coins and notes, and what makes a sale complete',
     files: ['till/selling/{pay-cash,part-cash,complete-sale}.ts', 'till/drawer/drawer-cash.ts'],
     tests: [
       'till/drawer/drawer-cash.test.ts',

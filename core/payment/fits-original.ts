@@ -6,7 +6,7 @@ export type Misfit = 'otherCard' | 'otherOriginal';
 
 /**
  * Whether what a terminal gave back fits the payment it was asked to refund: a refund goes to the
- * card that paid, a void returns that very payment. Only what the terminal said of both is
+ * card that paid, a void undoes that very payment. Only what the terminal said of both is
  * compared; what it leaves out is no difference. Null when nothing speaks against it.
  */
 export function misfitOf(

@@ -1,5 +1,5 @@
 /**
- * Names of the further fields a terminal may refund with a result. They are kept with the
+ * Names of the further fields a terminal may tell with a result. They are kept with the
  * payment as text, so that a protocol can bring them without a change of any stored shape:
  *
  * | name | ZVT | Transbank | Chinese MIS |

@@ -28,7 +28,7 @@ export interface PaidBack {
 /**
  * How the money of a sale goes back, or null when the terminal cannot give a card payment back
  * and the shop gives no cash for it. A void while the batch is open, because it costs nothing and
- * shows on no statement; a refund afterwards. Cash comes last: it cannot be returned when a
+ * shows on no statement; a refund afterwards. Cash comes last: it cannot be fetched back when a
  * card step fails.
  */
 export function planRefund(paid: PaidBack, rules: RefundRules): RefundStep[] | null {

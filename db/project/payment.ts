@@ -59,7 +59,7 @@ export function preparePaymentProjections(db: WriteDb): Projections<PaymentEntri
     'payment.intended': (attempt, entry) =>
       intend({ ...attempt, way: 'payment', originalAttemptId: null }, entry),
     'refund.intended': (refund, entry) =>
-      // The counter-sale that follows has the id of its returning for a basket.
+      // The return receipt that follows has the id of its return for a basket.
       intend({ ...refund, basketId: refund.returnId }, entry),
     'payment.sending': ({ attemptId }, entry) =>
       step({ attemptId, state: 'sending', result: null, reason: '' }, entry),

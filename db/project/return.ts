@@ -16,7 +16,7 @@ interface Begun {
 }
 
 /**
- * Sales and part-paid baskets that are returned. The counter-sale itself ends one, in `sale.ts`,
+ * Sales and part-paid baskets that are returned. The return receipt itself ends one, in `sale.ts`,
  * and the void of the basket the other, in `basket.ts`.
  */
 export function prepareReturnProjections(db: WriteDb): Projections<ReturnEntries> {

@@ -65,7 +65,7 @@ export function intendRefund(
   return attemptId;
 }
 
-/** Completes the open returning when all of its card money is back and a shift is open. */
+/** Completes the open return when all of its card money is back and a shift is open. */
 export function finishReturn(tx: WriteTx): void {
   const open = tx.openReturn();
   const shift = tx.openShift();

@@ -131,7 +131,7 @@ describe('serial that closes', () => {
     return { near, port };
   }
 
-  test('the file number is refunded only after the writes that use it', async () => {
+  test('the file number is given back only after the writes that use it', async () => {
     const { near, port } = await open(new ManualTimers());
     const written = near.write(Uint8Array.of(6));
     const ended = near.close();

@@ -68,7 +68,7 @@ describe('burst', () => {
     expect(seen).toMatchObject({ scans: [], typed: '4011', ends: [false] });
   });
 
-  it('refunds two keys that a rolling hand pressed together', () => {
+  it('gives back two keys that a rolling hand pressed together', () => {
     const seen = run([...typing('12', 0, 20), { kind: 'end', atMs: 35 }]);
     expect(seen).toMatchObject({ scans: [], typed: '12', ends: [false] });
   });

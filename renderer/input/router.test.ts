@@ -132,7 +132,7 @@ describe('input router', () => {
     expect(scans).toEqual(['1000996385074']);
   });
 
-  it('returns what it typed of a code whose rest came much too late', () => {
+  it('takes back what it typed of a code whose rest came much too late', () => {
     const input = field();
     input.value = 'mi';
     type('1', 5);

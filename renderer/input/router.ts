@@ -45,7 +45,7 @@ interface Held {
   readonly passed: boolean;
   /** What it does later is still this press's doing. */
   readonly press: Press;
-  /** The field as it was before the key was refunded, should it be a scanner's after all. */
+  /** The field as it was before the key was given back, should it be a scanner's after all. */
   leak: FieldMark | null;
 }
 

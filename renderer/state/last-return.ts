@@ -20,7 +20,7 @@ export function useRememberReturn(saleReturn: SaleReturn | null): void {
   }, [saleReturn]);
 }
 
-/** The steps of the return this counter-sale ended, or none when the window did not see it. */
+/** The steps of the return this return receipt ended, or none when the window did not see it. */
 export function useLastSteps(totalMinor: number): SaleReturn['steps'] {
   const saleReturn = useStore(lastStore, (state) => state.saleReturn);
   return saleReturn !== null && saleReturn.totalMinor === Math.abs(totalMinor)

@@ -154,7 +154,7 @@ describe('two charges of one amount, the first of which was settled as not paid'
     expect(await askFound('0006', { time: '095900' }, 300)).toBe('payment.declined');
   });
 
-  it('are told apart by the reference that the terminal refunds', async () => {
+  it('are told apart by the reference that the terminal names', async () => {
     const reference = till.store.read((tx) => tx.openAttempts())[0]?.reference ?? '';
     expect(await askFound('0007', { extra: { reference } })).toBe('payment.approved');
   });

@@ -5,7 +5,7 @@ import { ZERO } from '../../core/money/minor.ts';
 import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { startUploadCheck } from '../../hq/upload/check-upload.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { returnKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
@@ -15,7 +15,7 @@ const { CLP } = CURRENCIES;
 const OLD_RULE = { ...CLP, cashRule: { stepMinor: 10, rounding: 'halfUp' } } as const;
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = returnKit(() => ({
   till,
   terminal,
@@ -23,7 +23,7 @@ const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = returnKit(() =
 afterEach(() => till.close());
 
 async function open(currency: typeof CLP | typeof OLD_RULE): Promise<void> {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   terminal.numeric = CLP.numeric;
   till = openTestTill({ terminal, settings: { currency, cashForCardRefund: true } });
   await openForSelling(till);

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkSale } from '../../core/upload/build.ts';
 import { CURRENCIES, type Currency, type CurrencyCode } from '../../core/money/currency.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = returnKit(() => ({
   till,
   terminal,
@@ -14,7 +14,7 @@ const { snapshot, sales, cashInDrawer, begin, isQuiet, isDone } = returnKit(() =
 afterEach(() => till.close());
 
 async function open(currency: Currency): Promise<void> {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   terminal.numeric = currency.numeric;
   till = openTestTill({ terminal, settings: { currency, cashForCardRefund: true } });
   await openForSelling(till);

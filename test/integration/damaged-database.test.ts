@@ -41,7 +41,7 @@ beforeEach(async () => {
   cpSync(dataDir(), whole(), { recursive: true });
 });
 
-/** The disk refunds something else for these pages (numbered from 1, as SQLite does). */
+/** The disk reads something else for these pages (numbered from 1, as SQLite does). */
 function damage(pageNumbers: readonly number[], fill: (at: number) => number): void {
   rmSync(dataDir(), { recursive: true });
   cpSync(whole(), dataDir(), { recursive: true });
@@ -76,7 +76,7 @@ async function tryToSell(): Promise<'corrupt' | 'sold'> {
   return damaged.length > 0 ? 'corrupt' : 'sold';
 }
 
-describe('a database whose disk refunds something else', () => {
+describe('a database whose disk reads something else', () => {
   it('page by page: it says that its data is damaged, or has every sale', {
     timeout: 240_000,
   }, async () => {

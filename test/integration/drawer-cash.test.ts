@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { returnKit } from './return-kit.ts';
 import { BREAD, call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const now = () => ({ till, terminal });
 const { payPart, voidOpen, snapshot, resume } = voidPaidKit(now);
 const { isDone, stands } = returnKit(now);
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
   BREAD,
@@ -14,12 +14,12 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = paymentInDoubtKit(() => ({ till, terminal }));
 const { payments, goesSilent, pay, resolve, isAsked } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -82,7 +82,7 @@ describe('another terminal than the one a payment in doubt ran on', () => {
 
 describe('after the terminal was exchanged', () => {
   /** The same object under another name: what the register holds is a driver that is switched. */
-  function rename(one: GivingTerminal, terminalId: string): void {
+  function rename(one: RefundingTerminal, terminalId: string): void {
     Object.defineProperty(one, 'terminalId', { value: terminalId });
   }
   it('the first payment there does not begin after a transaction of the one before', async () => {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { markOf } from '../../core/payment/terminal-mark.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
@@ -16,12 +16,12 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = paymentInDoubtKit(() => ({ till, terminal }));
 const { snapshot, payments, goesSilent, pay, resolve, isAsked } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -286,7 +286,7 @@ describe('what a settling leaves for the next charge to begin after', () => {
     await payIntoTheDark();
     till.register.stop();
     till.store.close();
-    terminal = Object.assign(new GivingTerminal(), { terminalId: 'T2' });
+    terminal = Object.assign(new RefundingTerminal(), { terminalId: 'T2' });
     terminal.capabilities = { ...terminal.capabilities, lastTransaction: 'exact' };
     till = openTestTill({ dir: till.dir, terminal });
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/ports/store.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit } from './return-kit.ts';
 import {
   BREAD,
@@ -15,12 +15,12 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, stands, isQuiet, isDone } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -109,7 +109,7 @@ describe('a late approval at another terminal than the doubt', () => {
     await payIntoTheDark();
     till.register.stop();
     till.store.close();
-    terminal = Object.assign(new GivingTerminal(), { terminalId: 'T2' });
+    terminal = Object.assign(new RefundingTerminal(), { terminalId: 'T2' });
     till = openTestTill({ dir: till.dir, terminal });
     expect(terminal.tellLate(LATE)).toBe('refuse');
     expect(seen()).toEqual([]);
@@ -248,7 +248,7 @@ describe('a late approval of a refund in doubt', () => {
   });
 });
 
-describe('the reference that a terminal refunds', () => {
+describe('the reference that a terminal names', () => {
   /** The attempt's own number is that of its journal entry in base 36: 36 is "000010". */
   beforeEach(async () => {
     await scan();

@@ -4,7 +4,7 @@ import { minor } from '../../core/money/minor.ts';
 import { openDatabase } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { StoreFault } from '../../till/ports/store.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import {
   BREAD,
@@ -17,10 +17,10 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });

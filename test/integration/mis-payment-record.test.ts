@@ -14,7 +14,7 @@ import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
 
-/** What the MIS interfaces of Chinese acquirers refund, card and QR, beside the common fields. */
+/** What the MIS interfaces of Chinese acquirers tell, card and QR, beside the common fields. */
 const CARD = {
   voucherNo: '000123',
   referenceNo: '112233445566',
@@ -88,7 +88,7 @@ async function approvedAtOffice(attemptId: string): Promise<TerminalResult | und
 }
 
 describe('the payment record', () => {
-  it('has room for what a Chinese MIS terminal refunds, as far as head office and back', async () => {
+  it('has room for what a Chinese MIS terminal tells, as far as head office and back', async () => {
     const card = await payWith('0123', {
       trace: '000123',
       authCode: 'A1B2C3',

@@ -1,9 +1,9 @@
-import type { GivingTerminal } from './refunding-terminal.ts';
+import type { RefundingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import { BREAD, must, type TestTill, until } from './till-kit.ts';
 
 /** What tests of payments in doubt do and see; `now` is the till of the running test. */
-export function paymentInDoubtKit(now: () => { till: TestTill; terminal: GivingTerminal }) {
+export function paymentInDoubtKit(now: () => { till: TestTill; terminal: RefundingTerminal }) {
   const kit = returnKit(now);
   /** Every card payment, oldest first. */
   const payments = () =>

@@ -23,7 +23,7 @@ const signOn = { operatorId: manager?.operatorId ?? '', pin: manager?.pin ?? '' 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 let lane: TestLane;
-/** What the demo laid into `incoming`: hashes as any tool makes them. */
+/** What the demo laid into `incoming`: hashes like every tool makes them. */
 let original: string;
 beforeEach(async () => {
   lane = await openTestLane();

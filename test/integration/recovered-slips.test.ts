@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PrintDocument } from '../../core/receipt/types.ts';
 import type { RepeatedSlipsOutcome, TerminalSlip } from '../../till/ports/card-terminal.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { returnKit } from './return-kit.ts';
 import {
@@ -295,12 +295,12 @@ describe('the slips of a payment whose end came after a question', () => {
 });
 
 describe('what is refunded and found done by asking', () => {
-  let terminal: GivingTerminal;
+  let terminal: RefundingTerminal;
   const kit = returnKit(() => ({ till, terminal }));
   const { sell, begin, isDone, types } = kit;
   beforeEach(async () => {
     till.close();
-    terminal = new GivingTerminal();
+    terminal = new RefundingTerminal();
     till = openTestTill({ terminal });
     await openForSelling(till);
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
 import { askTerminal } from '../../till/card/settle-attempt.ts';
 import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   BREAD,
@@ -18,13 +18,13 @@ import {
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = returnKit(() => ({ till, terminal }));
 const { payPart, voidOpen } = voidPaidKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, stands, isQuiet, isDone } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldDay } from '../../core/day/fold.ts';
 import { ZERO } from '../../core/money/minor.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit } from './return-kit.ts';
 import {
   call,
@@ -14,14 +14,14 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const { snapshot, isQuiet, sell, begin, retry, isDone, stands } = returnKit(() => ({
   till,
   terminal,
 }));
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -43,7 +43,7 @@ async function soldByVisa(): Promise<string> {
   return sell(1000);
 }
 
-/** The next refund goes to this card; a terminal that can is made to return what is refused. */
+/** The next refund goes to this card; a terminal that can is made to reverse what is refused. */
 function givesTo(card: Partial<TerminalResult>, receiptNo = '0008'): void {
   terminal.answers.push((observer, request) => {
     observer.sending();

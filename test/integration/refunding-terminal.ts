@@ -9,7 +9,7 @@ type RefundRequest = Parameters<CardTerminal['reverse']>[0];
 type Answer = (observer: TerminalObserver, request: RefundRequest) => Promise<TerminalOutcome>;
 
 /** A scripted terminal that also refunds money, and counts how often it was asked to. */
-export class GivingTerminal extends ScriptedTerminal {
+export class RefundingTerminal extends ScriptedTerminal {
   /** Every void and refund that was asked for. */
   readonly asks: { readonly way: 'void' | 'refund'; readonly request: RefundRequest }[] = [];
   /** What it answers, one after the other; then that nothing started. */

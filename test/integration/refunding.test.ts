@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
 import { askTerminal } from '../../till/card/settle-attempt.ts';
 import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   BREAD,
@@ -17,12 +17,12 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, sell, begin, beginInDoubt, retry, stands, isQuiet, isDone } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -46,7 +46,7 @@ async function isIdle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
 }
 
-/** The next refunding leaves, and ends when the answer is given. */
+/** The next refund leaves, and ends when the answer is given. */
 function holdRefund(): (outcome: TerminalOutcome) => void {
   let end: (outcome: TerminalOutcome) => void = () => undefined;
   terminal.answers.push((observer) => {

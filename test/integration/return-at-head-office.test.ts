@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { events, isJournalType } from '../../core/journal/events/all.ts';
 import { minor } from '../../core/money/minor.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
@@ -14,10 +14,10 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = returnKit(() => ({ till, terminal }));
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal, settings: { cashForCardRefund: true } });
   await openForSelling(till);
 });
@@ -26,7 +26,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((next) => setImmediate(next));
 }
 
-it('every entry of refunding fits what head office takes', async () => {
+it('every entry of a refund fits what head office takes', async () => {
   // weighed goods, split
   await must(till, 'sale.addPlu', { plu: '201', quantityThousandths: null, weightGrams: 334 });
   terminal.approve('0007');

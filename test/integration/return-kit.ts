@@ -1,12 +1,12 @@
 import type { PrintDocument } from '../../core/receipt/types.ts';
-import type { GivingTerminal } from './refunding-terminal.ts';
+import type { RefundingTerminal } from './refunding-terminal.ts';
 import { BREAD, call, must, type TestTill, until } from './till-kit.ts';
 
 export const SUPERVISOR = { approval: { operatorId: '5', pin: '5555' } };
 const REASON = { reason: 'customer', note: '', cardAs: 'terminal' } as const;
 
-/** What tests of returning say and see; `now` is the till of the running test. */
-export function returnKit(now: () => { till: TestTill; terminal: GivingTerminal }) {
+/** What tests of a return say and see; `now` is the till of the running test. */
+export function returnKit(now: () => { till: TestTill; terminal: RefundingTerminal }) {
   const snapshot = () => now().till.register.tillSnapshot();
   const sales = () =>
     now()

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TerminalResult } from '../../core/payment/types.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit } from './return-kit.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const { sales, isQuiet, sell, begin, retry, isDone, stands } = returnKit(() => ({
   till,
   terminal,
 }));
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });

@@ -3,7 +3,7 @@ import { events, isJournalType } from '../../core/journal/events/all.ts';
 import { checkManifest } from '../../core/upload/build.ts';
 import { minor } from '../../core/money/minor.ts';
 import { StoreFault } from '../../till/ports/store.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { returnKit } from './return-kit.ts';
 import {
@@ -17,13 +17,13 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, isQuiet, types } = kit;
 const { sell, begin, beginInDoubt, retry, isDone, stands } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -33,7 +33,7 @@ describe('a register that was killed while it gave back', () => {
   /** Sells, begins, lets the power go, and starts again on the same data. */
   async function killed(
     before: 'sending' | 'result' | 'end',
-    wakesTo: GivingTerminal,
+    wakesTo: RefundingTerminal,
   ): Promise<void> {
     const saleId = await sell(1000);
     terminal.dies(before);
@@ -45,7 +45,7 @@ describe('a register that was killed while it gave back', () => {
   }
 
   it('after the intent: nothing was sent, and nothing is sent by itself', async () => {
-    await killed('sending', new GivingTerminal());
+    await killed('sending', new RefundingTerminal());
     expect(snapshot().saleReturn?.steps[0]).toMatchObject({ state: 'failed', reason: 'restart' });
     till.runTimers();
     expect(terminal.asks).toEqual([]);
@@ -53,9 +53,9 @@ describe('a register that was killed while it gave back', () => {
   });
 
   it.each(['result', 'end'] as const)(
-    'before the %s: the void is asked for once more, and the counter-sale completed',
+    'before the %s: the void is asked for once more, and the return receipt completed',
     async (before) => {
-      const wakesTo = new GivingTerminal();
+      const wakesTo = new RefundingTerminal();
       wakesTo.gaveBackBefore();
       wakesTo.last = { kind: 'found', result: terminalResult(1000, '0008') };
       await killed(before, wakesTo);
@@ -67,7 +67,7 @@ describe('a register that was killed while it gave back', () => {
 
   it('while a refund was paid out: the terminal is asked, and pays nothing more', async () => {
     terminal.capabilities = { ...terminal.capabilities, reversal: false };
-    const wakesTo = new GivingTerminal();
+    const wakesTo = new RefundingTerminal();
     wakesTo.last = { kind: 'found', result: terminalResult(1000, '0008') };
     await killed('end', wakesTo);
     await isDone();
@@ -90,7 +90,7 @@ describe('a power cut while the terminal closes its batch', () => {
     await isAsked;
     till.register.stop();
     till.store.close();
-    terminal = new GivingTerminal();
+    terminal = new RefundingTerminal();
     till = openTestTill({ dir: till.dir, terminal });
   }
 
@@ -136,7 +136,7 @@ describe('a power cut while the terminal closes its batch', () => {
 });
 
 describe('a disk that fails at the last commit', () => {
-  it('keeps neither the approval nor the counter-sale, and then both', async () => {
+  it('keeps neither the approval nor the return receipt, and then both', async () => {
     const saleId = await sell(1000);
     terminal.nextRefund('0008');
     const isFull = { now: true };
@@ -177,7 +177,7 @@ describe('the days go on around a refund in doubt', () => {
     expect(sales()).toHaveLength(1);
     till.register.stop();
     till.store.close();
-    till = openTestTill({ dir: till.dir, terminal: new GivingTerminal() });
+    till = openTestTill({ dir: till.dir, terminal: new RefundingTerminal() });
     expect(snapshot().saleReturn).toBeNull();
     expect(sales()[0]?.totalMinor).toBe(-1000);
   });

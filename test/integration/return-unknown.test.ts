@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { returnKit, SUPERVISOR } from './return-kit.ts';
 import {
@@ -14,20 +14,20 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = returnKit(() => ({ till, terminal }));
 const { snapshot, sales, isQuiet, types, cashInDrawer } = kit;
 const { sell, begin, beginInDoubt, retry, isDone, stands } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
 afterEach(() => till.close());
 
 describe('a driver that says "not started" after it had announced the first byte', () => {
-  /** The next refunding: the first byte leaves, and the driver says none did. */
+  /** The next refund: the first byte leaves, and the driver says none did. */
   function contradictsItself(): void {
     terminal.answers.push((observer) => {
       observer.sending();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSale } from '../../core/upload/build.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { handOver } from './hand-over.ts';
 import { returnKit, textOf } from './return-kit.ts';
 import {
@@ -14,12 +14,12 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const { snapshot, sales, isQuiet, types, cashInDrawer, sell, begin, retry, isDone, stands } =
   returnKit(() => ({ till, terminal }));
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -60,7 +60,7 @@ describe('a sale that was paid in cash', () => {
 });
 
 describe('a sale that was paid by card', () => {
-  it('is voided while the batch is open, and the counter-sale comes with the approval', async () => {
+  it('is voided while the batch is open, and the return receipt comes with the approval', async () => {
     const saleId = await sell(1000);
     terminal.nextRefund('0008');
     await begin(saleId);

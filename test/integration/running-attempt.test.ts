@@ -8,7 +8,7 @@ import type {
 } from '../../till/ports/card-terminal.ts';
 import { runAttempt } from '../../till/card/run-attempt.ts';
 import { StoreFault } from '../../till/ports/store.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit } from './return-kit.ts';
 import {
   BREAD,
@@ -22,13 +22,13 @@ import {
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const now = () => ({ till, terminal });
 const { snapshot, sell, begin, isDone } = returnKit(now);
 const { payPart, voidOpen } = voidPaidKit(now);
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });

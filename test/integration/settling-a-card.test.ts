@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
 import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
 import { askForCashier, askTerminal } from '../../till/card/settle-attempt.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import {
   BREAD,
   call,
@@ -16,10 +16,10 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
@@ -289,7 +289,7 @@ describe('a payment that a supervisor settles', () => {
     await must(till, 'sale.park', { label: '' });
     till.register.stop();
     till.store.close();
-    const other = Object.assign(new GivingTerminal(), { terminalId: 'T2' });
+    const other = Object.assign(new RefundingTerminal(), { terminalId: 'T2' });
     let end: (outcome: TerminalOutcome) => void = () => undefined;
     other.pays = (observer) => {
       observer.sending();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
   must,
@@ -11,12 +11,12 @@ import {
 } from './till-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const kit = paymentInDoubtKit(() => ({ till, terminal }));
 const { payments, goesSilent, pay, resolve, isAsked } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -158,7 +158,7 @@ describe('a transaction that a terminal told of while the payment stayed in doub
     await isAsked(2);
     till.register.stop();
     till.store.close();
-    terminal = new GivingTerminal();
+    terminal = new RefundingTerminal();
     terminal.last = { kind: 'unreachable', reason: 'noAnswer' };
     goesSilent();
     till = openTestTill({ dir: till.dir, terminal });
@@ -183,7 +183,7 @@ describe('what a terminal told last of a void that a person settles', () => {
     const { dir } = till;
     till.register.stop();
     till.store.close();
-    terminal = new GivingTerminal();
+    terminal = new RefundingTerminal();
     terminal.last = { kind: 'found', result: terminalResult(1000, '0008') };
     goesSilent();
     till = openTestTill({ dir, terminal });

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit, textOf } from './return-kit.ts';
 import { call, must, openForSelling, openTestTill, until, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const now = () => ({ till, terminal });
 const { sales, types, isQuiet, cashInDrawer, isDone, stands, retry } = returnKit(now);
 const kit = voidPaidKit(now);
 const { snapshot, payPart, voidOpen, voidRefusal, resume, abandon, entriesOf, batch } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
@@ -63,7 +63,7 @@ describe('a basket that a card has paid in part', () => {
       cashier: { ...none, amountMinor: 100 },
       supervisor: { ...none, amountMinor: 999 },
     };
-    terminal = new GivingTerminal();
+    terminal = new RefundingTerminal();
     till = openTestTill({ terminal, settings: { voidLimits } });
     await openForSelling(till);
     await payPart([400, '0007']);

@@ -1,9 +1,9 @@
-import type { GivingTerminal } from './refunding-terminal.ts';
+import type { RefundingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR } from './return-kit.ts';
 import { BREAD, call, must, type TestTill, until } from './till-kit.ts';
 
 /** What tests of voiding a part-paid basket say and see; `now` is the till of the running test. */
-export function voidPaidKit(now: () => { till: TestTill; terminal: GivingTerminal }) {
+export function voidPaidKit(now: () => { till: TestTill; terminal: RefundingTerminal }) {
   const snapshot = () => now().till.register.tillSnapshot();
   const read = <T>(use: Parameters<TestTill['store']['read']>[0]) =>
     now().till.store.read(use) as T;

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import { must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const now = () => ({ till, terminal });
 const { isQuiet, isDone, stands, retry, sales, begin } = returnKit(now);
 const kit = voidPaidKit(now);
 const { snapshot, payPart, voidOpen, voidRefusal, batch } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });

@@ -6,7 +6,7 @@ import { minor } from '../../core/money/minor.ts';
 import { openReadOnly } from '../../db/open.ts';
 import { checkDerived } from '../../db/rebuild.ts';
 import { StoreFault } from '../../till/ports/store.ts';
-import { GivingTerminal } from './refunding-terminal.ts';
+import { RefundingTerminal } from './refunding-terminal.ts';
 import { SUPERVISOR, returnKit } from './return-kit.ts';
 import {
   must,
@@ -19,29 +19,29 @@ import {
 import { voidPaidKit } from './void-paid-kit.ts';
 
 let till: TestTill;
-let terminal: GivingTerminal;
+let terminal: RefundingTerminal;
 const now = () => ({ till, terminal });
 const { sales, types, isQuiet, isDone, stands, retry, sell, cashInDrawer } = returnKit(now);
 const kit = voidPaidKit(now);
 const { snapshot, payPart, voidOpen, resume, entriesOf, batch } = kit;
 
 beforeEach(async () => {
-  terminal = new GivingTerminal();
+  terminal = new RefundingTerminal();
   till = openTestTill({ terminal });
   await openForSelling(till);
 });
 afterEach(() => till.close());
 
 /** The power goes, and the register starts again on the same data. */
-function restart(wakesTo: GivingTerminal): void {
+function restart(wakesTo: RefundingTerminal): void {
   till.register.stop();
   till.store.close();
   terminal = wakesTo;
   till = openTestTill({ dir: till.dir, terminal });
 }
 
-function voidedBefore(): GivingTerminal {
-  const wakesTo = new GivingTerminal();
+function voidedBefore(): RefundingTerminal {
+  const wakesTo = new RefundingTerminal();
   wakesTo.gaveBackBefore();
   wakesTo.last = { kind: 'found', result: terminalResult(400, '0008') };
   return wakesTo;
@@ -52,7 +52,7 @@ describe('a register that was killed while it voided a part-paid basket', () => 
     const basketId = await payPart([400, '0007']);
     terminal.dies('sending');
     await voidOpen();
-    restart(new GivingTerminal());
+    restart(new RefundingTerminal());
     expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'failed', reason: 'restart' }]);
     till.runTimers();
     expect(terminal.asks).toEqual([]);
@@ -85,7 +85,7 @@ describe('a register that was killed while it voided a part-paid basket', () => 
     terminal.dies('sending');
     await voidOpen();
     await until(till, () => terminal.asks.length === 2);
-    restart(new GivingTerminal());
+    restart(new RefundingTerminal());
     expect(snapshot().saleReturn?.steps).toMatchObject([{ state: 'done' }, { state: 'failed' }]);
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
     terminal.nextRefund('0011');
@@ -100,7 +100,7 @@ describe('a register that was killed while it voided a part-paid basket', () => 
     terminal.capabilities = { ...terminal.capabilities, reversal: false };
     terminal.dies('end');
     await voidOpen();
-    const wakesTo = new GivingTerminal();
+    const wakesTo = new RefundingTerminal();
     wakesTo.last = { kind: 'found', result: terminalResult(400, '0008') };
     restart(wakesTo);
     await isDone();

@@ -4,7 +4,7 @@ import type { Screen } from './messages.ts';
 import { paced } from './pace.ts';
 import type { BasketVoidPlan, PartPlan, PaymentPlan } from './plan.ts';
 import type { Shop } from './shop.ts';
-import { TakerBack } from './return-desk.ts';
+import { ReturnDesk } from './return-desk.ts';
 
 /** What happened to one planned payment, as the cashier saw it. */
 export interface Served {
@@ -36,7 +36,7 @@ export class Cashier {
   readonly voided = new Set<number>();
   readonly #lane: Lane;
   readonly #shop: Shop;
-  readonly #takerBack: TakerBack;
+  readonly #takerBack: ReturnDesk;
   #question: string | null = null;
   #askedMinor = 0;
   #judged: string | null = null;
@@ -45,7 +45,7 @@ export class Cashier {
   constructor(lane: Lane, shop: Shop) {
     this.#lane = lane;
     this.#shop = shop;
-    this.#takerBack = new TakerBack(lane, shop);
+    this.#takerBack = new ReturnDesk(lane, shop);
     lane.onScreen((screen) => this.#judgeSignature(screen));
   }
 
@@ -60,7 +60,7 @@ export class Cashier {
   }
 
   /** What was seen while sales were returned. */
-  get refunding(): Pick<TakerBack, 'undecided' | 'hidden'> {
+  get refunding(): Pick<ReturnDesk, 'undecided' | 'hidden'> {
     return this.#takerBack;
   }
 

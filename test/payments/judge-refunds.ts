@@ -3,7 +3,7 @@ import type { JournalPayloads } from '../../core/journal/events/all.ts';
 import type { BookEntry } from '../../native/simulators/terminal/book-entry.ts';
 import type { Finding } from './finding.ts';
 
-/** One attempt to refunds money, with what the terminal's book has of it. */
+/** One attempt to refund money, with what the terminal's book has of it. */
 export interface Refunding {
   readonly attemptId: string;
   readonly returnId: string;

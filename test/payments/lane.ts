@@ -150,7 +150,7 @@ export class Lane {
     this.terminal.send({ kind: 'calm' });
     await isCalm;
     await this.terminal.up();
-    // An order may have struck just before it was returned: only an answer proves the register.
+    // An order may have struck just before it was taken back: only an answer proves the register.
     do {
       await this.register.up();
       this.register.send({ kind: 'killAt', moment: null });

@@ -14,7 +14,7 @@ export interface Screen {
     /** The question whether a signature matches; null when there is none. */
     readonly signatureId: string | null;
   } | null;
-  /** Every attempt in doubt that the top bar shows, refunding included. */
+  /** Every attempt in doubt that the top bar shows, refunds included. */
   readonly pending: readonly { readonly attemptId: string; readonly way: string }[];
   readonly saleReturn: {
     readonly returnId: string;

@@ -18,7 +18,7 @@ const BEFORE_NEXT_TRY_MS = paced(15_000);
 const CALM: Trouble = { customer: { kind: 'approve' }, faults: [], kills: [], pull: null };
 
 /** Returns sales as a cashier does, with the manager beside, until nothing is left open. */
-export class TakerBack {
+export class ReturnDesk {
   /** Attempts that only a person could settle. */
   readonly undecided: string[] = [];
   /** Attempts in doubt that the screen did not show: defects. */

@@ -4,7 +4,7 @@ import type { PaymentAttempt, ReadTx } from '../ports/store.ts';
 
 type Pending = TillSnapshot['pendingPayments'][number];
 
-/** Every payment and refunding whose result is not known: shown until it is solved. */
+/** Every payment and refund whose result is not known: shown until it is solved. */
 export function pendingPayments(_ctx: TillContext, tx: ReadTx): Pending[] {
   const labels = new Map(tx.suspendedBaskets().map(({ basketId, label }) => [basketId, label]));
   return tx

@@ -84,7 +84,7 @@ function observe(
 /**
  * What may be booked of an outcome. An approval of something else than was asked for (another amount
  * or currency, a refund to another card, a void of another payment) that the terminal could not be
- * made to return is neither done nor declined: somebody has to decide. One that it took back says
+ * made to reverse is neither done nor declined: somebody has to decide. One that it reversed says
  * for what.
  */
 function standing(asked: Asked, outcome: TerminalOutcome): TerminalOutcome {

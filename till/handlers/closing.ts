@@ -16,7 +16,7 @@ import type { TillHandlers, Ways } from './ways.ts';
 
 /** Days, shifts, the drawer and their reports. */
 export function closingHandlers(ways: Ways) {
-  const { ctx, run, look } = ways;
+  const { ctx, run, query } = ways;
   return {
     'day.open': (input, command) => run(command, () => openDay(ctx, command, input)),
     'shift.open': (input, command) => run(command, () => openShift(ctx, command, input)),
@@ -24,18 +24,18 @@ export function closingHandlers(ways: Ways) {
     'shift.close': (input, command) => run(command, () => closeShift(ctx, command, input)),
     'settlement.close': (_, command) => run(command, () => settleTerminal(ctx, command)),
     'day.close': (input, command) => endDay(ways, command, input),
-    'report.x': () => look(() => xReport(ctx)),
-    'report.lastZ': () => look(() => lastZ(ctx)),
+    'report.x': () => query(() => xReport(ctx)),
+    'report.lastZ': () => query(() => lastZ(ctx)),
   } satisfies Partial<TillHandlers>;
 }
 
 async function endDay(
-  { ctx, run, look, sendNow }: Ways,
+  { ctx, run, query, sendNow }: Ways,
   command: CommandContext,
   input: TillInput<'day.close'>,
 ): Promise<Reply<TillOutput<'day.close'>>> {
   // Before its turn: a day of thousands of sales is read while others are served.
-  const prepared = await look(async () => reply(await prepareDayFigures(ctx)));
+  const prepared = await query(async () => reply(await prepareDayFigures(ctx)));
   if (!prepared.ok) return prepared;
   return run(command, async () => {
     const answer = await closeDay(ctx, command, input, prepared.value);

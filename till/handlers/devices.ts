@@ -9,31 +9,31 @@ import type { TillHandlers, Ways } from './ways.ts';
 
 /** Devices, files and head office. */
 export function devicesHandlers(ways: Ways) {
-  const { ctx, run, look, sendNow } = ways;
+  const { ctx, run, query, sendNow } = ways;
   return {
     'catalogue.confirm': (input, command) =>
       run(command, () => confirmCatalogue(ctx, command, input)),
     'copy.newDisk': (_, command) => run(command, () => acceptCopyDisk(ctx, command)),
-    'terminal.setup': () => look(() => lookAtSetup(ctx)),
+    'terminal.setup': () => query(() => lookAtSetup(ctx)),
     'terminal.check': (input, command) => checkTerminal(ways, command, input),
     'terminal.save': (input, command) => run(command, () => saveSetup(ctx, input)),
     'upload.send': async (_, command) => {
       const admitted = await run(command, () => DONE);
       // Aside: no other command waits for head office.
-      return admitted.ok ? look(async () => reply(await sendNow('person'))) : admitted;
+      return admitted.ok ? query(async () => reply(await sendNow('person'))) : admitted;
     },
   } satisfies Partial<TillHandlers>;
 }
 
 async function checkTerminal(
-  { ctx, run, look }: Ways,
+  { ctx, run, query }: Ways,
   command: CommandContext,
   input: TillInput<'terminal.check'>,
 ): Promise<Reply<TillOutput<'terminal.check'>>> {
   const free = await run(command, () => beginCheck(ctx, input));
   if (!free.ok) return free;
   try {
-    return await look(() => checkSetup(ctx, input));
+    return await query(() => checkSetup(ctx, input));
   } finally {
     // Also where the disk was full meanwhile and nothing was tested.
     ctx.state.checkingTerminal = false;

@@ -7,13 +7,13 @@ import { payCash } from '../selling/pay-cash.ts';
 import type { TillHandlers, Ways } from './ways.ts';
 
 /** What pays a basket, and what became of it. */
-export function paymentHandlers({ ctx, run, look }: Ways) {
+export function paymentHandlers({ ctx, run, query }: Ways) {
   return {
     'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
     'pay.returnCash': (input, command) => run(command, () => returnCash(ctx, command, input)),
     'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),
-    'pay.signature': (input) => look(() => signaturePicture(ctx, input)),
+    'pay.signature': (input) => query(() => signaturePicture(ctx, input)),
     'pay.judgeSignature': (input, command) => run(command, () => judgeSignature(ctx, input)),
     'pay.ask': (input, command) =>
       run(command, () => askForCashier(ctx, ATTEMPT_KINDS, input.attemptId)),

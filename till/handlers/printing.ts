@@ -6,7 +6,7 @@ import { reprint } from '../printing/spooler.ts';
 import type { TillHandlers, Ways } from './ways.ts';
 
 /** Papers that are owed, and copies. */
-export function printingHandlers({ ctx, run, look, wakePrinter }: Ways) {
+export function printingHandlers({ ctx, run, query, wakePrinter }: Ways) {
   return {
     'pay.printPending': (input, command) =>
       run(command, () => printPendingSlip(ctx, command, input)),
@@ -17,7 +17,7 @@ export function printingHandlers({ ctx, run, look, wakePrinter }: Ways) {
         wakePrinter();
         return answer;
       }),
-    'settlement.last': () => look(() => lastSettlement(ctx)),
+    'settlement.last': () => query(() => lastSettlement(ctx)),
     'settlement.printLast': (_, command) => run(command, () => printLastSettlement(ctx)),
     'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),
   } satisfies Partial<TillHandlers>;

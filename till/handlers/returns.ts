@@ -4,10 +4,10 @@ import { voidPaidBasket } from '../returns/void-paid-basket.ts';
 import type { TillHandlers, Ways } from './ways.ts';
 
 /** Goods that come back, baskets that are voided after a payment. */
-export function returnsHandlers({ ctx, run, look }: Ways) {
+export function returnsHandlers({ ctx, run, query }: Ways) {
   return {
     'sale.voidPaid': (input, command) => run(command, () => voidPaidBasket(ctx, command, input)),
-    'return.query': (input) => look(() => queryReturn(ctx, input)),
+    'return.query': (input) => query(() => queryReturn(ctx, input)),
     'return.begin': (input, command) => run(command, () => beginReturn(ctx, command, input)),
     'return.retry': (input, command) => run(command, () => retryReturn(ctx, command, input)),
     'return.abandon': (input, command) => run(command, () => abandonReturn(ctx, command, input)),

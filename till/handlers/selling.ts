@@ -12,7 +12,7 @@ import { scanItem } from '../selling/scan.ts';
 import type { TillHandlers, Ways } from './ways.ts';
 
 /** A basket until it is paid. */
-export function sellingHandlers({ ctx, run, look }: Ways) {
+export function sellingHandlers({ ctx, run, query }: Ways) {
   return {
     'sale.scan': (input, command) => run(command, () => scanItem(ctx, command, input)),
     'sale.multiply': (input, command) => run(command, () => multiplyNext(ctx, input)),
@@ -25,8 +25,8 @@ export function sellingHandlers({ ctx, run, look }: Ways) {
     'sale.voidBasket': (input, command) => run(command, () => voidBasket(ctx, command, input)),
     'sale.park': (input, command) => run(command, () => parkBasket(ctx, command, input)),
     'sale.resume': (input, command) => run(command, () => resumeBasket(ctx, command, input)),
-    'catalogue.search': (input) => look(() => search(ctx, input)),
-    'catalogue.priceCheck': (input) => look(() => priceCheck(ctx, input)),
-    'sales.recent': (input) => look(() => recentSales(ctx, input)),
+    'catalogue.search': (input) => query(() => search(ctx, input)),
+    'catalogue.priceCheck': (input) => query(() => priceCheck(ctx, input)),
+    'sales.recent': (input) => query(() => recentSales(ctx, input)),
   } satisfies Partial<TillHandlers>;
 }

@@ -20,7 +20,7 @@ export interface Ways {
   /** In its turn: one command after the other. */
   run<T>(command: CommandContext, use: Use<T>): Promise<Reply<T>>;
   /** At once: what must not wait behind a running command. */
-  look<T>(use: Use<T>): Promise<Reply<T>>;
+  query<T>(use: Use<T>): Promise<Reply<T>>;
   readonly sendNow: UploadSender['sendNow'];
   readonly wakePrinter: () => void;
 }

@@ -20,7 +20,7 @@ export interface TerminalCapabilities {
   readonly partialRefund: boolean;
   /**
    * How well the last transaction can be told: not at all, by comparing numbers, amount and time,
-   * or exactly, because the terminal refunds the register's own reference.
+   * or exactly, because the terminal names the register's own reference.
    */
   readonly lastTransaction: 'none' | 'byComparison' | 'exact';
   readonly closeBatch: boolean;

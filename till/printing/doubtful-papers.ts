@@ -99,7 +99,7 @@ export function paperView(
 
 /**
  * A person has looked. `printed`: it is there, and journaled as seen by a person. `again`: a receipt
- * is journaled as lost and a copy is asked for, marked and counted as any reprint; a card slip
+ * is journaled as lost and a copy is asked for, marked and counted like a reprint; a card slip
  * prints once more, marked.
  */
 export function settlePaper(

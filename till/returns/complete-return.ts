@@ -11,7 +11,7 @@ import type { Shift, StoredReturn, WriteTx } from '../ports/store.ts';
 import { announceVoidPaid, type VoidedPaid, completeBasketVoid } from './complete-basket-void.ts';
 import { openDrawerAside } from '../drawer/open-drawer.ts';
 
-/** What ended a return: the sale that takes the other one back, or a basket that is gone. */
+/** What ended a return: the sale that returns the other one, or a basket that is gone. */
 export type ReturnEnd = { readonly kind: 'sale'; readonly sale: SaleCompleted } | VoidedPaid;
 
 /**

@@ -30,7 +30,7 @@ const WORDS = {
   settledNotDone: null,
 } as const;
 
-/** A payment taken back under its number. Asked for twice it moves no money twice. */
+/** A payment undone under its number. Asked for twice it moves no money twice. */
 export const voidKind: AttemptKind = {
   words: WORDS,
   holdsLane: false,
@@ -41,7 +41,7 @@ export const voidKind: AttemptKind = {
 };
 
 /**
- * Money given back to a card. In doubt it is only ever looked for in the terminal's book, because a
+ * Money refunded to a card. In doubt it is only ever looked for in the terminal's book, because a
  * second one would pay a second time.
  */
 export const refundKind: AttemptKind = {
@@ -86,7 +86,7 @@ async function withNumbers(
 
 /**
  * The money is back, and either the next step is intended or what is returned is complete: the
- * sale that takes the other one back, or the basket's void. The next step, and cash, come by
+ * sale that returns the other one, or the basket's void. The next step, and cash, come by
  * themselves only while the customer is here, which is while the windows show this one.
  */
 function followRefunded(

@@ -2,7 +2,7 @@ import type { RefundStep } from '../../core/journal/events/returns.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import type { PaymentAttempt, ReadTx, StoredReturn } from '../ports/store.ts';
 
-/** Where a step of taking a sale back stands. */
+/** Where a step of a return stands. */
 export interface StepNow {
   readonly step: RefundStep;
   readonly state: 'waiting' | 'running' | 'unknown' | 'done' | 'failed';

@@ -51,7 +51,7 @@ export const returnEvents = {
       reason: z.enum(VOID_REASONS),
     }),
   ),
-  /** The intent to refund money at the terminal; it goes on as any payment does. */
+  /** The intent to refund money at the terminal; it goes on like every payment. */
   'refund.intended': event(
     z.strictObject({
       attemptId: id,

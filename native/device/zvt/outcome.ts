@@ -87,7 +87,7 @@ function abortedOutcome(
 }
 
 /**
- * What the terminal approved and had to return. Without its numbers: no transaction stands
+ * What the terminal approved and had to reverse. Without its numbers: no transaction stands
  * under them, and the terminal may give them to the next one, which must not look like this one.
  */
 function refusedResult(status: StatusInfo | null): TerminalResult | null {

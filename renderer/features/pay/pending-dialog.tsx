@@ -14,7 +14,7 @@ import { unknownWords } from '../terminal-words/result-words.ts';
 import { SettleDialog } from './settle-dialog.tsx';
 
 /**
- * Every payment and refunding that nobody knows the end of, and the return that is not
+ * Every payment and refund that nobody knows the end of, and the return that is not
  * finished. Stays open until the list is empty or it is closed.
  */
 export function PendingDialog(props: {

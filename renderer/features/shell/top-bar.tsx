@@ -146,7 +146,7 @@ export interface TopBarProps {
   readonly toSend: TillSnapshot['toSend'];
   readonly receiptsWaiting: number;
   readonly parkedCount: number;
-  /** Payments and givings back that nobody knows the end of, and a return left unfinished. */
+  /** Payments and refunds that nobody knows the end of, and a return left unfinished. */
   readonly pendingCount: number;
   readonly training: boolean;
 }
