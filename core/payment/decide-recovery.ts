@@ -167,16 +167,27 @@ function stepsBetween(known: TerminalMark, seen: TerminalMark): number | null {
   const byReceipt = counterSteps(known.receiptNo, seen.receiptNo);
   const byTrace = counterSteps(known.trace, seen.trace);
   if (byReceipt === 'back' || byTrace === 'back') return null;
-  if (byReceipt === null || byTrace === null) return byReceipt ?? byTrace;
+  if (byReceipt === null || byTrace === null) {
+    const steps = byReceipt ?? byTrace;
+    // A number that came while the other stood still: not surely the same transaction.
+    return steps === 0 && cameAnew(known, seen) ? null : steps;
+  }
   // Same receipt with another trace, or the other way round: not one transaction's mark.
   if ((byReceipt === 0) !== (byTrace === 0)) return null;
   return Math.max(byReceipt, byTrace);
 }
 
+/** A number is told now where zeros were told before. */
+function cameAnew(known: TerminalMark, seen: TerminalMark): boolean {
+  const came = (before: string, now: string) => before !== '' && !isNumber(before) && isNumber(now);
+  return came(known.receiptNo, seen.receiptNo) || came(known.trace, seen.trace);
+}
+
 /** Steps of a decimal counter that wraps at its width ("9999" → "0001" is two). */
 function counterSteps(known: string, seen: string): number | 'back' | null {
   if (!/^\d{1,12}$/.test(known) || !/^\d{1,12}$/.test(seen)) return null;
-  if (!isNumber(known) && !isNumber(seen)) return null;
+  // Nothing is counted from zeros, which are no number; a counter may wrap to them.
+  if (!isNumber(known)) return null;
   const modulus = 10 ** Math.max(known.length, seen.length);
   const steps = (Number(seen) - Number(known) + modulus) % modulus;
   return steps <= MOST_STEPS ? steps : 'back';
