@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { basketSchema, displaySnapshotSchema, lineSchema, tillSnapshotSchema } from './snapshot.ts';
+import { basketSchema, lineSchema } from './selling.ts';
+import { displaySnapshotSchema, tillSnapshotSchema } from './snapshot.ts';
 
 const linesChange = z.strictObject({
   removed: z.array(z.string()),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { DisplaySnapshot, lineSchema, TillSnapshot } from './snapshot.ts';
+import type { lineSchema } from './selling.ts';
+import type { DisplaySnapshot, TillSnapshot } from './snapshot.ts';
 
 export type SnapshotLine = z.infer<typeof lineSchema>;
 

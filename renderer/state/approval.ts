@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { Approval } from '../../contracts/till/contract.ts';
+import type { Approval } from '../../contracts/common.ts';
 import { tillStore } from '../ipc/client.ts';
 import type { NoticeParams } from './notices.ts';
 

@@ -1,5 +1,5 @@
 import { createContext, useContext, useLayoutEffect, useRef } from 'react';
-import type { ScanExpectation } from '../../contracts/till/snapshot.ts';
+import type { ScanExpectation } from '../../contracts/till/session.ts';
 import type { KeyLayers, KeyPress } from '../input/key-layers.ts';
 
 /** Who gets a key first; what lies aside only sees it pass. */

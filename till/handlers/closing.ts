@@ -1,3 +1,4 @@
+import type { closingContract } from '../../contracts/till/closing.ts';
 import type { TillInput, TillOutput } from '../../contracts/till/contract.ts';
 import { closeDay, xReport } from '../closing/close-day.ts';
 import { closeShift } from '../closing/close-shift.ts';
@@ -12,7 +13,7 @@ import { reply } from '../runtime/reply.ts';
 import type { Reply } from '../runtime/reply.ts';
 import { inBackground } from '../runtime/stop-selling.ts';
 import { lastZ } from '../selling/look-up.ts';
-import type { TillHandlers, Ways } from './ways.ts';
+import type { AreaHandlers, Ways } from './ways.ts';
 
 /** Days, shifts, the drawer and their reports. */
 export function closingHandlers(ways: Ways) {
@@ -26,7 +27,7 @@ export function closingHandlers(ways: Ways) {
     'day.close': (input, command) => endDay(ways, command, input),
     'report.x': () => query(() => xReport(ctx)),
     'report.lastZ': () => query(() => lastZ(ctx)),
-  } satisfies Partial<TillHandlers>;
+  } satisfies AreaHandlers<typeof closingContract>;
 }
 
 async function endDay(

@@ -1,3 +1,4 @@
+import type { devicesContract } from '../../contracts/till/devices.ts';
 import type { TillInput, TillOutput } from '../../contracts/till/contract.ts';
 import { beginCheck, checkSetup, lookAtSetup, saveSetup } from '../devices/terminal-setup.ts';
 import { confirmCatalogue } from '../head-office/held-catalogue.ts';
@@ -5,7 +6,7 @@ import { acceptCopyDisk } from '../loss/copy-disk.ts';
 import type { CommandContext } from '../runtime/commit.ts';
 import { DONE, reply } from '../runtime/reply.ts';
 import type { Reply } from '../runtime/reply.ts';
-import type { TillHandlers, Ways } from './ways.ts';
+import type { AreaHandlers, Ways } from './ways.ts';
 
 /** Devices, files and head office. */
 export function devicesHandlers(ways: Ways) {
@@ -22,7 +23,7 @@ export function devicesHandlers(ways: Ways) {
       // Aside: no other command waits for head office.
       return admitted.ok ? query(async () => reply(await sendNow('person'))) : admitted;
     },
-  } satisfies Partial<TillHandlers>;
+  } satisfies AreaHandlers<typeof devicesContract>;
 }
 
 async function checkTerminal(

@@ -1,10 +1,11 @@
+import type { paymentContract } from '../../contracts/till/payment.ts';
 import { ATTEMPT_KINDS } from '../attempt-kinds.ts';
 import { askForCashier, settleByHand } from '../card/settle-attempt.ts';
 import { judgeSignature, signaturePicture } from '../card/signature-check.ts';
 import { returnCash } from '../selling/part-cash.ts';
 import { cancelCard, takeCard } from '../selling/pay-card.ts';
 import { payCash } from '../selling/pay-cash.ts';
-import type { TillHandlers, Ways } from './ways.ts';
+import type { AreaHandlers, Ways } from './ways.ts';
 
 /** What pays a basket, and what became of it. */
 export function paymentHandlers({ ctx, run, query }: Ways) {
@@ -19,5 +20,5 @@ export function paymentHandlers({ ctx, run, query }: Ways) {
       run(command, () => askForCashier(ctx, ATTEMPT_KINDS, input.attemptId)),
     'pay.resolve': (input, command) =>
       run(command, () => settleByHand(ctx, ATTEMPT_KINDS, command, input)),
-  } satisfies Partial<TillHandlers>;
+  } satisfies AreaHandlers<typeof paymentContract>;
 }

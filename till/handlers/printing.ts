@@ -1,9 +1,10 @@
+import type { printingContract } from '../../contracts/till/printing.ts';
 import { printLastZ } from '../printing/day-report.ts';
 import { settlePaper } from '../printing/doubtful-papers.ts';
 import { printPendingSlip } from '../printing/papers-owed.ts';
 import { lastSettlement, printLastSettlement } from '../printing/settlement-report.ts';
 import { reprint } from '../printing/spooler.ts';
-import type { TillHandlers, Ways } from './ways.ts';
+import type { AreaHandlers, Ways } from './ways.ts';
 
 /** Papers that are owed, and copies. */
 export function printingHandlers({ ctx, run, query, wakePrinter }: Ways) {
@@ -20,5 +21,5 @@ export function printingHandlers({ ctx, run, query, wakePrinter }: Ways) {
     'settlement.last': () => query(() => lastSettlement(ctx)),
     'settlement.printLast': (_, command) => run(command, () => printLastSettlement(ctx)),
     'report.printLastZ': (_, command) => run(command, () => printLastZ(ctx)),
-  } satisfies Partial<TillHandlers>;
+  } satisfies AreaHandlers<typeof printingContract>;
 }

@@ -1,3 +1,4 @@
+import type { sellingContract } from '../../contracts/till/selling.ts';
 import { addItem, addPlu, multiplyNext, repeatLast } from '../selling/add-line.ts';
 import { answerAge } from '../selling/answer-age.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../selling/change-basket.ts';
 import { priceCheck, recentSales, search } from '../selling/look-up.ts';
 import { scanItem } from '../selling/scan.ts';
-import type { TillHandlers, Ways } from './ways.ts';
+import type { AreaHandlers, Ways } from './ways.ts';
 
 /** A basket until it is paid. */
 export function sellingHandlers({ ctx, run, query }: Ways) {
@@ -28,5 +29,5 @@ export function sellingHandlers({ ctx, run, query }: Ways) {
     'catalogue.search': (input) => query(() => search(ctx, input)),
     'catalogue.priceCheck': (input) => query(() => priceCheck(ctx, input)),
     'sales.recent': (input) => query(() => recentSales(ctx, input)),
-  } satisfies Partial<TillHandlers>;
+  } satisfies AreaHandlers<typeof sellingContract>;
 }

@@ -1,8 +1,9 @@
+import type { sessionContract } from '../../contracts/till/session.ts';
 import { DONE } from '../runtime/reply.ts';
 import { endProgram } from '../session/end-program.ts';
 import { lockScreen, unlockScreen } from '../session/screen-lock.ts';
 import { setLocale, signOff, signOn } from '../session/session.ts';
-import type { TillHandlers, Ways } from './ways.ts';
+import type { AreaHandlers, Ways } from './ways.ts';
 
 /** Who is at the register. */
 export function sessionHandlers({ ctx, run }: Ways) {
@@ -18,5 +19,5 @@ export function sessionHandlers({ ctx, run }: Ways) {
         return DONE;
       }),
     'program.end': (_, command) => run(command, () => endProgram(ctx, command)),
-  } satisfies Partial<TillHandlers>;
+  } satisfies AreaHandlers<typeof sessionContract>;
 }

@@ -12,6 +12,9 @@ export type TillHandlers = {
   ) => Promise<Reply<TillOutput<N>>>;
 };
 
+/** Those of one area of the contract, no more and no fewer. */
+export type AreaHandlers<C> = Pick<TillHandlers, Extract<keyof C, TillCallName>>;
+
 export type Use<T> = () => Reply<T> | Promise<Reply<T>>;
 
 /** What a handler is made of. */

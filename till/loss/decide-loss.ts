@@ -1,4 +1,4 @@
-import type { Approval } from '../../contracts/till/contract.ts';
+import type { Approval } from '../../contracts/common.ts';
 import type { LossDecided } from '../../core/journal/events/loss.ts';
 import { type Loss, type LossDecision, nextNumbers, offersOf } from '../../core/journal/loss.ts';
 import { invariant } from '../../core/assert.ts';

@@ -1,4 +1,4 @@
-import type { Approval } from '../../contracts/till/contract.ts';
+import type { Approval } from '../../contracts/common.ts';
 import { type Agreed, authoriseByTwo } from '../session/approval.ts';
 import { announceReturn, completeIfRefunded, type ReturnEnd } from './complete-return.ts';
 import type { TillContext } from '../runtime/context.ts';

@@ -1,7 +1,7 @@
 import type { FileFault } from '../../contracts/file-fault.ts';
 import { growingFold } from '../../core/basket/fold.ts';
 import type { Minor } from '../../core/money/minor.ts';
-import type { ScanExpectation } from '../../contracts/till/snapshot.ts';
+import type { ScanExpectation } from '../../contracts/till/session.ts';
 import type { SignatureCheck } from '../ports/card-terminal.ts';
 import type { Operator, StoreFaultCode } from '../ports/store.ts';
 

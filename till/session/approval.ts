@@ -1,4 +1,4 @@
-import type { Approval } from '../../contracts/till/contract.ts';
+import type { Approval } from '../../contracts/common.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type Refusal, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { hasRank, leastRole, may, type Right } from './rights.ts';

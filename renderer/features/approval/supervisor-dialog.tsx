@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import type { Approval as ApprovalInput } from '../../../contracts/till/contract.ts';
+import type { Approval as ApprovalInput } from '../../../contracts/common.ts';
 import { ActionButton, type Tone } from '../../ui/action-button.tsx';
 import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
