@@ -94,7 +94,7 @@ module.exports = {
       '^contracts/(settings|terminal-setup)\\.ts$',
       '^till/ports/',
     ]),
-    packageRule('device-packages', '^native/device/', []),
+    packageRule('device-packages', '^native/device/', ['zod']),
     folderRule(
       'simulators-folders',
       '^native/simulators/',

@@ -13,28 +13,58 @@ const line = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** A terminal as an operator chooses it. `password` null keeps the one that is stored. */
+/** One thing that a driver wants to know. Its words stand in the driver's own dictionary. */
+const formField = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('text'),
+    name: z.string(),
+    maxLength: z.int(),
+    /** What the whole text must look like: the source of a regular expression. */
+    pattern: z.string(),
+    /** Never shown and never told again; not typed, the one that is stored stays. */
+    secret: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('switch'), name: z.string() }),
+]);
+export type TerminalFormField = z.infer<typeof formField>;
+
+/** A kind of terminal that can be chosen, as the form needs it. */
+const terminalDriverView = z.strictObject({
+  id: z.string(),
+  /** What the protocol calls itself, the same in every language. */
+  name: z.string(),
+  /** How terminals of this kind are usually connected; `port` null: there is no usual one. */
+  usualLine: z.strictObject({
+    kind: z.enum(['serial', 'tcp']),
+    baud: z.int(),
+    stopBits: z.union([z.literal(1), z.literal(2)]),
+    port: z.int().nullable(),
+  }),
+  fields: z.array(formField),
+});
+export type TerminalDriverView = z.infer<typeof terminalDriverView>;
+
+/** A terminal as an operator chooses it. */
 export const terminalChoice = z.strictObject({
-  protocol: z.enum(['zvt', 'transbank']),
+  /** The driver's id. */
+  protocol: z.string().min(1).max(32),
   line,
   terminalId: z.string().trim().min(1).max(32),
-  password: z
-    .string()
-    .regex(/^\d{6}$/)
-    .nullable(),
   /** Seconds without any progress after which a payment is asked to stop; 0 = never. */
   customerLimitS: z.number().int().min(0).max(600),
-  /** The terminal takes customers' payment codes scanned at the register. */
-  takesWalletCodes: z.boolean(),
-  /** The cashier judges signatures given on the terminal's screen. */
-  checksSignatures: z.boolean(),
+  /** The driver's own fields; a secret that is null keeps the one that is stored. */
+  fields: z.record(z.string().max(32), z.union([z.string().max(200), z.boolean(), z.null()])),
 });
 export type TerminalChoice = z.infer<typeof terminalChoice>;
 
-/** What is set up now. The password itself never leaves the service. */
+/** What is set up now, and what could be. */
 export const terminalSetupView = z.strictObject({
-  terminal: terminalChoice.omit({ password: true }).nullable(),
-  hasPassword: z.boolean(),
+  /** Its secrets are null: they never leave the service. */
+  terminal: terminalChoice.nullable(),
+  /** Names of the secrets that are stored for it. */
+  keptSecrets: z.array(z.string()),
+  /** Every driver of this register, the usual one first. */
+  drivers: z.array(terminalDriverView).min(1),
   /** Serial ports this machine has, for choosing; empty where they cannot be listed. */
   ports: z.array(z.string()),
 });

@@ -6,7 +6,7 @@ import type { SimClock } from '../native/simulators/line/clock.ts';
 import type { Line } from '../native/simulators/line/line.ts';
 import { createPrinter, type SimulatedPrinter } from '../native/simulators/printer/printer.ts';
 import { createScanner, type SimulatedScanner } from '../native/simulators/scanner/scanner.ts';
-import type { TerminalTiming } from '../native/simulators/terminal/options.ts';
+import { SPOKEN_PROTOCOL, type TerminalTiming } from '../native/simulators/terminal/options.ts';
 import { createTerminal, type SimulatedTerminal } from '../native/simulators/terminal/terminal.ts';
 
 export interface LaneOptions {
@@ -37,7 +37,7 @@ export interface LaneDevices {
   close(): Promise<void>;
 }
 
-/** ZVT PA00P016 §2: 9600 baud, two stop bits. */
+/** As the standard of its protocol has it. */
 const TERMINAL_LINE = { baud: 9600, stopBits: 2 } as const;
 const PRINTER_BAUD = 115_200;
 const SCANNER_BAUD = 9600;
@@ -72,7 +72,7 @@ export async function openLaneDevices(options: LaneOptions): Promise<LaneDevices
   return {
     settings: {
       terminal: {
-        protocol: 'zvt',
+        protocol: SPOKEN_PROTOCOL,
         line: lineSettings(terminalLine, TERMINAL_LINE.baud, TERMINAL_LINE.stopBits),
         terminalId: 'T1',
         password,

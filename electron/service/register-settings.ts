@@ -1,9 +1,14 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
-import { type RegisterSettings, registerSettingsSchema } from '../../contracts/settings.ts';
+import {
+  type RegisterSettings,
+  registerSettingsSchema,
+  type TerminalSettings,
+} from '../../contracts/settings.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
 import { writeWholeFile } from '../../host/write-whole-file.ts';
+import { checkedTerminal } from '../../native/device/terminal-drivers.ts';
 import type { TillSettings } from '../../till/runtime/context.ts';
 import { readUtf8 } from './strict-text.ts';
 
@@ -19,7 +24,11 @@ export function readRegisterSettings(dataDir: string): RegisterSettings {
   if (parsed.success) {
     checkTimeZone(path, parsed.data.timeZone);
     checkHeadOffice(path, parsed.data.headOffice);
-    return parsed.data;
+    const { devices } = parsed.data;
+    return {
+      ...parsed.data,
+      devices: { ...devices, terminal: terminalIn(path, devices.terminal) },
+    };
   }
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') || 'the file';
@@ -106,6 +115,15 @@ function readJson(path: string): unknown {
     }
     throw caught;
   }
+}
+
+/** What stands there of the terminal is its driver's to judge. */
+function terminalIn(path: string, terminal: TerminalSettings | null): TerminalSettings | null {
+  if (terminal === null) return null;
+  const checked = checkedTerminal(terminal);
+  if (checked.ok) return checked.settings;
+  const field = ['devices.terminal', checked.field].filter((part) => part !== '').join('.');
+  throw new SettingsFault(`${path}: ${field}: ${checked.message}`);
 }
 
 function checkTimeZone(path: string, timeZone: string): void {

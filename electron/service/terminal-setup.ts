@@ -1,8 +1,4 @@
-import type {
-  DeviceSettings,
-  RegisterSettings,
-  TerminalSettings,
-} from '../../contracts/settings.ts';
+import type { RegisterSettings, TerminalSettings } from '../../contracts/settings.ts';
 import type { TerminalChoice, TerminalSetupView } from '../../contracts/terminal-setup.ts';
 import {
   buildTerminal,
@@ -10,6 +6,11 @@ import {
   type DeviceSurroundings,
 } from '../../native/device/build-devices.ts';
 import type { SwitchableTerminal } from '../../native/device/terminal-kit/switchable-terminal.ts';
+import {
+  checkedTerminal,
+  driverOf,
+  TERMINAL_DRIVERS,
+} from '../../native/device/terminal-drivers.ts';
 import { serialPorts } from '../../native/transport/serial-ports.ts';
 import type { NotSaved, TerminalSetup } from '../../till/runtime/context.ts';
 import { readRegisterSettings, SettingsFault, writeRegisterSettings } from './register-settings.ts';
@@ -28,21 +29,24 @@ export function terminalSetup(parts: TerminalSetupParts): TerminalSetup {
   const stored = () => parts.file().devices.terminal;
   return {
     current: stored,
-    hasPassword: () => passwordOf(stored()) !== null,
+    fault: (choice) => faultOf(choice, stored()),
     view: async () => ({
       terminal: viewOf(stored()),
-      hasPassword: passwordOf(stored()) !== null,
+      keptSecrets: Object.keys(keptSecrets(stored(), stored()?.protocol ?? '')),
+      drivers: TERMINAL_DRIVERS.map(({ id, name, usualLine, fields }) => {
+        return { id, name, usualLine, fields };
+      }),
       ports: await serialPorts(),
     }),
     check: (choice, registerBatch) =>
       parts.terminal.without((decideLate) => {
         const isOurs = choice.terminalId === parts.terminal.terminalId;
         const decider = isOurs ? decideLate : null;
-        const settings = settingsOf(choice, stored());
+        const settings = checkedSettings(choice, stored());
         return checkConnection(settings, registerBatch, parts.around, decider);
       }),
     async save(choice) {
-      const terminal = choice === null ? null : settingsOf(choice, stored());
+      const terminal = choice === null ? null : checkedSettings(choice, stored());
       const changed = (file: RegisterSettings) => ({
         ...file,
         devices: { ...file.devices, terminal },
@@ -74,25 +78,52 @@ function written(write: () => void): NotSaved | null {
   }
 }
 
-function passwordOf(terminal: DeviceSettings['terminal']): string | null {
-  return terminal?.protocol === 'zvt' ? terminal.password : null;
+/** Names of the driver's fields that are never told. */
+function secretsOf(protocol: string): readonly string[] {
+  const fields = driverOf(protocol)?.fields ?? [];
+  return fields.filter((field) => field.kind === 'text' && field.secret).map(({ name }) => name);
 }
 
-function viewOf(terminal: DeviceSettings['terminal']): TerminalSetupView['terminal'] {
+/** The secrets that are stored and so need not be typed again; another protocol has its own. */
+function keptSecrets(stored: TerminalSettings | null, protocol: string): Record<string, unknown> {
+  if (stored?.protocol !== protocol) return {};
+  return Object.fromEntries(secretsOf(protocol).map((name) => [name, stored[name]]));
+}
+
+function viewOf(terminal: TerminalSettings | null): TerminalSetupView['terminal'] {
   if (terminal === null) return null;
   const { protocol, line, terminalId, customerLimitS } = terminal;
-  const takesWalletCodes = protocol === 'zvt' && terminal.takesWalletCodes;
-  const checksSignatures = protocol === 'zvt' && terminal.checksSignatures;
-  return { protocol, line, terminalId, customerLimitS, takesWalletCodes, checksSignatures };
+  const secrets = secretsOf(protocol);
+  const fields = (driverOf(protocol)?.fields ?? []).map(({ name, kind }) => {
+    if (secrets.includes(name)) return [name, null] as const;
+    return [name, kind === 'switch' ? terminal[name] === true : String(terminal[name])] as const;
+  });
+  return { protocol, line, terminalId, customerLimitS, fields: Object.fromEntries(fields) };
 }
 
-/** A choice as the file holds it; a password that was not typed is the one that was there. */
-function settingsOf(choice: TerminalChoice, stored: DeviceSettings['terminal']): TerminalSettings {
-  const { protocol, line, terminalId, customerLimitS } = choice;
-  const { takesWalletCodes, checksSignatures } = choice;
-  if (protocol === 'transbank') return { protocol, line, terminalId, customerLimitS };
-  // Asked for before this by the use case: without one there is nothing to set up.
-  const password = choice.password ?? passwordOf(stored) ?? '';
-  const common = { protocol, line, terminalId, customerLimitS };
-  return { ...common, password, takesWalletCodes, checksSignatures };
+/** A choice as the file holds it; a secret that was not typed is the one that was there. */
+function settingsOf(choice: TerminalChoice, stored: TerminalSettings | null): TerminalSettings {
+  const { fields, ...common } = choice;
+  const typed = Object.entries(fields).filter(([, value]) => value !== null);
+  return { ...common, ...keptSecrets(stored, choice.protocol), ...Object.fromEntries(typed) };
+}
+
+/** Settings that the use case has let through: `fault` was asked before this. */
+function checkedSettings(
+  choice: TerminalChoice,
+  stored: TerminalSettings | null,
+): TerminalSettings {
+  const checked = checkedTerminal(settingsOf(choice, stored));
+  if (!checked.ok) throw new Error(`terminal settings not checked: ${checked.field}`);
+  return checked.settings;
+}
+
+function faultOf(
+  choice: TerminalChoice,
+  stored: TerminalSettings | null,
+): 'passwordMissing' | 'badInput' | null {
+  const settings = settingsOf(choice, stored);
+  const isMissing = secretsOf(choice.protocol).some((name) => settings[name] === undefined);
+  if (isMissing) return 'passwordMissing';
+  return checkedTerminal(settings).ok ? null : 'badInput';
 }

@@ -34,6 +34,8 @@ const SHOP = registerSettingsSchema.parse({
       terminalId: 'T1',
       password: '987654',
       customerLimitS: 90,
+      takesWalletCodes: false,
+      checksSignatures: false,
     },
     printer: null,
     scanner: null,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RegisterSettings, TerminalSettings } from '../../contracts/settings.ts';
 import { makeFolder, writeWholeFile } from '../../host/write-whole-file.ts';
+import { SPOKEN_PROTOCOL } from '../../native/simulators/terminal/options.ts';
 import { pinSecretFile } from '../service/pin-seal.ts';
 import {
   readRegisterSettings,
@@ -58,7 +59,7 @@ export function prepareTrainingFolder(options: {
 }): string | null {
   const { shopDir, trainingDir, shop, port } = options;
   const terminal: TerminalSettings = {
-    protocol: 'zvt',
+    protocol: SPOKEN_PROTOCOL,
     line: { kind: 'tcp', host: TRAINING_HOST, port },
     terminalId: 'TRAINING',
     // The shop's own password has no business here.

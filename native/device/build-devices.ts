@@ -1,5 +1,6 @@
 import type { DeviceSettings, LineSettings, TerminalSettings } from '../../contracts/settings.ts';
 import type { DeviceChecks } from '../../contracts/terminal-setup.ts';
+import { invariant } from '../../core/assert.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { CardTerminal, LateResultDecider } from '../../till/ports/card-terminal.ts';
 import type { Clock, Log } from '../../till/ports/system.ts';
@@ -13,16 +14,9 @@ import { absentPrinter, absentScanner, absentTerminal } from './absent-devices.t
 import { EscposPrinter } from './printer/escpos-printer.ts';
 import { SerialScanner } from './scanner/serial-scanner.ts';
 import { SwitchableTerminal } from './terminal-kit/switchable-terminal.ts';
-import {
-  type CheckableTerminal,
-  type CheckParts,
-  type CheckSurroundings,
-  checkTerminal,
-} from './terminal-kit/terminal-check.ts';
-import { checkableTransbank } from './transbank/check.ts';
-import { TransbankTerminal } from './transbank/terminal.ts';
-import { checkableZvt } from './zvt/check.ts';
-import { ZvtTerminal } from './zvt/terminal.ts';
+import type { DrivenTerminal, DriverSurroundings } from './terminal-kit/driver.ts';
+import { checkable, type CheckParts, checkTerminal } from './terminal-kit/terminal-check.ts';
+import { driverOf } from './terminal-drivers.ts';
 
 /** The devices of a register; one that was not set up is there and off. */
 export interface Devices {
@@ -69,17 +63,8 @@ export function buildTerminal(
   { currency, log, timers = systemTimers }: DeviceSurroundings,
 ): CardTerminal {
   if (settings === null) return absentTerminal();
-  const { terminalId, line } = settings;
-  const common = { transport: buildTransport(line, timers), terminalId, currency, timers, log };
-  switch (settings.protocol) {
-    case 'zvt': {
-      const { password, takesWalletCodes, checksSignatures } = settings;
-      const asked = { password, takesWalletCodes, checksSignatures };
-      return new ZvtTerminal({ ...common, ...asked, framing: line.kind });
-    }
-    case 'transbank':
-      return new TransbankTerminal(common);
-  }
+  const transport = buildTransport(settings.line, timers);
+  return openTerminal(settings, { transport, currency, timers, log });
 }
 
 /**
@@ -92,27 +77,20 @@ export function checkConnection(
   { currency, log, timers = systemTimers }: DeviceSurroundings,
   decideLate: LateResultDecider | null,
 ): Promise<DeviceChecks> {
-  const around = { currency, log, timers, decideLate };
   return checkTerminal({
-    settings,
+    line: settings.line,
     registerBatch,
     transportOf: (line) => buildTransport(line, timers),
-    checkable: (transport) => checkableOf(settings, { ...around, transport }),
+    checkable: (transport) =>
+      checkable(openTerminal(settings, { transport, currency, timers, log }), decideLate),
   });
 }
 
-function checkableOf(settings: TerminalSettings, around: CheckSurroundings): CheckableTerminal {
-  const { terminalId } = settings;
-  switch (settings.protocol) {
-    case 'zvt':
-      return checkableZvt(around, {
-        framing: settings.line.kind,
-        password: settings.password,
-        terminalId,
-      });
-    case 'transbank':
-      return checkableTransbank(around, { terminalId });
-  }
+/** Whoever read the settings has checked them: a driver that is not there is a bug. */
+function openTerminal(settings: TerminalSettings, around: DriverSurroundings): DrivenTerminal {
+  const driver = driverOf(settings.protocol);
+  invariant(driver !== null, `no driver for terminals that speak ${settings.protocol}`);
+  return driver.open(settings, around);
 }
 
 function buildPrinter(

@@ -1,13 +1,8 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en.json';
-import zh from './zh-CN.json';
-
-export type Locale = 'zh-CN' | 'en';
-
-/** Each language under the name it has for itself. */
-export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { 'zh-CN': '中文', en: 'English' };
-export const LOCALES = ['zh-CN', 'en'] as const satisfies readonly Locale[];
+import { chinese, english } from './dictionaries.ts';
+import type en from './en.json';
+import type { Locale } from './locale.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -23,7 +18,7 @@ export function createTexts(locale: Locale): i18n {
   void instance.use(initReactI18next).init({
     lng: locale,
     fallbackLng: 'en',
-    resources: { en: { translation: en }, 'zh-CN': { translation: zh } },
+    resources: { en: { translation: english }, 'zh-CN': { translation: chinese } },
     interpolation: { escapeValue: false },
     initAsync: false,
   });
@@ -49,7 +44,7 @@ export function codeText(
   path: readonly string[],
   params: Readonly<Record<string, string | number>> = {},
 ): string | null {
-  if (textAt(en, path) === null) return null;
+  if (textAt(english, path) === null) return null;
   // Checked above to be a text of the dictionary; the type cannot know a key made at run time.
   const untyped = t as unknown as (key: string, params: object) => string;
   return untyped(path.join('.'), params);

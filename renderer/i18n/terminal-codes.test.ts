@@ -63,19 +63,27 @@ describe('what a terminal says in codes', () => {
 
   it('asks for the card in the second block of status codes', () => {
     expect(terminalWords(english, '', '4A')).toBe(
-      english('terminalStatus.removeCard', { text: english('terminalStatus.0A') }),
+      `${codeText(english, ['terminalStatus', '0A'])} – remove the card`,
     );
   });
 
   it('is told in the language of the window, whatever language the terminal has', () => {
-    expect(terminalWords(chinese, 'WAITING FOR BANK', '04')).toBe(chinese('terminalStatus.04'));
-    expect(terminalWords(english, ' Karte bitte ', '0A')).toBe(english('terminalStatus.0A'));
+    expect(terminalWords(chinese, 'WAITING FOR BANK', '04')).toBe(
+      codeText(chinese, ['terminalStatus', '04']),
+    );
+    expect(terminalWords(english, ' Karte bitte ', '0A')).toBe(
+      codeText(english, ['terminalStatus', '0A']),
+    );
     expect(terminalWords(chinese, 'REMOVE CARD', '4A')).toMatch(/\p{Script=Han}/u);
-    expect(resultWords(chinese, 'NOT POSSIBLE 05', '05')).toBe(chinese('terminalResult.05'));
-    expect(resultWords(english, 'Karte gesperrt', '6E')).toBe(english('terminalResult.6E'));
+    expect(resultWords(chinese, 'NOT POSSIBLE 05', '05')).toBe(
+      codeText(chinese, ['terminalResult', '05']),
+    );
+    expect(resultWords(english, 'Karte gesperrt', '6E')).toBe(
+      codeText(english, ['terminalResult', '6E']),
+    );
     // In the window's language the terminal may know more than its code says.
     expect(resultWords(chinese, '余额不足', '33')).toBe(
-      `余额不足 – ${chinese('terminalResult.33')}`,
+      `余额不足 – ${codeText(chinese, ['terminalResult', '33'])}`,
     );
     expect(resultWords(english, 'CARD BLOCKED', '6E')).toMatch(/^CARD BLOCKED – /);
   });
@@ -83,7 +91,7 @@ describe('what a terminal says in codes', () => {
   it('is told in the terminal’s words where there is no code for it', () => {
     expect(terminalWords(chinese, 'SHOW OR SCAN CODE', 'FF')).toBe('SHOW OR SCAN CODE');
     expect(terminalWords(chinese, ' KARTE BITTE ', '9E')).toBe('KARTE BITTE');
-    expect(terminalWords(chinese, '', 'FF')).toBe(chinese('terminalStatus.FF'));
+    expect(terminalWords(chinese, '', 'FF')).toBe(codeText(chinese, ['terminalStatus', 'FF']));
     expect(resultWords(chinese, 'CALL 0800 1', 'A7')).toMatch(/^CALL 0800 1 – /);
     expect(resultWords(chinese, 'REFER', '3F')).toMatch(/^REFER – /);
   });

@@ -102,17 +102,24 @@ it('a batch whose sums agree and whose numbers do not says the numbers', async (
 
 describe('the terminal’s settings', () => {
   const terminal = {
-    protocol: 'zvt' as const,
+    protocol: 'one',
     line: { kind: 'tcp' as const, host: 'terminal', port: 20007 },
     terminalId: 'T1',
     customerLimitS: 0,
-    takesWalletCodes: false,
+    fields: {},
   };
+  const driver = {
+    id: 'one',
+    name: 'One',
+    usualLine: { kind: 'tcp' as const, baud: 9600, stopBits: 1 as const, port: 20007 },
+    fields: [],
+  };
+  const setup = { terminal, keptSecrets: [], drivers: [driver], ports: [] };
   const checks = [{ n: 1, step: 'port', state: 'failed', code: 'network.refused', params: {} }];
 
   it('show what was tested only beside the settings it was tested with', async () => {
     await till.open(fakeTill('en'));
-    till.far().answerWith('terminal.setup', { terminal, hasPassword: true, ports: [] });
+    till.far().answerWith('terminal.setup', setup);
     await till.type('F10', 'k');
     till.far().answerWith('terminal.check', { checks });
     await till.type('F5');

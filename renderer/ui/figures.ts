@@ -1,7 +1,7 @@
 import { formatAmount } from '../../core/money/format.ts';
 import { minor } from '../../core/money/minor.ts';
 import { withSymbol, writtenAmount } from '../../core/money/symbols.ts';
-import type { Locale } from '../i18n/i18n.ts';
+import type { Locale } from '../i18n/locale.ts';
 
 /** What the screens need to know of a currency. */
 export interface ShownCurrency {

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { LOCALES, type Locale } from '../i18n/i18n.ts';
+import { LOCALES, type Locale } from '../i18n/locale.ts';
 
 export interface Preferences {
   readonly theme: 'light' | 'dark';

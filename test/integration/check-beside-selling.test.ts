@@ -3,13 +3,11 @@ import type { TerminalChoice } from '../../contracts/terminal-setup.ts';
 import { BREAD, call, must, openTestTill, type TestTill } from './till-kit.ts';
 
 const choice: TerminalChoice = {
-  protocol: 'zvt',
+  protocol: 'scripted',
   line: { kind: 'tcp', host: 'terminal', port: 20_007 },
   terminalId: 'T1',
-  password: null,
   customerLimitS: 0,
-  takesWalletCodes: false,
-  checksSignatures: false,
+  fields: {},
 };
 
 let till: TestTill;

@@ -30,10 +30,8 @@ const choice = (change: Partial<TerminalChoice> = {}): TerminalChoice => ({
   protocol: 'zvt',
   line: { kind: 'serial', path: pair.near, baud: 9600, stopBits: 2 },
   terminalId: 'T2',
-  password: '123456',
   customerLimitS: 0,
-  takesWalletCodes: false,
-  checksSignatures: false,
+  fields: { password: '123456', takesWalletCodes: false, checksSignatures: false },
   ...change,
 });
 
@@ -183,12 +181,47 @@ describe('setting a terminal up', () => {
   });
 
   it('keeps the password that is stored, and never tells it', async () => {
-    await lane.must('terminal.save', { terminal: choice({ password: null, terminalId: 'T1' }) });
+    await lane.must('terminal.save', {
+      terminal: choice({ fields: { password: null }, terminalId: 'T1' }),
+    });
     const file = JSON.parse(readFileSync(join(lane.dataDir, 'register.json'), 'utf8'));
     expect(file.devices.terminal.password).toBe('123456');
     expect(file.store.name.en).not.toBe('');
-    const told = JSON.stringify([await lane.must('terminal.setup', {}), lane.snapshot()]);
+    const setup = await lane.must('terminal.setup', {});
+    expect(setup.terminal?.fields).toMatchObject({ password: null, takesWalletCodes: false });
+    expect(setup.keptSecrets).toEqual(['password']);
+    const told = JSON.stringify([setup, lane.snapshot()]);
     expect(told).not.toContain('123456');
+  });
+
+  it('is refused where its driver does not take it, and nothing is written', async () => {
+    const before = readFileSync(join(lane.dataDir, 'register.json'), 'utf8');
+    const wrong = [
+      { fields: { password: '12' } },
+      { fields: { password: '123456', other: 'x' } },
+      { fields: { password: '123456', checksSignatures: 'yes' } },
+      { protocol: 'morse', fields: {} },
+    ];
+    for (const change of wrong) {
+      for (const name of ['terminal.check', 'terminal.save'] as const) {
+        const answer = await lane.call(name, { terminal: choice(change) });
+        expect(answer).toMatchObject({ ok: false, error: { code: 'badInput' } });
+      }
+    }
+    expect(readFileSync(join(lane.dataDir, 'register.json'), 'utf8')).toBe(before);
+  });
+
+  it('wants the secrets of another protocol typed, and forgets those of the one before', async () => {
+    const other = choice({ protocol: 'transbank', fields: {} });
+    await lane.must('terminal.save', { terminal: other });
+    expect(await lane.must('terminal.setup', {})).toMatchObject({
+      terminal: { protocol: 'transbank', fields: {} },
+      keptSecrets: [],
+    });
+    const answer = await lane.call('terminal.save', {
+      terminal: choice({ fields: { password: null } }),
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'passwordMissing' } });
   });
 
   it('says that the settings file was edited wrongly, and leaves it as it is', async () => {
@@ -196,7 +229,7 @@ describe('setting a terminal up', () => {
     writeFileSync(path, '{ "storeId": ');
     const { terminal } = await lane.must('terminal.setup', {});
     const answer = await lane.call('terminal.save', {
-      terminal: choice({ ...terminal, password: null }),
+      terminal: choice({ ...terminal }),
     });
     expect(answer).toMatchObject({ ok: false, error: { code: 'settingsFileWrong' } });
     expect(readFileSync(path, 'utf8')).toBe('{ "storeId": ');
@@ -209,7 +242,7 @@ describe('setting a terminal up', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'settlementOpen' } });
     // Another port for the same terminal is no other terminal.
     const { terminal } = await lane.must('terminal.setup', {});
-    await lane.must('terminal.save', { terminal: choice({ ...terminal, password: null }) });
+    await lane.must('terminal.save', { terminal: choice({ ...terminal }) });
   });
 
   it('is a manager’s right', async () => {

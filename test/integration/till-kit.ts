@@ -294,9 +294,9 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     terminal,
     catalogueFile: { readAgain: async () => null },
     terminalSetup: {
-      current: () => ({ protocol: 'zvt', terminalId: terminal.terminalId }),
-      hasPassword: () => true,
-      view: () => Promise.resolve({ terminal: null, hasPassword: true, ports: [] }),
+      current: () => ({ protocol: 'scripted', terminalId: terminal.terminalId }),
+      fault: () => null,
+      view: () => Promise.resolve({ terminal: null, keptSecrets: [], drivers: [], ports: [] }),
       check: () => Promise.resolve({ ok: true, checks: [] }),
       save: () => Promise.resolve(null),
     },

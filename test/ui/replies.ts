@@ -1,6 +1,7 @@
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import { minor } from '../../core/money/minor.ts';
+import { TERMINAL_DRIVERS } from '../../native/device/terminal-drivers.ts';
 import { fakeSale } from '../../renderer/testing/snapshots.ts';
 import { signaturePicture } from './signature-picture.ts';
 
@@ -167,10 +168,12 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
       line: { kind: 'serial', path: 'COM3', baud: 9600, stopBits: 2 },
       terminalId: 'T1',
       customerLimitS: 90,
-      takesWalletCodes: false,
-      checksSignatures: true,
+      fields: { password: null, takesWalletCodes: false, checksSignatures: true },
     },
-    hasPassword: true,
+    keptSecrets: ['password'],
+    drivers: TERMINAL_DRIVERS.map(({ id, name, usualLine, fields }) => {
+      return { id, name, usualLine, fields };
+    }),
     ports: ['COM1', 'COM3'],
   },
   'terminal.check': {

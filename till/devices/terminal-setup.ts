@@ -24,7 +24,8 @@ export function beginCheck(ctx: TillContext, input: { terminal: TerminalChoice }
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
-  if (needsPassword(ctx, input.terminal)) return refuse('passwordMissing');
+  const fault = ctx.terminalSetup.fault(input.terminal);
+  if (fault !== null) return refuse(fault);
   ctx.state.checkingTerminal = true;
   return DONE;
 }
@@ -54,7 +55,8 @@ export async function saveSetup(
   if (ctx.state.payment !== null) return refuse('paymentOpen');
   if (ctx.state.checkingTerminal) return refuse('terminalBusy');
   const { terminal } = input;
-  if (terminal !== null && needsPassword(ctx, terminal)) return refuse('passwordMissing');
+  const wrong = terminal === null ? null : ctx.terminalSetup.fault(terminal);
+  if (wrong !== null) return refuse(wrong);
   const before = ctx.terminalSetup.current();
   const isOther =
     before !== null &&
@@ -75,9 +77,4 @@ export async function saveSetup(
   }
   ctx.state.notify('accepted', 'terminalSaved');
   return DONE;
-}
-
-/** Only ZVT has one; none typed means the stored one stays. */
-function needsPassword(ctx: TillContext, { protocol, password }: TerminalChoice): boolean {
-  return protocol === 'zvt' && password === null && !ctx.terminalSetup.hasPassword();
 }

@@ -63,7 +63,11 @@ export interface PinVerifier {
 /** The terminal's settings: the composition root knows files, ports and drivers. */
 export interface TerminalSetup {
   current(): { readonly protocol: string; readonly terminalId: string } | null;
-  hasPassword(): boolean;
+  /**
+   * Why a choice cannot be set up: a secret that is neither typed nor stored, or what its driver does
+   * not take; null where it can.
+   */
+  fault(choice: TerminalChoice): 'passwordMissing' | 'badInput' | null;
   view(): Promise<TerminalSetupView>;
   /** Runs the checks while the running driver lets go of its line. */
   check(

@@ -30,7 +30,7 @@ function run(
   const line: LineSettings = { kind: 'serial', path: 'COM3', baud: 9600, stopBits: 2 };
   const lines = new Map<unknown, { baud: number; say: () => Promise<void> }>();
   return checkTerminal({
-    settings: { protocol: 'transbank', line, terminalId: 'T1', customerLimitS: 0 },
+    line,
     registerBatch: options.registerBatch ?? BATCH,
     transportOf: (wanted) => {
       const memory = new MemoryLine();

@@ -1,19 +1,17 @@
 import type { DeviceChecks } from '../../../contracts/terminal-setup.ts';
-import type { LineSettings, TerminalSettings } from '../../../contracts/settings.ts';
-import type { Currency } from '../../../core/money/currency.ts';
+import type { LineSettings } from '../../../contracts/settings.ts';
 import type {
   LastTransactionOutcome,
   LateResultDecider,
   TotalsOutcome,
 } from '../../../till/ports/card-terminal.ts';
-import type { Log } from '../../../till/ports/system.ts';
-import type { Timers } from '../../transport/timers.ts';
 import type { Transport } from '../../transport/transport.ts';
+import type { DrivenTerminal } from './driver.ts';
 
 type Check = DeviceChecks['checks'][number];
 type Step = Check['step'];
 
-/** A terminal as the checks see it: every protocol gives one, and none of them moves money. */
+/** A terminal as the checks see it: nothing here moves money. */
 export interface CheckableTerminal {
   /** Line open and the terminal ready to work with this register; or why not, as a code. */
   connect(): Promise<string | null>;
@@ -25,21 +23,27 @@ export interface CheckableTerminal {
   close(): Promise<void>;
 }
 
-/** What a protocol needs to make one. */
-export interface CheckSurroundings {
-  readonly transport: Transport;
-  readonly currency: Currency;
-  readonly timers: Timers;
-  readonly log: Log;
-  /**
-   * Who decides on an approval that comes late. Without anybody it is refused, and a payment that
-   * a person has settled as paid would be undone at the terminal by a mere test.
-   */
-  readonly decideLate: LateResultDecider | null;
+/**
+ * A driver for the checks. `decideLate` decides on an approval that comes late: without anybody it
+ * is refused, and a payment that a person has settled as paid would be undone at the terminal by a
+ * mere test.
+ */
+export function checkable(
+  terminal: DrivenTerminal,
+  decideLate: LateResultDecider | null,
+): CheckableTerminal {
+  if (decideLate !== null) terminal.onLateResult(decideLate);
+  return {
+    connect: () => terminal.connect(),
+    ask: () => terminal.lastTransaction(),
+    ailment: () => terminal.status().code,
+    totals: () => terminal.totals(),
+    close: () => terminal.close(),
+  };
 }
 
 export interface CheckParts {
-  readonly settings: TerminalSettings;
+  readonly line: LineSettings;
   /** The same line at another speed. */
   transportOf(line: LineSettings): Transport;
   checkable(transport: Transport): CheckableTerminal;
@@ -76,7 +80,7 @@ const PORT_FAULTS: ReadonlySet<string> = new Set([
  * Moves no money and closes no batch.
  */
 export async function checkTerminal(parts: CheckParts): Promise<DeviceChecks> {
-  const { line } = parts.settings;
+  const { line } = parts;
   const transport = parts.transportOf(line);
   let heardBytes = 0;
   const stop = transport.onBytes((bytes) => {
@@ -93,7 +97,7 @@ export async function checkTerminal(parts: CheckParts): Promise<DeviceChecks> {
       return failedAt('speed', ...(await otherSpeed(parts)));
     }
     if (fault === 'wrongCurrency') return failedAt('currency', 'wrongCurrency');
-    // No code of ZVT says "wrong password": what a terminal refuses here is mostly that.
+    // What a terminal refuses here is mostly the password, whatever its code says.
     return failedAt('registration', fault === 'busy' ? fault : 'wrongPassword');
   } finally {
     stop();
@@ -146,7 +150,7 @@ function isSame(
 async function otherSpeed(
   parts: CheckParts,
 ): Promise<[code: string, params: Record<string, string | number>]> {
-  const { line } = parts.settings;
+  const { line } = parts;
   if (line.kind === 'tcp') return ['unreadable', {}];
   for (const baud of USUAL_BAUDS) {
     if (baud === line.baud) continue;

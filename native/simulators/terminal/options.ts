@@ -3,6 +3,9 @@ import type { Line } from '../line/line.ts';
 import type { CardName, Outcome, OutcomeSource } from './cards.ts';
 import type { CommandName } from './commands.ts';
 
+/** The protocol that this terminal speaks, as a register's settings name it. */
+export const SPOKEN_PROTOCOL = 'zvt';
+
 /** All waiting times of the simulated terminal, in milliseconds. */
 export interface TerminalTiming {
   /** Longest gap inside a frame (PA00P016 §2: 200 ms). */

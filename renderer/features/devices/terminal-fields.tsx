@@ -1,30 +1,40 @@
 import { useTranslation } from 'react-i18next';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { TextEntry } from '../../ui/text-entry.tsx';
-import { BAUDS, CUSTOMER_LIMITS_S, type TerminalForm, withProtocol } from './terminal-form.ts';
+import type { TerminalDriverView, TerminalFormField } from '../../../contracts/terminal-setup.ts';
+import { fieldWords } from './field-words.ts';
+import {
+  BAUDS,
+  CUSTOMER_LIMITS_S,
+  fieldValue,
+  type TerminalForm,
+  withDriver,
+} from './terminal-form.ts';
 import styles from './terminal-settings.module.css';
 
 /** Everything that can be chosen of a card terminal. */
 export function TerminalFields(props: {
   readonly form: TerminalForm;
+  readonly driver: TerminalDriverView;
+  readonly drivers: readonly TerminalDriverView[];
   readonly ports: readonly string[];
-  readonly hasPassword: boolean;
+  readonly keptSecrets: readonly string[];
   readonly onChange: (form: TerminalForm) => void;
 }) {
   const { t } = useTranslation();
-  const { form, onChange } = props;
+  const { form, driver, drivers, onChange } = props;
   const change = (part: Partial<TerminalForm>) => onChange({ ...form, ...part });
   return (
     <div className={styles['fields']}>
       <div className={styles['pair']}>
         <Choice
           name={t('terminalSetup.protocol')}
-          options={[
-            { value: 'zvt', label: 'ZVT' },
-            { value: 'transbank', label: 'Transbank' },
-          ]}
-          chosen={form.protocol}
-          onChoose={(protocol) => onChange(withProtocol(form, protocol))}
+          options={drivers.map(({ id, name }) => ({ value: id, label: name }))}
+          chosen={driver.id}
+          onChoose={(chosen) => {
+            const other = drivers.find(({ id }) => id === chosen);
+            if (other !== undefined) onChange(withDriver(form, other));
+          }}
         />
         <Choice
           name={t('terminalSetup.line')}
@@ -41,7 +51,7 @@ export function TerminalFields(props: {
       ) : (
         <NetworkFields form={form} change={change} />
       )}
-      <IdentityFields form={form} hasPassword={props.hasPassword} change={change} />
+      <IdentityFields form={form} change={change} driver={driver} keptSecrets={props.keptSecrets} />
       <Choice
         name={t('terminalSetup.customerLimit')}
         options={CUSTOMER_LIMITS_S.map((value) => ({
@@ -51,7 +61,11 @@ export function TerminalFields(props: {
         chosen={form.customerLimitS}
         onChoose={(customerLimitS) => change({ customerLimitS })}
       />
-      {form.protocol === 'zvt' ? <ZvtFields form={form} change={change} /> : null}
+      {driver.fields.map((field) =>
+        field.kind === 'switch' ? (
+          <SwitchField key={field.name} form={form} change={change} driver={driver} field={field} />
+        ) : null,
+      )}
     </div>
   );
 }
@@ -59,6 +73,10 @@ export function TerminalFields(props: {
 interface PartProps {
   readonly form: TerminalForm;
   readonly change: (part: Partial<TerminalForm>) => void;
+}
+
+interface DriverPartProps extends PartProps {
+  readonly driver: TerminalDriverView;
 }
 
 function NetworkFields({ form, change }: PartProps) {
@@ -82,11 +100,13 @@ function NetworkFields({ form, change }: PartProps) {
   );
 }
 
+/** The terminal's name and, beside it, what its driver wants in words. */
 function IdentityFields({
   form,
   change,
-  hasPassword,
-}: PartProps & { readonly hasPassword: boolean }) {
+  driver,
+  keptSecrets,
+}: DriverPartProps & { readonly keptSecrets: readonly string[] }) {
   const { t } = useTranslation();
   return (
     <div className={styles['pair']}>
@@ -105,44 +125,46 @@ function IdentityFields({
         maxLength={32}
         testId="terminal-name"
       />
-      {form.protocol === 'zvt' ? (
-        <TextEntry
-          label={t(hasPassword ? 'terminalSetup.passwordKept' : 'terminalSetup.password')}
-          value={form.password}
-          onChange={(password) => change({ password })}
-          maxLength={6}
-          secret
-          testId="terminal-password"
-        />
-      ) : null}
+      {driver.fields.map((field) =>
+        field.kind === 'text' ? (
+          <TextEntry
+            key={field.name}
+            label={fieldWords(
+              t,
+              driver,
+              field.name,
+              keptSecrets.includes(field.name) ? 'kept' : 'label',
+            )}
+            value={String(fieldValue(form, field))}
+            onChange={(value) => change({ fields: { ...form.fields, [field.name]: value } })}
+            maxLength={field.maxLength}
+            secret={field.secret}
+            testId={`terminal-${field.name}`}
+          />
+        ) : null,
+      )}
     </div>
   );
 }
 
-/** What only ZVT knows. */
-function ZvtFields({ form, change }: PartProps) {
+/** A question of the driver's with two answers. */
+function SwitchField({
+  form,
+  change,
+  driver,
+  field,
+}: DriverPartProps & { readonly field: TerminalFormField }) {
   const { t } = useTranslation();
   return (
-    <>
-      <Choice
-        name={t('terminalSetup.walletCodes')}
-        options={[
-          { value: false, label: t('terminalSetup.walletAtTerminal') },
-          { value: true, label: t('terminalSetup.walletHere') },
-        ]}
-        chosen={form.takesWalletCodes}
-        onChoose={(takesWalletCodes) => change({ takesWalletCodes })}
-      />
-      <Choice
-        name={t('terminalSetup.signatures')}
-        options={[
-          { value: false, label: t('terminalSetup.signatureOnPaper') },
-          { value: true, label: t('terminalSetup.signatureHere') },
-        ]}
-        chosen={form.checksSignatures}
-        onChoose={(checksSignatures) => change({ checksSignatures })}
-      />
-    </>
+    <Choice
+      name={fieldWords(t, driver, field.name, 'label')}
+      options={[
+        { value: false, label: fieldWords(t, driver, field.name, 'off') },
+        { value: true, label: fieldWords(t, driver, field.name, 'on') },
+      ]}
+      chosen={fieldValue(form, field) === true}
+      onChoose={(value) => change({ fields: { ...form.fields, [field.name]: value } })}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { LOCALE_NAMES, LOCALES } from '../../i18n/i18n.ts';
+import { LOCALE_NAMES, LOCALES } from '../../i18n/locale.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { type CSSProperties, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import type { Locale } from '../../i18n/i18n.ts';
+import type { Locale } from '../../i18n/locale.ts';
 import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../ui/figures.ts';
 import { emWidth } from '../../ui/text-width.ts';
 import { type ListScroll, rowsInView } from './line-window.ts';

@@ -3,7 +3,7 @@ import { createElement, memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import type { Locale } from '../../i18n/i18n.ts';
+import type { Locale } from '../../i18n/locale.ts';
 import { localName } from '../../ui/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { PageKey } from '../../ui/page-key.tsx';

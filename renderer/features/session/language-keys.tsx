@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { LOCALE_NAMES, LOCALES } from '../../i18n/i18n.ts';
+import { LOCALE_NAMES, LOCALES } from '../../i18n/locale.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { setPreferences } from '../../ui/preferences.ts';

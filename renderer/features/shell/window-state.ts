@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Locale } from '../../i18n/i18n.ts';
+import type { Locale } from '../../i18n/locale.ts';
 import type { ShownCurrency } from '../../ui/figures.ts';
 
 export type OfficePage =

@@ -12,20 +12,7 @@ const SEE_TEXT = 'FF';
 export function terminalWords(t: TFunction, own: string, statusCode: string): string {
   const code = statusCode.toUpperCase();
   const words = own.trim();
-  const known = code === SEE_TEXT && words !== '' ? null : statusText(t, code);
+  const known = code === SEE_TEXT && words !== '' ? null : codeText(t, ['terminalStatus', code]);
   if (known !== null) return known;
   return words === '' ? t('terminalStatus.waiting') : words;
-}
-
-/** Codes 41–5D mean the same as 01–1D plus "remove card". */
-function statusText(t: TFunction, code: string): string | null {
-  const known = codeText(t, ['terminalStatus', code]);
-  if (known !== null) return known;
-  const value = /^[0-9A-F]{2}$/.test(code) ? Number.parseInt(code, 16) : 0;
-  if (value >= 0x41 && value <= 0x5d) {
-    const base = (value - 0x40).toString(16).toUpperCase().padStart(2, '0');
-    const text = codeText(t, ['terminalStatus', base]);
-    if (text !== null) return t('terminalStatus.removeCard', { text });
-  }
-  return null;
 }

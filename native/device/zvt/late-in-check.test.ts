@@ -6,7 +6,8 @@ import { MemoryLine } from '../../transport/testing/memory-line.ts';
 import { keptLog } from '../testing/quiet-log.ts';
 import { IDLE_TERMINAL, TcpPeer } from '../testing/tcp-peer.ts';
 import { APPROVED, during } from '../testing/terminal-on-tcp.ts';
-import { checkableZvt } from './check.ts';
+import { checkable } from '../terminal-kit/terminal-check.ts';
+import { ZvtTerminal } from './terminal.ts';
 
 /** A test of the connection that an approval of an earlier payment comes into; what it is told. */
 async function answerToLate(decideLate: LateResultDecider | null): Promise<string | undefined> {
@@ -15,7 +16,7 @@ async function answerToLate(decideLate: LateResultDecider | null): Promise<strin
   const peer = new TcpPeer(line, IDLE_TERMINAL);
   const around = { transport: line.near, currency: CURRENCIES.CNY, timers, log: keptLog() };
   const options = { framing: 'tcp', password: '123456', terminalId: 'T1' } as const;
-  const tested = checkableZvt({ ...around, decideLate }, options);
+  const tested = checkable(new ZvtTerminal({ ...around, ...options }), decideLate);
   expect(await during(timers, tested.connect())).toBeNull();
   peer.say(APPROVED);
   await timers.advance(10);
