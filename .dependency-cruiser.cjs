@@ -51,6 +51,17 @@ function roomRule(room, allowed) {
   };
 }
 
+/** A room of the windows may use only these others; the windows themselves put all together. */
+function windowRoomRule(room, allowed) {
+  const rooms = [room, ...allowed].join('|');
+  return {
+    name: `renderer-${room}`,
+    severity: 'error',
+    from: { path: `^renderer/${room}/`, pathNot: test },
+    to: { path: '^renderer/', pathNot: `^renderer/(${rooms})/` },
+  };
+}
+
 const ground = ['ports', 'runtime', 'session'];
 const lane = [...ground, 'card', 'drawer'];
 
@@ -159,6 +170,20 @@ module.exports = {
 
     folderRule('renderer-folders', '^renderer/', ['^core/', '^contracts/']),
     nodeRule('renderer-no-node', '^renderer/'),
+    windowRoomRule('i18n', []),
+    windowRoomRule('words', ['i18n']),
+    windowRoomRule('ipc', []),
+    windowRoomRule('state', ['ipc', 'words', 'i18n']),
+    windowRoomRule('input', ['state']),
+    windowRoomRule('ui', ['input', 'state', 'ipc', 'words', 'i18n']),
+    windowRoomRule('features', ['ui', 'input', 'state', 'ipc', 'words', 'i18n']),
+    {
+      name: 'features-apart',
+      comment: 'What two features share stands in a room below; a window puts features together.',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
+    },
     {
       name: 'electron-only-in-electron',
       severity: 'error',

@@ -2,12 +2,12 @@ import { memo, useEffect, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { DisplaySnapshot } from '../../contracts/till/snapshot.ts';
-import { terminalWords } from '../features/terminal-words/terminal-words.ts';
+import { terminalWords } from '../words/terminal-words.ts';
 import { createTexts } from '../i18n/i18n.ts';
 import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
 import { useDisplaySnapshot } from '../state/display-view.ts';
-import { figure, kilograms, localName, money, quantity } from '../ui/figures.ts';
+import { figure, kilograms, localName, money, quantity } from '../words/figures.ts';
 import { Fitted } from '../ui/fitted.tsx';
 import styles from './display-window.module.css';
 

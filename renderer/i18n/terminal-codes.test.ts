@@ -3,8 +3,8 @@ import { listedResponseCodes, shownCode } from '../../native/protocol/transbank/
 import { listedIntermediateCodes } from '../../native/protocol/zvt/intermediate-codes.ts';
 import { listedResultCodes } from '../../native/protocol/zvt/result-codes.ts';
 import { closeFaultWords } from '../features/closing/close-fault-words.ts';
-import { resultWords } from '../features/terminal-words/result-words.ts';
-import { terminalWords } from '../features/terminal-words/terminal-words.ts';
+import { resultWords } from '../words/result-words.ts';
+import { terminalWords } from '../words/terminal-words.ts';
 import { codeText, createTexts } from './i18n.ts';
 
 const english = createTexts('en').t;

@@ -1,5 +1,5 @@
 import { tillStore } from '../ipc/client.ts';
-import { money } from '../ui/figures.ts';
+import { money } from '../words/figures.ts';
 import { raiseNotice } from './notices.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
-import { PendingDialog } from '../features/pay/pending-dialog.tsx';
+import { PendingDialog } from '../features/doubt/pending-dialog.tsx';
 import { ReturnDialog } from '../features/returns/return-dialog.tsx';
 import { noticeStore } from '../state/notices.ts';
 

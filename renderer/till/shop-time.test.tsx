@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeSale, fakeTill } from '../testing/snapshots.ts';
 import { createTillDriver, type TillDriver } from '../testing/till-driver.tsx';
-import { clockTime, dayAndTime } from '../ui/figures.ts';
+import { clockTime, dayAndTime } from '../words/figures.ts';
 
 /** 14:02 in Shanghai on 22 November, 06:02 in London, 01:02 in New York. */
 const AT_MS = Date.UTC(2026, 10, 22, 6, 2);

@@ -5,7 +5,7 @@ import type { TrainingView } from '../../contracts/training.ts';
 import { createTexts } from '../i18n/i18n.ts';
 import { LOCALE_NAMES, type Locale } from '../i18n/locale.ts';
 import { ActionButton } from '../ui/action-button.tsx';
-import { money } from '../ui/figures.ts';
+import { money } from '../words/figures.ts';
 import { buttonOfKey, CARD_GROUPS, isWrong, SWITCHES } from './buttons.ts';
 import styles from './training-window.module.css';
 import { pressTraining, trainingStore } from './view.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
 import { BASKET_LIMITS } from '../../core/basket/limits.ts';
 import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
-import { money } from '../../renderer/ui/figures.ts';
+import { money } from '../../renderer/words/figures.ts';
 import { repliesWith, withAmounts } from '../ui/amounts.ts';
 import { installFake } from '../ui/fake-service.ts';
 import { findLayoutFaults, findUnreachedAreas } from '../ui/measure.ts';

@@ -5,10 +5,10 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { type ApprovalAsked, approvalStore, giveApproval, stepBack } from '../../state/approval.ts';
 import type { NoticeParams } from '../../state/notices.ts';
-import { money } from '../../ui/figures.ts';
-import { useWindowState } from '../shell/window-state.ts';
-import { SupervisorDialog } from './supervisor-dialog.tsx';
-import styles from './supervisor-dialog.module.css';
+import { money } from '../../words/figures.ts';
+import { useWindowState } from '../../state/window-state.ts';
+import { SupervisorDialog } from '../../ui/supervisor-dialog.tsx';
+import styles from './approval-box.module.css';
 
 /**
  * The one box in which somebody else agrees, over whatever is shown: opened by the register's own

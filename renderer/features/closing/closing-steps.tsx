@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { figure } from '../../ui/figures.ts';
+import { figure } from '../../words/figures.ts';
 import { closeFaultWords } from './close-fault-words.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
+import layout from '../../ui/step.module.css';
 import styles from './end-of-day.module.css';
 import type { ClosingResults } from './wizard.ts';
 
@@ -27,7 +28,7 @@ function StepKeys({ keys }: { readonly keys: readonly StepKey[] }) {
     ),
   });
   return (
-    <div className={styles['keys']}>
+    <div className={layout['keys']}>
       {keys.map((key) => (
         <ActionButton
           key={key.cap}
@@ -36,7 +37,7 @@ function StepKeys({ keys }: { readonly keys: readonly StepKey[] }) {
           tone={key.cap === 'Enter' ? 'accent' : 'plain'}
           onPress={key.onPress}
           isDisabled={key.isDisabled ?? false}
-          className={styles['key']}
+          className={layout['key']}
           testId={key.testId}
         />
       ))}
@@ -57,7 +58,7 @@ export function CheckStep(props: {
   const parked = Number(told?.params['count'] ?? snapshot.suspended.length);
   return (
     <>
-      <p className={styles['text']}>
+      <p className={layout['text']}>
         {props.step === 'baskets' ? t('closing.basketsText') : t('closing.paymentsOpen')}
       </p>
       {props.step === 'baskets' && snapshot.basket !== null ? (
@@ -121,7 +122,7 @@ export function TerminalStep(props: {
   const failed = failure !== null;
   return (
     <>
-      <p className={failed ? styles['problem'] : styles['text']}>
+      <p className={failed ? styles['problem'] : layout['text']}>
         {props.isPending
           ? t('closing.terminalRunning')
           : failed
@@ -171,7 +172,7 @@ export function ZStep(props: {
           ]}
         />
       ) : null}
-      <p className={styles['text']}>{t('closing.zText')}</p>
+      <p className={layout['text']}>{t('closing.zText')}</p>
       <StepKeys
         keys={[
           {
@@ -221,7 +222,7 @@ export function SendStep(props: {
           {t('closing.zDone', { zNumber: close.zNumber })}
         </p>
       )}
-      <p className={isProblem ? styles['problem'] : styles['text']} data-testid="send-text">
+      <p className={isProblem ? styles['problem'] : layout['text']} data-testid="send-text">
         {goesThere ? waits : kept}
       </p>
       <StepKeys

@@ -3,12 +3,13 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { denomination, figure } from '../../ui/figures.ts';
+import { denomination, figure } from '../../words/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { pressPad } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { pressPad } from '../../input/entry.ts';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { useWindowState } from '../../state/window-state.ts';
 import { Comparison } from './closing-steps.tsx';
+import layout from '../../ui/step.module.css';
 import styles from './end-of-day.module.css';
 import { type ClosingResults, type CountTexts, countedMinor, readCounts } from './wizard.ts';
 
@@ -86,7 +87,7 @@ function CountEntry(props: Parameters<typeof CountStep>[0]) {
   const { denominationsMinor } = props;
   return (
     <>
-      <p className={styles['text']}>{t('closing.countText')}</p>
+      <p className={layout['text']}>{t('closing.countText')}</p>
       <div className={styles['count']}>
         <div className={styles['rows']} role="group" aria-label={t('closing.step.count')}>
           {denominationsMinor.map((each, index) => {
@@ -122,7 +123,7 @@ function CountEntry(props: Parameters<typeof CountStep>[0]) {
             tone="accent"
             onPress={finish}
             isDisabled={props.isPending || !isCounted}
-            className={styles['key']}
+            className={layout['key']}
             testId="finish-count"
           />
         </div>
@@ -147,14 +148,14 @@ function CountResult(props: {
           { label: t('closing.overShort'), amountMinor: result.overShortMinor },
         ]}
       />
-      <p className={styles['text']}>{t('closing.countAgainText')}</p>
-      <div className={styles['keys']}>
+      <p className={layout['text']}>{t('closing.countAgainText')}</p>
+      <div className={layout['keys']}>
         <ActionButton
           label={t('closing.goOn')}
           cap="Enter"
           tone="accent"
           onPress={onNext}
-          className={styles['key']}
+          className={layout['key']}
           testId="count-next"
         />
       </div>

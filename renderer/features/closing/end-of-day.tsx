@@ -1,5 +1,5 @@
 import { Check, Circle, CircleAlert, CircleDot, SkipForward } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
@@ -7,11 +7,11 @@ import { codeText } from '../../i18n/i18n.ts';
 import { pendingStore, sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { useScrollable } from '../../ui/scrollable.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import { CountStep } from './count-step.tsx';
+import layout from '../../ui/step.module.css';
 import styles from './end-of-day.module.css';
 import { CheckStep, SendStep, TerminalStep, ZStep } from './closing-steps.tsx';
-import { TerminalResult } from '../reports/terminal-result.tsx';
 import {
   type ClosingResults,
   currentStep,
@@ -79,20 +79,15 @@ function wayOf({ training, devices }: TillSnapshot): 'headOffice' | 'file' | 'pr
   return devices.headOffice.state === 'off' ? 'file' : 'headOffice';
 }
 
-/** Walks through closing the day, one step at a time; can be left and resumed. */
-export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
-  const { t } = useTranslation();
-  const { openOffice, closeOffice } = useWindowState();
+type Counted = readonly { readonly denominationMinor: number; readonly count: number }[];
+
+/** What the steps have come to in this window, and the commands that take them further. */
+function useClosing(snapshot: TillSnapshot) {
   const [results, setResults] = useState<ClosingResults>(NO_RESULTS);
-  const [seenCount, setSeenCount] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [isClosingTerminal, setIsClosingTerminal] = useState(false);
-  const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
   const add = (part: Partial<ClosingResults>) => setResults((before) => ({ ...before, ...part }));
-
-  const finishCount = async (
-    counted: readonly { readonly denominationMinor: number; readonly count: number }[],
-  ) => {
+  const finishCount = async (counted: Counted) => {
     const reply = await sendTill('shift.close', { counted: [...counted] });
     if (reply?.ok === true) add({ count: reply.value });
   };
@@ -105,25 +100,41 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
     // Its sums beside the register's, before the day is closed over a difference.
     setComparing(reply.value.closed);
   };
-  const closeDay = async () => {
-    const skipSettlement = leavesTerminalOut(snapshot, results);
-    const reply = await sendTill('day.close', { skipSettlement });
-    if (reply?.ok === true) {
-      add({ close: reply.value });
-      await send();
-    }
-  };
+  const skipTerminal = () => add({ terminalSkipped: true });
   const send = async () => {
     const reply = await sendTill('upload.send', {});
     if (reply?.ok === true) add({ send: reply.value });
   };
+  const closeDay = async () => {
+    const skipSettlement = leavesTerminalOut(snapshot, results);
+    const reply = await sendTill('day.close', { skipSettlement });
+    if (reply?.ok !== true) return;
+    add({ close: reply.value });
+    await send();
+  };
+  const commands = { finishCount, closeTerminal, skipTerminal, closeDay, send };
+  return { ...commands, results, comparing, setComparing, isClosingTerminal };
+}
 
+type Closing = ReturnType<typeof useClosing>;
+
+/** Walks through closing the day, one step at a time; can be left and resumed. */
+export function EndOfDay(props: {
+  readonly snapshot: TillSnapshot;
+  /** The closed card batch beside the register's book. */
+  readonly terminalResult: (onNext: () => void) => ReactNode;
+}) {
+  const { snapshot } = props;
+  const { t } = useTranslation();
+  const { closeOffice } = useWindowState();
+  const closing = useClosing(snapshot);
+  const [seenCount, setSeenCount] = useState(false);
+  const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
+  const { results, comparing, isClosingTerminal } = closing;
   const rail = railOf(snapshot, results, isPending);
   // The register lists the close before its answer is here: the next step must not flash up.
   const now = comparing || isClosingTerminal ? 'settlement' : currentStep(rail);
   const step = results.count !== null && !seenCount ? 'count' : now;
-  const toldBatch = snapshot.closing?.steps.find((each) => each.step === 'settlement');
-  const isBatchClosed = toldBatch?.code === 'batchClosed' || toldBatch?.code === 'batchUnseen';
   return (
     <div className={styles['wizard']} data-testid="end-of-day">
       <div className={styles['railBox']}>
@@ -136,52 +147,81 @@ export function EndOfDay({ snapshot }: { readonly snapshot: TillSnapshot }) {
           testId="closing-later"
         />
       </div>
-      <section className={styles['step']} aria-label={t(`closing.step.${step}`)}>
-        <h2 className={styles['title']}>{t(`closing.step.${step}`)}</h2>
-        {step === 'baskets' || step === 'payments' ? (
-          <CheckStep step={step} snapshot={snapshot} onLeave={closeOffice} />
-        ) : null}
-        {step === 'count' ? (
-          <CountStep
-            shiftId={snapshot.shift?.shiftId ?? ''}
-            denominationsMinor={snapshot.currency.denominationsMinor}
-            result={results.count}
-            isPending={isPending}
-            onFinish={(counted) => void finishCount(counted)}
-            onNext={() => setSeenCount(true)}
-          />
-        ) : null}
+      <section className={layout['step']} aria-label={t(`closing.step.${step}`)}>
+        <h2 className={layout['title']}>{t(`closing.step.${step}`)}</h2>
         {step === 'settlement' && comparing ? (
-          <TerminalResult onNext={() => setComparing(false)} />
-        ) : null}
-        {step === 'settlement' && !comparing ? (
-          <TerminalStep
-            result={results.terminal}
-            told={toldBatch}
+          props.terminalResult(() => closing.setComparing(false))
+        ) : (
+          <Step
+            step={step}
+            snapshot={snapshot}
+            closing={closing}
             isPending={isPending}
-            onClose={() => void closeTerminal()}
-            onSkip={() => add({ terminalSkipped: true })}
+            onSeenCount={() => setSeenCount(true)}
           />
-        ) : null}
-        {step === 'zReport' ? (
-          <ZStep
-            terminal={results.terminal}
-            onCompare={isBatchClosed ? () => setComparing(true) : null}
-            isPending={isPending}
-            onClose={() => void closeDay()}
-          />
-        ) : null}
-        {step === 'send' ? (
-          <SendStep
-            results={results}
-            way={wayOf(snapshot)}
-            isPending={isPending}
-            onSend={() => void send()}
-            // Not to the closed day: there one Enter too many would open the next one.
-            onFinish={() => openOffice('menu')}
-          />
-        ) : null}
+        )}
       </section>
     </div>
   );
+}
+
+/** The step that is to be done now. */
+function Step(props: {
+  readonly step: StepName;
+  readonly snapshot: TillSnapshot;
+  readonly closing: Closing;
+  readonly isPending: boolean;
+  readonly onSeenCount: () => void;
+}) {
+  const { openOffice, closeOffice } = useWindowState();
+  const { step, snapshot, closing, isPending } = props;
+  const { results } = closing;
+  const told = snapshot.closing?.steps.find((each) => each.step === 'settlement');
+  const isBatchClosed = told?.code === 'batchClosed' || told?.code === 'batchUnseen';
+  switch (step) {
+    case 'baskets':
+    case 'payments':
+      return <CheckStep step={step} snapshot={snapshot} onLeave={closeOffice} />;
+    case 'count':
+      return (
+        <CountStep
+          shiftId={snapshot.shift?.shiftId ?? ''}
+          denominationsMinor={snapshot.currency.denominationsMinor}
+          result={results.count}
+          isPending={isPending}
+          onFinish={(counted) => void closing.finishCount(counted)}
+          onNext={props.onSeenCount}
+        />
+      );
+    case 'settlement':
+      return (
+        <TerminalStep
+          result={results.terminal}
+          told={told}
+          isPending={isPending}
+          onClose={() => void closing.closeTerminal()}
+          onSkip={closing.skipTerminal}
+        />
+      );
+    case 'zReport':
+      return (
+        <ZStep
+          terminal={results.terminal}
+          onCompare={isBatchClosed ? () => closing.setComparing(true) : null}
+          isPending={isPending}
+          onClose={() => void closing.closeDay()}
+        />
+      );
+    case 'send':
+      return (
+        <SendStep
+          results={results}
+          way={wayOf(snapshot)}
+          isPending={isPending}
+          onSend={() => void closing.send()}
+          // Not to the closed day: there one Enter too many would open the next one.
+          onFinish={() => openOffice('menu')}
+        />
+      );
+  }
 }

@@ -2,9 +2,9 @@ import { Check, Minus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceChecks } from '../../../contracts/terminal-setup.ts';
 import { codeText } from '../../i18n/i18n.ts';
-import { money } from '../../ui/figures.ts';
+import { money } from '../../words/figures.ts';
 import { useScrollable } from '../../ui/scrollable.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './terminal-settings.module.css';
 
 const ICONS = { ok: Check, failed: X, skipped: Minus } as const;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { sendTill } from '../../state/commands.ts';
-import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 
 /** What is wrong with the second copy's disk that a manager can decide about. */
 export type CopyDiskDoubt = 'noDisk' | 'otherDisk';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 
 /** Asks a manager about a catalogue file with far fewer items, with both numbers. */
 export function HeldCatalogueDialog(props: {

@@ -1,22 +1,15 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
-import { ConfirmDialog, VoidBasketDialog } from '../sale/basket-dialogs.tsx';
-import { type OfficePage, useWindowState } from '../shell/window-state.ts';
-import { VoidPaidDialog } from '../returns/void-paid-dialog.tsx';
-import { EndOfDay } from '../closing/end-of-day.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { type OfficePage, useWindowState } from '../../state/window-state.ts';
 import styles from './office-screen.module.css';
 import { CopyDiskDialog, copyDiskDoubt } from './copy-disk-dialog.tsx';
 import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
 import { HeldSettings } from './held-settings.tsx';
-import { RecentSales } from '../receipts/recent-sales.tsx';
-import { ReportPage } from '../reports/report-page.tsx';
-import { SettlementPage } from '../reports/settlement-page.tsx';
-import { ScreenSettings } from './screen-settings.tsx';
-import { TerminalSettings } from '../devices/terminal-settings.tsx';
 
 interface MenuEntry {
   readonly cap: string;
@@ -30,6 +23,10 @@ export function OfficeScreen(props: {
   readonly snapshot: TillSnapshot;
   readonly page: OfficePage;
   readonly onPage: (page: OfficePage) => void;
+  /** Asks before the open basket is voided. */
+  readonly voidBasket: (onClose: () => void) => ReactNode;
+  /** The open page; the menu has none. */
+  readonly children: ReactNode;
 }) {
   const { snapshot, page, onPage } = props;
   const { t } = useTranslation();
@@ -135,13 +132,7 @@ export function OfficeScreen(props: {
       )}
       <div className={styles['page']}>
         {page === 'menu' ? <MenuPage held={isManager ? snapshot.heldSettings : []} /> : null}
-        {page === 'endOfDay' ? <EndOfDay snapshot={snapshot} /> : null}
-        {page === 'xReport' ? <ReportPage key="x" kind="x" operators={snapshot.operators} /> : null}
-        {page === 'lastZ' ? <ReportPage key="z" kind="z" operators={snapshot.operators} /> : null}
-        {page === 'lastBatch' ? <SettlementPage onBack={go('menu')} /> : null}
-        {page === 'recent' ? <RecentSales /> : null}
-        {page === 'terminal' ? <TerminalSettings /> : null}
-        {page === 'settings' ? <ScreenSettings /> : null}
+        {props.children}
       </div>
       {ending ? (
         <ConfirmDialog
@@ -163,13 +154,7 @@ export function OfficeScreen(props: {
       {agreeing && held !== null ? (
         <HeldCatalogueDialog held={held} onClose={() => setAgreeing(false)} />
       ) : null}
-      {voiding && snapshot.basket !== null ? (
-        <ConfirmVoid
-          basket={snapshot.basket}
-          snapshot={snapshot}
-          onClose={() => setVoiding(false)}
-        />
-      ) : null}
+      {voiding && hasBasket ? props.voidBasket(() => setVoiding(false)) : null}
     </main>
   );
 }
@@ -179,29 +164,4 @@ function MenuPage({ held }: { readonly held: TillSnapshot['heldSettings'] }) {
   const { t } = useTranslation();
   if (held.length > 0) return <HeldSettings held={held} />;
   return <p className={styles['title']}>{t('office.title')}</p>;
-}
-
-function ConfirmVoid(props: {
-  readonly basket: NonNullable<TillSnapshot['basket']>;
-  readonly snapshot: TillSnapshot;
-  readonly onClose: () => void;
-}) {
-  const { closeOffice } = useWindowState();
-  const { basket, snapshot, onClose } = props;
-  if (basket.refund !== null) {
-    const { operator, operators } = snapshot;
-    const people = { operator, operators };
-    return <VoidPaidDialog basket={basket} refund={basket.refund} {...people} onClose={onClose} />;
-  }
-  return (
-    <VoidBasketDialog
-      basket={basket}
-      onClose={onClose}
-      onReason={(reason) => {
-        onClose();
-        closeOffice();
-        void sendTill('sale.voidBasket', { reason });
-      }}
-    />
-  );
 }

@@ -5,7 +5,7 @@ import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { preferencesStore, setPreferences } from '../../ui/preferences.ts';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './screen-settings.module.css';
 
 /** Language of this operator; colours and sounds of this computer. */

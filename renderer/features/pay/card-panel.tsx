@@ -4,16 +4,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
+import type { SettleBox } from '../../state/doubtful-attempt.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { money } from '../../ui/figures.ts';
+import { money } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './card-panel.module.css';
-import { joinSentences, unknownWords } from '../terminal-words/result-words.ts';
-import { Seconds } from '../terminal-words/seconds.tsx';
-import { SettleDialog } from './settle-dialog.tsx';
-import { terminalWords } from '../terminal-words/terminal-words.ts';
+import { joinSentences, unknownWords } from '../../words/result-words.ts';
+import { Seconds } from '../../ui/seconds.tsx';
+import { terminalWords } from '../../words/terminal-words.ts';
 
 type Payment = NonNullable<TillSnapshot['payment']>;
 
@@ -60,11 +60,7 @@ function cancelHint(t: TFunction, { canCancel, cancelRequested, stopsTerminal }:
 }
 
 /** Full height while the terminal has the payment: amount, its words, seconds, what can be done. */
-export function CardPanel(props: {
-  readonly payment: Payment;
-  readonly operator: TillSnapshot['operator'];
-  readonly operators: TillSnapshot['operators'];
-}) {
+export function CardPanel(props: { readonly payment: Payment; readonly settle: SettleBox }) {
   const { payment } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
@@ -119,14 +115,7 @@ export function CardPanel(props: {
           <WorkingActions payment={payment} cancel={mayCancel ? cancel : undefined} />
         )}
       </div>
-      {settling && inDoubt ? (
-        <SettleDialog
-          attempt={payment}
-          operator={props.operator}
-          operators={props.operators}
-          onClose={() => setSettling(false)}
-        />
-      ) : null}
+      {settling && inDoubt ? props.settle(payment, () => setSettling(false)) : null}
     </section>
   );
 }

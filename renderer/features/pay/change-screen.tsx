@@ -2,11 +2,11 @@ import { CircleCheck, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { money } from '../../ui/figures.ts';
+import { money } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { useWindowState } from '../shell/window-state.ts';
-import { PlannedList } from '../terminal-words/refund-steps.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import { PlannedList } from '../../ui/refund-steps.tsx';
 import { useLastSteps } from '../../state/last-return.ts';
 import styles from './change-screen.module.css';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { noticeStore } from '../../state/notices.ts';
 import styles from './pay-panel.module.css';
-import { resultWords, wasStopped } from '../terminal-words/result-words.ts';
+import { resultWords, wasStopped } from '../../words/result-words.ts';
 
 /**
  * Why the card just tried did not pay and what to do next, beside the keys that do it. Stays until

@@ -2,19 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { money } from '../../ui/figures.ts';
-import { useWindowState } from '../shell/window-state.ts';
-import styles from './hand-over-dialog.module.css';
-
-/** The amount a hand takes out of the drawer now: larger than anything else on the screen. */
-export function HandOverAmount({ amountMinor }: { readonly amountMinor: number }) {
-  const { currency } = useWindowState();
-  return (
-    <output className={styles['amount']} data-testid="hand-over-amount">
-      {money(amountMinor, currency)}
-    </output>
-  );
-}
+import { HandOverAmount } from '../../ui/hand-over-amount.tsx';
 
 /** Cash that goes back without a sale: shown until it is put away, once. */
 export function HandOverDialog(props: { readonly handOver: TillSnapshot['handOver'] }) {

@@ -7,12 +7,12 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { pendingStore, sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { denomination, money } from '../../ui/figures.ts';
+import { denomination, money } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { pressPad, readAmount } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
+import { pressPad, readAmount } from '../../input/entry.ts';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { useWindowState } from '../../state/window-state.ts';
 import { CASH_CAPS, cashKeys, previewPayment } from './cash-keys.ts';
 import { Declined } from './declined.tsx';
 import styles from './pay-panel.module.css';
@@ -36,7 +36,6 @@ export function PayPanel(props: PayPanelProps) {
   const { currency } = useWindowState();
   const [typed, setTyped] = useState('');
   const isPending = useStore(pendingStore, (state) => state.keys.includes('pay'));
-  const rules = { maxChars: 10, decimals: currency.decimals };
   const preview = previewPayment(readAmount(typed, currency.decimals), basket);
   const notes = useMemo(
     () => cashKeys(snapshot.currency.denominationsMinor, currency.decimals, basket.cashDueMinor),
@@ -45,12 +44,13 @@ export function PayPanel(props: PayPanelProps) {
   const lastCash = basket.tenders.findLast(({ kind }) => TENDERS[kind].inDrawer);
   const hasTerminal = snapshot.devices.terminal.state !== 'off';
 
+  useExpectedScans('payment');
+  const rules = { maxChars: 10, decimals: currency.decimals };
   const press = (key: string) => setTyped((before) => pressPad(before, key, rules));
   const takeCash = (amountMinor: number) => {
     setTyped('');
     void sendTill('pay.cash', { amountMinor });
   };
-  const exact = () => takeCash(basket.cashDueMinor);
   const takeTyped = () => {
     if (preview.cashMinor !== null) takeCash(preview.cashMinor);
     else raiseNotice('refused', 'error', 'badInput');
@@ -73,7 +73,7 @@ export function PayPanel(props: PayPanelProps) {
       Escape: typed === '' ? onBack : () => setTyped(''),
       Backspace: () => press('back'),
       Delete: () => press('clear'),
-      e: exact,
+      e: () => takeCash(basket.cashDueMinor),
       k: takeCard,
       v: basket.tenders.length === 0 ? undefined : onVoid,
     },
@@ -144,7 +144,7 @@ export function PayPanel(props: PayPanelProps) {
           label={t('pay.exact')}
           cap="E"
           icon={<Banknote size="1.5rem" aria-hidden="true" />}
-          onPress={exact}
+          onPress={() => takeCash(basket.cashDueMinor)}
           className={styles['exact']}
           testId="cash-exact"
         />

@@ -4,8 +4,8 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { type DialogAction, TillDialog } from '../../ui/dialog.tsx';
-import { money } from '../../ui/figures.ts';
-import { useWindowState } from '../shell/window-state.ts';
+import { money } from '../../words/figures.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './signature-dialog.module.css';
 
 type Payment = NonNullable<TillSnapshot['payment']>;

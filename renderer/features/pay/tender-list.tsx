@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import { money } from '../../ui/figures.ts';
-import { tenderName } from '../../ui/tender-name.ts';
+import { money } from '../../words/figures.ts';
+import { tenderName } from '../../words/tender-name.ts';
 import { useScrollable } from '../../ui/scrollable.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './pay-panel.module.css';
 
 /** The total and what has been paid of it so far. */

@@ -5,13 +5,14 @@ import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { clockTime, money } from '../../ui/figures.ts';
+import { clockTime, money } from '../../words/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { tenderName } from '../../ui/tender-name.ts';
+import { tenderName } from '../../words/tender-name.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
-import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
-import { useWindowState } from '../shell/window-state.ts';
-import styles from '../reports/report-page.module.css';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import layout from '../../ui/page.module.css';
+import styles from './recent-sales.module.css';
 
 type Sale = TillOutput<'sales.recent'>['sales'][number];
 
@@ -63,10 +64,10 @@ export function RecentSales() {
     document.querySelector('[data-marked="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [marked]);
   return (
-    <div className={styles['page']} data-testid="recent-sales">
-      <header className={styles['head']}>
-        <h2 className={styles['title']}>{t('recent.title')}</h2>
-        <span className={styles['subtitle']}>{t('recent.copyNote')}</span>
+    <div className={layout['page']} data-testid="recent-sales">
+      <header className={layout['head']}>
+        <h2 className={layout['title']}>{t('recent.title')}</h2>
+        <span className={layout['subtitle']}>{t('recent.copyNote')}</span>
         <ActionButton
           label={t('recent.return')}
           cap="B"
@@ -83,10 +84,10 @@ export function RecentSales() {
           testId="reprint"
         />
       </header>
-      {sales === null ? <p className={styles['subtitle']}>{t('recent.loading')}</p> : null}
-      {sales?.length === 0 ? <p className={styles['subtitle']}>{t('recent.none')}</p> : null}
+      {sales === null ? <p className={layout['subtitle']}>{t('recent.loading')}</p> : null}
+      {sales?.length === 0 ? <p className={layout['subtitle']}>{t('recent.none')}</p> : null}
       <ScrollArea label={t('recent.title')}>
-        <table className={styles['table']}>
+        <table className={layout['table']}>
           <thead>
             <tr>
               <th scope="col">{t('recent.receipt')}</th>

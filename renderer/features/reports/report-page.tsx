@@ -8,7 +8,7 @@ import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { readDayReport } from './day-report.ts';
-import styles from './report-page.module.css';
+import styles from '../../ui/page.module.css';
 import { ReportView } from './report-view.tsx';
 
 type Loaded =

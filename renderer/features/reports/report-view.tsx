@@ -8,14 +8,15 @@ import type {
   GroupedAmount,
 } from '../../../core/journal/events/day-report.ts';
 import { codeText } from '../../i18n/i18n.ts';
-import { tenderName } from '../../ui/tender-name.ts';
-import { figure, money, percent } from '../../ui/figures.ts';
+import { tenderName } from '../../words/tender-name.ts';
+import { figure, money, percent } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
-import { parkedName } from '../shell/parked-name.ts';
+import { parkedName } from '../../words/parked-name.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import { BarChart } from './bar-chart.tsx';
-import styles from './report-page.module.css';
+import layout from '../../ui/page.module.css';
+import styles from './report-view.module.css';
 
 interface GroupProps {
   readonly title: string;
@@ -32,7 +33,7 @@ function Group({ title, rows, nameOf, asTable }: GroupProps) {
     <section className={styles['group']}>
       <h3>{title}</h3>
       {asTable ? (
-        <table className={styles['table']}>
+        <table className={layout['table']}>
           <thead>
             <tr>
               <th scope="col">{t('report.name')}</th>
@@ -90,7 +91,7 @@ function Taxes({ taxes }: { readonly taxes: DayReport['taxes'] }) {
   return (
     <section className={styles['group']}>
       <h3>{t('report.taxes')}</h3>
-      <table className={styles['table']}>
+      <table className={layout['table']}>
         <thead>
           <tr>
             <th scope="col">{t('report.rate')}</th>
@@ -260,7 +261,7 @@ export function ReportView(props: {
         />
       </div>
       {report.firstReceiptNo === '' ? null : (
-        <p className={styles['subtitle']}>
+        <p className={layout['subtitle']}>
           {t('report.average', { first: report.firstReceiptNo, last: report.lastReceiptNo })}
         </p>
       )}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import styles from '../closing/end-of-day.module.css';
+import layout from '../../ui/step.module.css';
 import batch from './settlement.module.css';
 import { TerminalResult } from './terminal-result.tsx';
 
@@ -8,11 +8,11 @@ export function SettlementPage(props: { readonly onBack: () => void }) {
   const { t } = useTranslation();
   return (
     <section
-      className={`${styles['step']} ${batch['page']}`}
+      className={`${layout['step']} ${batch['page']}`}
       data-testid="last-batch"
       aria-label={t('office.lastBatch')}
     >
-      <h2 className={styles['title']}>{t('office.lastBatch')}</h2>
+      <h2 className={layout['title']}>{t('office.lastBatch')}</h2>
       <TerminalResult onNext={props.onBack} />
     </section>
   );

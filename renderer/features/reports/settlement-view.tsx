@@ -3,8 +3,8 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SettlementReport } from '../../../core/settlement/batch-report.ts';
 import { codeText } from '../../i18n/i18n.ts';
-import { figure, money } from '../../ui/figures.ts';
-import { useWindowState } from '../shell/window-state.ts';
+import { figure, money } from '../../words/figures.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './settlement.module.css';
 
 type Sides = Omit<SettlementReport['groups'][number], 'group'>;

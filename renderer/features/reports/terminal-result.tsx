@@ -6,7 +6,7 @@ import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import styles from '../closing/end-of-day.module.css';
+import layout from '../../ui/step.module.css';
 import { readSettlement } from './settlement.ts';
 import { SettlementView } from './settlement-view.tsx';
 
@@ -52,15 +52,15 @@ export function TerminalResult(props: { readonly onNext: () => void }) {
       {loaded.kind === 'report' ? (
         <SettlementView report={loaded.report} asPrinted={asPrinted} />
       ) : (
-        <p className={styles['text']}>{t(`batch.${loaded.kind}`)}</p>
+        <p className={layout['text']}>{t(`batch.${loaded.kind}`)}</p>
       )}
-      <div className={styles['keys']}>
+      <div className={layout['keys']}>
         <ActionButton
           label={t('closing.goOn')}
           cap="Enter"
           tone="accent"
           onPress={onNext}
-          className={styles['key']}
+          className={layout['key']}
           testId="terminal-next"
         />
         <ActionButton

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { NumberPad } from '../pad/number-pad.tsx';
+import { NumberPad } from '../../ui/number-pad.tsx';
 import { typeReceipt } from './receipt-entry.ts';
 import styles from './return.module.css';
 

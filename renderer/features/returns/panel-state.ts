@@ -1,6 +1,6 @@
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type { TillInput } from '../../../contracts/till/contract.ts';
-import type { DoubtfulAttempt } from '../terminal-words/doubt.ts';
+import type { DoubtfulAttempt } from '../../state/doubtful-attempt.ts';
 
 type SaleReturn = NonNullable<TillSnapshot['saleReturn']>;
 type Payment = NonNullable<TillSnapshot['payment']>;

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { codeText } from '../../i18n/i18n.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../ui/figures.ts';
+import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../words/figures.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { Scrollable } from '../../ui/scrollable.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import type { FoundSale, Reason } from './found-sale.ts';
-import { PlannedList } from '../terminal-words/refund-steps.tsx';
+import { PlannedList } from '../../ui/refund-steps.tsx';
 import styles from './return.module.css';
 
 /** In the order of their keys, 1 to 6. */

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { money } from '../../ui/figures.ts';
-import { type Approval, SupervisorDialog } from '../approval/supervisor-dialog.tsx';
-import { parkedName } from '../shell/parked-name.ts';
-import { useWindowState } from '../shell/window-state.ts';
-import { PlannedList } from '../terminal-words/refund-steps.tsx';
+import { money } from '../../words/figures.ts';
+import { type Approval, SupervisorDialog } from '../../ui/supervisor-dialog.tsx';
+import { parkedName } from '../../words/parked-name.ts';
+import { useWindowState } from '../../state/window-state.ts';
+import { PlannedList } from '../../ui/refund-steps.tsx';
 import { dueStep, type RetryAs } from './panel-state.ts';
 import styles from './return.module.css';
 

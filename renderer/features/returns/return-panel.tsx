@@ -3,17 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
+import type { SettleBox } from '../../state/doubtful-attempt.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { money } from '../../ui/figures.ts';
+import { money } from '../../words/figures.ts';
 import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
-import { joinSentences, unknownWords } from '../terminal-words/result-words.ts';
-import { Seconds } from '../terminal-words/seconds.tsx';
-import { SettleDialog } from '../pay/settle-dialog.tsx';
-import { terminalWords } from '../terminal-words/terminal-words.ts';
-import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
-import { useWindowState } from '../shell/window-state.ts';
-import { parkedName } from '../shell/parked-name.ts';
-import { StepList } from '../terminal-words/refund-steps.tsx';
+import { joinSentences, unknownWords } from '../../words/result-words.ts';
+import { Seconds } from '../../ui/seconds.tsx';
+import { terminalWords } from '../../words/terminal-words.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import { parkedName } from '../../words/parked-name.ts';
+import { StepList } from '../../ui/refund-steps.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 import { type PanelAction, panelActions, panelState, type RetryAs } from './panel-state.ts';
 import styles from './return-panel.module.css';
@@ -38,6 +38,7 @@ function StateIcon({ state }: { readonly state: string }) {
 export function ReturnPanel(props: {
   readonly snapshot: TillSnapshot;
   readonly saleReturn: SaleReturn;
+  readonly settle: SettleBox;
   readonly onLeave: () => void;
 }) {
   const { snapshot, saleReturn, onLeave } = props;
@@ -128,14 +129,7 @@ export function ReturnPanel(props: {
           {live.hint === '' ? '' : t(`return.hint.${live.hint}`)}
         </span>
       </div>
-      {dialog.kind === 'settle' && live.attempt !== null ? (
-        <SettleDialog
-          attempt={live.attempt}
-          operator={snapshot.operator}
-          operators={snapshot.operators}
-          onClose={close}
-        />
-      ) : null}
+      {dialog.kind === 'settle' && live.attempt !== null ? props.settle(live.attempt, close) : null}
       {dialog.kind === 'retry' ? (
         <RetryDialog saleReturn={saleReturn} as={dialog.as} snapshot={snapshot} onClose={close} />
       ) : null}

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { money } from '../../ui/figures.ts';
-import { HandOverAmount } from '../pay/hand-over-dialog.tsx';
-import { useWindowState } from '../shell/window-state.ts';
-import { PlannedList } from '../terminal-words/refund-steps.tsx';
+import { money } from '../../words/figures.ts';
+import { HandOverAmount } from '../../ui/hand-over-amount.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import { PlannedList } from '../../ui/refund-steps.tsx';
 
 /** The end of a basket's void: what went back and how, and what comes out of the drawer now. */
 export function VoidedDialog(props: {

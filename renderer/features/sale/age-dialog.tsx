@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { birthDate, localName } from '../../ui/figures.ts';
+import { birthDate, localName } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './age-dialog.module.css';
 
 type Basket = NonNullable<TillSnapshot['basket']>;

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { Fitted } from '../../ui/fitted.tsx';
-import { money, type ShownCurrency } from '../../ui/figures.ts';
+import { money, type ShownCurrency } from '../../words/figures.ts';
 import styles from './amount-panel.module.css';
 
 export interface AmountPanelProps {

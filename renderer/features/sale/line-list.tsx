@@ -3,7 +3,7 @@ import { type CSSProperties, memo, useLayoutEffect, useMemo, useRef, useState } 
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type { Locale } from '../../i18n/locale.ts';
-import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../ui/figures.ts';
+import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../words/figures.ts';
 import { emWidth } from '../../ui/text-width.ts';
 import { type ListScroll, rowsInView } from './line-window.ts';
 import styles from './line-list.module.css';

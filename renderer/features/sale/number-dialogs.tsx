@@ -4,10 +4,10 @@ import { lineAmount } from '../../../core/basket/line-amount.ts';
 import { minor } from '../../../core/money/minor.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { kilograms, money } from '../../ui/figures.ts';
-import { type EntryRules, pressPad, readPieces, readWeight } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { kilograms, money } from '../../words/figures.ts';
+import { type EntryRules, pressPad, readPieces, readWeight } from '../../input/entry.ts';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { useWindowState } from '../../state/window-state.ts';
 import type { WeightRequest } from './sale-dialog.ts';
 import styles from './sale-dialogs.module.css';
 

@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { TillOutput } from '../../../contracts/till/contract.ts';
 import { callTill } from '../../ipc/client.ts';
 import { raiseNotice } from '../../state/notices.ts';
-import { localName, money } from '../../ui/figures.ts';
+import { localName, money } from '../../words/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { useExpectedScans } from '../../ui/key-layer.tsx';
-import { pressPad } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { pressPad } from '../../input/entry.ts';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { useWindowState } from '../../state/window-state.ts';
 import styles from './sale-dialogs.module.css';
 
 type Checked = NonNullable<TillOutput<'catalogue.priceCheck'>['item']>;

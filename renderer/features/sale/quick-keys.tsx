@@ -4,11 +4,11 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type { Locale } from '../../i18n/locale.ts';
-import { localName } from '../../ui/figures.ts';
+import { localName } from '../../words/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { PageKey } from '../../ui/page-key.tsx';
 import { pageOf, useGrid } from '../../ui/pages.ts';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import { departmentPicture, itemPicture } from './quick-pictures.ts';
 import styles from './quick-keys.module.css';
 

@@ -1,7 +1,7 @@
 import type { TillInput } from '../../../contracts/till/contract.ts';
 import { sendTill } from '../../state/commands.ts';
 import { type NoticeParams, raiseNotice } from '../../state/notices.ts';
-import { readSaleEntry } from '../pad/entry.ts';
+import { readSaleEntry } from '../../input/entry.ts';
 import type { WeightRequest } from './sale-dialog.ts';
 
 type AddItem = TillInput<'sale.addItem'>;

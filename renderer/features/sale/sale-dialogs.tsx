@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { localName, money, quantity } from '../../ui/figures.ts';
-import { useWindowState } from '../shell/window-state.ts';
-import { VoidPaidDialog } from '../returns/void-paid-dialog.tsx';
-import { ConfirmDialog, ParkDialog, ResumeDialog, VoidBasketDialog } from './basket-dialogs.tsx';
-import { VoidReasonDialog } from './void-reason-dialog.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { localName, money } from '../../words/figures.ts';
+import { ParkDialog, ResumeDialog } from './basket-dialogs.tsx';
 import { HelpDialog } from './help-dialog.tsx';
-import { QuantityDialog, WeightDialog } from './number-dialogs.tsx';
+import { LineDialog } from './line-dialog.tsx';
+import { WeightDialog } from './number-dialogs.tsx';
 import { PriceCheckDialog } from './price-check-dialog.tsx';
 import { addItem, addWeighed } from './sale-commands.ts';
 import type { SaleDialog, WeightRequest } from './sale-dialog.ts';
@@ -18,11 +18,8 @@ type Addable = Pick<FoundItem, 'itemId' | 'unit' | 'name' | 'priceMinor'>;
 
 export interface SaleDialogsProps {
   readonly dialog: SaleDialog;
-  readonly lines: Basket['lines'];
   readonly basket: Basket | null;
   readonly suspended: TillSnapshot['suspended'];
-  readonly operator: TillSnapshot['operator'];
-  readonly operators: TillSnapshot['operators'];
   readonly askWeight: (request: WeightRequest) => void;
   readonly onClose: () => void;
   readonly onVoidBasket: () => void;
@@ -32,10 +29,8 @@ export interface SaleDialogsProps {
 
 /** The open dialog of the sale screen and what its answer does. */
 export function SaleDialogs(props: SaleDialogsProps) {
-  const { dialog, lines, basket, onClose } = props;
-  const { t } = useTranslation();
-  const { locale, currency } = useWindowState();
-  const lineOf = (lineId: string) => lines.find((line) => line.lineId === lineId);
+  const { dialog, basket, onClose } = props;
+  const { locale } = useWindowState();
   /** Closes first: the command's own dialog (a weight) may open next. */
   const closeAnd = (act: () => unknown) => {
     onClose();
@@ -50,21 +45,23 @@ export function SaleDialogs(props: SaleDialogsProps) {
   };
   switch (dialog.kind) {
     case 'none':
+    case 'voidBasket':
       return null;
     case 'help':
       return <HelpDialog onClose={onClose} />;
-    case 'quantity': {
-      const { lineId } = dialog;
+    case 'quantity':
+    case 'voidLine':
+    case 'cutQuantity':
       return (
-        <QuantityDialog
-          name={localName(lineOf(lineId)?.name ?? { zh: '', en: '' }, locale)}
+        <LineDialog
+          dialog={dialog}
+          line={basket?.lines.find((each) => each.lineId === dialog.lineId)}
           onClose={onClose}
-          onQuantity={(quantityThousandths) =>
-            closeAnd(() => props.onQuantity(lineId, quantityThousandths))
-          }
+          closeAnd={closeAnd}
+          onVoidBasket={props.onVoidBasket}
+          onQuantity={props.onQuantity}
         />
       );
-    }
     case 'weight': {
       const { request } = dialog;
       return (
@@ -80,78 +77,6 @@ export function SaleDialogs(props: SaleDialogsProps) {
       return <PriceCheckDialog onClose={onClose} onAdd={(item) => closeAnd(() => add(item))} />;
     case 'search':
       return <SearchDialog onClose={onClose} onAdd={(item) => closeAnd(() => add(item))} />;
-    case 'voidLine': {
-      const { lineId } = dialog;
-      const line = lineOf(lineId);
-      if (line === undefined) return null;
-      const amount = money(line.amountMinor, currency);
-      return (
-        <VoidReasonDialog
-          title={t('void.lineTitle')}
-          text={`${localName(line.name, locale)}  ${amount}`}
-          testId="dialog-void-line"
-          onClose={onClose}
-          onReason={(reason) => closeAnd(() => sendTill('sale.voidLine', { lineId, reason }))}
-          other={{ label: t('void.basket'), press: 'v', onPress: props.onVoidBasket }}
-        />
-      );
-    }
-    case 'cutQuantity': {
-      const { lineId, quantityThousandths } = dialog;
-      const line = lineOf(lineId);
-      if (line === undefined) return null;
-      return (
-        <VoidReasonDialog
-          title={t('void.cutTitle')}
-          text={t('void.cutText', {
-            name: localName(line.name, locale),
-            from: quantity(line.quantityThousandths),
-            to: quantity(quantityThousandths),
-          })}
-          testId="dialog-cut-quantity"
-          onClose={onClose}
-          onReason={(reason) =>
-            closeAnd(() => sendTill('sale.setQuantity', { lineId, quantityThousandths, reason }))
-          }
-        />
-      );
-    }
-    case 'voidBasket':
-      if (basket !== null && basket.refund !== null) {
-        return (
-          <VoidPaidDialog
-            basket={basket}
-            refund={basket.refund}
-            operator={props.operator}
-            operators={props.operators}
-            onClose={onClose}
-          />
-        );
-      }
-      if (basket === null) return null;
-      return (
-        <VoidBasketDialog
-          basket={basket}
-          onClose={onClose}
-          onReason={(reason) => closeAnd(() => sendTill('sale.voidBasket', { reason }))}
-        />
-      );
-    case 'returnCash': {
-      const { tenderId } = dialog;
-      const tender = basket?.tenders.find((one) => one.tenderId === tenderId);
-      if (tender === undefined) return null;
-      const amount = money(tender.amountMinor, currency);
-      return (
-        <ConfirmDialog
-          title={t('pay.returnTitle', { amount })}
-          text={t('pay.returnText', { amount })}
-          doLabel={t('pay.returnDo')}
-          testId="dialog-return-cash"
-          onClose={onClose}
-          onDo={() => closeAnd(() => sendTill('pay.returnCash', { tenderId }))}
-        />
-      );
-    }
     case 'park':
       return (
         <ParkDialog
@@ -167,16 +92,54 @@ export function SaleDialogs(props: SaleDialogsProps) {
           onResume={(basketId) => closeAnd(() => sendTill('sale.resume', { basketId }))}
         />
       );
+    case 'returnCash':
+      return <ReturnCash basket={basket} tenderId={dialog.tenderId} onClose={onClose} />;
     case 'drawer':
-      return (
-        <ConfirmDialog
-          title={t('drawer.title')}
-          text={t('drawer.text')}
-          doLabel={t('drawer.open')}
-          testId="dialog-drawer"
-          onClose={onClose}
-          onDo={() => closeAnd(() => sendTill('drawer.noSale', {}))}
-        />
-      );
+      return <OpenDrawer onClose={onClose} />;
   }
+}
+
+/** Asks before cash goes back out of an open payment. */
+function ReturnCash(props: {
+  readonly basket: Basket | null;
+  readonly tenderId: string;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { basket, tenderId, onClose } = props;
+  const tender = basket?.tenders.find((one) => one.tenderId === tenderId);
+  if (tender === undefined) return null;
+  const amount = money(tender.amountMinor, currency);
+  return (
+    <ConfirmDialog
+      title={t('pay.returnTitle', { amount })}
+      text={t('pay.returnText', { amount })}
+      doLabel={t('pay.returnDo')}
+      testId="dialog-return-cash"
+      onClose={onClose}
+      onDo={() => {
+        onClose();
+        void sendTill('pay.returnCash', { tenderId });
+      }}
+    />
+  );
+}
+
+/** Asks before the drawer opens without a sale: that is recorded. */
+function OpenDrawer({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <ConfirmDialog
+      title={t('drawer.title')}
+      text={t('drawer.text')}
+      doLabel={t('drawer.open')}
+      testId="dialog-drawer"
+      onClose={onClose}
+      onDo={() => {
+        onClose();
+        void sendTill('drawer.noSale', {});
+      }}
+    />
+  );
 }

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillOutput } from '../../../contracts/till/contract.ts';
 import { callTill } from '../../ipc/client.ts';
-import { localName, money } from '../../ui/figures.ts';
+import { localName, money } from '../../words/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { TextEntry } from '../../ui/text-entry.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import { ChoiceList } from './choice-list.tsx';
 import styles from './sale-dialogs.module.css';
 

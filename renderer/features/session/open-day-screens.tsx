@@ -5,11 +5,11 @@ import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { joinSentences } from '../terminal-words/result-words.ts';
-import { pressPad, readAmount } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
-import { FunctionBar } from '../shell/function-bar.tsx';
-import { useWindowState } from '../shell/window-state.ts';
+import { joinSentences } from '../../words/result-words.ts';
+import { pressPad, readAmount } from '../../input/entry.ts';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { FunctionBar } from '../../ui/function-bar.tsx';
+import { useWindowState } from '../../state/window-state.ts';
 import { DateDialog, OpeningDate } from './opening-date.tsx';
 import styles from './open-day.module.css';
 

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { pressPad } from '../pad/entry.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
+import { pressPad } from '../../input/entry.ts';
+import { NumberPad } from '../../ui/number-pad.tsx';
 import styles from './open-day.module.css';
 
 type Opening = NonNullable<TillSnapshot['opening']>;

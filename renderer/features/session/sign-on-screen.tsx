@@ -7,8 +7,8 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { PageKey } from '../../ui/page-key.tsx';
 import { pageOf, useGrid } from '../../ui/pages.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
-import { LanguageKeys } from './language-keys.tsx';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { LanguageKeys } from '../../ui/language-keys.tsx';
 import styles from './sign-on.module.css';
 
 type Operator = TillSnapshot['operators'][number];

@@ -6,14 +6,13 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { dayAndTime, money } from '../../ui/figures.ts';
+import { dayAndTime, money } from '../../words/figures.ts';
 import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
-import { ConfirmDialog } from '../sale/basket-dialogs.tsx';
-import { ApprovalBox } from '../approval/approval-box.tsx';
-import { LanguageKeys } from '../session/language-keys.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { LanguageKeys } from '../../ui/language-keys.tsx';
 import { NoticeStrip } from './notice-strip.tsx';
 import styles from './loss-screen.module.css';
-import { useWindowState } from './window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 
 type Loss = NonNullable<TillSnapshot['loss']>;
 type Decision = keyof Loss['offers'];
@@ -64,7 +63,6 @@ export function LossScreen(props: { readonly snapshot: TillSnapshot; readonly lo
           }}
         />
       ) : null}
-      <ApprovalBox snapshot={snapshot} />
       <NoticeStrip quietText="" />
     </div>
   );

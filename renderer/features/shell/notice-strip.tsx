@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import { codeText } from '../../i18n/i18n.ts';
 import { type Notice, type NoticeParams, noticeStore } from '../../state/notices.ts';
-import { money, type ShownCurrency } from '../../ui/figures.ts';
+import { money, type ShownCurrency } from '../../words/figures.ts';
 import { preferencesStore } from '../../ui/preferences.ts';
 import { playSound } from '../../ui/sound.ts';
-import { resultWords, wasStopped } from '../terminal-words/result-words.ts';
+import { resultWords, wasStopped } from '../../words/result-words.ts';
 import styles from './notice-strip.module.css';
-import { useWindowState } from './window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 
 function NoticeIcon({ kind }: { readonly kind: Notice['kind'] }) {
   if (kind === 'accepted') return <CircleCheck size="1.25em" aria-hidden="true" />;

@@ -20,10 +20,10 @@ import { codeText } from '../../i18n/i18n.ts';
 import { noticeStore } from '../../state/notices.ts';
 import { useNowMs } from '../../state/till-view.ts';
 import { KeyCap } from '../../ui/action-button.tsx';
-import { clockTime, localName } from '../../ui/figures.ts';
+import { clockTime, localName } from '../../words/figures.ts';
 import { DEPTH, useInput } from '../../ui/key-layer.tsx';
 import styles from './top-bar.module.css';
-import { useWindowState } from './window-state.ts';
+import { useWindowState } from '../../state/window-state.ts';
 
 type Devices = TillSnapshot['devices'];
 type DeviceName = keyof Devices;

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { VOID_REASONS, type VoidReason } from '../../../core/basket/correction.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { type DialogAction, TillDialog } from '../../ui/dialog.tsx';
-import styles from './sale-dialogs.module.css';
+import { VOID_REASONS, type VoidReason } from '../../core/basket/correction.ts';
+import { ActionButton } from './action-button.tsx';
+import { type DialogAction, TillDialog } from './dialog.tsx';
+import styles from './void-reason-dialog.module.css';
 
 /**
  * Asks why goods are taken off, and does it with the one key or touch that says so. Enter alone does

@@ -1,9 +1,9 @@
 import { Banknote, CircleAlert, CircleCheck, CircleDashed, CreditCard, Loader } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import { money } from '../../ui/figures.ts';
-import { resultWords } from './result-words.ts';
-import { useWindowState } from '../shell/window-state.ts';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import { money } from '../words/figures.ts';
+import { resultWords } from '../words/result-words.ts';
+import { useWindowState } from '../state/window-state.ts';
 import styles from './refund-steps.module.css';
 
 export type RefundStep = NonNullable<TillSnapshot['saleReturn']>['steps'][number];

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useNowMs } from '../../state/till-view.ts';
-import styles from '../pay/card-panel.module.css';
+import { useNowMs } from '../state/till-view.ts';
+import styles from './seconds.module.css';
 
 /** How long the terminal has had it, counting. */
 export function Seconds({ sinceMs }: { readonly sinceMs: number }) {

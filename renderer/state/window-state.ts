@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { Locale } from '../../i18n/locale.ts';
-import type { ShownCurrency } from '../../ui/figures.ts';
+import type { Locale } from '../i18n/locale.ts';
+import type { ShownCurrency } from '../words/figures.ts';
 
 export type OfficePage =
   | 'menu'

@@ -1,4 +1,4 @@
-import { parseAmount } from '../../../core/money/format.ts';
+import { parseAmount } from '../../core/money/format.ts';
 
 /** What a number field accepts. */
 export interface EntryRules {

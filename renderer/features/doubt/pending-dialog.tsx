@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { dayAndTime, money } from '../../ui/figures.ts';
+import { dayAndTime, money } from '../../words/figures.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
-import { parkedName } from '../shell/parked-name.ts';
-import { useWindowState } from '../shell/window-state.ts';
+import { parkedName } from '../../words/parked-name.ts';
+import { useWindowState } from '../../state/window-state.ts';
 import { PendingRow } from './pending-row.tsx';
 import styles from './pending-dialog.module.css';
-import { unknownWords } from '../terminal-words/result-words.ts';
+import { unknownWords } from '../../words/result-words.ts';
 import { SettleDialog } from './settle-dialog.tsx';
 
 /**

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { codeText } from '../../i18n/i18n.ts';
+import { codeText } from '../i18n/i18n.ts';
 
 /** "No code fits", PA00P015: the status is what the terminal's own text says. */
 const SEE_TEXT = 'FF';

@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import type { Approval as ApprovalInput } from '../../../contracts/common.ts';
-import { ActionButton, type Tone } from '../../ui/action-button.tsx';
-import { useExpectedScans } from '../../ui/key-layer.tsx';
-import { TillDialog } from '../../ui/dialog.tsx';
-import { Scrollable } from '../../ui/scrollable.tsx';
-import { joinSentences } from '../terminal-words/result-words.ts';
-import { NumberPad } from '../pad/number-pad.tsx';
+import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { Approval as ApprovalInput } from '../../contracts/common.ts';
+import { ActionButton, type Tone } from './action-button.tsx';
+import { useExpectedScans } from './key-layer.tsx';
+import { TillDialog } from './dialog.tsx';
+import { Scrollable } from './scrollable.tsx';
+import { joinSentences } from '../words/result-words.ts';
+import { NumberPad } from './number-pad.tsx';
 import styles from './supervisor-dialog.module.css';
 
 const MIN_PIN = 4;

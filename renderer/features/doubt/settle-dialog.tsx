@@ -4,11 +4,11 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { money } from '../../ui/figures.ts';
+import { money } from '../../words/figures.ts';
 import { TextEntry } from '../../ui/text-entry.tsx';
-import { type Approval, SupervisorDialog } from '../approval/supervisor-dialog.tsx';
-import { useWindowState } from '../shell/window-state.ts';
-import type { DoubtfulAttempt } from '../terminal-words/doubt.ts';
+import { type Approval, SupervisorDialog } from '../../ui/supervisor-dialog.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import type { DoubtfulAttempt } from '../../state/doubtful-attempt.ts';
 import styles from './settle-dialog.module.css';
 
 /** What people look at, in the order of the keys 1 to 4. */

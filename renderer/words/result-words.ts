@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { codeText } from '../../i18n/i18n.ts';
+import { codeText } from '../i18n/i18n.ts';
 
 /** Response codes of the cardholder's bank are decimal, written as one byte (ISO 8583 field 39). */
 const LAST_HOST_CODE = 99;

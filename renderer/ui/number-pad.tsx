@@ -2,7 +2,7 @@ import { Delete } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { dropNonsense } from '../../state/notices.ts';
+import { dropNonsense } from '../state/notices.ts';
 import styles from './number-pad.module.css';
 
 export interface PadSideKey {

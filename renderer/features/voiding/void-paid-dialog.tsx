@@ -5,13 +5,13 @@ import type { VoidReason } from '../../../core/basket/correction.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { money } from '../../ui/figures.ts';
-import { joinSentences } from '../terminal-words/result-words.ts';
-import { VoidReasonDialog } from '../sale/void-reason-dialog.tsx';
-import { type Approval, SupervisorDialog } from '../approval/supervisor-dialog.tsx';
-import { useWindowState } from '../shell/window-state.ts';
-import { PlannedList } from '../terminal-words/refund-steps.tsx';
-import styles from './return.module.css';
+import { money } from '../../words/figures.ts';
+import { joinSentences } from '../../words/result-words.ts';
+import { VoidReasonDialog } from '../../ui/void-reason-dialog.tsx';
+import { type Approval, SupervisorDialog } from '../../ui/supervisor-dialog.tsx';
+import { useWindowState } from '../../state/window-state.ts';
+import { PlannedList } from '../../ui/refund-steps.tsx';
+import styles from './void-paid-dialog.module.css';
 
 type Basket = NonNullable<TillSnapshot['basket']>;
 

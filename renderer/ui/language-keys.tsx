@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { LOCALE_NAMES, LOCALES } from '../../i18n/locale.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { setPreferences } from '../../ui/preferences.ts';
-import { useWindowState } from '../shell/window-state.ts';
-import styles from './sign-on.module.css';
+import { LOCALE_NAMES, LOCALES } from '../i18n/locale.ts';
+import { ActionButton } from './action-button.tsx';
+import { DEPTH, useKeyLayer } from './key-layer.tsx';
+import { setPreferences } from './preferences.ts';
+import { useWindowState } from '../state/window-state.ts';
+import styles from './language-keys.module.css';
 
 /** The language of a screen that nobody is signed on at. */
 export function LanguageKeys() {
