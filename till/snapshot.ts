@@ -1,6 +1,6 @@
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
 import { cashDue } from '../core/tender/settle.ts';
-import { basketTotals } from '../core/pricing/totals.ts';
+import { priceBasket } from '../core/pricing/price-basket.ts';
 import { foldBasket } from '../core/basket/fold.ts';
 import type { BasketLine } from '../core/basket/types.ts';
 import { amountOf, type Tender, tendersThat } from '../core/tender/tender.ts';
@@ -83,7 +83,7 @@ export function snapshotMaker(
       saleReturn: returnView(ctx, tx),
       lastSale: lastSaleView(ctx, tx),
       suspended: tx.suspendedBaskets().map((parked) => {
-        const totals = basketTotals(foldBasket(parked.events), ctx.settings.taxRule);
+        const { totals } = priceBasket(foldBasket(parked.events), ctx.settings);
         return {
           basketId: parked.basketId,
           label: parked.label,

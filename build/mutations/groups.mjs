@@ -26,7 +26,8 @@ export const groups = [
     files: [
       'core/tender/settle.ts',
       'core/pricing/totals.ts',
-      'core/basket/{line-amount,limits,plausible-cash,fold,correction,age}.ts',
+      'core/pricing/**/*.ts',
+      'core/basket/{limits,plausible-cash,fold,correction,age}.ts',
     ],
     tests: ['core/basket/*.test.ts', 'core/tax/*.test.ts', 'core/returns/*.test.ts'],
   },

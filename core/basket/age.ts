@@ -1,13 +1,13 @@
-import type { Basket, BasketLine } from './types.ts';
+import type { UnpricedBasket, UnpricedLine } from './types.ts';
 
 /** Lines a customer may have only with an age that nobody has confirmed yet. */
-export function unansweredLines(basket: Basket): BasketLine[] {
+export function unansweredLines(basket: UnpricedBasket): UnpricedLine[] {
   const confirmed = basket.ageCheck?.minAge ?? 0;
   return basket.lines.filter(({ voided, item }) => !voided && (item.minAge ?? 0) > confirmed);
 }
 
 /** The age to ask about: the highest that is not confirmed, or null when there is no question. */
-export function ageToAsk(basket: Basket): number | null {
+export function ageToAsk(basket: UnpricedBasket): number | null {
   const ages = unansweredLines(basket).map(({ item }) => item.minAge ?? 0);
   return ages.length === 0 ? null : Math.max(...ages);
 }

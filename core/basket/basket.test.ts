@@ -10,8 +10,10 @@ import {
   checkQuantity,
   checkTender,
 } from './limits.ts';
-import { lineAmount } from './line-amount.ts';
-import { basketTotals, pieces } from '../pricing/totals.ts';
+import { lineAmount } from '../pricing/line-amount.ts';
+import { priceBasket } from '../pricing/price-basket.ts';
+import { pieces } from '../pricing/totals.ts';
+import type { TaxRule } from '../tax/vat.ts';
 import type { BasketEvent, ItemSnapshot } from './types.ts';
 import type { Tender } from '../tender/tender.ts';
 
@@ -35,6 +37,10 @@ const apples: ItemSnapshot = {
 const opened: BasketEvent = { type: 'opened', basketId: 'b1', operatorId: 'li' };
 const rule = { taxMode: 'inside', taxRounding: 'perReceipt' } as const;
 
+/** What the events come to. */
+const priced = (events: readonly BasketEvent[], taxRule: TaxRule = rule) =>
+  priceBasket(foldBasket(events), { taxRule, promotions: [] });
+
 function added(lineId: string, item: ItemSnapshot, over: Partial<BasketEvent> = {}): BasketEvent {
   return {
     type: 'lineAdded',
@@ -53,7 +59,7 @@ function cash(amount: number): Tender {
   return { tenderId: `c${amount}`, kind: 'cash', amountMinor: minor(amount), card: null };
 }
 
-const priced = (amount: number): ItemSnapshot => ({ ...milk, priceMinor: minor(amount) });
+const milkAt = (amount: number): ItemSnapshot => ({ ...milk, priceMinor: minor(amount) });
 
 function tenderAdded(tender: Tender): BasketEvent {
   return { type: 'tenderAdded', tender };
@@ -66,7 +72,7 @@ describe('lineAmount', () => {
     ['half a fen', { item: apples, quantityThousandths: 1000, weightGrams: 50 }, null, 50],
     ['label', { item: apples, quantityThousandths: 1000, weightGrams: null }, 777, 777],
     ['one and a half', { item: milk, quantityThousandths: 1500, weightGrams: null }, 777, 1166],
-    ['half a piece', { item: priced(651), quantityThousandths: 500, weightGrams: null }, null, 326],
+    ['half a piece', { item: milkAt(651), quantityThousandths: 500, weightGrams: null }, null, 326],
     ['two labels', { item: milk, quantityThousandths: 2000, weightGrams: null }, 777, 1554],
   ])('%s', (_, line, label, amount) => {
     expect(lineAmount({ ...line, labelPriceMinor: label === null ? null : minor(label) })).toBe(
@@ -109,7 +115,7 @@ describe('growingFold', () => {
 
 describe('foldBasket', () => {
   it('adds, changes, voids, tenders and resumes', () => {
-    const basket = foldBasket([
+    const { basket, totals } = priced([
       opened,
       added('1', milk),
       added('2', apples),
@@ -123,7 +129,7 @@ describe('foldBasket', () => {
       [1950, false],
       [1241, true],
     ]);
-    expect(basketTotals(basket, rule)).toMatchObject({
+    expect(totals).toMatchObject({
       goodsMinor: 1950,
       totalMinor: 1950,
       tenderedMinor: 2000,
@@ -160,7 +166,7 @@ describe('foldBasket', () => {
         for (const event of frozen.slice(1)) stepped = applyBasketEvent(stepped, event);
         expect(foldBasket(again)).toEqual(stepped);
         const open = stepped.lines.filter((line) => !line.voided);
-        const totals = basketTotals(stepped, rule);
+        const { totals } = priceBasket(stepped, { taxRule: rule, promotions: [] });
         expect(totals.goodsMinor).toBe(sum(open.map(lineAmount)));
         expect(sum(totals.taxes.map((tax) => tax.grossMinor))).toBe(totals.totalMinor);
       }),
@@ -176,8 +182,8 @@ describe('foldBasket', () => {
   });
 
   it('adds tax on top to the total', () => {
-    const basket = foldBasket([opened, added('1', milk)]);
-    expect(basketTotals(basket, { taxMode: 'onTop', taxRounding: 'perLine' })).toMatchObject({
+    const onTop = { taxMode: 'onTop', taxRounding: 'perLine' } as const;
+    expect(priced([opened, added('1', milk)], onTop).totals).toMatchObject({
       goodsMinor: 650,
       taxMinor: 85,
       totalMinor: 735,

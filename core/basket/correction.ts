@@ -1,7 +1,7 @@
 import { invariant } from '../assert.ts';
 import { type Minor, subtract, sum } from '../money/minor.ts';
-import { lineAmount } from './line-amount.ts';
-import type { BasketLine } from './types.ts';
+import { lineAmount } from '../pricing/line-amount.ts';
+import type { UnpricedLine } from './types.ts';
 
 /** Why goods were taken off before they were paid, in the order of the keys 1 to 6. */
 export const VOID_REASONS = [
@@ -24,23 +24,23 @@ export interface LineCorrection {
   readonly fromThousandths: number;
   /** 0 where the line is voided. */
   readonly toThousandths: number;
-  /** What the basket costs less, before a tax that is added on top. */
+  /** What the goods cost by the shelf, before promotions and a tax that is added on top. */
   readonly amountMinor: Minor;
 }
 
 /** The correction that voiding a line is. */
-export function lineVoid(line: BasketLine): LineCorrection {
+export function lineVoid(line: UnpricedLine): LineCorrection {
   invariant(!line.voided, `line ${line.lineId} is voided already`);
   const fromThousandths = line.quantityThousandths;
-  return { kind: 'lineVoid', fromThousandths, toThousandths: 0, amountMinor: line.amountMinor };
+  return { kind: 'lineVoid', fromThousandths, toThousandths: 0, amountMinor: lineAmount(line) };
 }
 
 /** The correction that setting a line's pieces is, or null where none are taken off. */
-export function quantityCut(line: BasketLine, toThousandths: number): LineCorrection | null {
+export function quantityCut(line: UnpricedLine, toThousandths: number): LineCorrection | null {
   const fromThousandths = line.quantityThousandths;
   if (toThousandths >= fromThousandths) return null;
   const left = lineAmount({ ...line, quantityThousandths: toThousandths });
-  const amountMinor = subtract(line.amountMinor, left);
+  const amountMinor = subtract(lineAmount(line), left);
   return { kind: 'quantity', fromThousandths, toThousandths, amountMinor };
 }
 

@@ -1,12 +1,14 @@
 import { invariant, unreachable } from '../assert.ts';
-import { lineAmount } from './line-amount.ts';
-import type { Basket, BasketEvent, BasketLine } from './types.ts';
+import type { BasketEvent, UnpricedBasket, UnpricedLine } from './types.ts';
 
 /**
  * The basket after one more event; `null` before the first, which must be `opened`. Events come
  * from our own table, checked before they were written: one that does not fit is a bug.
  */
-export function applyBasketEvent(basket: Basket | null, event: BasketEvent): Basket {
+export function applyBasketEvent(
+  basket: UnpricedBasket | null,
+  event: BasketEvent,
+): UnpricedBasket {
   if (event.type === 'opened') {
     invariant(basket === null, 'a basket is opened once');
     return { basketId: event.basketId, operatorId: event.operatorId, lines: [], tenders: [] };
@@ -17,14 +19,14 @@ export function applyBasketEvent(basket: Basket | null, event: BasketEvent): Bas
       const { type: _, ...added } = event;
       const isNew = basket.lines.every((line) => line.lineId !== event.lineId);
       invariant(isNew, `line ${event.lineId} is added twice`);
-      const line: BasketLine = { ...added, amountMinor: lineAmount(event), voided: false };
+      const line: UnpricedLine = { ...added, voided: false };
       return { ...basket, lines: [...basket.lines, line] };
     }
     case 'quantitySet':
-      return changeLine(basket, event.lineId, (line) => {
-        const changed = { ...line, quantityThousandths: event.quantityThousandths };
-        return { ...changed, amountMinor: lineAmount(changed) };
-      });
+      return changeLine(basket, event.lineId, (line) => ({
+        ...line,
+        quantityThousandths: event.quantityThousandths,
+      }));
     case 'lineVoided':
       return changeLine(basket, event.lineId, (line) => ({ ...line, voided: true }));
     case 'ageConfirmed': {
@@ -46,8 +48,8 @@ export function applyBasketEvent(basket: Basket | null, event: BasketEvent): Bas
 }
 
 /** The open basket is the fold of its events: the same events always give the same basket. */
-export function foldBasket(events: readonly BasketEvent[]): Basket {
-  let basket: Basket | null = null;
+export function foldBasket(events: readonly BasketEvent[]): UnpricedBasket {
+  let basket: UnpricedBasket | null = null;
   for (const event of events) basket = applyBasketEvent(basket, event);
   invariant(basket !== null, 'a basket has at least its opening');
   return basket;
@@ -58,7 +60,8 @@ export function foldBasket(events: readonly BasketEvent[]): Basket {
  * are the first of these: the basket grows by a line, and only that line is worked out.
  */
 export function growingFold(): typeof foldBasket {
-  let last: { readonly events: readonly BasketEvent[]; readonly basket: Basket } | null = null;
+  let last: { readonly events: readonly BasketEvent[]; readonly basket: UnpricedBasket } | null =
+    null;
   return (events) => {
     const known = last !== null && isBeginning(last.events, events) ? last : null;
     let basket = known?.basket ?? null;
@@ -76,10 +79,10 @@ function isBeginning(some: readonly BasketEvent[], all: readonly BasketEvent[]):
 }
 
 function changeLine(
-  basket: Basket,
+  basket: UnpricedBasket,
   lineId: string,
-  change: (line: BasketLine) => BasketLine,
-): Basket {
+  change: (line: UnpricedLine) => UnpricedLine,
+): UnpricedBasket {
   const index = basket.lines.findIndex((line) => line.lineId === lineId);
   const line = basket.lines[index];
   invariant(line !== undefined && !line.voided, `line ${lineId} cannot change`);

@@ -4,7 +4,7 @@ import { minor } from '../money/minor.ts';
 import { APPLES, MILK } from '../testing/sample-day.ts';
 import { applyBasketEvent } from './fold.ts';
 import { BASKET_LIMITS, checkNewLine, checkQuantity, checkTender } from './limits.ts';
-import type { PricedLine } from './line-amount.ts';
+import type { PricedLine } from '../pricing/line-amount.ts';
 import type { Basket, BasketLine } from './types.ts';
 
 /** The last value that is taken, and the first that is not. */

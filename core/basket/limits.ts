@@ -1,10 +1,10 @@
 import type { CashRule } from '../money/cash-rounding.ts';
 import { type Minor, sum } from '../money/minor.ts';
 import { err, ok, type Result } from '../result.ts';
-import { lineAmount, type PricedLine } from './line-amount.ts';
+import { lineAmount, type PricedLine, shelfAmount } from '../pricing/line-amount.ts';
 import { cashDue, dueIn, settle } from '../tender/settle.ts';
 import { TENDERS } from '../tender/tender.ts';
-import type { Basket, BasketLine, BasketTotals } from './types.ts';
+import type { BasketTotals, UnpricedBasket, UnpricedLine } from './types.ts';
 import type { Tender } from '../tender/tender.ts';
 
 /** Beyond these something was mistyped or misread, or a screen or a receipt would break. */
@@ -37,7 +37,7 @@ export type LineRefusal =
  * price of 0) is refused: goods would go for free, and a basket of nothing else could not be paid.
  * Adding stays possible after a tender.
  */
-export function checkNewLine(basket: Basket, line: PricedLine): Result<Minor, LineRefusal> {
+export function checkNewLine(basket: UnpricedBasket, line: PricedLine): Result<Minor, LineRefusal> {
   if (basket.lines.length >= BASKET_LIMITS.lines) return err('basketFull');
   const refused = quantityRefusal(line.quantityThousandths) ?? weightRefusal(line);
   if (refused !== null) return err(refused);
@@ -53,7 +53,7 @@ export type LineChangeRefusal =
 
 /** Whether a line's pieces may be changed, and then its new amount. A weighed line's may not. */
 export function checkQuantity(
-  basket: Basket,
+  basket: UnpricedBasket,
   lineId: string,
   quantityThousandths: number,
 ): Result<Minor, LineChangeRefusal> {
@@ -67,9 +67,9 @@ export function checkQuantity(
 
 /** Whether a line may be voided: not once money was taken for the basket (void the basket). */
 export function checkLineVoid(
-  basket: Basket,
+  basket: UnpricedBasket,
   lineId: string,
-): Result<BasketLine, LineChangeRefusal> {
+): Result<UnpricedLine, LineChangeRefusal> {
   return changeableLine(basket, lineId);
 }
 
@@ -86,7 +86,7 @@ export type TenderRefusal =
  * all.
  */
 export function checkTender(
-  basket: Pick<Basket, 'tenders'>,
+  basket: Pick<UnpricedBasket, 'tenders'>,
   totals: Pick<BasketTotals, 'totalMinor'>,
   tender: Pick<Tender, 'kind' | 'amountMinor'>,
   cashRule: CashRule,
@@ -122,7 +122,7 @@ function weightRefusal(line: PricedLine): LineRefusal | null {
 }
 
 function amountWithin(
-  basket: Basket,
+  basket: UnpricedBasket,
   replacedLineId: string | null,
   line: PricedLine,
 ): Result<Minor, LineRefusal> {
@@ -130,11 +130,14 @@ function amountWithin(
   if (amountMinor <= 0) return err('worthNothing');
   if (amountMinor > BASKET_LIMITS.lineAmountMinor) return err('amountTooLarge');
   const others = basket.lines.filter((other) => !other.voided && other.lineId !== replacedLineId);
-  const goodsMinor = sum([...others.map((other) => other.amountMinor), amountMinor]);
+  const goodsMinor = sum([...others.map(shelfAmount), amountMinor]);
   return goodsMinor > BASKET_LIMITS.totalMinor ? err('totalTooLarge') : ok(amountMinor);
 }
 
-function changeableLine(basket: Basket, lineId: string): Result<BasketLine, LineChangeRefusal> {
+function changeableLine(
+  basket: UnpricedBasket,
+  lineId: string,
+): Result<UnpricedLine, LineChangeRefusal> {
   const line = basket.lines.find((candidate) => candidate.lineId === lineId);
   if (line === undefined) return err('lineNotFound');
   if (line.voided) return err('lineVoided');

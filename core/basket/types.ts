@@ -57,25 +57,57 @@ export type BasketEvent =
   | { readonly type: 'tenderRemoved'; readonly tenderId: string }
   | { readonly type: 'resumed'; readonly operatorId: string };
 
-export interface BasketLine {
+/** What a promotion takes off a line. */
+export interface PriceModifier {
+  /** 1, 2, 3 … in the order in which they were applied. */
+  readonly sequence: number;
+  readonly kind: string;
+  readonly ruleId: string;
+  readonly version: number;
+  readonly text: LocalText;
+  /** Above zero; below it in a sale that returns another one. */
+  readonly amountMinor: Minor;
+}
+
+/** So many units of a line, and what is paid for each of them. */
+export interface UnitAmount {
+  readonly units: number;
+  readonly amountMinor: Minor;
+}
+
+/** A line as its events say it, before anything priced it. */
+export interface UnpricedLine {
   readonly lineId: string;
   readonly item: ItemSnapshot;
   readonly quantityThousandths: number;
   readonly weightGrams: number | null;
-  readonly amountMinor: Minor;
   readonly source: LineSource;
   readonly code: string | null;
   readonly labelPriceMinor: Minor | null;
   readonly voided: boolean;
 }
 
-export interface Basket {
+export interface BasketLine extends UnpricedLine {
+  /** What is paid for it: the shelf's amount less its modifiers. */
+  readonly amountMinor: Minor;
+  /** Left out where nothing is taken off. */
+  readonly modifiers?: readonly PriceModifier[] | undefined;
+  /** What is paid for each unit; left out where nothing is taken off, as it follows then. */
+  readonly unitAmounts?: readonly UnitAmount[] | undefined;
+}
+
+export interface UnpricedBasket {
   readonly basketId: string;
   readonly operatorId: string;
-  readonly lines: readonly BasketLine[];
+  readonly lines: readonly UnpricedLine[];
   readonly tenders: readonly Tender[];
   /** The answer for the highest age that was asked about; left out while none was given. */
   readonly ageCheck?: AgeCheck | undefined;
+}
+
+/** A basket that `priceBasket` priced. */
+export interface Basket extends UnpricedBasket {
+  readonly lines: readonly BasketLine[];
 }
 
 /** VAT inside the price (EU, China) or sales tax added on top (US). */

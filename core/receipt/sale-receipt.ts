@@ -1,5 +1,6 @@
 import type { BasketLine } from '../basket/types.ts';
 import { TENDERS, type Tender } from '../tender/tender.ts';
+import { negate, sum } from '../money/minor.ts';
 import type { SaleCompleted } from '../journal/events/sale.ts';
 import { originalReceipt, returnTitle, signatureBlocks } from './return-blocks.ts';
 import {
@@ -69,10 +70,18 @@ export function saleReceipt(input: SaleReceiptInput): PrintDocument {
 
 function lineBlocks(lines: Lines, line: BasketLine): PrintBlock[] {
   const name = lines.local(line.item.name);
-  const amount = lines.amount(line.amountMinor);
+  const modifiers = line.modifiers ?? [];
+  const shelfMinor = sum([line.amountMinor, ...modifiers.map(({ amountMinor }) => amountMinor)]);
+  const amount = lines.amount(shelfMinor);
   const detail = lineDetail(lines, line);
-  if (detail === null) return lines.pair(name, amount);
-  return [...lines.left(name), ...lines.pair(`  ${detail}`, amount)];
+  return [
+    ...(detail === null
+      ? lines.pair(name, amount)
+      : [...lines.left(name), ...lines.pair(`  ${detail}`, amount)]),
+    ...modifiers.flatMap(({ text, amountMinor }) =>
+      lines.pair(`  ${lines.local(text)}`, lines.amount(negate(amountMinor))),
+    ),
+  ];
 }
 
 /** How the amount came about; null when it is one piece at its price. */

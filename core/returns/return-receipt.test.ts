@@ -11,8 +11,12 @@ import { CURRENCIES } from '../money/currency.ts';
 import { minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 import { planRefund } from './refund-plan.ts';
 import { anyCashRule, mostRounding } from '../testing/any-cash-rule.ts';
+import { THREE_MILK_FOR_TWO, threeForTwo } from '../testing/three-for-two.ts';
+import { withPromotion } from '../testing/with-promotion.ts';
 import { APPLES, MILK, sampleJournal, sampleSale } from '../testing/sample-day.ts';
 import { counterSale } from './return-receipt.ts';
+
+withPromotion('threeForTwo', threeForTwo);
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -35,6 +39,7 @@ const anySale = fc
     taxMode: fc.constantFrom('inside' as const, 'onTop' as const),
     taxRounding: fc.constantFrom('perLine' as const, 'perReceipt' as const),
     cashRule: anyCashRule,
+    promotions: fc.constantFrom([], [THREE_MILK_FOR_TWO]),
   })
   .map(({ lines, cardShare, ...sample }) => {
     const goods = lines.map(({ item, pieces, weightGrams, labelPriceMinor, voided }) =>
@@ -47,7 +52,8 @@ const anySale = fc
             ...(labelPriceMinor === undefined ? {} : { labelPriceMinor }),
           },
     );
-    const { totalMinor } = sampleSale({ receiptSeq: 41, lines: goods });
+    const { promotions } = sample;
+    const { totalMinor } = sampleSale({ receiptSeq: 41, lines: goods, promotions });
     const cardMinor = Math.trunc((totalMinor * cardShare) / 100);
     // Cash beyond the total would be change; a card never gives any.
     const overMinor = cardShare === 100 ? 0 : sample.overMinor;

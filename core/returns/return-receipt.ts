@@ -2,7 +2,7 @@ import type { BasketLine, TaxTotal } from '../basket/types.ts';
 import { DRAWER_MONEY, type Tender } from '../tender/tender.ts';
 import type { SaleCompleted } from '../journal/events/sale.ts';
 import type { RefundStep } from '../journal/events/returns.ts';
-import { negate, subtract, sum, ZERO } from '../money/minor.ts';
+import { type Minor, negate, subtract, sum, ZERO } from '../money/minor.ts';
 
 export interface CounterSaleInput {
   readonly original: SaleCompleted;
@@ -61,7 +61,13 @@ function negatedLine(line: BasketLine): BasketLine {
     quantityThousandths: -line.quantityThousandths,
     weightGrams: line.weightGrams === null ? null : -line.weightGrams,
     amountMinor: negate(line.amountMinor),
+    ...(line.modifiers === undefined ? {} : { modifiers: line.modifiers.map(negated) }),
+    ...(line.unitAmounts === undefined ? {} : { unitAmounts: line.unitAmounts.map(negated) }),
   };
+}
+
+function negated<T extends { readonly amountMinor: Minor }>(part: T): T {
+  return { ...part, amountMinor: negate(part.amountMinor) };
 }
 
 function negatedTax(tax: TaxTotal): TaxTotal {

@@ -1,6 +1,6 @@
 import type { TaxMode, TaxRounding, TaxTotal } from '../basket/types.ts';
 import { invariant } from '../assert.ts';
-import { add, type Minor, minor, subtract } from '../money/minor.ts';
+import { add, type Minor, minor, subtract, ZERO } from '../money/minor.ts';
 import { mulDiv } from '../money/mul-div.ts';
 
 /** How a store's prices carry tax and where the tax is rounded. */
@@ -30,13 +30,19 @@ export interface TaxSplit {
  * base + tax = gross always.
  */
 export function splitTax(amount: Minor, rateBp: number, mode: TaxMode): TaxSplit {
+  return splitBy(amount, taxIn(amount, rateBp, mode), mode);
+}
+
+function taxIn(amount: Minor, rateBp: number, mode: TaxMode): Minor {
   invariant(Number.isSafeInteger(rateBp) && rateBp >= 0, `not a tax rate: ${rateBp}`);
-  if (mode === 'inside') {
-    const taxMinor = minor(mulDiv(amount, rateBp, 10_000 + rateBp, 'halfUp'));
-    return { baseMinor: subtract(amount, taxMinor), taxMinor, grossMinor: amount };
-  }
-  const taxMinor = minor(mulDiv(amount, rateBp, 10_000, 'halfUp'));
-  return { baseMinor: amount, taxMinor, grossMinor: add(amount, taxMinor) };
+  const per = mode === 'inside' ? 10_000 + rateBp : 10_000;
+  return minor(mulDiv(amount, rateBp, per, 'halfUp'));
+}
+
+function splitBy(amount: Minor, taxMinor: Minor, mode: TaxMode): TaxSplit {
+  return mode === 'inside'
+    ? { baseMinor: subtract(amount, taxMinor), taxMinor, grossMinor: amount }
+    : { baseMinor: amount, taxMinor, grossMinor: add(amount, taxMinor) };
 }
 
 /**
@@ -45,29 +51,28 @@ export function splitTax(amount: Minor, rateBp: number, mode: TaxMode): TaxSplit
  * different cents: the result is stored with the sale and never computed again for it.
  */
 export function taxTotals(amounts: Iterable<TaxedAmount>, rule: TaxRule): TaxTotal[] {
-  const groups = new Map<string, TaxTotal & { readonly markedMinor: Minor }>();
+  const { taxMode, taxRounding } = rule;
+  const groups = new Map<string, TaxedAmount & { readonly taxMinor: Minor }>();
   for (const { taxCode, rateBp, amountMinor } of amounts) {
     const key = `${rateBp} ${taxCode}`;
     const before = groups.get(key);
-    const markedMinor = add(before?.markedMinor ?? minor(0), amountMinor);
-    const split =
-      rule.taxRounding === 'perReceipt'
-        ? splitTax(markedMinor, rateBp, rule.taxMode)
-        : addSplit(before, splitTax(amountMinor, rateBp, rule.taxMode));
-    groups.set(key, { taxCode, rateBp, ...split, markedMinor });
+    const taxMinor = taxRounding === 'perLine' ? taxIn(amountMinor, rateBp, taxMode) : ZERO;
+    groups.set(key, {
+      taxCode,
+      rateBp,
+      amountMinor: add(before?.amountMinor ?? ZERO, amountMinor),
+      taxMinor: add(before?.taxMinor ?? ZERO, taxMinor),
+    });
   }
   return [...groups.values()]
     .sort((a, b) => b.rateBp - a.rateBp || compareText(a.taxCode, b.taxCode))
-    .map(({ markedMinor: _, ...total }) => total);
-}
-
-function addSplit(before: TaxSplit | undefined, split: TaxSplit): TaxSplit {
-  if (before === undefined) return split;
-  return {
-    baseMinor: add(before.baseMinor, split.baseMinor),
-    taxMinor: add(before.taxMinor, split.taxMinor),
-    grossMinor: add(before.grossMinor, split.grossMinor),
-  };
+    .map(({ taxCode, rateBp, amountMinor, taxMinor }) => ({
+      taxCode,
+      rateBp,
+      ...(taxRounding === 'perLine'
+        ? splitBy(amountMinor, taxMinor, taxMode)
+        : splitTax(amountMinor, rateBp, taxMode)),
+    }));
 }
 
 /** By UTF-16 unit, the same on every machine: a locale's order is not. */

@@ -1,8 +1,9 @@
 import { foldBasket } from '../basket/fold.ts';
 import { settle } from '../tender/settle.ts';
-import { basketTotals } from '../pricing/totals.ts';
+import { priceBasket } from '../pricing/price-basket.ts';
 import type { BasketEvent, ItemSnapshot, TaxMode, TaxRounding } from '../basket/types.ts';
 import type { Tender } from '../tender/tender.ts';
+import type { PromotionRule } from '../pricing/promotions/promotion.ts';
 import { hashEntry, type Sha256 } from '../journal/chain.ts';
 import { GENESIS_HASH, type JournalEntry } from '../journal/entry.ts';
 import type { JournalPayloads, JournalType } from '../journal/events/all.ts';
@@ -53,13 +54,13 @@ export interface SampleSale {
   readonly taxMode?: TaxMode;
   readonly taxRounding?: TaxRounding;
   readonly cashRule?: CashRule;
+  readonly promotions?: readonly PromotionRule[];
 }
 
-/** A completed sale that agrees with itself. */
-export function sampleSale(sample: SampleSale): SaleCompleted {
-  const taxMode = sample.taxMode ?? 'inside';
+/** What happened to a basket of these lines, in order; their ids are l0, l1 … */
+export function sampleEvents(lines: readonly SampleLine[]): BasketEvent[] {
   const events: BasketEvent[] = [{ type: 'opened', basketId: 'b', operatorId: 'li' }];
-  sample.lines.forEach((line, index) => {
+  lines.forEach((line, index) => {
     const lineId = `l${index}`;
     events.push({
       type: 'lineAdded',
@@ -73,9 +74,17 @@ export function sampleSale(sample: SampleSale): SaleCompleted {
     });
     if (line.voided === true) events.push({ type: 'lineVoided', lineId });
   });
-  const basket = foldBasket(events);
-  const rule = { taxMode, taxRounding: sample.taxRounding ?? 'perReceipt' } as const;
-  const totals = basketTotals(basket, rule);
+  return events;
+}
+
+/** A completed sale that agrees with itself. */
+export function sampleSale(sample: SampleSale): SaleCompleted {
+  const taxMode = sample.taxMode ?? 'inside';
+  const taxRule = { taxMode, taxRounding: sample.taxRounding ?? 'perReceipt' } as const;
+  const { basket, totals } = priceBasket(foldBasket(sampleEvents(sample.lines)), {
+    taxRule,
+    promotions: sample.promotions ?? [],
+  });
   const tenders = sampleTenders(totals.totalMinor, sample);
   const paid = settle({ totals, tenders, cashRule: sample.cashRule ?? CURRENCIES.CNY.cashRule });
   return {

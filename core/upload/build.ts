@@ -1,4 +1,5 @@
-import { lineAmount } from '../basket/line-amount.ts';
+import { amountByModifiers } from '../pricing/price-basket.ts';
+import { checkLine } from '../pricing/check-line.ts';
 import { pieces, taxedAmount } from '../pricing/totals.ts';
 import { canonicalJson } from '../journal/canonical.ts';
 import {
@@ -205,16 +206,11 @@ function checkEntry(manifest: UploadManifest, entry: JournalEntry): string[] {
 }
 
 /**
- * What is wrong inside one sale: a line that is not quantity × price, taxes that are not those
+ * What is wrong inside one sale: a line that `checkLine` finds fault with, taxes that are not those
  * of the lines under either rounding, a total that is not the lines', tenders that do not pay it.
  */
 export function checkSale(sale: SaleCompleted): string[] {
-  const differences: string[] = [];
-  for (const line of sale.lines) {
-    if (line.amountMinor !== lineAmount(line)) {
-      differences.push(`line ${line.lineId}: ${line.amountMinor} is not ${lineAmount(line)}`);
-    }
-  }
+  const differences = sale.lines.flatMap(checkLine);
   const open = sale.lines.filter((line) => !line.voided);
   const stored = canonicalJson(sale.taxes);
   const roundings = (['perLine', 'perReceipt'] as const).map((taxRounding) =>
@@ -250,7 +246,7 @@ function taxOf(sale: SaleCompleted): Minor {
 
 function totalOf(sale: SaleCompleted): Minor {
   const open = sale.lines.filter((line) => !line.voided);
-  const goods = sum(open.map((line) => lineAmount(line)));
+  const goods = sum(open.map(amountByModifiers));
   return sale.taxMode === 'onTop' ? add(goods, taxOf(sale)) : goods;
 }
 

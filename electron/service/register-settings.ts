@@ -74,6 +74,7 @@ export function tillSettings(file: RegisterSettings): TillSettings {
     store: file.store,
     currency: currencyOf(file),
     taxRule: { taxMode: file.taxMode, taxRounding: file.taxRounding },
+    promotions: [],
     labelLayout: file.labelRegion === null ? null : REGION_LAYOUTS[file.labelRegion],
     departments: Object.entries(file.departments).map(([id, name]) => ({ id, name })),
     timeZone: file.timeZone,

@@ -1,7 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import { lineAmount } from '../../core/basket/line-amount.ts';
-import { basketTotals } from '../../core/pricing/totals.ts';
-import type { Basket, BasketLine } from '../../core/basket/types.ts';
+import { priceBasket } from '../../core/pricing/price-basket.ts';
+import type { UnpricedLine } from '../../core/basket/types.ts';
 import type { Tender } from '../../core/tender/tender.ts';
 import { summariseEntries } from '../../core/upload/build.ts';
 import type { UploadManifest } from '../../core/upload/types.ts';
@@ -174,9 +173,14 @@ function zReport(
 
 /** One each piece and one weighed line; the amounts differ from receipt to receipt. */
 function makeSale(receiptNo: string, receiptSeq: number): SaleCompleted {
-  const lines = [pieceLine(receiptSeq), weighedLine(receiptSeq)];
-  const basket: Basket = { basketId: uuidv7(), operatorId: 'op-1', lines, tenders: [] };
-  const totals = basketTotals(basket, { taxMode: 'inside', taxRounding: 'perReceipt' });
+  const unpriced = {
+    basketId: uuidv7(),
+    operatorId: 'op-1',
+    lines: [pieceLine(receiptSeq), weighedLine(receiptSeq)],
+    tenders: [],
+  };
+  const taxRule = { taxMode: 'inside', taxRounding: 'perReceipt' } as const;
+  const { basket, totals } = priceBasket(unpriced, { taxRule, promotions: [] });
   const isCard = receiptSeq % 3 === 0;
   const tender = isCard ? cardTender(totals.totalMinor) : cashTender(totals.totalMinor);
   return {
@@ -188,7 +192,7 @@ function makeSale(receiptNo: string, receiptSeq: number): SaleCompleted {
     operatorId: 'op-1',
     currency: 'CNY',
     taxMode: 'inside',
-    lines,
+    lines: [...basket.lines],
     taxes: [...totals.taxes],
     totalMinor: totals.totalMinor,
     taxMinor: totals.taxMinor,
@@ -199,7 +203,7 @@ function makeSale(receiptNo: string, receiptSeq: number): SaleCompleted {
   };
 }
 
-function pieceLine(variety: number): BasketLine {
+function pieceLine(variety: number): UnpricedLine {
   return line(
     {
       itemId: 'milk',
@@ -215,7 +219,7 @@ function pieceLine(variety: number): BasketLine {
   );
 }
 
-function weighedLine(variety: number): BasketLine {
+function weighedLine(variety: number): UnpricedLine {
   return line(
     {
       itemId: 'apples',
@@ -232,15 +236,16 @@ function weighedLine(variety: number): BasketLine {
 }
 
 function line(
-  item: BasketLine['item'],
+  item: UnpricedLine['item'],
   quantityThousandths: number,
   weightGrams: number | null,
-): BasketLine {
-  const priced = { item, quantityThousandths, weightGrams, labelPriceMinor: null };
+): UnpricedLine {
   return {
     lineId: uuidv7(),
-    ...priced,
-    amountMinor: lineAmount(priced),
+    item,
+    quantityThousandths,
+    weightGrams,
+    labelPriceMinor: null,
     source: 'scan',
     code: '6901234567892',
     voided: false,

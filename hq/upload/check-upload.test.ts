@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { BasketLine } from '../../core/basket/types.ts';
 import type { UploadManifest } from '../../core/upload/types.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
 import { hashEntry } from '../../core/journal/chain.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
+import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { isEntry } from '../../core/journal/typed-entry.ts';
-import { type Minor, minor, ZERO } from '../../core/money/minor.ts';
+import { type Minor, minor, subtract, ZERO } from '../../core/money/minor.ts';
 import { generateKeyPair } from '../keys.ts';
 import type { Refusal } from '../refusal.ts';
 import { sha256Hex } from '../secrets.ts';
@@ -218,7 +220,7 @@ describe('a payload', () => {
 
 describe('totals', () => {
   /** A day whose one sale was changed by somebody who signs and chains like the register. */
-  function withSale(change: (sale: object) => object) {
+  function withSale(change: (sale: SaleCompleted) => object) {
     const register = makeRegister('S001', '1');
     const other = makeRegister('S001', '1');
     register.openDay();
@@ -238,6 +240,36 @@ describe('totals', () => {
         ),
       }),
     );
+  });
+
+  it('of a line are what the shelf says less what was taken off, and what its units cost', () => {
+    const modifier = {
+      sequence: 1,
+      kind: 'threeForTwo',
+      ruleId: 'r',
+      version: 1,
+      text: { zh: '买二送一', en: '3 for 2' },
+    };
+    const lineWith = (change: (line: BasketLine) => Partial<BasketLine>) => {
+      const { manifest, entries } = withSale((sale) => ({
+        ...sale,
+        lines: sale.lines.map((line, index) => (index === 0 ? { ...line, ...change(line) } : line)),
+      }));
+      return check(manifest, entries).atLine?.message ?? '';
+    };
+    const takenOff = (amountMinor: Minor) => ({ modifiers: [{ ...modifier, amountMinor }] });
+    // Taken off and still paid in full; taken off nothing; the units paid with something else.
+    expect(lineWith(() => takenOff(minor(1)))).toMatch(/line [^:]+: \d+ is not \d+/);
+    expect(lineWith(() => takenOff(ZERO))).toContain('its modifiers are not what can be taken off');
+    const units = ({ amountMinor }: BasketLine) => [
+      { units: 1, amountMinor: subtract(amountMinor, minor(2)) },
+    ];
+    const cheaper = (line: BasketLine) => ({
+      ...takenOff(minor(1)),
+      amountMinor: subtract(line.amountMinor, minor(1)),
+      unitAmounts: units(line),
+    });
+    expect(lineWith(cheaper)).toContain('its units are not paid with');
   });
 
   it('that no register could add up are refused, and are no fault of head office', () => {

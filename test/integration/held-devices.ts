@@ -1,4 +1,5 @@
 import type { PrintDocument } from '../../core/receipt/types.ts';
+import type { CardTerminal } from '../../till/ports/card-terminal.ts';
 import type { DeviceStatus } from '../../till/ports/device.ts';
 import type {
   PrintOutcome,
@@ -6,6 +7,24 @@ import type {
   ReceiptPrinter,
   Scanner,
 } from '../../till/ports/peripherals.ts';
+
+/** What a card terminal can do that does everything but a signature's check and wallets. */
+export const CAN_ALL: CardTerminal['capabilities'] = {
+  reversal: true,
+  reversalRepeatable: true,
+  refund: true,
+  partialRefund: true,
+  lastTransaction: 'byComparison',
+  closeBatch: true,
+  closeForgets: false,
+  totals: false,
+  abort: true,
+  refusesResult: true,
+  signatureCheck: false,
+  repeatsSlips: true,
+  walletCodes: [],
+  walletSelection: [],
+};
 
 /** A printer that keeps what it printed and can be out of paper. */
 export class PaperTray implements ReceiptPrinter {

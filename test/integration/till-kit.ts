@@ -22,7 +22,7 @@ import type { DeviceStatus } from '../../till/ports/device.ts';
 import { type Register, type RegisterParts, startRegister } from '../../till/register.ts';
 import { TillState } from '../../till/runtime/state.ts';
 import type { CatalogueRow } from '../../till/ports/store.ts';
-import { HandScanner, PaperTray } from './held-devices.ts';
+import { CAN_ALL, HandScanner, PaperTray } from './held-devices.ts';
 import { TestClock } from './test-clock.ts';
 
 export const SETTINGS: TillSettings = {
@@ -37,6 +37,7 @@ export const SETTINGS: TillSettings = {
   },
   currency: CURRENCIES.CNY,
   taxRule: { taxMode: 'inside', taxRounding: 'perLine' },
+  promotions: [],
   labelLayout: REGION_LAYOUTS.CN,
   departments: [{ id: 'food', name: { zh: '食品', en: 'Food' } }],
   timeZone: 'Asia/Shanghai',
@@ -91,22 +92,7 @@ function row(
 /** A terminal whose every answer the test gives. */
 export class ScriptedTerminal implements CardTerminal {
   readonly terminalId = 'T1';
-  capabilities: CardTerminal['capabilities'] = {
-    reversal: true,
-    reversalRepeatable: true,
-    refund: true,
-    partialRefund: true,
-    lastTransaction: 'byComparison',
-    closeBatch: true,
-    closeForgets: false,
-    totals: false,
-    abort: true,
-    refusesResult: true,
-    signatureCheck: false,
-    repeatsSlips: true,
-    walletCodes: [],
-    walletSelection: [],
-  };
+  capabilities = CAN_ALL;
   /** Every charge that was asked for. */
   readonly charges: number[] = [];
   /** What was asked for last. */

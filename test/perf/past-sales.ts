@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { foldBasket } from '../../core/basket/fold.ts';
 import { settle } from '../../core/tender/settle.ts';
-import { basketTotals } from '../../core/pricing/totals.ts';
+import { priceBasket } from '../../core/pricing/price-basket.ts';
 import type { BasketEvent } from '../../core/basket/types.ts';
 import { summariseEntries } from '../../core/upload/build.ts';
 import type { CatalogueItem } from '../../core/catalogue/types.ts';
@@ -110,12 +110,12 @@ function saleOf({ settings, lines }: Writer, tx: WriteTx): SaleCompleted {
   if (shift === null) throw new Error('no shift is open');
   const tender = { tenderId: uuidv7(), kind: 'cash', amountMinor: CASH_MINOR, card: null } as const;
   const basketId = uuidv7();
-  const basket = foldBasket([
+  const folded = foldBasket([
     { type: 'opened', basketId, operatorId: CASHIER },
     ...lines.map((line) => ({ ...line, lineId: uuidv7() })),
     { type: 'tenderAdded', tender },
   ]);
-  const totals = basketTotals(basket, settings.taxRule);
+  const { basket, totals } = priceBasket(folded, settings);
   const { cashRule } = settings.currency;
   const settled = settle({ totals, tenders: basket.tenders, cashRule });
   const { storeId, registerId } = settings;

@@ -1,6 +1,6 @@
 import { foldBasket } from '../../core/basket/fold.ts';
 import { cardDue } from '../../core/tender/settle.ts';
-import { basketTotals } from '../../core/pricing/totals.ts';
+import { priceBasket } from '../../core/pricing/price-basket.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import { isAsAsked, type PaidAmount, paidAmount } from '../../core/payment/approved-amount.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -26,8 +26,7 @@ function owedMinor(ctx: TillContext, { basketId, amountMinor }: PaymentAttempt):
     return tx.suspendedBaskets().find((parked) => parked.basketId === basketId)?.events;
   });
   if (events === undefined) return amountMinor;
-  const basket = foldBasket(events);
-  const totals = basketTotals(basket, ctx.settings.taxRule);
+  const { basket, totals } = priceBasket(foldBasket(events), ctx.settings);
   const { cashRule } = ctx.settings.currency;
   // Where no card can pay the last minor unit, the rounded rest is what it was asked for.
   const askedMinor = cardDue({ totals, tenders: basket.tenders, cashRule });

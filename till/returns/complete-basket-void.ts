@@ -1,5 +1,5 @@
 import { foldBasket } from '../../core/basket/fold.ts';
-import { basketTotals } from '../../core/pricing/totals.ts';
+import { priceBasket } from '../../core/pricing/price-basket.ts';
 import { invariant } from '../../core/assert.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -28,8 +28,8 @@ export function completeBasketVoid(
 ): VoidedPaid {
   const parked = tx.suspendedBaskets().find((basket) => basket.basketId === basketId);
   invariant(parked !== undefined, `basket ${basketId} is being voided, and is not parked`);
-  const basket = foldBasket(parked.events);
-  const { totalMinor } = basketTotals(basket, ctx.settings.taxRule);
+  const { basket, totals } = priceBasket(foldBasket(parked.events), ctx.settings);
+  const { totalMinor } = totals;
   const { returnId, operatorId, approvedBy } = saleReturn;
   const attemptIds = stepsNow(tx, saleReturn).flatMap(({ attempt }) => attempt?.attemptId ?? []);
   ctx.faultPoint('beforeCommit');

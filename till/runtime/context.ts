@@ -9,7 +9,7 @@ import type { LocalText } from '../../core/local-text.ts';
 import type { RegionLayout } from '../../core/gs1/region-layouts.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { CharacterSet } from '../../core/receipt/columns.ts';
-import type { TaxRule } from '../../core/tax/vat.ts';
+import type { PriceBook } from '../../core/pricing/price-basket.ts';
 import type { UploadFiles, HeadOfficeLink } from '../ports/head-office.ts';
 import type { CardTerminal } from '../ports/card-terminal.ts';
 import type { Clock, Ids, Log, Stopwatch, Timers } from '../ports/system.ts';
@@ -18,7 +18,7 @@ import type { Operator, Store } from '../ports/store.ts';
 import type { TillState } from './state.ts';
 
 /** What this lane is: fixed while the service runs, but for what hangs on the terminal. */
-export interface TillSettings {
+export interface TillSettings extends PriceBook {
   readonly storeId: string;
   readonly registerId: string;
   readonly store: {
@@ -29,7 +29,6 @@ export interface TillSettings {
     readonly footer: LocalText;
   };
   readonly currency: Currency;
-  readonly taxRule: TaxRule;
   /** How in-store price and weight labels are read; null = no price is taken from a code. */
   readonly labelLayout: RegionLayout | null;
   /** In the order of the quick keys. */

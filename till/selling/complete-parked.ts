@@ -1,7 +1,7 @@
 import { foldBasket } from '../../core/basket/fold.ts';
 import { settle } from '../../core/tender/settle.ts';
-import { basketTotals } from '../../core/pricing/totals.ts';
-import type { Basket } from '../../core/basket/types.ts';
+import { priceBasket } from '../../core/pricing/price-basket.ts';
+import type { UnpricedBasket } from '../../core/basket/types.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { subtract } from '../../core/money/minor.ts';
 import { isOpen } from '../../core/payment/machine.ts';
@@ -41,9 +41,8 @@ function completeOne(
   const { basketId, operatorId } = parked;
   const isInDoubt = tx.attemptsOfBasket(basketId).some(({ state }) => isOpen(state));
   if (isInDoubt || isBeingVoided(tx, basketId)) return null;
-  const basket = paidBasket(ctx, tx, parked);
+  const { basket, totals } = priceBasket(paidBasket(ctx, tx, parked), ctx.settings);
   if (liveLines(basket).length === 0 || basket.tenders.length === 0) return null;
-  const totals = basketTotals(basket, ctx.settings.taxRule);
   const { cashRule } = ctx.settings.currency;
   const settled = settle({ totals, tenders: basket.tenders, cashRule });
   if (!settled.complete || settled.changeMinor !== 0) return null;
@@ -55,7 +54,7 @@ function completeOne(
 }
 
 /** The parked basket with every payment that the shop has for it. */
-export function paidBasket(ctx: TillContext, tx: ReadTx, parked: SuspendedBasket): Basket {
+export function paidBasket(ctx: TillContext, tx: ReadTx, parked: SuspendedBasket): UnpricedBasket {
   const basket = foldBasket(eventsStillPaid(tx, parked.events));
   const known = new Set(basket.tenders.map(({ card }) => card?.attemptId));
   const missing = heldPayments(tx, parked.basketId).filter(
@@ -73,7 +72,7 @@ export function parkedPaid(ctx: TillContext, tx: ReadTx) {
     .suspendedBaskets()
     .filter(({ basketId }) => heldPayments(tx, basketId).length > 0)
     .map((parked) => {
-      const totals = basketTotals(paidBasket(ctx, tx, parked), ctx.settings.taxRule);
+      const { totals } = priceBasket(paidBasket(ctx, tx, parked), ctx.settings);
       const { totalMinor, remainingMinor } = totals;
       const paidMinor = subtract(totalMinor, remainingMinor);
       return { basketId: parked.basketId, label: parked.label, paidMinor, totalMinor };

@@ -3,7 +3,8 @@ import { amountOf, TENDERS, type Tender, tendersThat } from '../../core/tender/t
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { invariant } from '../../core/assert.ts';
-import { type CurrentBasket, currentBasket, liveLines } from './current-basket.ts';
+import type { PricedBasket } from '../../core/pricing/price-basket.ts';
+import { currentBasket, liveLines } from './current-basket.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { heldPayments } from '../card/held-payments.ts';
 import { openDrawerAside } from '../drawer/open-drawer.ts';
@@ -48,7 +49,7 @@ export function completeIfPaid(
 export function saleOf(
   ctx: TillContext,
   tx: ReadTx,
-  { basket, totals, settled }: CurrentBasket & { readonly settled: Settlement },
+  { basket, totals, settled }: PricedBasket & { readonly settled: Settlement },
   by: { shiftId: string; operatorId: string; closingCashId: string | null },
 ): SaleCompleted {
   const { storeId, registerId } = ctx.settings;

@@ -1,27 +1,20 @@
 import { foldBasket } from '../../core/basket/fold.ts';
 import { cardDue } from '../../core/tender/settle.ts';
-import { basketTotals } from '../../core/pricing/totals.ts';
-import type { Basket, BasketTotals } from '../../core/basket/types.ts';
+import { type PricedBasket, priceBasket } from '../../core/pricing/price-basket.ts';
+import type { UnpricedBasket, UnpricedLine } from '../../core/basket/types.ts';
 import { type Minor, ZERO } from '../../core/money/minor.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { type Reply, refuse } from '../runtime/reply.ts';
 import type { ReadTx, WriteTx } from '../ports/store.ts';
 
-export interface CurrentBasket {
-  readonly basket: Basket;
-  readonly totals: BasketTotals;
-}
-
 /** The open basket with its totals, or null. */
-export function currentBasket(ctx: TillContext, tx: ReadTx): CurrentBasket | null {
+export function currentBasket(ctx: TillContext, tx: ReadTx): PricedBasket | null {
   const open = tx.openBasket();
-  if (open === null) return null;
-  const basket = ctx.state.foldOpen(open.events);
-  return { basket, totals: basketTotals(basket, ctx.settings.taxRule) };
+  return open === null ? null : priceBasket(ctx.state.foldOpen(open.events), ctx.settings);
 }
 
 /** What a card is asked for to pay the rest of the basket; 0 without one. */
-export function owedByCard(ctx: TillContext, current: CurrentBasket | null): Minor {
+export function owedByCard(ctx: TillContext, current: PricedBasket | null): Minor {
   if (current === null) return ZERO;
   const { totals, basket } = current;
   const { cashRule } = ctx.settings.currency;
@@ -29,7 +22,7 @@ export function owedByCard(ctx: TillContext, current: CurrentBasket | null): Min
 }
 
 /** Lines that count. */
-export function liveLines(basket: Basket): Basket['lines'] {
+export function liveLines<T extends UnpricedLine>(basket: { readonly lines: readonly T[] }): T[] {
   return basket.lines.filter((line) => !line.voided);
 }
 
@@ -44,7 +37,11 @@ export function paymentRefusal(tx: ReadTx, basketId: string): Reply<never> | nul
 }
 
 /** The open basket, or a new empty one begun in this transaction. */
-export function basketToSellInto(ctx: TillContext, tx: WriteTx, operatorId: string): Basket {
+export function basketToSellInto(
+  ctx: TillContext,
+  tx: WriteTx,
+  operatorId: string,
+): UnpricedBasket {
   const open = tx.openBasket();
   if (open !== null) return ctx.state.foldOpen(open.events);
   const basketId = ctx.ids.next();

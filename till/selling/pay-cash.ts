@@ -2,6 +2,8 @@ import { checkTender } from '../../core/basket/limits.ts';
 import { mostCash } from '../../core/basket/plausible-cash.ts';
 import { cashDue, settle } from '../../core/tender/settle.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
+import { invariant } from '../../core/assert.ts';
+import { DRAWER_MONEY, TENDERS, type TenderKind } from '../../core/tender/tender.ts';
 import { minor } from '../../core/money/minor.ts';
 import { ageRefusal } from './answer-age.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
@@ -17,15 +19,27 @@ export interface CashTaken {
   readonly changeMinor: number;
 }
 
-/**
- * Takes cash. Less than what is due stays as a part payment that the shift's drawer is expected to
- * hold from now on; enough completes the sale, and the sale is durable before the receipt prints or the drawer opens.
- */
+/** Takes cash. */
 export function payCash(
   ctx: TillContext,
   command: CommandContext,
   input: { amountMinor: number },
 ): Reply<CashTaken> {
+  return takeTender(ctx, command, { kind: DRAWER_MONEY, ...input });
+}
+
+/**
+ * Takes a tender that needs no terminal. Less than what is due stays as a part payment, which the shift's drawer is expected to
+ * hold from now on where it lies in it; enough completes the sale, and the sale is durable before the receipt prints or the drawer opens.
+ */
+export function takeTender(
+  ctx: TillContext,
+  command: CommandContext,
+  input: { readonly kind: TenderKind; readonly amountMinor: number },
+): Reply<CashTaken> {
+  const { kind } = input;
+  const { givesChange, inDrawer, needsAttempt } = TENDERS[kind];
+  invariant(!needsAttempt, `${kind} is paid at a terminal`);
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
@@ -42,11 +56,11 @@ export function payCash(
     if (unasked !== null) return unasked;
     const isUnresolved = tx.openAttempts().some((open) => open.basketId === basket.basketId);
     if (isUnresolved) return refuse('paymentUnresolved');
-    const tender = { tenderId: ctx.ids.next(), kind: 'cash', amountMinor, card: null } as const;
+    const tender = { tenderId: ctx.ids.next(), kind, amountMinor, card: null };
     const settled = settle({ totals, tenders: [...basket.tenders, tender], cashRule });
     const { roundedMinor } = cashDue({ totals, tenders: basket.tenders, cashRule });
     const mostMinor = mostCash(roundedMinor, ctx.settings.currency.denominationsMinor);
-    if (mostMinor !== null && amountMinor > mostMinor) {
+    if (givesChange && mostMinor !== null && amountMinor > mostMinor) {
       return refuse('cashTooHigh', { amountMinor, dueMinor: roundedMinor, mostMinor });
     }
     const checked = checkTender(basket, totals, tender, cashRule);
@@ -54,7 +68,7 @@ export function payCash(
     tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
     const { operatorId } = operator.value;
     if (settled.complete) sale = completeIfPaid(ctx, tx, operatorId, tender.tenderId);
-    else bookPartCash(tx, basket.basketId, tender, operatorId);
+    else if (inDrawer) bookPartCash(tx, basket.basketId, tender, operatorId);
     return reply({ complete: sale !== null, changeMinor: settled.changeMinor });
   });
   if (answer.ok && sale !== null) announceSale(ctx, sale);

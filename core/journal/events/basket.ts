@@ -39,6 +39,21 @@ export const basketLine = z.strictObject({
   code: text.nullable(),
   labelPriceMinor: minorSchema.nullable(),
   voided: z.boolean(),
+  modifiers: z
+    .array(
+      z.strictObject({
+        sequence: z.int().min(1),
+        kind: id,
+        ruleId: id,
+        version: count,
+        text: localText,
+        amountMinor: minorSchema,
+      }),
+    )
+    .optional(),
+  unitAmounts: z
+    .array(z.strictObject({ units: z.int().min(1), amountMinor: minorSchema }))
+    .optional(),
 }) satisfies z.ZodType<BasketLine>;
 
 /** What pays a part of a basket. */

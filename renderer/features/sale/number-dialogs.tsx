@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lineAmount } from '../../../core/basket/line-amount.ts';
+import { lineAmount } from '../../../core/pricing/line-amount.ts';
 import { minor } from '../../../core/money/minor.ts';
 import { raiseNotice } from '../../state/notices.ts';
 import { TillDialog } from '../../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 import { invariant } from '../assert.ts';
 import { type Minor, minor } from '../money/minor.ts';
 import { mulDiv } from '../money/mul-div.ts';
-import type { ItemSnapshot } from './types.ts';
+import type { ItemSnapshot, UnpricedLine } from '../basket/types.ts';
 
 /** What decides a line's amount. */
 export interface PricedLine {
@@ -13,7 +13,7 @@ export interface PricedLine {
 }
 
 /**
- * The amount of a line, a half rounded away from zero, once: the label's own price × pieces when
+ * The amount of a line as the shelf marks it, a half rounded away from zero, once: the label's own price × pieces when
  * it carries one, price per kilogram × grams for `kg`, else price × pieces. A `kg` line with
  * neither weight nor label price is a bug: `checkNewLine` refuses it.
  */
@@ -26,4 +26,13 @@ export function lineAmount(line: PricedLine): Minor {
     return minor(mulDiv(line.item.priceMinor, line.weightGrams, 1000, 'halfUp'));
   }
   return minor(mulDiv(line.item.priceMinor, line.quantityThousandths, 1000, 'halfUp'));
+}
+
+const shelfAmounts = new WeakMap<UnpricedLine, Minor>();
+
+/** `lineAmount` of a line of a basket, worked out once: lines are never changed in place. */
+export function shelfAmount(line: UnpricedLine): Minor {
+  const known = shelfAmounts.get(line) ?? lineAmount(line);
+  shelfAmounts.set(line, known);
+  return known;
 }
