@@ -5,8 +5,6 @@ export const amount = z.number().int();
 /** Minor units as somebody types them. */
 export const amountMinor = amount.min(0).max(999_999_999_99);
 export const id = z.string().min(1).max(64);
-export const localText = z.strictObject({ zh: z.string(), en: z.string() });
-export const locale = z.enum(['zh-CN', 'en']);
 export const role = z.enum(['cashier', 'supervisor', 'manager']);
 /** Sold by the piece or by weight. */
 export const unit = z.enum(['each', 'kg']);

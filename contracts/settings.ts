@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { VoidLimits } from '../core/basket/correction.ts';
 import { REGION_LAYOUTS, type RegionId } from '../core/gs1/region-layouts.ts';
+import { languageSchema } from '../core/language.ts';
+import { givenTextSchema } from '../core/local-text.ts';
 import { CURRENCY_CODES } from '../core/money/currency.ts';
 
 const cashRoundingSchema = z
@@ -64,8 +66,6 @@ export const deviceSettingsSchema = z.strictObject({
 });
 export type DeviceSettings = z.infer<typeof deviceSettingsSchema>;
 
-const localText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-
 const limit = z.number().int().min(0).nullable();
 /** Amounts in minor units; null = no limit, 0 = nothing without an approval. */
 const voidLimits = z.strictObject({
@@ -94,12 +94,12 @@ export const registerSettingsSchema = z.strictObject({
   storeId: z.string().regex(/^[A-Z0-9]{1,8}$/),
   registerId: z.string().regex(/^[A-Z0-9]{1,4}$/),
   store: z.strictObject({
-    name: localText,
-    address: localText,
+    name: givenTextSchema,
+    address: givenTextSchema,
     taxId: z.string(),
     /** Printed at the head of every paper; empty when none is. */
     phone: z.string(),
-    footer: localText,
+    footer: givenTextSchema,
   }),
   currency: z.enum(CURRENCY_CODES, {
     error: ({ input }) =>
@@ -115,12 +115,12 @@ export const registerSettingsSchema = z.strictObject({
   /** Tax rates by the catalogue's tax codes, in basis points (1300 = 13 %). */
   taxRatesBp: z.record(z.string().min(1).max(12), z.number().int().min(0).max(10_000)),
   /** Names of the catalogue's departments, in the order of the quick keys. */
-  departments: z.record(z.string().min(1).max(24), localText),
+  departments: z.record(z.string().min(1).max(24), givenTextSchema),
   /** Layout of in-store price and weight labels; null = no price is taken from a code. */
   labelRegion: z.enum(REGION_IDS).nullable(),
   /** IANA zone for printed times and the proposed business day. */
   timeZone: z.string().min(1),
-  defaultLocale: z.enum(['zh-CN', 'en']),
+  defaultLocale: languageSchema,
   devices: deviceSettingsSchema,
   refunds: z
     .strictObject({
@@ -210,7 +210,7 @@ export const operatorsFileSchema = z
       operatorId: z.string().regex(/^[A-Za-z0-9]{1,16}$/),
       name: z.string().min(1).max(40),
       role: z.enum(['cashier', 'supervisor', 'manager']),
-      locale: z.enum(['zh-CN', 'en']),
+      locale: languageSchema,
       /** A whole PHC string: half a hash would fail at sign-on, before a queue of customers. */
       pinHash: z
         .string()

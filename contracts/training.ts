@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageSchema } from '../core/language.ts';
 import { command, query } from './ipc.ts';
 
 /** What a person at the training terminal does while it waits for a card. */
@@ -32,7 +33,7 @@ export const trainingViewSchema = z.strictObject({
   /** Why there is no terminal, in English with the file it is about; null when there is one. */
   fault: z.string().nullable(),
   /** Language of the shop. */
-  locale: z.enum(['zh-CN', 'en']),
+  locale: languageSchema,
   currency: z.strictObject({ code: z.string(), decimals: z.number().int() }),
   on: z.boolean(),
   cableOut: z.boolean(),

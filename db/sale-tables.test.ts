@@ -66,8 +66,6 @@ describe('the tables of a sale', () => {
         position: 0,
         line_id: 'L1',
         item_id: 'I1',
-        name_zh: '可口可乐 330ml',
-        name_en: 'Coca-Cola 330ml',
         department: 'drinks',
         tax_code: 'V13',
         tax_rate_bp: 1300,

@@ -319,7 +319,7 @@ describe('people, settings and commands', () => {
     name: '王芳',
     role: 'cashier',
     pinHash: '$argon2id$x',
-    locale: 'zh-CN',
+    locale: 'zh',
   } as const;
 
   test('wrong PINs and a lock-out survive a restart and a new list of people', () => {

@@ -72,7 +72,7 @@ function settingsOf(options: RegisterFilesOptions, data: DemoData): RegisterSett
     departments: Object.fromEntries(data.departments.map(({ id, name: text }) => [id, text])),
     labelRegion: store.region,
     timeZone: 'Asia/Shanghai',
-    defaultLocale: 'zh-CN',
+    defaultLocale: 'zh',
     devices: options.devices,
     secondCopyPath: join(options.dataDir, 'second-copy', 'journal.ndjson'),
     headOffice:

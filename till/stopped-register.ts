@@ -1,4 +1,5 @@
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
+import { FIRST_LANGUAGE } from '../core/language.ts';
 import type { Loss } from '../core/journal/loss.ts';
 import type { TillSettings } from './runtime/context.ts';
 import type { Operator } from './ports/store.ts';
@@ -18,9 +19,9 @@ export function stoppedSnapshot(revision: number, reason: StopReason): TillSnaps
     stopped: { code: reason.code, params: { detail: reason.detail } },
     loss: null,
     training: false,
-    store: { storeId: '', name: { zh: '', en: '' } },
+    store: { storeId: '', name: {} },
     register: { registerId: '', lane: '' },
-    defaultLocale: 'zh-CN',
+    defaultLocale: FIRST_LANGUAGE,
     timeZone: 'UTC',
     currency: { code: 'CNY', decimals: 2, denominationsMinor: [] },
     departments: [],
@@ -109,8 +110,8 @@ export function stoppedDisplay(revision: number, settings?: TillSettings): Displ
     revision,
     phase: 'closed',
     training: false,
-    locale: settings?.defaultLocale ?? 'zh-CN',
-    storeName: settings?.store.name ?? { zh: '', en: '' },
+    locale: settings?.defaultLocale ?? FIRST_LANGUAGE,
+    storeName: settings?.store.name ?? {},
     currency: { code: 'CNY', decimals: 2 },
     lines: [],
     totalMinor: 0,

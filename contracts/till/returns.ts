@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VOID_REASONS } from '../../core/basket/correction.ts';
-import { amount, approval, done, id, localText, unit } from '../common.ts';
+import { localTextSchema } from '../../core/local-text.ts';
+import { amount, approval, done, id, unit } from '../common.ts';
 import { command, query } from '../ipc.ts';
 
 /** One part of the money that goes back, and how. */
@@ -40,7 +41,7 @@ export const returnsContract = {
           itemCount: z.number().int(),
           lines: z.array(
             z.strictObject({
-              name: localText,
+              name: localTextSchema,
               quantityThousandths: z.number().int(),
               weightGrams: z.number().int().nullable(),
               unit,

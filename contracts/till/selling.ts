@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { VOID_REASONS } from '../../core/basket/correction.ts';
 import { tenderKindSchema } from '../../core/tender/tender-kind-schema.ts';
-import { amount, approval, done, id, localText, nothing, unit } from '../common.ts';
+import { localTextSchema } from '../../core/local-text.ts';
+import { amount, approval, done, id, nothing, unit } from '../common.ts';
 import { command, query } from '../ipc.ts';
 import { wayBackSchema } from './returns.ts';
 
@@ -23,7 +24,7 @@ const saleSummary = z.strictObject({
 });
 const foundItem = z.strictObject({
   itemId: z.string(),
-  name: localText,
+  name: localTextSchema,
   unit,
   priceMinor: amount,
   department: z.string(),
@@ -81,7 +82,7 @@ export const sellingContract = {
 
 export const lineSchema = z.strictObject({
   lineId: z.string(),
-  name: localText,
+  name: localTextSchema,
   department: z.string(),
   unit,
   quantityThousandths: z.number().int(),
@@ -160,6 +161,6 @@ export const sellingSlices = {
     })
     .nullable(),
   /** Names of departments, in the order their quick keys stand. */
-  departments: z.array(z.strictObject({ id: z.string(), name: localText })),
+  departments: z.array(z.strictObject({ id: z.string(), name: localTextSchema })),
   quickItems: z.array(foundItem.extend({ plu: z.string() })),
 };

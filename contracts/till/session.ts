@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { done, id, locale, nothing, pin, role } from '../common.ts';
+import { languageSchema } from '../../core/language.ts';
+import { done, id, nothing, pin, role } from '../common.ts';
 import { command } from '../ipc.ts';
 
 /**
@@ -13,7 +14,7 @@ export type ScanExpectation = z.infer<typeof scanExpectation>;
 export const sessionContract = {
   'session.signOn': command(z.strictObject({ operatorId: id, pin }), done),
   'session.signOff': command(nothing, done),
-  'session.setLocale': command(z.strictObject({ locale }), done),
+  'session.setLocale': command(z.strictObject({ locale: languageSchema }), done),
   /** Nothing was touched for a while: until a PIN is typed the register tells and does nothing. */
   'session.lock': command(nothing, done),
   /** The one who is signed on goes on; somebody else takes over, who may. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { amount, locale, localText, textParams } from '../common.ts';
+import { languageSchema } from '../../core/language.ts';
+import { localTextSchema } from '../../core/local-text.ts';
+import { amount, textParams } from '../common.ts';
 import { closingSlices } from './closing.ts';
 import { devicesSlices } from './devices.ts';
 import { lossSlices } from './loss.ts';
@@ -40,10 +42,10 @@ export const tillSnapshotSchema = z.strictObject({
     .strictObject({ code: z.string(), params: z.record(z.string(), z.string()) })
     .nullable(),
   training: z.boolean(),
-  store: z.strictObject({ storeId: z.string(), name: localText }),
+  store: z.strictObject({ storeId: z.string(), name: localTextSchema }),
   register: z.strictObject({ registerId: z.string(), lane: z.string() }),
   /** Language of the store, for a screen nobody has signed on to or set. */
-  defaultLocale: locale,
+  defaultLocale: languageSchema,
   /** The shop's IANA zone: every time on a screen is told in it, as on paper. */
   timeZone: z.string(),
   currency: z.strictObject({
@@ -68,8 +70,8 @@ export const displaySnapshotSchema = z.strictObject({
   revision: z.number().int(),
   phase: z.enum(['closed', 'idle', 'selling', 'paying', 'thanks']),
   training: z.boolean(),
-  locale,
-  storeName: localText,
+  locale: languageSchema,
+  storeName: localTextSchema,
   currency: z.strictObject({ code: z.string(), decimals: z.number().int() }),
   lines: z.array(lineSchema),
   totalMinor: amount,

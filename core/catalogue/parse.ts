@@ -1,31 +1,14 @@
 import { BASKET_LIMITS } from '../basket/limits.ts';
 import type { SaleUnit } from '../basket/types.ts';
 import { type CodeKey, gtinKey } from '../gs1/gtin.ts';
+import { type Language, LANGUAGES, languages } from '../language.ts';
+import type { LocalText } from '../local-text.ts';
 import { type Decimals, parseAmount } from '../money/format.ts';
 import { type Minor, ZERO } from '../money/minor.ts';
 import { err, ok, type Result } from '../result.ts';
+import { type CatalogueColumn, catalogueColumns, nameColumn, neededColumns } from './columns.ts';
 import { type CsvRecord, readCsv } from './csv.ts';
 import type { CatalogueItem } from './types.ts';
-
-/** Columns of a catalogue file, in any order. */
-export const CATALOGUE_COLUMNS = [
-  'item_id',
-  'name_zh',
-  'name_en',
-  'pinyin',
-  'department',
-  'tax_code',
-  'unit',
-  'price',
-  'plu',
-  'codes',
-  'min_age',
-] as const;
-
-export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
-
-/** Columns that a file may leave out: they are empty for most goods. */
-const OPTIONAL_COLUMNS: readonly string[] = ['pinyin', 'min_age'] satisfies CatalogueColumn[];
 
 export const CATALOGUE_FAULTS = [
   'notCommas',
@@ -134,10 +117,11 @@ const OTHER_SEPARATORS = { ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
  * comes from a program in whose prices the comma means something else.
  */
 function otherSeparator(text: string): string | null {
+  const columns: readonly string[] = catalogueColumns();
   const [first = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1);
   for (const [sign, name] of Object.entries(OTHER_SEPARATORS)) {
     const names = first.split(sign).map((field) => field.replaceAll('"', '').trim());
-    const known = names.filter((field) => (CATALOGUE_COLUMNS as readonly string[]).includes(field));
+    const known = names.filter((field) => columns.includes(field));
     if (first === `sep=${sign}` || known.length > 1) return name;
   }
   return null;
@@ -149,7 +133,7 @@ function isHint(fields: readonly string[]): boolean {
 }
 
 function checkHeader(header: CsvRecord): CatalogueError[] {
-  const known: readonly string[] = CATALOGUE_COLUMNS;
+  const known: readonly string[] = catalogueColumns();
   const at = (column: string, reason: CatalogueFault) => ({
     row: header.line,
     column,
@@ -162,8 +146,8 @@ function checkHeader(header: CsvRecord): CatalogueError[] {
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
       .map((name) => at(name, 'duplicateColumn')),
-    ...known
-      .filter((name) => !OPTIONAL_COLUMNS.includes(name) && !names.includes(name))
+    ...neededColumns()
+      .filter((name) => !names.includes(name))
       .map((name) => at(name, 'missingColumn')),
   ];
 }
@@ -215,10 +199,7 @@ class CatalogueReader {
     this.#unique('item', row, 'item_id', itemId, 'duplicateItem');
     return {
       itemId,
-      name: {
-        zh: this.#text(row, 'name_zh', field('name_zh'), 60, /^\P{Cc}+$/u),
-        en: this.#text(row, 'name_en', field('name_en'), 60, /^\P{Cc}+$/u),
-      },
+      name: this.#name(row, field),
       pinyin: this.#optional(row, 'pinyin', field('pinyin'), READINGS, 'badCharacter'),
       department: this.#department(row, field('department')),
       taxCode: this.#oneOf(row, 'tax_code', field('tax_code'), this.#rules.taxCodes),
@@ -228,6 +209,17 @@ class CatalogueReader {
       codes: this.#codes(row, field('codes')),
       minAge: this.#minAge(row, field('min_age')),
     };
+  }
+
+  #name(row: number, field: (column: CatalogueColumn) => string): LocalText {
+    const name: Partial<Record<Language, string>> = {};
+    for (const language of languages()) {
+      const column = nameColumn(language);
+      const value = field(column);
+      if (value === '' && !LANGUAGES[language].isRequired) continue;
+      name[language] = this.#text(row, column, value, 60, /^\P{Cc}+$/u);
+    }
+    return name;
   }
 
   #text(row: number, column: CatalogueColumn, value: string, most: number, form: RegExp): string {

@@ -1,17 +1,20 @@
 import { printKey } from '../gs1/gtin.ts';
+import { languages } from '../language.ts';
 import { type Decimals, formatAmount } from '../money/format.ts';
 import { printCsvRecord } from './csv.ts';
-import { CATALOGUE_COLUMNS, type CatalogueColumn, END_MARK } from './parse.ts';
+import { type CatalogueColumn, catalogueColumns, nameColumn } from './columns.ts';
+import { END_MARK } from './parse.ts';
 import type { CatalogueItem } from './types.ts';
 
 /** Writes items as a catalogue file that `parseCatalogue` reads back. */
 export function printCatalogue(items: Iterable<CatalogueItem>, decimals: Decimals): string {
-  const rows = [printCsvRecord(CATALOGUE_COLUMNS)];
+  const columns = catalogueColumns();
+  const rows = [printCsvRecord(columns)];
   for (const item of items) {
-    const cells: Record<CatalogueColumn, string> = {
+    const names = languages().map((each) => [nameColumn(each), item.name[each] ?? '']);
+    const cells: Partial<Record<CatalogueColumn, string>> = {
+      ...Object.fromEntries(names),
       item_id: item.itemId,
-      name_zh: item.name.zh,
-      name_en: item.name.en,
       pinyin: item.pinyin,
       department: item.department,
       tax_code: item.taxCode,
@@ -21,7 +24,7 @@ export function printCatalogue(items: Iterable<CatalogueItem>, decimals: Decimal
       codes: item.codes.map(printKey).join(' '),
       min_age: item.minAge === null ? '' : String(item.minAge),
     };
-    rows.push(printCsvRecord(CATALOGUE_COLUMNS.map((column) => cells[column])));
+    rows.push(printCsvRecord(columns.map((column) => cells[column] ?? '')));
   }
   rows.push(printCsvRecord([END_MARK, String(rows.length - 1)]));
   return rows.join('');

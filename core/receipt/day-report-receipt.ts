@@ -2,7 +2,6 @@ import type { CorrectionReason } from '../basket/correction.ts';
 import type { LocalText } from '../local-text.ts';
 import type { AmountCount, DayReport, GroupedAmount } from '../journal/events/day-report.ts';
 import { type Minor, negate } from '../money/minor.ts';
-import { isTenderKind, TENDERS } from '../tender/tender.ts';
 import {
   formatRate,
   headBlocks,
@@ -11,7 +10,7 @@ import {
   linesFor,
   type ReceiptStore,
 } from './document.ts';
-import type { ReceiptText } from './texts.ts';
+import type { ReceiptText } from './words/zh.ts';
 import type { PrintBlock, PrintDocument } from './types.ts';
 
 export interface DayReportReceiptInput extends Layout {
@@ -98,7 +97,7 @@ function grouped(
 }
 
 function tenderName(lines: Lines, key: string): string {
-  return isTenderKind(key) ? lines.local(TENDERS[key].label) : key;
+  return lines.tender(key);
 }
 
 function taxRows(lines: Lines, report: DayReport): PrintBlock[] {

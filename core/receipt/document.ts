@@ -1,10 +1,12 @@
-import type { LocalText } from '../local-text.ts';
+import { type Language, LANGUAGES } from '../language.ts';
+import { type LocalText, localName } from '../local-text.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Minor } from '../money/minor.ts';
 import { writtenAmount } from '../money/symbols.ts';
 import { type CharacterSet, pair, tableRow, wrap } from './columns.ts';
-import { RECEIPT_TEXTS, type ReceiptLocale, type ReceiptText } from './texts.ts';
+import { tenderName } from '../tender/tender-name.ts';
 import type { PrintBlock, PrintDocument } from './types.ts';
+import type { ReceiptText } from './words/zh.ts';
 
 /** What is printed about the shop on every document. */
 export interface ReceiptStore {
@@ -20,7 +22,7 @@ export interface ReceiptStore {
 
 /** How any document is laid out. */
 export interface Layout {
-  readonly locale: ReceiptLocale;
+  readonly locale: Language;
   readonly columns: PrintDocument['columns'];
   /** What the printer's code page makes of characters. */
   readonly characters: CharacterSet;
@@ -33,6 +35,8 @@ type TextBlock = Extract<PrintBlock, { kind: 'text' }>;
 export interface Lines {
   word(key: ReceiptText): string;
   local(text: LocalText): string;
+  /** A kind of tender; a word that names none as it is. */
+  tender(kind: string): string;
   amount(amount: Minor): string;
   left(text: string): TextBlock[];
   center(text: string, style?: Partial<Pick<TextBlock, 'bold' | 'size'>>): TextBlock[];
@@ -45,7 +49,7 @@ export interface Lines {
 /** Binds the layout once; every method is pure. */
 export function linesFor(layout: Layout): Lines {
   const { columns, characters: set } = layout;
-  const words = RECEIPT_TEXTS[layout.locale];
+  const words = LANGUAGES[layout.locale].paper;
   const block = (text: string, style: Partial<TextBlock> = {}): TextBlock => ({
     kind: 'text',
     text,
@@ -60,7 +64,8 @@ export function linesFor(layout: Layout): Lines {
     pair(left, right, room(style?.size), set).map((line) => block(line, style));
   return {
     word: (key) => words[key],
-    local: (text) => (layout.locale === 'zh-CN' ? text.zh : text.en),
+    local: (text) => localName(text, layout.locale),
+    tender: (kind) => tenderName(kind, layout.locale),
     amount: (amount) => writtenAmount(amount, layout.currency),
     left: (text) => wrap(text, columns, set).map((line) => block(line)),
     center: (text, style) =>

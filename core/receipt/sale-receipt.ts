@@ -1,5 +1,5 @@
 import type { BasketLine } from '../basket/types.ts';
-import { TENDERS, type Tender } from '../tender/tender.ts';
+import type { Tender } from '../tender/tender.ts';
 import { negate, sum } from '../money/minor.ts';
 import type { SaleCompleted } from '../journal/events/sale.ts';
 import { originalReceipt, returnTitle, signatureBlocks } from './return-blocks.ts';
@@ -117,7 +117,7 @@ function totalBlocks(lines: Lines, input: SaleReceiptInput): PrintBlock[] {
 function tenderBlocks(lines: Lines, tender: Tender): PrintBlock[] {
   const { card } = tender;
   const amount = lines.amount(tender.amountMinor);
-  const label = lines.local(TENDERS[tender.kind].label);
+  const label = lines.tender(tender.kind);
   if (card === null) return lines.pair(label, amount);
   const name = card.cardName === '' ? label : card.cardName;
   const details = [

@@ -2,7 +2,7 @@ import type { SettlementExplanation } from '../journal/events/settlement.ts';
 import { type Minor, subtract } from '../money/minor.ts';
 import type { SettlementReport } from '../settlement/batch-report.ts';
 import { headBlocks, type Layout, type Lines, linesFor, type ReceiptStore } from './document.ts';
-import type { ReceiptText } from './texts.ts';
+import type { ReceiptText } from './words/zh.ts';
 import type { PrintBlock, PrintDocument } from './types.ts';
 
 export interface SettlementReceiptInput extends Layout {

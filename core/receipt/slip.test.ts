@@ -169,7 +169,7 @@ describe('a "result pending" slip', () => {
     for (const columns of [32, 42, 48] as const) {
       const document = pendingSlip({
         ...PENDING,
-        locale: 'zh-CN',
+        locale: 'zh',
         characters: 'chinese',
         columns,
       });

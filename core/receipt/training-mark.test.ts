@@ -16,7 +16,7 @@ const texts = (document: PrintDocument) =>
 
 test.each([32, 42, 48] as const)('a paper of %i columns begins and ends as practice', (columns) => {
   for (const [locale, word] of [
-    ['zh-CN', '练习 TRAINING'],
+    ['zh', '练习 TRAINING'],
     ['en', 'TRAINING'],
   ] as const) {
     const layout = { locale, columns, characters: 'chinese', currency: CURRENCIES.CNY } as const;

@@ -15,14 +15,14 @@ CREATE TABLE operator (
   name TEXT NOT NULL,
   role TEXT NOT NULL CHECK (role IN ('cashier', 'supervisor', 'manager')),
   pin_hash TEXT NOT NULL,
-  locale TEXT NOT NULL CHECK (locale IN ('zh-CN', 'en'))
+  locale TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE item (
   item_no INTEGER PRIMARY KEY,
   item_id TEXT NOT NULL UNIQUE,
-  name_zh TEXT NOT NULL,
-  name_en TEXT NOT NULL,
+  -- In each language it is there in, by the language's name.
+  name TEXT NOT NULL CHECK (json_type(name) = 'object'),
   pinyin TEXT NOT NULL,
   department TEXT NOT NULL,
   tax_code TEXT NOT NULL,

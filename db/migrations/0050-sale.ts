@@ -34,8 +34,6 @@ CREATE TABLE sale_line (
   position INTEGER NOT NULL CHECK (position >= 0),
   line_id TEXT NOT NULL,
   item_id TEXT NOT NULL,
-  name_zh TEXT NOT NULL,
-  name_en TEXT NOT NULL,
   department TEXT NOT NULL,
   tax_code TEXT NOT NULL,
   tax_rate_bp INTEGER NOT NULL,

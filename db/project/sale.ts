@@ -129,18 +129,16 @@ function prepareSaleInsert(db: WriteDb) {
 
 function prepareLineInsert(db: WriteDb) {
   const insert = db.prepare(`
-    INSERT INTO sale_line (seq, position, line_id, item_id, name_zh, name_en, department, tax_code,
+    INSERT INTO sale_line (seq, position, line_id, item_id, department, tax_code,
       tax_rate_bp, unit, price_minor, quantity_thousandths, weight_grams, label_price_minor,
       amount_minor, source, code, voided)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   return (seq: number, position: number, line: BasketLine): void => {
     insert.run(
       seq,
       position,
       line.lineId,
       line.item.itemId,
-      line.item.name.zh,
-      line.item.name.en,
       line.item.department,
       line.item.taxCode,
       line.item.taxRateBp,

@@ -1,3 +1,4 @@
+import type { LocalText } from '../../core/local-text.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { CatalogueItem, CatalogueRow, ReadTx, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
@@ -18,8 +19,8 @@ const CODE_PADDINGS = ['', '0', '00', '000000'] as const;
 interface ItemRow {
   readonly item_no: number;
   readonly item_id: string;
-  readonly name_zh: string;
-  readonly name_en: string;
+  /** A `LocalText`. */
+  readonly name: string;
   readonly pinyin: string;
   readonly department: string;
   readonly tax_code: string;
@@ -120,7 +121,7 @@ function prepareSearch(db: ReadDb): ReadTx['searchItems'] {
 }
 
 function hasAll(row: ItemRow, runs: readonly string[]): boolean {
-  const terms = [...searchTerms({ zh: row.name_zh, en: row.name_en }, row.pinyin)];
+  const terms = [...searchTerms(nameOf(row), row.pinyin)];
   return runs.every((run) => terms.some((term) => term.startsWith(run)));
 }
 
@@ -133,9 +134,9 @@ export function prepareItemWrites(db: WriteDb): Pick<WriteTx, 'replaceCatalogue'
     db.prepare(`DELETE FROM ${table}`),
   );
   const insertItem = db.prepare(`
-    INSERT INTO item (item_no, item_id, name_zh, name_en, pinyin, department, tax_code, tax_rate_bp,
+    INSERT INTO item (item_no, item_id, name, pinyin, department, tax_code, tax_rate_bp,
       unit, price_minor, plu, min_age)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const insertCode = db.prepare<[string, number]>(
     'INSERT INTO item_code (code, item_no) VALUES (?, ?)',
   );
@@ -148,8 +149,7 @@ export function prepareItemWrites(db: WriteDb): Pick<WriteTx, 'replaceCatalogue'
     insertItem.run(
       itemNo,
       row.itemId,
-      row.name.zh,
-      row.name.en,
+      JSON.stringify(row.name),
       row.pinyin,
       row.department,
       row.taxCode,
@@ -213,10 +213,14 @@ function itemOrNull(row: ItemRow | undefined): CatalogueItem | null {
   return row === undefined ? null : itemOf(row);
 }
 
+function nameOf(row: ItemRow): LocalText {
+  return JSON.parse(row.name) as LocalText;
+}
+
 function itemOf(row: ItemRow): CatalogueItem {
   return {
     itemId: row.item_id,
-    name: { zh: row.name_zh, en: row.name_en },
+    name: nameOf(row),
     department: row.department,
     taxCode: row.tax_code,
     taxRateBp: row.tax_rate_bp,

@@ -1,3 +1,4 @@
+import { FIRST_LANGUAGE, isLanguage } from '../../core/language.ts';
 import type { Operator, ReadTx, WriteTx } from '../../till/ports/store.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
@@ -6,7 +7,7 @@ interface OperatorRow {
   readonly name: string;
   readonly role: Operator['role'];
   readonly pin_hash: string;
-  readonly locale: Operator['locale'];
+  readonly locale: string;
   readonly failures: number | null;
   readonly locked_until_ms: number | null;
 }
@@ -65,7 +66,8 @@ function operatorOf(row: OperatorRow): Operator {
     name: row.name,
     role: row.role,
     pinHash: row.pin_hash,
-    locale: row.locale,
+    // A program from before its language was on the list speaks another one to the same person.
+    locale: isLanguage(row.locale) ? row.locale : FIRST_LANGUAGE,
     failures: row.failures ?? 0,
     lockedUntilMs: row.locked_until_ms,
   };

@@ -48,7 +48,7 @@ export function runsOf(text: string): string[] {
 export function searchTerms(name: LocalText, pinyin: string): Set<string> {
   const terms = new Set<string>();
   const add = (term: string) => terms.add(cutTerm(term));
-  for (const runs of [runsOf(name.zh), runsOf(name.en)]) {
+  for (const runs of Object.values(name).map(runsOf)) {
     for (const [index, run] of runs.entries()) {
       if (STARTS_HAN.test(run)) for (const ending of endingsOf(run)) add(ending);
       else add(joinedFrom(runs, index));

@@ -44,7 +44,7 @@ describe('demo catalogue', () => {
     const cannotBeSold = items.filter((item) => item.codes.length === 0 && item.plu === null);
     expect(cannotBeSold).toEqual([]);
     for (const item of items) {
-      expect(displayWidth(item.name.zh, 'chinese')).toBeLessThanOrEqual(48);
+      expect(displayWidth(item.name.zh ?? '', 'chinese')).toBeLessThanOrEqual(48);
     }
   });
 

@@ -2,27 +2,28 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { readCsv } from '../../core/catalogue/csv.ts';
+import { languageSchema } from '../../core/language.ts';
+import { givenTextSchema } from '../../core/local-text.ts';
 import { CURRENCIES, type CurrencyCode } from '../../core/money/currency.ts';
 import { REGION_LAYOUTS, type RegionId } from '../../core/gs1/region-layouts.ts';
 
-const localText = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const currencyCodes = Object.keys(CURRENCIES) as CurrencyCode[];
 const regionIds = Object.keys(REGION_LAYOUTS) as RegionId[];
 
 const demoStore = z.strictObject({
   note: z.string(),
   storeId: z.string().regex(/^[0-9A-Z]{1,8}$/),
-  name: localText,
-  address: localText,
+  name: givenTextSchema,
+  address: givenTextSchema,
   taxId: z.string(),
   phone: z.string(),
-  footer: localText,
+  footer: givenTextSchema,
   currency: z.enum(currencyCodes),
   region: z.enum(regionIds).nullable(),
   taxMode: z.enum(['inside', 'onTop']),
   taxRounding: z.enum(['perLine', 'perReceipt']),
   taxCodes: z.array(
-    z.strictObject({ code: z.string(), rateBp: z.int().nonnegative(), name: localText }),
+    z.strictObject({ code: z.string(), rateBp: z.int().nonnegative(), name: givenTextSchema }),
   ),
   registers: z.array(z.string().regex(/^[0-9A-Z]{1,4}$/)).min(1),
   operators: z.array(
@@ -30,14 +31,14 @@ const demoStore = z.strictObject({
       operatorId: z.string(),
       name: z.string(),
       role: z.enum(['cashier', 'supervisor', 'manager']),
-      locale: z.enum(['zh-CN', 'en']),
+      locale: languageSchema,
       /** Published with the source: for the demo store only. */
       pin: z.string().regex(/^\d{4,8}$/),
     }),
   ),
 });
 
-const department = z.strictObject({ id: z.string(), name: localText, taxCode: z.string() });
+const department = z.strictObject({ id: z.string(), name: givenTextSchema, taxCode: z.string() });
 
 /** The demo store's settings and people. */
 export type DemoStore = z.infer<typeof demoStore>;

@@ -7,6 +7,7 @@ import { invariant } from '../../core/assert.ts';
 import { type CatalogueError, END_MARK, parseCatalogue } from '../../core/catalogue/parse.ts';
 import { isSharpFall } from '../../core/catalogue/sharp-fall.ts';
 import { canonicalJson } from '../../core/journal/canonical.ts';
+import { languages } from '../../core/language.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import { writeWholeFile } from '../../host/write-whole-file.ts';
 import { replacePeople } from '../../till/session/people.ts';
@@ -111,7 +112,13 @@ function catalogueFile(options: IncomingOptions): Incoming {
   const { decimals } = currency;
   return {
     file: 'catalogue.csv',
-    rules: canonicalJson({ taxRatesBp, departments, decimals, readings: READINGS_VERSION }),
+    rules: canonicalJson({
+      taxRatesBp,
+      departments,
+      decimals,
+      languages: languages(),
+      readings: READINGS_VERSION,
+    }),
     apply: (text, sha256) => applyCatalogue(options, text, sha256),
   };
 }
@@ -247,7 +254,9 @@ async function applyCatalogue(
   const rows = parsed.value.map((item) => ({
     ...item,
     taxRateBp: options.taxRatesBp[item.taxCode] ?? 0,
-    pinyin: `${readingsOf(item.name.zh)} ${item.pinyin}`.trim(),
+    pinyin: [...Object.values(item.name).map(readingsOf), item.pinyin]
+      .filter((reading) => reading !== '')
+      .join(' '),
   }));
   const version = sha256.slice(0, 12);
   const codes = rows.reduce((count, row) => count + row.codes.length, 0);

@@ -129,7 +129,7 @@ function terminalIn(path: string, terminal: TerminalSettings | null): TerminalSe
 
 function checkTimeZone(path: string, timeZone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
+    new Intl.DateTimeFormat(undefined, { timeZone });
   } catch (caught) {
     if (!(caught instanceof RangeError)) throw caught;
     throw new SettingsFault(`${path}: timeZone: ${timeZone} is no IANA zone`, { cause: caught });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ServiceMessage } from '../../contracts/ipc.ts';
 import type { RegisterSettings } from '../../contracts/settings.ts';
 import type { TrainingView } from '../../contracts/training.ts';
+import { FIRST_LANGUAGE } from '../../core/language.ts';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { listenTcp, type TcpLine } from '../../native/simulators/line/tcp-line.ts';
 import { openTrainingTerminal, type TerminalState, type TrainingTerminal } from './terminal.ts';
@@ -84,7 +85,7 @@ function viewer({ terminal, shop, fault }: Opened): () => TrainingView {
     return {
       revision,
       fault,
-      locale: shop?.defaultLocale ?? 'zh-CN',
+      locale: shop?.defaultLocale ?? FIRST_LANGUAGE,
       currency: { code, decimals },
       ...(terminal?.state() ?? NO_TERMINAL),
     };

@@ -1,13 +1,15 @@
 import { memo, useEffect, useMemo } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
+import { FIRST_LANGUAGE, LANGUAGES } from '../../core/language.ts';
+import { localName } from '../../core/local-text.ts';
 import type { DisplaySnapshot } from '../../contracts/till/snapshot.ts';
 import { terminalWords } from '../words/terminal-words.ts';
 import { createTexts } from '../i18n/i18n.ts';
 import { linkStore } from '../ipc/client.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
 import { useDisplaySnapshot } from '../state/display-view.ts';
-import { figure, kilograms, localName, money, quantity } from '../words/figures.ts';
+import { figure, kilograms, money, quantity } from '../words/figures.ts';
 import { Fitted } from '../ui/fitted.tsx';
 import styles from './display-window.module.css';
 
@@ -20,11 +22,11 @@ type Line = DisplaySnapshot['lines'][number];
 export function DisplayWindow() {
   const snapshot = useDisplaySnapshot();
   const link = useStore(linkStore, (state) => state.state);
-  const locale = snapshot?.locale ?? 'zh-CN';
-  const texts = useMemo(() => createTexts('zh-CN'), []);
+  const locale = snapshot?.locale ?? FIRST_LANGUAGE;
+  const texts = useMemo(() => createTexts(FIRST_LANGUAGE), []);
   if (texts.language !== locale) void texts.changeLanguage(locale);
   useEffect(() => {
-    document.documentElement.lang = locale;
+    document.documentElement.lang = LANGUAGES[locale].tag;
   }, [locale]);
   usePaintMark(snapshot?.revision ?? null);
   // While the service restarts the last picture stays: it is still true.

@@ -1,5 +1,4 @@
-import en from './en.json';
-import zh from './zh-CN.json';
+import type en from './en.json';
 
 /** What a driver of a card terminal says in one language; all of it is optional. */
 interface DriverWords {
@@ -22,7 +21,7 @@ const driverWords: Readonly<Record<string, DriverWords>> = import.meta.glob(
 
 /** What each driver says in a language. */
 function wordsOfDrivers(
-  language: 'en' | 'zh-CN',
+  language: string,
 ): readonly { readonly driver: string; readonly words: DriverWords }[] {
   return Object.entries(driverWords).flatMap(([path, words]) => {
     const [file = '', driver = ''] = path.split('/').toReversed();
@@ -30,11 +29,11 @@ function wordsOfDrivers(
   });
 }
 
-/** The windows' own words and, where codes are looked up, those of every driver. */
-function withDrivers<D extends { terminalResult: object; terminalStatus: object }>(
-  own: D,
-  language: 'en' | 'zh-CN',
-): D & { readonly terminalDriver: Readonly<Record<string, DriverWords['form']>> } {
+/** The windows' own words, by language: the files beside this one, which are named after it. */
+const ownWords = import.meta.glob<typeof en>('./*.json', { eager: true, import: 'default' });
+
+/** Its own words and, where codes are looked up, those of every driver. */
+function withDrivers(language: string, own: typeof en) {
   const drivers = wordsOfDrivers(language);
   const all = (part: 'results' | 'statuses') =>
     Object.assign({}, ...drivers.map(({ words }) => words[part] ?? {}));
@@ -46,7 +45,10 @@ function withDrivers<D extends { terminalResult: object; terminalStatus: object 
   };
 }
 
-/** Everything that a window says in English. */
-export const english = withDrivers(en, 'en');
-/** Everything that a window says in Chinese. */
-export const chinese = withDrivers(zh, 'zh-CN');
+/** Everything that a window says, by language. */
+export const DICTIONARIES: Record<string, object> = Object.fromEntries(
+  Object.entries(ownWords).map(([file, own]) => {
+    const language = file.slice('./'.length, -'.json'.length);
+    return [language, withDrivers(language, own)];
+  }),
+);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FILE_FAULTS } from '../../contracts/file-fault.ts';
 import en from './en.json';
 import { createTexts } from './i18n.ts';
-import zh from './zh-CN.json';
+import zh from './zh.json';
 
 const sources: Record<string, string> = import.meta.glob(
   ['../**/*.ts', '../**/*.tsx', '!../**/*.test.*', '!../testing/**'],
@@ -200,7 +200,7 @@ describe('dictionary', () => {
   });
 
   it('speaks both languages and fills in values', () => {
-    const texts = createTexts('zh-CN');
+    const texts = createTexts('zh');
     expect(texts.t('bar.lane', { lane: '3' })).toBe('3 号台');
     void texts.changeLanguage('en');
     expect(texts.t('bar.lane', { lane: '3' })).toBe('Lane 3');

@@ -1,8 +1,8 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { chinese, english } from './dictionaries.ts';
+import { isLanguage, type Language, withFallbacks } from '../../core/language.ts';
+import { DICTIONARIES } from './dictionaries.ts';
 import type en from './en.json';
-import type { Locale } from './locale.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,13 +12,15 @@ declare module 'i18next' {
 }
 
 /** The window's dictionary. Texts are React text nodes, so nothing is escaped twice. */
-export function createTexts(locale: Locale): i18n {
+export function createTexts(language: Language): i18n {
   const instance = createInstance();
   // With bundled dictionaries init finishes before it returns.
   void instance.use(initReactI18next).init({
-    lng: locale,
-    fallbackLng: 'en',
-    resources: { en: { translation: english }, 'zh-CN': { translation: chinese } },
+    lng: language,
+    fallbackLng: (code: string) => (isLanguage(code) ? withFallbacks(code) : []),
+    resources: Object.fromEntries(
+      Object.entries(DICTIONARIES).map(([name, translation]) => [name, { translation }]),
+    ),
     interpolation: { escapeValue: false },
     initAsync: false,
   });
@@ -44,7 +46,7 @@ export function codeText(
   path: readonly string[],
   params: Readonly<Record<string, string | number>> = {},
 ): string | null {
-  if (textAt(english, path) === null) return null;
+  if (textAt(DICTIONARIES['en'], path) === null) return null;
   // Checked above to be a text of the dictionary; the type cannot know a key made at run time.
   const untyped = t as unknown as (key: string, params: object) => string;
   return untyped(path.join('.'), params);

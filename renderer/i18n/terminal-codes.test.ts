@@ -8,7 +8,7 @@ import { terminalWords } from '../words/terminal-words.ts';
 import { codeText, createTexts } from './i18n.ts';
 
 const english = createTexts('en').t;
-const chinese = createTexts('zh-CN').t;
+const chinese = createTexts('zh').t;
 
 /** POS Integrado 0900, "mensajes intermedios". */
 const TRANSBANK_STATUS = ['T78', 'T79', 'T80', 'T81', 'T82'];

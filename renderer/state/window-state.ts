@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Locale } from '../i18n/locale.ts';
+import { FIRST_LANGUAGE, type Language } from '../../core/language.ts';
 import type { ShownCurrency } from '../words/figures.ts';
 
 export type OfficePage =
@@ -14,7 +14,7 @@ export type OfficePage =
 
 /** What every screen of the till window may need and none may change by itself. */
 export interface WindowState {
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly currency: ShownCurrency;
   /** The shop's: times are told in it, whatever zone the computer is set to. */
   readonly timeZone: string;
@@ -29,7 +29,7 @@ export interface WindowState {
 }
 
 export const WindowStateContext = createContext<WindowState>({
-  locale: 'en',
+  locale: FIRST_LANGUAGE,
   currency: { code: 'CNY', decimals: 2 },
   timeZone: 'UTC',
   departmentName: (id) => id,

@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { TillOutput } from '../../contracts/till/contract.ts';
 
@@ -116,8 +117,8 @@ const YUAN = {
 };
 
 /** A register in the middle of the day; each screen changes what it needs. */
-export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> = {}): TillSnapshot {
-  const zh = locale === 'zh-CN';
+export function fakeTill(locale: Language, change: Partial<TillSnapshot> = {}): TillSnapshot {
+  const zh = locale === 'zh';
   const people = zh
     ? (['李娜', '王强', '陈店长', '赵敏'] as const)
     : (['Li Na', 'Wang Qiang', 'Chen Wei', 'Zhao Min'] as const);
@@ -186,7 +187,7 @@ export function fakeTill(locale: 'zh-CN' | 'en', change: Partial<TillSnapshot> =
 
 /** What the customer sees of the same basket. */
 export function fakeDisplay(
-  locale: 'zh-CN' | 'en',
+  locale: Language,
   change: Partial<DisplaySnapshot> = {},
 ): DisplaySnapshot {
   const basket = fakeBasket(9);

@@ -19,7 +19,7 @@ const basket = {
 describe('the question about the age', () => {
   it.each([
     ['en', '18 or older', 'November 29, 2008'],
-    ['zh-CN', '18 岁', '2008年11月29日'],
+    ['zh', '18 岁', '2008年11月29日'],
   ] as const)(
     'in %s shows the date of birth with the month in words',
     async (locale, age, date) => {

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import { FIRST_LANGUAGE, LANGUAGES } from '../../core/language.ts';
 import { createTexts } from '../i18n/i18n.ts';
 import { noteShown } from '../state/intent.ts';
 import { usePaintMark } from '../state/mark-painted.ts';
@@ -10,14 +11,17 @@ import { preferencesStore } from '../ui/preferences.ts';
 export function useAppearance(snapshot: TillSnapshot | null) {
   const preferences = useStore(preferencesStore);
   const locale =
-    snapshot?.operator?.locale ?? preferences.locale ?? snapshot?.defaultLocale ?? 'zh-CN';
-  const texts = useMemo(() => createTexts(preferencesStore.getState().locale ?? 'zh-CN'), []);
+    snapshot?.operator?.locale ?? preferences.locale ?? snapshot?.defaultLocale ?? FIRST_LANGUAGE;
+  const texts = useMemo(
+    () => createTexts(preferencesStore.getState().locale ?? FIRST_LANGUAGE),
+    [],
+  );
   // Before the paint, so that nobody sees the other language for a frame.
   useLayoutEffect(() => {
     if (texts.language !== locale) void texts.changeLanguage(locale);
   }, [texts, locale]);
   useEffect(() => {
-    document.documentElement.lang = locale;
+    document.documentElement.lang = LANGUAGES[locale].tag;
   }, [locale]);
   useEffect(() => {
     document.documentElement.dataset['theme'] = preferences.theme;

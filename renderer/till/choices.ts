@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { localName } from '../../core/local-text.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { screenOf } from '../features/shell/screen.ts';
-import type { Locale } from '../i18n/locale.ts';
+import type { Language } from '../../core/language.ts';
 import type { OfficePage, WindowState } from '../state/window-state.ts';
-import { localName } from '../words/figures.ts';
 import { type FrameDialog, NO_FRAME_DIALOG } from './frame-dialogs.tsx';
 
 /** What this window alone decides: forgotten when somebody else takes the register over. */
@@ -30,7 +30,7 @@ export type Choices = ReturnType<typeof useChoices>;
 /** What every screen may need; the same object as long as nothing of it changes. */
 export function useStateOfWindow(
   snapshot: TillSnapshot | null,
-  locale: Locale,
+  locale: Language,
   { setOffice, setDialog }: Choices,
 ): WindowState {
   const closeOffice = useCallback(() => setOffice(null), [setOffice]);

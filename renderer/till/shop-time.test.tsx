@@ -24,12 +24,12 @@ describe('times on a computer that is set to another zone', () => {
   it('are formatted in the zone that is given', () => {
     expect(new Date(AT_MS).getHours()).toBe(1);
     expect(clockTime(AT_MS, 'en', 'Asia/Shanghai')).toBe('14:02');
-    expect(clockTime(AT_MS, 'zh-CN', 'Europe/London')).toBe('06:02');
+    expect(clockTime(AT_MS, 'zh', 'Europe/London')).toBe('06:02');
     expect(dayAndTime(NIGHT_MS, 'en', 'Asia/Shanghai')).toBe('Nov 23, 2026 01:30');
-    expect(dayAndTime(NIGHT_MS, 'zh-CN', 'Asia/Shanghai')).toBe('2026年11月23日 01:30');
+    expect(dayAndTime(NIGHT_MS, 'zh', 'Asia/Shanghai')).toBe('2026年11月23日 01:30');
   });
 
-  it.each(['en', 'zh-CN'] as const)('call midnight 00:00, never 24:00 (%s)', (locale) => {
+  it.each(['en', 'zh'] as const)('call midnight 00:00, never 24:00 (%s)', (locale) => {
     expect(clockTime(Date.UTC(2026, 10, 22, 16, 5), locale, 'Asia/Shanghai')).toBe('00:05');
   });
 

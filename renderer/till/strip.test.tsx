@@ -35,7 +35,7 @@ describe('the strip at the bottom', () => {
   });
 
   it('says why a file was refused in the words of the screen’s language', async () => {
-    await till.open(fakeTill('zh-CN', { basket }));
+    await till.open(fakeTill('zh', { basket }));
     const fault = {
       file: 'catalogue.csv',
       fault: 'noEnd',

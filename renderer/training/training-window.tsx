@@ -3,7 +3,7 @@ import { I18nextProvider, useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { TrainingView } from '../../contracts/training.ts';
 import { createTexts } from '../i18n/i18n.ts';
-import { LOCALE_NAMES, type Locale } from '../i18n/locale.ts';
+import { FIRST_LANGUAGE, type Language, LANGUAGES, languageAfter } from '../../core/language.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { money } from '../words/figures.ts';
 import { buttonOfKey, CARD_GROUPS, isWrong, SWITCHES } from './buttons.ts';
@@ -13,12 +13,12 @@ import { pressTraining, trainingStore } from './view.ts';
 /** The training terminal: its display, its paper, and a button for all that can happen to it. */
 export function TrainingWindow() {
   const { view, isUp } = useStore(trainingStore);
-  const [chosen, setChosen] = useState<Locale | null>(null);
-  const texts = useMemo(() => createTexts('zh-CN'), []);
-  const locale = chosen ?? view?.locale ?? 'zh-CN';
+  const [chosen, setChosen] = useState<Language | null>(null);
+  const texts = useMemo(() => createTexts(FIRST_LANGUAGE), []);
+  const locale = chosen ?? view?.locale ?? FIRST_LANGUAGE;
   if (texts.language !== locale) void texts.changeLanguage(locale);
   useEffect(() => {
-    document.documentElement.lang = locale;
+    document.documentElement.lang = LANGUAGES[locale].tag;
     document.title = texts.t('training.title');
   }, [locale, texts]);
   useEffect(() => {
@@ -30,11 +30,11 @@ export function TrainingWindow() {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-  const other = locale === 'en' ? 'zh-CN' : 'en';
+  const other = languageAfter(locale);
   return (
     <I18nextProvider i18n={texts}>
       <main className={styles['window']}>
-        <Head otherName={LOCALE_NAMES[other]} onOther={() => setChosen(other)} />
+        <Head otherName={LANGUAGES[other].ownName} onOther={() => setChosen(other)} />
         {isUp && view !== null ? <Terminal view={view} /> : <Away />}
       </main>
     </I18nextProvider>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { LOCALE_NAMES, LOCALES } from '../i18n/locale.ts';
+import { LANGUAGES, languageAfter, languages } from '../../core/language.ts';
 import { ActionButton } from './action-button.tsx';
 import { DEPTH, useKeyLayer } from './key-layer.tsx';
 import { setPreferences } from './preferences.ts';
@@ -10,18 +10,15 @@ import styles from './language-keys.module.css';
 export function LanguageKeys() {
   const { t } = useTranslation();
   const { locale } = useWindowState();
-  const next = () => {
-    const other = LOCALES.find((each) => each !== locale);
-    if (other !== undefined) setPreferences({ locale: other });
-  };
-  useKeyLayer({ depth: DEPTH.screen, keys: { l: next } });
+  const next = languageAfter(locale);
+  useKeyLayer({ depth: DEPTH.screen, keys: { l: () => setPreferences({ locale: next }) } });
   return (
     <div className={styles['languages']} role="group" aria-label={t('signOn.language')}>
-      {LOCALES.map((each) => (
+      {languages().map((each) => (
         <ActionButton
           key={each}
-          label={LOCALE_NAMES[each]}
-          cap={each === locale ? undefined : 'L'}
+          label={LANGUAGES[each].ownName}
+          cap={each === next ? 'L' : undefined}
           pressed={each === locale}
           onPress={() => setPreferences({ locale: each })}
           testId={`language-${each}`}

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { LOCALES, type Locale } from '../i18n/locale.ts';
+import { isLanguage, type Language } from '../../core/language.ts';
 
 export interface Preferences {
   readonly theme: 'light' | 'dark';
@@ -8,7 +8,7 @@ export interface Preferences {
    * Language somebody chose at the sign-on screen, null for the store's own; an operator's own
    * language wins afterwards.
    */
-  readonly locale: Locale | null;
+  readonly locale: Language | null;
 }
 
 const KEY = 'tillwright.screen';
@@ -31,7 +31,7 @@ function read(): Preferences {
   return {
     theme: value.theme === 'dark' ? 'dark' : 'light',
     sound: value.sound !== false,
-    locale: LOCALES.find((locale) => locale === value.locale) ?? null,
+    locale: typeof value.locale === 'string' && isLanguage(value.locale) ? value.locale : null,
   };
 }
 

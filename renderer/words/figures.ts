@@ -1,7 +1,7 @@
 import { formatAmount } from '../../core/money/format.ts';
 import { minor } from '../../core/money/minor.ts';
 import { withSymbol, writtenAmount } from '../../core/money/symbols.ts';
-import type { Locale } from '../i18n/locale.ts';
+import { type Language, LANGUAGES } from '../../core/language.ts';
 
 /** What the screens need to know of a currency. */
 export interface ShownCurrency {
@@ -9,11 +9,16 @@ export interface ShownCurrency {
   readonly decimals: number;
 }
 
+/** "1,345" of a whole number, in every language as in amounts. */
+export function wholeNumber(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** "1,234.50": grouped, a real minus in front, no currency. */
 export function figure(amountMinor: number, currency: ShownCurrency): string {
   const text = writtenAmount(minor(Math.abs(amountMinor)), currency);
   const [whole = '0', fraction] = text.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const grouped = wholeNumber(Number(whole));
   const sign = amountMinor < 0 ? '−' : '';
   return sign + (fraction === undefined ? grouped : `${grouped}.${fraction}`);
 }
@@ -48,14 +53,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** One format per language and zone: making one is slow, and the clock asks every second. */
 function formatOf(
-  locale: Locale,
+  locale: Language,
   timeZone: string,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
   const name = `${locale} ${timeZone} ${Object.keys(options).join(' ')}`;
   const known = formats.get(name);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  const made = new Intl.DateTimeFormat(LANGUAGES[locale].tag, { ...options, timeZone });
   formats.set(name, made);
   return made;
 }
@@ -64,7 +69,7 @@ function formatOf(
  * "14:02": hours and minutes as the shop's clock has them, from 00:00 to 23:59. `timeZone` is the
  * snapshot's: a computer set to another zone must not tell another time than the papers do.
  */
-export function clockTime(atMs: number, locale: Locale, timeZone: string): string {
+export function clockTime(atMs: number, locale: Language, timeZone: string): string {
   const format = formatOf(locale, timeZone, {
     hour: '2-digit',
     minute: '2-digit',
@@ -75,18 +80,15 @@ export function clockTime(atMs: number, locale: Locale, timeZone: string): strin
 }
 
 /** "22 Nov 2026 14:02", in the shop's own zone: for what may not be from today. */
-export function dayAndTime(atMs: number, locale: Locale, timeZone: string): string {
+export function dayAndTime(atMs: number, locale: Language, timeZone: string): string {
   const format = formatOf(locale, timeZone, { day: 'numeric', month: 'short', year: 'numeric' });
   return `${format.format(atMs)} ${clockTime(atMs, locale, timeZone)}`;
 }
 
 /** A calendar date 'YYYY-MM-DD' with its month in words: no order of digits to mistake. */
-export function birthDate(date: string, locale: Locale): string {
+export function birthDate(date: string, locale: Language): string {
   const format = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locale, format).format(Date.parse(`${date}T00:00:00Z`));
-}
-
-/** The name in the operator's language. */
-export function localName(name: { readonly zh: string; readonly en: string }, locale: Locale) {
-  return locale === 'en' ? name.en : name.zh;
+  return new Intl.DateTimeFormat(LANGUAGES[locale].tag, format).format(
+    Date.parse(`${date}T00:00:00Z`),
+  );
 }

@@ -19,11 +19,11 @@ const papers = () => till.printer.printed.map(textOf);
 
 /** A shop that speaks Chinese, people and all, with a printer of this character set. */
 async function open(receiptCharacters: 'chinese' | 'european'): Promise<void> {
-  till = openTestTill({ settings: { receiptCharacters, defaultLocale: 'zh-CN' } });
+  till = openTestTill({ settings: { receiptCharacters, defaultLocale: 'zh' } });
   till.store.write((tx) =>
     tx.saveOperators([
-      { operatorId: '1', name: '李娜', role: 'cashier', pinHash: '1111', locale: 'zh-CN' },
-      { operatorId: '9', name: 'Élise', role: 'manager', pinHash: '9999', locale: 'zh-CN' },
+      { operatorId: '1', name: '李娜', role: 'cashier', pinHash: '1111', locale: 'zh' },
+      { operatorId: '9', name: 'Élise', role: 'manager', pinHash: '9999', locale: 'zh' },
     ]),
   );
   await openForSelling(till);

@@ -137,7 +137,7 @@ describe('a list of people', () => {
       log: till.ctx.log,
     });
   };
-  const wang = { operatorId: '9', name: 'Wang', role: 'manager', locale: 'zh-CN', pinHash: HASH };
+  const wang = { operatorId: '9', name: 'Wang', role: 'manager', locale: 'zh', pinHash: HASH };
   const changes = () => entries().filter(({ type }) => type === 'operators.changed');
 
   it('leaves an entry that names who came, went and changed, and no PIN', async () => {

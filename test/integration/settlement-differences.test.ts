@@ -4,7 +4,7 @@ import { isEntry } from '../../core/journal/typed-entry.ts';
 import { minor } from '../../core/money/minor.ts';
 import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import english from '../../renderer/i18n/en.json' with { type: 'json' };
-import chinese from '../../renderer/i18n/zh-CN.json' with { type: 'json' };
+import chinese from '../../renderer/i18n/zh.json' with { type: 'json' };
 import { CLOSE_FAULTS } from '../../till/closing/settlement-fault.ts';
 import type {
   CloseBatchOutcome,

@@ -264,7 +264,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
       tx.saveOperators([
         { operatorId: '1', name: 'Li Na', role: 'cashier', pinHash: '1111', locale: 'en' },
         { operatorId: '5', name: 'Zhao', role: 'supervisor', pinHash: '5555', locale: 'en' },
-        { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh-CN' },
+        { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh' },
       ]);
     });
   }

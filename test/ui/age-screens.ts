@@ -9,6 +9,6 @@ export const AGE_SCREENS = [
   {
     name: 'sale-age',
     window: 'till' as const,
-    snapshot: (locale: 'zh-CN' | 'en') => fakeTill(locale, { basket: { ...basket, ageQuestion } }),
+    snapshot: (locale: 'zh' | 'en') => fakeTill(locale, { basket: { ...basket, ageQuestion } }),
   },
 ];

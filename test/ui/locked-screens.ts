@@ -1,6 +1,6 @@
 import { fakeTill } from '../../renderer/testing/snapshots.ts';
 
-type Locale = 'zh-CN' | 'en';
+type Locale = 'zh' | 'en';
 
 const LOCKED = { locked: true, afterIdleS: 600 };
 const KEPT = { basket: true, parked: 0, unclear: 0 };

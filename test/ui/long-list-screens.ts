@@ -1,7 +1,7 @@
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
 
-type Locale = 'zh-CN' | 'en';
+type Locale = 'zh' | 'en';
 
 const FAMILY = ['王', '李', '张', '刘', '陈', '杨', '黄'];
 const GIVEN = ['秀英', '伟', '芳', '建国', '敏', '静'];

@@ -1,7 +1,7 @@
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeTill } from '../../renderer/testing/snapshots.ts';
 
-type Locale = 'zh-CN' | 'en';
+type Locale = 'zh' | 'en';
 type Loss = NonNullable<TillSnapshot['loss']>;
 
 const AT_MS = Date.UTC(2026, 10, 22, 12, 41);

@@ -1,7 +1,7 @@
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeTill } from '../../renderer/testing/snapshots.ts';
 
-type Locale = 'zh-CN' | 'en';
+type Locale = 'zh' | 'en';
 
 /** The date of an ordinary morning. */
 const OPENING = {

@@ -18,7 +18,7 @@ import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
 import { OPENING_SCREENS } from './opening-screens.ts';
 import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
 
-type Locale = 'zh-CN' | 'en';
+type Locale = 'zh' | 'en';
 
 /** One picture: what the service says and the keys pressed to get there. */
 export interface ShotScreen {

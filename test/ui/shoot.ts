@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: 'screenshots' },
     only: { type: 'string', default: '' },
     sizes: { type: 'string', default: '1024x768,1920x1080' },
-    locales: { type: 'string', default: 'zh-CN,en' },
+    locales: { type: 'string', default: 'zh,en' },
   },
 });
 
@@ -30,7 +30,7 @@ async function shoot(
   browser: Browser,
   base: string,
   screen: ShotScreen,
-  locale: 'zh-CN' | 'en',
+  locale: 'zh' | 'en',
   size: string,
 ): Promise<number> {
   const [width = 1024, height = 768] = size.split('x').map(Number);
@@ -99,9 +99,7 @@ try {
   const wanted = options.only.split(',').filter((each) => each !== '');
   for (const screen of SCREENS) {
     if (wanted.length > 0 && !wanted.includes(screen.name)) continue;
-    for (const locale of options.locales === 'en'
-      ? (['en'] as const)
-      : (['zh-CN', 'en'] as const)) {
+    for (const locale of options.locales === 'en' ? (['en'] as const) : (['zh', 'en'] as const)) {
       for (const size of options.sizes.split(',')) {
         problems += await shoot(browser, base, screen, locale, size);
         shots += 1;

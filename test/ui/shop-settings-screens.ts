@@ -1,7 +1,7 @@
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
 
-type Locale = 'zh-CN' | 'en';
+type Locale = 'zh' | 'en';
 
 const copyIs = (locale: Locale, state: 'ready' | 'fault', code: string) => ({
   ...fakeTill(locale).devices,

@@ -12,7 +12,7 @@ const refusedVoid = {
   retryAs: ['same' as const, 'refund' as const],
   canAbandon: true,
 };
-const sale = (change: Partial<TillSnapshot>) => (locale: 'zh-CN' | 'en') =>
+const sale = (change: Partial<TillSnapshot>) => (locale: 'zh' | 'en') =>
   fakeTill(locale, { basket: fakeBasket(9), ...change });
 
 interface TillShot {

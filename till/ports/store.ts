@@ -1,5 +1,6 @@
 import type { VoidReason, VoidTally } from '../../core/basket/correction.ts';
 import type { BasketEvent, SaleUnit } from '../../core/basket/types.ts';
+import type { Language } from '../../core/language.ts';
 import type { LocalText } from '../../core/local-text.ts';
 import type { UploadAcknowledgement, UploadHeader } from '../../core/upload/types.ts';
 import type { DayReport } from '../../core/journal/events/day-report.ts';
@@ -57,7 +58,7 @@ export interface Operator {
   readonly role: OperatorRole;
   /** Argon2id PHC string, sealed with a secret that is not in the store; '' when dismissed. */
   readonly pinHash: string;
-  readonly locale: 'zh-CN' | 'en';
+  readonly locale: Language;
   /** Wrong PINs in a row since the last right one. */
   readonly failures: number;
   /** Locked out until then, or null. */

@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import { dayReportReceipt } from '../../core/receipt/day-report-receipt.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { localTime } from '../runtime/local-time.ts';
@@ -21,7 +22,7 @@ export function printLastZ(ctx: TillContext): Reply<Record<string, never>> {
  * Prints the Z report of the day that was closed last. A printer fault is told, and the report
  * stays in the journal, where it can be printed from at any time. Answers whether it came out.
  */
-export async function printZ(ctx: TillContext, locale: 'zh-CN' | 'en'): Promise<boolean> {
+export async function printZ(ctx: TillContext, locale: Language): Promise<boolean> {
   const last = ctx.store.read((tx) => tx.lastClosedDay());
   if (last === null) return false;
   const { settings } = ctx;

@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import { settlementReport, type SettlementReport } from '../../core/settlement/batch-report.ts';
 import { settlementReceipt } from '../../core/receipt/settlement-receipt.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -8,8 +9,6 @@ import { DONE, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
 import { inBackground } from '../runtime/stop-selling.ts';
 import type { StoredSettlement } from '../ports/store.ts';
-
-type Locale = 'zh-CN' | 'en';
 
 /** The newest closed card batch set against the register, as JSON of `SettlementReport`. */
 export function lastSettlement(ctx: TillContext): Reply<{ reportJson: string | null }> {
@@ -32,7 +31,7 @@ export function printLastSettlement(ctx: TillContext): Reply<Record<string, neve
 }
 
 /** With the Z of the day that was closed last: its card batch, when the books differ. */
-export async function printDifferences(ctx: TillContext, locale: Locale): Promise<void> {
+export async function printDifferences(ctx: TillContext, locale: Language): Promise<void> {
   const day = ctx.store.read((tx) => tx.lastClosedDay()?.openedSeq);
   const batch = newest(ctx);
   if (batch === null || batch.daySeq !== day) return;
@@ -49,7 +48,11 @@ function reportOf({ closedAtMs, closed, compared }: StoredSettlement): Settlemen
 }
 
 /** A printer fault is told; the report stays in the journal and prints from there at any time. */
-async function print(ctx: TillContext, report: SettlementReport, locale: Locale): Promise<boolean> {
+async function print(
+  ctx: TillContext,
+  report: SettlementReport,
+  locale: Language,
+): Promise<boolean> {
   const { settings } = ctx;
   const local = localTime(report.closedAtMs, settings.timeZone);
   const printed = await ctx.printer.print(

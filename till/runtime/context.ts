@@ -5,6 +5,7 @@ import type {
   TerminalSetupView,
 } from '../../contracts/terminal-setup.ts';
 import type { VoidLimits } from '../../core/basket/correction.ts';
+import type { Language } from '../../core/language.ts';
 import type { LocalText } from '../../core/local-text.ts';
 import type { RegionLayout } from '../../core/gs1/region-layouts.ts';
 import type { Currency } from '../../core/money/currency.ts';
@@ -34,7 +35,7 @@ export interface TillSettings extends PriceBook {
   /** In the order of the quick keys. */
   readonly departments: readonly { readonly id: string; readonly name: LocalText }[];
   readonly timeZone: string;
-  readonly defaultLocale: 'zh-CN' | 'en';
+  readonly defaultLocale: Language;
   readonly receiptColumns: 32 | 42 | 48;
   /** What the receipt printer's code page makes of characters outside ASCII. */
   readonly receiptCharacters: CharacterSet;

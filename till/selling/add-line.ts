@@ -1,6 +1,6 @@
 import { checkNewLine, type LineRefusal } from '../../core/basket/limits.ts';
 import type { BasketEvent, ItemSnapshot, LineSource } from '../../core/basket/types.ts';
-import type { LocalText } from '../../core/local-text.ts';
+import { type LocalText, localName } from '../../core/local-text.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import { basketToSellInto, liveLines, paymentRefusal } from './current-basket.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
@@ -126,7 +126,7 @@ export function addItem(
 export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Empty> {
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
-  let name: LocalText = { zh: '', en: '' };
+  let name: LocalText = {};
   const answer = commit(ctx, command, (tx): Reply<Empty> => {
     const open = tx.openBasket();
     if (open === null) return refuse('noBasket');
@@ -205,8 +205,7 @@ function noticeCode(code: string): string {
 
 /** A name in the operator's language. */
 export function spoken(ctx: TillContext, name: LocalText): string {
-  const locale = ctx.state.operator?.locale ?? ctx.settings.defaultLocale;
-  return locale === 'en' ? name.en : name.zh;
+  return localName(name, ctx.state.operator?.locale ?? ctx.settings.defaultLocale);
 }
 
 function snapshotOf(item: CatalogueItem): ItemSnapshot {

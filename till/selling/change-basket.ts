@@ -138,7 +138,7 @@ async function correctLine(
       const corrected = { ...what, ...approvedPart(agreed.value) };
       tx.append('basket.corrected', corrected, operator.value.operatorId);
     }
-    return reply(item?.name ?? { zh: '', en: '' });
+    return reply(item?.name ?? {});
   });
 }
 

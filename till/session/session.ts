@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import type { CommandContext } from '../runtime/commit.ts';
 import { commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
@@ -129,7 +130,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
 }
 
 /** Switches the language until sign-off; where nobody is signed on, for the sign-on screen. */
-export function setLocale(ctx: TillContext, locale: 'zh-CN' | 'en'): Reply<Empty> {
+export function setLocale(ctx: TillContext, locale: Language): Reply<Empty> {
   if (ctx.state.locked) return DONE;
   if (ctx.state.operator !== null) ctx.state.operator = { ...ctx.state.operator, locale };
   return DONE;

@@ -2,16 +2,15 @@ import { z } from 'zod';
 import { CORRECTION_REASONS, VOID_REASONS } from '../../basket/correction.ts';
 import type { BasketEvent, BasketLine } from '../../basket/types.ts';
 import type { Tender } from '../../tender/tender.ts';
+import { localTextSchema } from '../../local-text.ts';
 import { tenderKindSchema } from '../../tender/tender-kind-schema.ts';
 import { minorSchema } from '../../money/minor-schema.ts';
 import { event, type PayloadOf } from '../event.ts';
 import { approvedBy, count, id, text } from './shapes.ts';
 
-const localText = z.strictObject({ zh: text, en: text });
-
 const item = z.strictObject({
   itemId: id,
-  name: localText,
+  name: localTextSchema.refine((name) => Object.values(name).some((each) => each !== '')),
   department: text,
   taxCode: text,
   taxRateBp: count,

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
+import { wholeNumber } from '../../words/figures.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 
 /** Asks a manager about a catalogue file with far fewer items, with both numbers. */
@@ -10,11 +11,13 @@ export function HeldCatalogueDialog(props: {
 }) {
   const { t } = useTranslation();
   const { held, onClose } = props;
-  const grouped = (count: number) => count.toLocaleString('en');
   return (
     <ConfirmDialog
       title={t('held.title')}
-      text={t('held.text', { now: grouped(held.itemsNow), inFile: grouped(held.itemsInFile) })}
+      text={t('held.text', {
+        now: wholeNumber(held.itemsNow),
+        inFile: wholeNumber(held.itemsInFile),
+      })}
       doLabel={t('held.key')}
       danger
       testId="dialog-held-catalogue"

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { LOCALE_NAMES, LOCALES } from '../../i18n/locale.ts';
+import { type Language, LANGUAGES, languageAfter, languages } from '../../../core/language.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
@@ -13,8 +13,8 @@ export function ScreenSettings() {
   const { t } = useTranslation();
   const { locale } = useWindowState();
   const { theme, sound } = useStore(preferencesStore);
-  const otherLocale = LOCALES.find((each) => each !== locale);
-  const speak = (to: (typeof LOCALES)[number]) => {
+  const next = languageAfter(locale);
+  const speak = (to: Language) => {
     setPreferences({ locale: to });
     void sendTill('session.setLocale', { locale: to });
   };
@@ -22,9 +22,7 @@ export function ScreenSettings() {
   useKeyLayer({
     depth: DEPTH.panel,
     keys: {
-      a: () => {
-        if (otherLocale !== undefined) speak(otherLocale);
-      },
+      a: () => speak(next),
       d: () => setTheme(theme === 'light' ? 'dark' : 'light'),
       s: () => setPreferences({ sound: !sound }),
     },
@@ -34,11 +32,11 @@ export function ScreenSettings() {
       <h2 className={styles['title']}>{t('settings.title')}</h2>
       <div className={styles['row']} role="group" aria-label={t('settings.language')}>
         <span className={styles['name']}>{t('settings.language')}</span>
-        {LOCALES.map((each) => (
+        {languages().map((each) => (
           <ActionButton
             key={each}
-            label={LOCALE_NAMES[each]}
-            cap={each === locale ? undefined : 'A'}
+            label={LANGUAGES[each].ownName}
+            cap={each === next ? 'A' : undefined}
             pressed={each === locale}
             onPress={() => speak(each)}
           />

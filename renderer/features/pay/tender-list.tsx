@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { money } from '../../words/figures.ts';
-import { tenderName } from '../../words/tender-name.ts';
+import { tenderName } from '../../../core/tender/tender-name.ts';
 import { useScrollable } from '../../ui/scrollable.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import styles from './pay-panel.module.css';

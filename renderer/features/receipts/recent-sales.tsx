@@ -7,7 +7,7 @@ import { raiseNotice } from '../../state/notices.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { clockTime, money } from '../../words/figures.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
-import { tenderName } from '../../words/tender-name.ts';
+import { tenderName } from '../../../core/tender/tender-name.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useWindowState } from '../../state/window-state.ts';

@@ -8,7 +8,7 @@ import type {
   GroupedAmount,
 } from '../../../core/journal/events/day-report.ts';
 import { codeText } from '../../i18n/i18n.ts';
-import { tenderName } from '../../words/tender-name.ts';
+import { tenderName } from '../../../core/tender/tender-name.ts';
 import { figure, money, percent } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
 import { parkedName } from '../../words/parked-name.ts';

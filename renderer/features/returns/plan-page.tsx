@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { dayAndTime, figure, kilograms, localName, money, quantity } from '../../words/figures.ts';
+import { dayAndTime, figure, kilograms, money, quantity } from '../../words/figures.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { Scrollable } from '../../ui/scrollable.tsx';
 import { useWindowState } from '../../state/window-state.ts';

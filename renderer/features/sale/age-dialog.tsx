@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { birthDate, localName } from '../../words/figures.ts';
+import { birthDate } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import styles from './age-dialog.module.css';

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import { sendTill } from '../../state/commands.ts';
 import { useWindowState } from '../../state/window-state.ts';
 import { VoidReasonDialog } from '../../ui/void-reason-dialog.tsx';
-import { localName, money, quantity } from '../../words/figures.ts';
+import { money, quantity } from '../../words/figures.ts';
 import { QuantityDialog } from './number-dialogs.tsx';
 import type { SaleDialog } from './sale-dialog.ts';
 import type { Line } from './use-sale.ts';
@@ -23,7 +24,7 @@ export function LineDialog(props: LineDialogProps) {
   const { t } = useTranslation();
   const { locale, currency } = useWindowState();
   const { lineId } = dialog;
-  const name = localName(line?.name ?? { zh: '', en: '' }, locale);
+  const name = localName(line?.name ?? {}, locale);
   if (dialog.kind === 'quantity') {
     const set = (quantityThousandths: number) =>
       closeAnd(() => props.onQuantity(lineId, quantityThousandths));

@@ -1,9 +1,10 @@
 import type { TFunction } from 'i18next';
 import { type CSSProperties, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import type { Locale } from '../../i18n/locale.ts';
-import { figure, kilograms, localName, quantity, type ShownCurrency } from '../../words/figures.ts';
+import type { Language } from '../../../core/language.ts';
+import { figure, kilograms, quantity, type ShownCurrency } from '../../words/figures.ts';
 import { emWidth } from '../../ui/text-width.ts';
 import { type ListScroll, rowsInView } from './line-window.ts';
 import styles from './line-list.module.css';
@@ -42,7 +43,7 @@ interface RowProps {
   readonly isMarked: boolean;
   readonly position: number;
   readonly total: number;
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly currency: ShownCurrency;
   readonly onMark: (lineId: string) => void;
 }
@@ -94,7 +95,7 @@ export interface LineListProps {
   /** The line that quantity and void act on. */
   readonly markedId: string | null;
   readonly onMark: (lineId: string) => void;
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly currency: ShownCurrency;
 }
 

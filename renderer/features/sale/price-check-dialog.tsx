@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillOutput } from '../../../contracts/till/contract.ts';
 import { callTill } from '../../ipc/client.ts';
 import { raiseNotice } from '../../state/notices.ts';
-import { localName, money } from '../../words/figures.ts';
+import { money } from '../../words/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { useExpectedScans } from '../../ui/key-layer.tsx';
 import { pressPad } from '../../input/entry.ts';

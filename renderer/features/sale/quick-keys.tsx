@@ -2,9 +2,9 @@ import { LayoutGrid } from 'lucide-react';
 import { createElement, memo, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import type { Locale } from '../../i18n/locale.ts';
-import { localName } from '../../words/figures.ts';
+import type { Language } from '../../../core/language.ts';
 import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
 import { PageKey } from '../../ui/page-key.tsx';
 import { pageOf, useGrid } from '../../ui/pages.ts';
@@ -20,7 +20,7 @@ const TAB = { widthRem: 5, heightRem: 3.25, gapRem: 0.25 };
 
 export interface QuickKeysProps {
   readonly items: readonly QuickItem[];
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly onPick: (item: QuickItem) => void;
 }
 
@@ -161,7 +161,7 @@ function DepartmentKey(props: { readonly code: string; readonly onPress: () => v
 
 function ItemKey(props: {
   readonly item: QuickItem;
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly onPick: (item: QuickItem) => void;
 }) {
   const { item } = props;
@@ -171,7 +171,7 @@ function ItemKey(props: {
       onPress={() => props.onPick(item)}
       data-testid="quick-key"
     >
-      {createElement(itemPicture(item.name.en, item.department), picture)}
+      {createElement(itemPicture(item.name, item.department), picture)}
       <span className={styles['itemName']}>{localName(item.name, props.locale)}</span>
       <kbd className={styles['plu']}>{item.plu}</kbd>
     </Button>

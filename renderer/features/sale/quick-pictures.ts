@@ -35,6 +35,7 @@ import {
   Wheat,
   Wine,
 } from 'lucide-react';
+import type { LocalText } from '../../../core/local-text.ts';
 
 /** By a word of the English name; the first match wins. */
 const BY_WORD: readonly (readonly [RegExp, LucideIcon])[] = [
@@ -105,7 +106,11 @@ export function departmentPicture(department: string): LucideIcon {
   return BY_DEPARTMENT[department] ?? Package;
 }
 
-/** A picture for an item: by its name, else its department's. */
-export function itemPicture(englishName: string, department: string): LucideIcon {
-  return BY_WORD.find(([word]) => word.test(englishName))?.[1] ?? departmentPicture(department);
+/** A picture for an item: by an English word in one of its names, else its department's. */
+export function itemPicture(name: LocalText, department: string): LucideIcon {
+  const names = Object.values(name);
+  return (
+    BY_WORD.find(([word]) => names.some((each) => word.test(each)))?.[1] ??
+    departmentPicture(department)
+  );
 }

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { useWindowState } from '../../state/window-state.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { localName, money } from '../../words/figures.ts';
+import { money } from '../../words/figures.ts';
 import { ParkDialog, ResumeDialog } from './basket-dialogs.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { LineDialog } from './line-dialog.tsx';

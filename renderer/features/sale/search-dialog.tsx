@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillOutput } from '../../../contracts/till/contract.ts';
 import { callTill } from '../../ipc/client.ts';
-import { localName, money } from '../../words/figures.ts';
+import { money } from '../../words/figures.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { TextEntry } from '../../ui/text-entry.tsx';
 import { useWindowState } from '../../state/window-state.ts';

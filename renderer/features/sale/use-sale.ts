@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { pressPad, readPieces, readQuickEntry, SALE_ENTRY } from '../../input/entry.ts';
 import { sendTill } from '../../state/commands.ts';
 import { noticeStore, raiseNotice } from '../../state/notices.ts';
 import { useWindowState } from '../../state/window-state.ts';
-import { localName } from '../../words/figures.ts';
 import { markedLine } from './marked-line.ts';
 import type { QuickItem } from './quick-keys.tsx';
 import { addItem, enterTyped, weightRequest } from './sale-commands.ts';

@@ -6,7 +6,7 @@ import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { dayAndTime, money } from '../../words/figures.ts';
+import { dayAndTime, money, wholeNumber } from '../../words/figures.ts';
 import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { LanguageKeys } from '../../ui/language-keys.tsx';
@@ -113,14 +113,14 @@ function Sides({ loss }: { readonly loss: Loss }) {
           <th scope="row">{t('loss.database')}</th>
           <td>{database.receiptNo ?? t('loss.none')}</td>
           <td>{time(database.atMs)}</td>
-          <td>{grouped(database.seq)}</td>
+          <td>{wholeNumber(database.seq)}</td>
         </tr>
         {copy === null ? null : (
           <tr data-testid="loss-copy">
             <th scope="row">{t('loss.copy')}</th>
             <td>{copy.receiptNo ?? t('loss.none')}</td>
             <td>{time(copy.atMs)}</td>
-            <td>{grouped(copy.seq)}</td>
+            <td>{wholeNumber(copy.seq)}</td>
           </tr>
         )}
         {headOffice === null ? null : (
@@ -128,7 +128,7 @@ function Sides({ loss }: { readonly loss: Loss }) {
             <th scope="row">{t('loss.headOffice')}</th>
             <td>–</td>
             <td>–</td>
-            <td>{grouped(headOffice.seq)}</td>
+            <td>{wholeNumber(headOffice.seq)}</td>
           </tr>
         )}
       </tbody>
@@ -144,7 +144,7 @@ function Missing({ loss }: { readonly loss: Loss }) {
   if (copy === null) return null;
   const words = (key: 'loss.missing' | 'loss.own', part: Loss['database']['own']) => (
     <p className={styles['missing']} data-testid={key}>
-      {t(key, { receipts: grouped(part.sales), amount: money(part.salesMinor, currency) })}
+      {t(key, { receipts: wholeNumber(part.sales), amount: money(part.salesMinor, currency) })}
     </p>
   );
   return (
@@ -152,7 +152,9 @@ function Missing({ loss }: { readonly loss: Loss }) {
       {words('loss.missing', copy.missing)}
       {database.own.entries === 0 ? null : words('loss.own', database.own)}
       {copy.badLine === null ? null : (
-        <p className={styles['missing']}>{t('loss.badLine', { line: grouped(copy.badLine) })}</p>
+        <p className={styles['missing']}>
+          {t('loss.badLine', { line: wholeNumber(copy.badLine) })}
+        </p>
       )}
     </>
   );
@@ -186,7 +188,7 @@ function Choices(props: {
           <span className={styles['effect']}>
             {own === 0
               ? t('loss.takeCopyEffect')
-              : t('loss.takeCopyLeaves', { receipts: grouped(own) })}
+              : t('loss.takeCopyLeaves', { receipts: wholeNumber(own) })}
           </span>
         </ActionButton>
       )}
@@ -204,8 +206,4 @@ function Choices(props: {
       )}
     </div>
   );
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en');
 }

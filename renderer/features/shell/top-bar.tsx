@@ -15,12 +15,13 @@ import {
 import { memo, useEffect, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { noticeStore } from '../../state/notices.ts';
 import { useNowMs } from '../../state/till-view.ts';
 import { KeyCap } from '../../ui/action-button.tsx';
-import { clockTime, localName } from '../../words/figures.ts';
+import { clockTime } from '../../words/figures.ts';
 import { DEPTH, useInput } from '../../ui/key-layer.tsx';
 import styles from './top-bar.module.css';
 import { useWindowState } from '../../state/window-state.ts';
