@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { gtinKey, withCheckDigit } from '../gs1/gtin.ts';
 import { minor } from '../money/minor.ts';
 import { printCsvRecord, readCsv } from './csv.ts';
-import { CATALOGUE_COLUMNS, type CatalogueColumn, END_MARK, parseCatalogue } from './parse.ts';
+import { type CatalogueColumn, catalogueColumns } from './columns.ts';
+import { END_MARK, parseCatalogue } from './parse.ts';
 import { printCatalogue } from './print.ts';
 import { isSharpFall } from './sharp-fall.ts';
 import type { CatalogueItem } from './types.ts';
@@ -24,10 +25,10 @@ const good: Record<CatalogueColumn, string> = {
 };
 const file = (...rows: Partial<Record<CatalogueColumn, string>>[]) =>
   [
-    printCsvRecord(CATALOGUE_COLUMNS),
+    printCsvRecord(catalogueColumns()),
     ...rows.map((row, index) => {
       const cells = { ...good, item_id: `i${index}`, codes: '', ...row };
-      return printCsvRecord(CATALOGUE_COLUMNS.map((column) => cells[column]));
+      return printCsvRecord(catalogueColumns().map((column) => cells[column]));
     }),
     printCsvRecord([END_MARK, String(rows.length)]),
   ].join('');

@@ -2,7 +2,7 @@ import { afterAll } from 'vitest';
 import { type Language, LANGUAGES, type LanguageTraits } from '../language.ts';
 
 /** A language that stays on the list until the test file ends, or until it is taken off before. */
-export interface ListedLanguage {
+interface ListedLanguage {
   readonly language: Language;
   takeOff(): void;
 }

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { languages } from '../../core/language.ts';
 import { FILE_FAULTS } from '../../contracts/file-fault.ts';
 import en from './en.json';
-import { createTexts } from './i18n.ts';
+import { createTexts, DICTIONARIES } from './i18n.ts';
 import zh from './zh.json';
 
 const sources: Record<string, string> = import.meta.glob(
@@ -119,6 +120,10 @@ function serviceCodes(): Record<'error' | 'notice', Set<string>> {
 }
 
 describe('dictionary', () => {
+  it('is there for each language of the list, and for no other', () => {
+    expect(Object.keys(DICTIONARIES).toSorted()).toEqual(languages().toSorted());
+  });
+
   it('has the same keys in both languages and no empty text but the intended', () => {
     expect(english.size).toBeGreaterThan(400);
     expect(new Set(chinese.keys())).toEqual(new Set(english.keys()));

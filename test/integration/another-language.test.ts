@@ -14,7 +14,6 @@ import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import { uploadFiles } from '../../electron/service/upload-files.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
 import { withEmptyDatabase } from '../../hq/test-kit/empty-database.ts';
-import { handOver } from './hand-over.ts';
 import {
   BREAD,
   MILK,
