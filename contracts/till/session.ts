@@ -37,7 +37,9 @@ const withheldSchema = z.strictObject({
 
 export const sessionSlices = {
   operators: z.array(z.strictObject({ operatorId: z.string(), name: z.string(), role })),
-  operator: z.strictObject({ operatorId: z.string(), name: z.string(), role, locale }).nullable(),
+  operator: z
+    .strictObject({ operatorId: z.string(), name: z.string(), role, locale: languageSchema })
+    .nullable(),
   /** Locked: a PIN goes first. `afterIdleS` 0 = it never locks by itself. */
   screenLock: z.strictObject({ locked: z.boolean(), afterIdleS: z.number().int() }),
   withheld: withheldSchema.nullable(),
