@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { languages } from '../../core/language.ts';
 import { FILE_FAULTS } from '../../contracts/file-fault.ts';
 import en from './en.json';
-import { createTexts, DICTIONARIES } from './i18n.ts';
+import { DICTIONARIES } from './dictionaries.ts';
+import { createTexts } from './i18n.ts';
 import zh from './zh.json';
 
 const sources: Record<string, string> = import.meta.glob(

@@ -45,7 +45,7 @@ export const basketLine = z.strictObject({
         kind: id,
         ruleId: id,
         version: count,
-        text: localText,
+        text: localTextSchema,
         amountMinor: minorSchema,
       }),
     )
