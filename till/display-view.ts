@@ -27,8 +27,8 @@ export function displayView(ctx: TillContext, till: TillSnapshot): DisplaySnapsh
   };
 }
 
-/** ZVT 04 FF: processing, please wait. */
-const PLEASE_WAIT = '0E';
+/** Of the windows' own words, for what no code of the terminal says. */
+const PLEASE_WAIT = 'working';
 
 /** That a signature is being judged is between the cashier and the terminal. */
 function terminalWords(

@@ -79,7 +79,7 @@ export const paymentSlices = {
       state: z.enum(['working', 'asking', 'unknown']),
       /** The terminal's own words when it sent some. */
       terminalText: z.string(),
-      /** Protocol status code for the fallback text, e.g. '0A'. */
+      /** What the terminal is at, as its driver codes it: words by it stand in the dictionaries. */
       statusCode: z.string(),
       canCancel: z.boolean(),
       /** Cancelling asks the terminal to stop; else only the waiting ends, once it is silent. */

@@ -91,6 +91,8 @@ export const returnsSlices = {
           state: z.enum(['waiting', 'running', 'unknown', 'done', 'failed']),
           /** Why it failed: the terminal's result code or a reason; '' else. */
           reason: z.string(),
+          /** What that code means: one of the terminal's reasons, or ''. */
+          why: z.string(),
           text: z.string(),
         }),
       ),

@@ -5,6 +5,7 @@ import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapsho
 import { offersOf } from '../../core/journal/loss.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
 import { buildDevices, type Devices } from '../../native/device/build-devices.ts';
+import { reasonOf } from '../../native/device/terminal-drivers.ts';
 import type { TillContext } from '../../till/runtime/context.ts';
 import { keepPinsOf } from '../../till/session/people.ts';
 import type { DeviceStatus } from '../../till/ports/device.ts';
@@ -245,6 +246,7 @@ async function runOn(
     },
     store,
     terminal: devices.terminal,
+    reasonOf,
     terminalSetup: terminalSetup({
       dataDir,
       terminal: devices.terminal,

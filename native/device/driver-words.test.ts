@@ -1,19 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TERMINAL_DRIVERS } from './terminal-drivers.ts';
+import { wordsIn } from './testing/driver-words.ts';
 
-interface DriverWords {
-  readonly form?: Readonly<Record<string, object>>;
-  readonly results?: object;
-  readonly statuses?: object;
-}
-
-/** What each driver says in a language; one that has only general reasons brings no words. */
-function wordsIn(language: 'en' | 'zh'): { driver: string; words: DriverWords }[] {
+/** What the drivers say in a language. */
+function wordsOfAll(language: 'en' | 'zh') {
   return TERMINAL_DRIVERS.flatMap(({ id }) => {
-    const file = new URL(`./${id}/words.${language}.json`, import.meta.url);
-    if (!existsSync(file)) return [];
-    return [{ driver: id, words: JSON.parse(readFileSync(file, 'utf8')) as DriverWords }];
+    const words = wordsIn(language, id);
+    return words === null ? [] : [{ driver: id, words }];
   });
 }
 
@@ -24,8 +17,8 @@ function leaves(node: unknown, path = ''): [string, string][] {
   return Object.entries(node).flatMap(([key, value]) => leaves(value, `${path}.${key}`));
 }
 
-const inEnglish = wordsIn('en');
-const inChinese = wordsIn('zh');
+const inEnglish = wordsOfAll('en');
+const inChinese = wordsOfAll('zh');
 
 describe('the words of the drivers', () => {
   it('say the same in both languages, and nothing is empty', () => {
@@ -41,6 +34,32 @@ describe('the words of the drivers', () => {
     const codes = inEnglish.flatMap(({ words }) => Object.keys(words[part] ?? {}));
     const twice = codes.filter((code, index) => codes.indexOf(code) !== index);
     expect(twice).toEqual([]);
+  });
+
+  it('are in their language', () => {
+    const wrong = leaves(inEnglish.map(({ words }) => [words.results, words.statuses]))
+      .concat(
+        leaves(inChinese.map(({ words }) => [words.results, words.statuses])).map(
+          ([path, text]) => [path, /\p{Script=Han}/u.test(text) ? 'Fine' : text],
+        ),
+      )
+      .filter(([, text]) => !/^[A-Z][^\p{Script=Han}]+$/u.test(text));
+    expect(wrong).toEqual([]);
+  });
+
+  it('say of a result what happened and what to do next: two sentences at least', () => {
+    const results = [...inEnglish, ...inChinese].flatMap(({ words }) => leaves(words.results));
+    expect(results.filter(([, text]) => !/[.。;；:：!?].+[.。!?]$/.test(text))).toEqual([]);
+  });
+
+  it('are of a code that only its driver has a meaning for', () => {
+    const codes = inEnglish.flatMap(({ driver, words }) =>
+      Object.keys(words.results ?? {}).map((code) => [driver, code] as const),
+    );
+    const strange = codes.filter(([driver, code]) =>
+      TERMINAL_DRIVERS.some(({ id, reasonOf }) => id !== driver && reasonOf(code) !== null),
+    );
+    expect(strange).toEqual([]);
   });
 
   it.each(TERMINAL_DRIVERS.map((driver) => [driver.id, driver] as const))(

@@ -1,4 +1,5 @@
 import type { TerminalSettings } from '../../contracts/settings.ts';
+import type { ReasonOf } from '../../core/payment/terminal-reason.ts';
 import type { TerminalDriver } from './terminal-kit/driver.ts';
 import { transbank } from './transbank/driver.ts';
 import { zvt } from './zvt/driver.ts';
@@ -32,3 +33,15 @@ export function checkedTerminal(raw: TerminalSettings): CheckedTerminal {
   const [issue] = parsed.error.issues;
   return { ok: false, field: issue?.path.join('.') ?? '', message: issue?.message ?? 'not valid' };
 }
+
+/**
+ * What a terminal's code means, of whichever driver it is: a register shows what a terminal said that
+ * was exchanged since. No two drivers have one code.
+ */
+export const reasonOf: ReasonOf = (code) => {
+  for (const driver of TERMINAL_DRIVERS) {
+    const reason = driver.reasonOf(code);
+    if (reason !== null) return reason;
+  }
+  return null;
+};

@@ -1,53 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { listedResponseCodes, shownCode } from '../../native/protocol/transbank/response-codes.ts';
-import { listedIntermediateCodes } from '../../native/protocol/zvt/intermediate-codes.ts';
-import { listedResultCodes } from '../../native/protocol/zvt/result-codes.ts';
+import { TERMINAL_REASONS } from '../../core/payment/terminal-reason.ts';
 import { closeFaultWords } from '../features/closing/close-fault-words.ts';
-import { resultWords } from '../words/result-words.ts';
+import { resultWords, wasStopped } from '../words/result-words.ts';
 import { terminalWords } from '../words/terminal-words.ts';
 import { codeText, createTexts } from './i18n.ts';
 
 const english = createTexts('en').t;
 const chinese = createTexts('zh').t;
 
-/** POS Integrado 0900, "mensajes intermedios". */
-const TRANSBANK_STATUS = ['T78', 'T79', 'T80', 'T81', 'T82'];
-
-const resultCodes = [...listedResultCodes(), ...listedResponseCodes().map(shownCode)].filter(
-  (code) => !/^T?00$/.test(code),
-);
-const statusCodes = [...listedIntermediateCodes(), ...TRANSBANK_STATUS];
-
 describe('what a terminal says in codes', () => {
-  it('has words of its own for every result code of both protocols, in both languages', () => {
+  it('has words for every reason that a driver may translate a code into', () => {
     for (const t of [english, chinese]) {
-      const missing = resultCodes.filter((code) => codeText(t, ['terminalResult', code]) === null);
+      const missing = TERMINAL_REASONS.filter(
+        (why) => codeText(t, ['terminalResult', why]) === null,
+      );
       expect(missing).toEqual([]);
     }
-    for (const code of resultCodes) {
-      expect(resultWords(english, '', code)).toMatch(/^[A-Z][^\p{Script=Han}]+$/u);
-      expect(resultWords(chinese, '', code)).toMatch(/\p{Script=Han}/u);
-    }
-  });
-
-  it('says what happened and what to do next, two sentences at least', () => {
-    const short = [english, chinese].flatMap((t) =>
-      resultCodes
-        .map((code) => resultWords(t, '', code))
-        .filter((text) => !/[.。;；:：!?].+[.。!?]$/.test(text)),
+    expect(resultWords(english, '', 'X9', 'insufficientFunds')).toMatch(/^Not enough funds\. /);
+    expect(resultWords(chinese, 'SALDO', 'X9', 'insufficientFunds')).toBe(
+      codeText(chinese, ['terminalResult', 'insufficientFunds']),
     );
-    expect(short).toEqual([]);
   });
 
-  it('has words for every intermediate status of both protocols, in both languages', () => {
-    for (const [t, script] of [
-      [english, /^[A-Z][^\p{Script=Han}]+$/u],
-      [chinese, /\p{Script=Han}/u],
-    ] as const) {
-      const general = t('terminalStatus.waiting');
-      const texts = statusCodes.map((code) => terminalWords(t, '', code));
-      expect(texts.filter((text) => text === general || !script.test(text))).toEqual([]);
-    }
+  it('tells a code that was stopped from one that was refused', () => {
+    expect(wasStopped('X9', 'stopped')).toBe(true);
+    expect(wasStopped('stoppedHere', '')).toBe(true);
+    expect(wasStopped('X9', 'bankDeclined')).toBe(false);
   });
 
   it('has something to say of any other code', () => {
@@ -56,8 +34,10 @@ describe('what a terminal says in codes', () => {
       expect(terminalWords(english, '', code)).not.toBe('');
       expect(resultWords(english, '', code)).not.toBe('');
     }
-    // A code of the card issuer that has no words of its own is a refusal of the issuer's.
-    expect(resultWords(english, '', '3F')).toBe(english('terminalResult.host'));
+    // One that the driver has no words of its own for is told by what it means.
+    expect(resultWords(english, '', '3F', 'bankDeclined')).toBe(
+      english('terminalResult.bankDeclined'),
+    );
     expect(resultWords(english, '', 'A7')).toContain('A7');
   });
 
@@ -89,7 +69,8 @@ describe('what a terminal says in codes', () => {
   });
 
   it('is told in the terminal’s words where there is no code for it', () => {
-    expect(terminalWords(chinese, 'SHOW OR SCAN CODE', 'FF')).toBe('SHOW OR SCAN CODE');
+    expect(terminalWords(chinese, 'SHOW OR SCAN CODE', '')).toBe('SHOW OR SCAN CODE');
+    expect(terminalWords(english, '', 'working')).toBe(english('terminalStatus.working'));
     expect(terminalWords(chinese, ' KARTE BITTE ', '9E')).toBe('KARTE BITTE');
     expect(terminalWords(chinese, '', 'FF')).toBe(codeText(chinese, ['terminalStatus', 'FF']));
     expect(resultWords(chinese, 'CALL 0800 1', 'A7')).toMatch(/^CALL 0800 1 – /);

@@ -11,8 +11,8 @@ beforeEach(() => {
 afterEach(() => till.close());
 
 const basket = fakeBasket(2);
-const notice = (n: number, code: string, reason: string): Partial<TillSnapshot> => ({
-  notice: { n, kind: 'refused', code, params: { text: '', reason } },
+const notice = (n: number, code: string, reason: string, why = ''): Partial<TillSnapshot> => ({
+  notice: { n, kind: 'refused', code, params: { text: '', reason, why } },
 });
 
 describe('a card payment in doubt', () => {
@@ -122,14 +122,15 @@ describe('what was said of the last card', () => {
     expect(till.text('notice')).toContain('shows the code to the card terminal');
   });
 
-  it.each(['6C', 'T07', 'stoppedHere'])(
-    'is not "declined" when somebody stopped it: %s',
-    async (reason) => {
-      await till.open(fakeTill('en', { basket }));
-      await till.type('F12');
-      await till.publish(notice(4, 'cardDeclined', reason));
-      expect(till.text('declined')).toContain('Card payment was stopped, nothing was charged');
-      expect(till.text('declined') + till.text('notice')).not.toMatch(/declined/i);
-    },
-  );
+  it.each([
+    ['6C', 'stopped'],
+    ['T07', 'stopped'],
+    ['stoppedHere', ''],
+  ])('is not "declined" when somebody stopped it: %s', async (reason, why) => {
+    await till.open(fakeTill('en', { basket }));
+    await till.type('F12');
+    await till.publish(notice(4, 'cardDeclined', reason, why));
+    expect(till.text('declined')).toContain('Card payment was stopped, nothing was charged');
+    expect(till.text('declined') + till.text('notice')).not.toMatch(/declined/i);
+  });
 });

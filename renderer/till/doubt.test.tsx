@@ -110,7 +110,7 @@ describe('a declined card', () => {
 
   it('has words for a code nobody knows, and for a bank’s code without its own', async () => {
     await till.open(fakeTill('en', { basket: fakeBasket(1) }));
-    await till.publish(declined({ text: '', reason: '4F' }));
+    await till.publish(declined({ text: '', reason: '4F', why: 'bankDeclined' }));
     expect(till.text('notice')).toContain('Declined by the bank.');
     await till.publish({ notice: { ...declined({ text: '', reason: 'FD9' }).notice, n: 5 } });
     expect(till.text('notice')).toContain('unknown code FD9');

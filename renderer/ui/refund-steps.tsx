@@ -69,7 +69,7 @@ export function StepList(props: { readonly steps: readonly RefundStep[] }) {
           <b className={styles['amount']}>{money(step.amountMinor, currency)}</b>
           {step.state === 'failed' ? (
             <span className={styles['detail']} data-testid="step-reason">
-              {resultWords(t, step.text, step.reason)}
+              {resultWords(t, step.text, step.reason, step.why)}
             </span>
           ) : null}
         </li>

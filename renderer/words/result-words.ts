@@ -1,16 +1,6 @@
 import type { TFunction } from 'i18next';
 import { codeText } from '../i18n/i18n.ts';
 
-/** Response codes of the cardholder's bank are decimal, written as one byte (ISO 8583 field 39). */
-const LAST_HOST_CODE = 99;
-
-/** What the dictionary says of a code it has no words of its own for. */
-function general(t: TFunction, code: string): string {
-  const value = /^[0-9A-F]{2}$/.test(code) ? Number.parseInt(code, 16) : 0;
-  if (value > 0 && value <= LAST_HOST_CODE) return t('terminalResult.host');
-  return t('terminalResult.other', { code });
-}
-
 /** Words of English that the terminals' other languages do not have. */
 const ENGLISH =
   /\b(?:the|not|possible|card|declined|approved|refused|expired|invalid|wrong|please|call|insert|remove|again|issuer|blocked|cancelled|reversed|insufficient|funds|locked)\b/i;
@@ -25,23 +15,22 @@ function isOwnLanguage(t: TFunction, words: string): boolean {
 /**
  * Why the terminal did not do it and what the cashier does next. The terminal's own words come first
  * when they are in the language of the window, or when we have none for its code; the next step is
- * always ours. `reason` may carry a detail after a colon.
+ * always ours. `reason` may carry a detail after a colon; `why` is what its code means, for a code of
+ * which the driver has no words of its own.
  */
-export function resultWords(t: TFunction, own: string, reason: string): string {
+export function resultWords(t: TFunction, own: string, reason: string, why = ''): string {
   const [code = '', card = '–'] = reason.split(':');
   const known = code === '' ? null : codeText(t, ['terminalResult', code], { card });
   const words = known === null || isOwnLanguage(t, own) ? own.trim() : '';
-  const next = code === '' ? '' : (known ?? general(t, code));
+  const meant = codeText(t, ['terminalResult', why]) ?? t('terminalResult.other', { code });
+  const next = code === '' ? '' : (known ?? meant);
   if (words === '' || next === '') return words + next;
   return /[.!?。！？]$/.test(words) ? joinSentences(words, next) : `${words} – ${next}`;
 }
 
-/** Nobody refused the card: the customer, the cashier or a time limit stopped it (ZVT 6C, T07). */
-const STOPPED = new Set(['6C', 'T07', 'stoppedHere']);
-
-/** Whether a payment that did not go through was stopped, and not declined. */
-export function wasStopped(reason: string): boolean {
-  return STOPPED.has(reason);
+/** Whether a payment that did not go through was stopped, here or at the terminal, and not declined. */
+export function wasStopped(reason: string, why: string): boolean {
+  return why === 'stopped' || reason === 'stoppedHere';
 }
 
 /** Two sentences after one another: a full-width stop brings its own space. */

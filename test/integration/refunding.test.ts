@@ -152,7 +152,7 @@ describe('a refund that runs', () => {
     await retry('same');
     endAgain({ kind: 'declined', result: null, reason: '6C' });
     await until(till, () => snapshot().notice?.params['reason'] === '6C');
-    expect(snapshot().notice?.params).toEqual({ text: '', reason: '6C' });
+    expect(snapshot().notice?.params).toEqual({ text: '', reason: '6C', why: 'stopped' });
     expect(sales()).toHaveLength(1);
   });
 

@@ -109,12 +109,12 @@ describe('what the terminal says of a charge', () => {
     expect(snapshot().notice).toMatchObject({
       kind: 'refused',
       code: 'cardDeclined',
-      params: { text: 'CARD EXPIRED', reason: '05' },
+      params: { text: 'CARD EXPIRED', reason: '05', why: 'bankDeclined' },
     });
     expect(payments().at(-1)).toMatchObject({ type: 'payment.declined', actor: 'system' });
     await pay({ kind: 'declined', result: null, reason: '6C' });
     await until(till, () => snapshot().notice?.params['reason'] === '6C');
-    expect(snapshot().notice?.params).toEqual({ text: '', reason: '6C' });
+    expect(snapshot().notice?.params).toEqual({ text: '', reason: '6C', why: 'stopped' });
   });
 
   it('lost at its end owes the slips, which are asked for once', async () => {

@@ -122,7 +122,10 @@ describe('a signature the cashier is to judge', () => {
   it('tells the customer display nothing of it', async () => {
     await asked();
     observer.progress({ code: 'C8', text: 'CASHIER CHECKS SIGNATURE' });
-    expect(till.register.displaySnapshot()).toMatchObject({ terminalText: '', statusCode: '0E' });
+    expect(till.register.displaySnapshot()).toMatchObject({
+      terminalText: '',
+      statusCode: 'working',
+    });
     expect(JSON.stringify(till.register.displaySnapshot())).not.toMatch(/signature/i);
     withdraw();
     expect(till.register.displaySnapshot()).toMatchObject({ statusCode: 'C8' });

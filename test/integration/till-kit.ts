@@ -6,6 +6,7 @@ import { minor } from '../../core/money/minor.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
+import { reasonOf } from '../../native/device/terminal-drivers.ts';
 import { noHeadOffice } from '../../electron/service/head-office-client.ts';
 import type { Signer, TillContext, TillSettings } from '../../till/runtime/context.ts';
 import type { UploadFiles, HeadOfficeLink } from '../../till/ports/head-office.ts';
@@ -279,6 +280,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     store,
     terminal,
     catalogueFile: { readAgain: async () => null },
+    reasonOf,
     terminalSetup: {
       current: () => ({ protocol: 'scripted', terminalId: terminal.terminalId }),
       fault: () => null,

@@ -24,7 +24,7 @@ export function watchCustomer(ctx: TillContext, attemptId: string): CustomerWatc
   const nothing = () => undefined;
   if (isUseless) return { progress: nothing, hold: nothing, goOn: nothing, stop: nothing };
   let isOver = false;
-  let lastCode = '';
+  let lastCode: string | null = null;
   let cancelTimer = ctx.timers.after(limitMs, askToStop);
 
   function askToStop(): void {

@@ -17,6 +17,7 @@ import { amountToBook } from './decided-amount.ts';
 import { forgetTold, toldAtSettling } from './last-transaction.ts';
 import { fetchSlips, oweSlips } from './missing-slips.ts';
 import { type Operation, runAttempt } from './run-attempt.ts';
+import { told } from './told.ts';
 import { askAgainLater, markUnknown, showAsking, tellUnknown } from './unknown-attempt.ts';
 
 type Empty = Record<string, never>;
@@ -66,7 +67,8 @@ async function applyOutcome(
       bookNotDone(ctx, BY_ITSELF, attemptId, (tx) =>
         tx.append('payment.declined', { attemptId, result, reason }, 'system'),
       );
-      ctx.state.notify('refused', kind.words.declined, { text: result?.text ?? '', reason });
+      const text = result?.text ?? '';
+      ctx.state.notify('refused', kind.words.declined, { text, ...told(ctx, reason) });
       return;
     }
     case 'notStarted':
@@ -310,7 +312,7 @@ async function notStarted(
   bookNotDone(ctx, BY_ITSELF, attemptId, (tx) =>
     tx.append('payment.neverStarted', { attemptId, reason }, 'system'),
   );
-  ctx.state.notify('refused', kind.words.notStarted, { reason });
+  ctx.state.notify('refused', kind.words.notStarted, told(ctx, reason));
 }
 
 function endLive(ctx: TillContext, attemptId: string): void {

@@ -103,7 +103,7 @@ function terminalRow(ctx: TillContext, tx: ReadTx, daySeq: number): ClosingRow {
   const failure = tx.terminalCloseFailure(terminalId);
   if (failure?.inDoubt === true) return row('settlement', 'failed', 'batchInDoubt', totals);
   if (failure !== null && open.transactions > 0) {
-    const { code, detail } = closeFault(failure);
+    const { code, detail } = closeFault(failure, ctx.reasonOf);
     const params = { ...totals, fault: code, detail };
     return row('settlement', 'failed', 'batchCloseFailed', params);
   }

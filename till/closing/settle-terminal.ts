@@ -231,6 +231,6 @@ function bookFailed(
     terminalTotalMinor: ZERO,
     registerTotalMinor: register.amountMinor,
     differenceMinor: ZERO,
-    reason: closeReason(failure),
+    reason: closeReason(failure, ctx.reasonOf),
   });
 }

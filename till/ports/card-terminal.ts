@@ -43,7 +43,7 @@ export interface TerminalCapabilities {
 }
 
 export interface TerminalProgress {
-  /** Intermediate status code of the protocol as text, e.g. ZVT '0A' insert card. */
+  /** Code of the protocol for it, of which the driver's dictionary has words; '' where none fits. */
   readonly code: string;
   /** The terminal's own words when it sent some, else ''. */
   readonly text: string;

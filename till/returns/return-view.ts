@@ -24,7 +24,7 @@ export function returnView(ctx: TillContext, tx: ReadTx): TillSnapshot['saleRetu
       amountMinor: now.step.amountMinor,
       label: labelOf(tenders, now.step),
       state: now.state,
-      reason: now.state === 'failed' || now.state === 'unknown' ? reasonOf(now.attempt) : '',
+      ...toldOf(ctx, now),
       text: textOf(ctx, now),
     })),
     canRetry: !isMoving,
@@ -83,6 +83,12 @@ function waysOn(
 function reasonOf(attempt: PaymentAttempt | null): string {
   if (attempt === null) return '';
   return attempt.state === 'resolvedNotPaid' ? 'settledNotPaid' : attempt.reason;
+}
+
+/** Why a step is not done, and what that means. */
+function toldOf(ctx: TillContext, { attempt, state }: StepNow): { reason: string; why: string } {
+  const reason = state === 'failed' || state === 'unknown' ? reasonOf(attempt) : '';
+  return { reason, why: ctx.reasonOf(reason) ?? '' };
 }
 
 /** What the terminal says: now, or when it refused. */

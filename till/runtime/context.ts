@@ -10,6 +10,7 @@ import type { LocalText } from '../../core/local-text.ts';
 import type { RegionLayout } from '../../core/gs1/region-layouts.ts';
 import type { Currency } from '../../core/money/currency.ts';
 import type { CharacterSet } from '../../core/receipt/columns.ts';
+import type { ReasonOf } from '../../core/payment/terminal-reason.ts';
 import type { PriceBook } from '../../core/pricing/price-basket.ts';
 import type { UploadFiles, HeadOfficeLink } from '../ports/head-office.ts';
 import type { CardTerminal } from '../ports/card-terminal.ts';
@@ -116,6 +117,8 @@ export interface TillContext {
   readonly store: Store;
   readonly terminal: CardTerminal;
   readonly terminalSetup: TerminalSetup;
+  /** What the codes of terminals mean. */
+  readonly reasonOf: ReasonOf;
   /** The catalogue file in the `incoming` folder. */
   readonly catalogueFile: {
     /** Takes it in now; null when it did, else why not, in words. */

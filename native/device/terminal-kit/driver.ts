@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyTerminal, type TerminalSettings } from '../../../contracts/settings.ts';
 import type { TerminalDriverView } from '../../../contracts/terminal-setup.ts';
 import type { Currency } from '../../../core/money/currency.ts';
+import type { ReasonOf } from '../../../core/payment/terminal-reason.ts';
 import type { CardTerminal } from '../../../till/ports/card-terminal.ts';
 import type { Log } from '../../../till/ports/system.ts';
 import type { Timers } from '../../transport/timers.ts';
@@ -51,6 +52,8 @@ type SettingsOf<F extends Fields> = TerminalSettings & FieldValues<F>;
 
 /** Everything that the register knows of one kind of terminal. */
 export interface TerminalDriver extends TerminalDriverView {
+  /** What its codes mean; null for what is no code of its own. */
+  readonly reasonOf: ReasonOf;
   /** Checks settings and fills in what may be left out. */
   readonly settings: z.ZodType<TerminalSettings>;
   /** The driver at work, for checked settings. It connects by itself, without being waited for. */
@@ -63,6 +66,8 @@ export interface DriverDefinition<F extends Fields> {
   readonly id: string;
   readonly name: string;
   readonly usualLine: TerminalDriverView['usualLine'];
+  /** What its protocol's codes mean, where flows have to know. */
+  readonly reasonOf: ReasonOf;
   readonly fields: F;
   open(settings: SettingsOf<F>, around: DriverSurroundings): DrivenTerminal;
 }
@@ -71,7 +76,7 @@ export interface DriverDefinition<F extends Fields> {
 export function terminalDriver<const F extends Fields>(
   definition: DriverDefinition<F>,
 ): TerminalDriver {
-  const { id, name, usualLine, fields } = definition;
+  const { id, name, usualLine, reasonOf, fields } = definition;
   const own = Object.entries(fields).map(([key, field]) => [key, schemaOf(field)] as const);
   const settings = z.strictObject({
     protocol: z.literal(id),
@@ -82,6 +87,7 @@ export function terminalDriver<const F extends Fields>(
     id,
     name,
     usualLine,
+    reasonOf,
     fields: Object.entries(fields).map(([key, field]) =>
       field.kind === 'switch'
         ? { kind: 'switch', name: key }

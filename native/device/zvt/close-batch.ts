@@ -9,6 +9,7 @@ import { endOfDay, enquireOpenPreAuthorizations, sendTotals } from '../../protoc
 import { byteCode } from '../../protocol/zvt/hex.ts';
 import { isApprovedStatus } from '../../protocol/zvt/status-info.ts';
 import type { StatusInfo } from '../../protocol/zvt/status-info.ts';
+import { progressOf } from './progress.ts';
 import type { ZvtConnection } from './connection.ts';
 import { closeBatchOutcome, goesAway, totalsOf, totalsOutcome } from './outcome.ts';
 import { receiptsFor } from './receipts.ts';
@@ -52,7 +53,7 @@ export async function closeBatch(
     log,
   );
   const end = await connection.run(endOfDay(password), {
-    progress: (code, text) => observer.progress({ code: byteCode(code), text }),
+    progress: (code, text) => observer.progress(progressOf(code, text)),
     print: (print) => receipts.add(print),
   });
   receipts.flush();

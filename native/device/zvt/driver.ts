@@ -1,4 +1,5 @@
 import { terminalDriver } from '../terminal-kit/driver.ts';
+import { zvtReason } from './reasons.ts';
 import { ZvtTerminal } from './terminal.ts';
 
 /** ZVT (PA00P015, PA00P016): terminals of Germany and its neighbours. */
@@ -7,6 +8,7 @@ export const zvt = terminalDriver({
   name: 'ZVT',
   // PA00P016 §2 and §3.
   usualLine: { kind: 'serial', baud: 9600, stopBits: 2, port: 20_007 },
+  reasonOf: zvtReason,
   fields: {
     password: { kind: 'text', maxLength: 6, pattern: /^\d{6}$/, secret: true },
     /** The terminal takes customers' payment codes scanned at the register. */

@@ -2,11 +2,11 @@ import type { TerminalResult } from '../../../core/payment/types.ts';
 import type { Log } from '../../../till/ports/system.ts';
 import type { TerminalObserver, TerminalOutcome } from '../../../till/ports/card-terminal.ts';
 import type { ExchangeEnd } from '../../protocol/zvt/exchange-events.ts';
-import { byteCode } from '../../protocol/zvt/hex.ts';
 import { isApprovedStatus } from '../../protocol/zvt/status-info.ts';
 import type { StatusInfo } from '../../protocol/zvt/status-info.ts';
 import type { ZvtConnection } from './connection.ts';
 import type { NeedsConfirmation } from './outcome.ts';
+import { progressOf } from './progress.ts';
 import { receiptsFor } from './receipts.ts';
 import { isSigned, terminalResult } from './result.ts';
 import { SignatureAsker } from './signature.ts';
@@ -52,7 +52,7 @@ export async function runMoney(
   const signs = (status: StatusInfo) => isSigned(status) && !signature.isConfirmed();
   const judged = (result: TerminalResult) => hideInResult(hide, signature.mark(result));
   const end = await connection.run(money.apdu, {
-    progress: (code, text) => observer.progress({ code: byteCode(code), text: hide(text) }),
+    progress: (code, text) => observer.progress(progressOf(code, hide(text))),
     print: (print) => receipts.add(print),
     ...signature.handlers(),
     decide: (status) => {

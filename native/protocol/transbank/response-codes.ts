@@ -1,6 +1,6 @@
 /**
  * The table of responses of the POS Integrado reference ("Tabla de respuestas"). What a code says to
- * a cashier, and what to do next, is in the windows' dictionary under `terminalResult`.
+ * a cashier, and what to do next, is in the driver's dictionaries under `results`.
  */
 const CODES =
   '00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 24 ' +

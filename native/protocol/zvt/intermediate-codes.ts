@@ -1,6 +1,6 @@
 /**
  * Codes of an intermediate status 04 FF (ZVT PA00P015 §3.2). What each says to cashier and customer
- * is in the windows' dictionary under `terminalStatus`.
+ * is in the driver's dictionaries under `statuses`.
  */
 const CODES =
   '00 01 02 03 04 05 06 07 08 09 0A 0B 0C 0D 0E 0F 10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D ' +

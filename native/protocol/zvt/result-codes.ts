@@ -1,7 +1,7 @@
 /**
  * Codes of the terminal itself (ZVT PA00P015 §10, "error messages"), with three that only terminals
  * of older revisions send: 9D, DF and E1. What a code says to a cashier, and what to do next, is in
- * the windows' dictionary under `terminalResult`.
+ * the driver's dictionaries under `results`.
  */
 const TERMINAL_CODES =
   '00 64 65 66 67 68 6A 6B 6C 6E 6F 71 72 73 74 75 76 77 78 79 7A 7B 7C 7D 7E 83 85 89 9A 9B 9C ' +

@@ -14,8 +14,8 @@ export function Declined() {
   const notice = useStore(noticeStore, (state) => state.notice);
   const isDeclined = notice?.code === 'cardDeclined';
   if (notice === null || (!isDeclined && notice.code !== 'cardNotStarted')) return null;
-  const { text = '', reason = '' } = notice.params;
-  const ended = wasStopped(String(reason)) ? 'pay.stopped' : 'pay.declined';
+  const { text = '', reason = '', why = '' } = notice.params;
+  const ended = wasStopped(String(reason), String(why)) ? 'pay.stopped' : 'pay.declined';
   const title = isDeclined ? ended : 'pay.notStarted';
   return (
     <div className={styles['declined']} data-testid="declined">
@@ -23,7 +23,7 @@ export function Declined() {
         <CreditCard size="1.5rem" aria-hidden="true" />
         {t(title)}
       </b>
-      <p>{resultWords(t, String(text), String(reason))}</p>
+      <p>{resultWords(t, String(text), String(reason), String(why))}</p>
     </div>
   );
 }

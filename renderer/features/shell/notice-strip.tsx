@@ -33,8 +33,8 @@ function withMoney(params: NoticeParams, currency: ShownCurrency): NoticeParams 
 export function noticeWords(t: TFunction, notice: Notice, currency: ShownCurrency): string {
   const { group } = notice;
   const params = withMoney(notice.params, currency);
-  const { text, reason, fault } = params;
-  const stopped = notice.code === 'cardDeclined' && wasStopped(String(reason));
+  const { text, reason, why = '', fault } = params;
+  const stopped = notice.code === 'cardDeclined' && wasStopped(String(reason), String(why));
   const code = stopped ? 'cardStopped' : notice.code;
   if (typeof fault === 'string') {
     const why = codeText(t, ['fileFault', fault], params) ?? '';
@@ -42,7 +42,10 @@ export function noticeWords(t: TFunction, notice: Notice, currency: ShownCurrenc
   }
   const values =
     typeof reason === 'string'
-      ? { ...params, text: resultWords(t, typeof text === 'string' ? text : '', reason) }
+      ? {
+          ...params,
+          text: resultWords(t, typeof text === 'string' ? text : '', reason, String(why)),
+        }
       : params;
   return (
     codeText(t, [group, code], values) ??
