@@ -5,7 +5,8 @@ export const CALL_DEADLINE_MS = 15_000;
 
 /** Calls that wait for a device or for head office, and how long they may. */
 const LONG_CALLS_MS: ReadonlyMap<string, number> = new Map([
-  // ZVT: T4 of 180 s restarts with each sign of life; the driver gives up by itself before this.
+  // A terminal's own limit, three minutes, begins anew with each sign of life; the driver gives up
+  // by itself before this.
   ['settlement.close', 600_000],
   // Each check has a limit of its own; silence at every one of them adds up.
   ['terminal.check', 180_000],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { passesLuhn, realCardNumbers } from './card-numbers.mjs';
+import { driverFaults, driverMarks, marksIn } from './drivers.mjs';
 import { lengthFaults, longFunctions } from './function-length.mjs';
 import { importedPackages, shippedPackages, withDependencies } from './licences.mjs';
 import { lockFaults } from './lock-file.mjs';
@@ -114,6 +115,35 @@ describe('the length of functions', () => {
     expect(lengthFaults(new Map(), { 'core/a.ts#a': 90 })).toEqual([
       expect.stringContaining('needs no exception any more'),
     ]);
+  });
+});
+
+describe('names and codes of drivers', () => {
+  const marks = driverMarks([
+    { id: 'morse', codes: ['6C', '05', 'F5', 'M07'] },
+    { id: 'flags', codes: [] },
+  ]);
+
+  it('are found as names anywhere, and as codes between quotes', () => {
+    expect(marksIn("const protocol = 'morse';", marks)).toBe(1);
+    expect(marksIn('/** What MORSE says, class FlagsTerminal. */', marks)).toBe(2);
+    expect(marksIn(`const stopped = ['6C', "M07"];`, marks)).toBe(2);
+  });
+
+  it('are not what could be anything: numbers, keys of the keyboard, words', () => {
+    expect(marksIn("press('F5'); count('05'); t('bar.6C'); const hex = 0x6c;", marks)).toBe(0);
+  });
+
+  it('fail at a new place, and when the list says more than there is', () => {
+    const found = new Map([['till/a.ts', 2]]);
+    expect(driverFaults(found, { 'till/a.ts': 2 })).toEqual([]);
+    expect(driverFaults(found, { 'till/a.ts': 1 })).toEqual([
+      "till/a.ts: names a terminal's protocol or a code of it 2 times, 1 listed",
+    ]);
+    expect(driverFaults(found, { 'till/a.ts': 3 })).toEqual([
+      'till/a.ts: 2 now; write that into build/gates/driver-places.json',
+    ]);
+    expect(driverFaults(new Map(), { 'till/b.ts': 1 })).toHaveLength(1);
   });
 });
 

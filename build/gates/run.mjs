@@ -3,6 +3,7 @@ import { boundariesGate } from './boundaries.mjs';
 import { changesGate } from './changes.mjs';
 import { commitsGate } from './commits.mjs';
 import { deadCodeGate } from './dead-code.mjs';
+import { driversGate } from './drivers.mjs';
 import { formatGate } from './format.mjs';
 import { functionLengthGate } from './function-length.mjs';
 import { licencesGate } from './licences.mjs';
@@ -18,6 +19,7 @@ const allGates = [
   changesGate,
   commitsGate,
   functionLengthGate,
+  driversGate,
   lockFileGate,
   shippedGate,
   licencesGate,

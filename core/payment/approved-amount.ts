@@ -10,7 +10,7 @@ export interface AskedAmount {
 
 /**
  * Whether what a terminal approved is what it was asked for. What it leaves out counts as asked:
- * a terminal that is set to one currency need not name it (ZVT PA00P016, BMP 49).
+ * a terminal that is set to one currency need not name it.
  */
 export function isAsAsked(asked: AskedAmount, result: TerminalResult): boolean {
   const isAmount = result.amountMinor === null || result.amountMinor === asked.amountMinor;

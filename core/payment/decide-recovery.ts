@@ -78,7 +78,7 @@ export function decideRecovery({ attempt, last }: RecoveryInput): RecoveryVerdic
   return verdict === 'paid' && isReversal(result) ? 'unknown' : verdict;
 }
 
-/** A void names what it took back (ZVT PA00P015, BMP 37), with the very amount of that. */
+/** A void names what it took back, by its trace number, with the very amount of that. */
 function isReversal({ extra }: TerminalResult): boolean {
   return isNumber(extra['originalTrace'] ?? '');
 }
@@ -153,7 +153,7 @@ function isSeen(seen: TerminalMark | null, result: TerminalResult): boolean {
 }
 
 function isSameCharge(attempt: RecoveryInput['attempt'], result: TerminalResult): boolean {
-  // A terminal set to one currency may leave it out (ZVT PA00P016, BMP 49).
+  // A terminal set to one currency may leave it out.
   const isCurrency =
     result.currencyNumeric === null || result.currencyNumeric === attempt.currencyNumeric;
   return isCurrency && result.amountMinor === attempt.amountMinor;

@@ -18,7 +18,7 @@ export function misfitOf(
   return isOtherCard(original, result) ? 'otherCard' : null;
 }
 
-/** The width of a trace number in the answer to a void (ZVT PA00P015, BMP 37: 3 bytes BCD). */
+/** The width of a trace number in the answer to a void, where the protocol cuts it short. */
 const TRACE_DIGITS = 6;
 
 /** A void names what it took back; a number that has outgrown the field cannot be compared. */

@@ -2,17 +2,17 @@
  * Names of the further fields a terminal may tell with a result. They are kept with the
  * payment as text, so that a protocol can bring them without a change of any stored shape:
  *
- * | name | ZVT | Transbank | Chinese MIS |
- * |---|---|---|---|
- * | voucherNo (凭证号) | | | 票据号/凭证号 |
- * | referenceNo (参考号) | | | 参考号, RRN |
- * | batchNo (批次号) | | | 批次号 |
- * | orderNo (QR order) | | | 付款凭证号 |
- * | merchantOrderNo | | | third-party order |
- * | signatureKind | TLV 1F10 | | 免签 / 电签 flag |
- * | signatureCheck | answer to 06 D0 | | |
- * | operationNo | | operation number | |
- * | reference | | ticket | register's own number |
+ * | name | what it is |
+ * |---|---|
+ * | voucherNo | 票据号/凭证号 |
+ * | referenceNo | 参考号, RRN |
+ * | batchNo | 批次号 |
+ * | orderNo | of a payment code: 付款凭证号 |
+ * | merchantOrderNo | of a payment code: the third party's order |
+ * | signatureKind | how the card holder agreed: 免签 / 电签 |
+ * | signatureCheck | what the cashier said of a signature on the screen |
+ * | operationNo | the number a void asks for |
+ * | reference | the register's own number, as the terminal tells it back |
  *
  * The authorisation code (授权码) has a field of its own in `TerminalResult`.
  */

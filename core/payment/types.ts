@@ -19,13 +19,13 @@ export type PaymentState =
 /** What a terminal reported of one transaction; all that may be stored, nothing that may not. */
 export interface TerminalResult {
   readonly approved: boolean;
-  /** The terminal's own result code, as text ("00", "6C", "05"). */
+  /** The terminal's own result code, as text. */
   readonly resultCode: string;
   readonly amountMinor: Minor | null;
   readonly currencyNumeric: string | null;
-  /** ZVT BMP 87 / 凭证号. Empty when the terminal gave none. */
+  /** The terminal's own receipt number (凭证号). Empty when the terminal gave none. */
   readonly receiptNo: string;
-  /** ZVT BMP 0B. */
+  /** The terminal's number of the transaction, counted on with each. */
   readonly trace: string;
   readonly terminalId: string;
   readonly merchantId: string;
@@ -47,7 +47,7 @@ export interface TerminalMark {
   readonly receiptNo: string;
   readonly trace: string;
   /**
-   * What the device that counted calls itself (ZVT BMP 29): a replaced one counts for itself under
+   * What the device that counted calls itself: a replaced one counts for itself under
    * the register's same name. Left out where it is not known.
    */
   readonly device?: string | undefined;

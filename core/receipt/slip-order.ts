@@ -70,7 +70,7 @@ function placeOf({ kind, slipSeq, saleSeq }: SlipToPrint): readonly [number, num
 
 /**
  * Whether a slip comes on paper here. A merchant's slip with a signature line always does; for
- * the others the terminal's word counts (ZVT PA00P015, tags 1F37, 45 and 1F04). Where it says
+ * the others the terminal's word counts. Where it says
  * nothing the customer gets a copy.
  */
 export function comesOnPaper(slip: {

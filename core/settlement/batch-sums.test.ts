@@ -36,7 +36,7 @@ describe('the two sums of a kind of card', () => {
       false,
     ],
     ['nothing, of a payment', visaOf(1, 0), [attempt(500)], false],
-    ['nothing, of a refund: ZVT has no sign', visaOf(1, 0), [refund(500)], true],
+    ['nothing, of a refund: amounts without a sign', visaOf(1, 0), [refund(500)], true],
     ['something, of a refund', visaOf(1, 100), [refund(500)], false],
     ['a full byte, of few', visaOf(255, 500), [attempt(500)], false],
     ['a full byte, of more than it holds', visaOf(255, 256), many(256), true],

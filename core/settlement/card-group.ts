@@ -1,6 +1,6 @@
 /**
- * Kinds of card that terminals count apart when they close a batch (the order of ZVT PA00P015
- * §2.16, which is the finest that all protocols here can give). Everything else is `other`.
+ * Kinds of card that terminals count apart when they close a batch (the finest
+ * that a protocol here tells, in its order). Everything else is `other`.
  */
 export const CARD_GROUPS = [
   'girocard',

@@ -78,12 +78,12 @@ function differenceOf({ terminal, register }: Pair): CountAndSum {
   return minus(terminal, register);
 }
 
-/** ZVT tells a count in one byte (PA00P015 §2.16): from here on it may have gone round. */
+/** Terminals may tell a count in one byte: from here on it may have gone round. */
 const COUNT_BYTE = 256;
 
 /**
- * Whether the two sums of a kind of card are the same, as far as the terminal can tell: ZVT's
- * amounts have no sign, so that more refunds than sales are told as 0, and its counts end at 255.
+ * Whether the two sums of a kind of card are the same, as far as the terminal can tell: its
+ * amounts may have no sign, so that more refunds than sales are told as 0, and its counts end at 255.
  * A total of nothing counted comes from a terminal that does not count.
  */
 function agree({ terminal, register }: Pair): boolean {

@@ -23,11 +23,11 @@ export interface CardDetails {
   readonly attemptId: string;
   readonly terminalId: string;
   readonly merchantId: string;
-  /** Masked by the terminal (ZVT BMP 22 with E digits), kept as it came. */
+  /** Masked by the terminal, kept as it came. */
   readonly maskedPan: string;
   readonly cardName: string;
   readonly authCode: string;
-  /** Terminal's own receipt number (凭证号 / ZVT BMP 87). */
+  /** Terminal's own receipt number (凭证号). */
   readonly receiptNo: string;
   readonly trace: string;
 }

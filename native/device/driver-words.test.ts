@@ -37,9 +37,11 @@ describe('the words of the drivers', () => {
   });
 
   it('are in their language', () => {
-    const wrong = leaves(inEnglish.map(({ words }) => [words.results, words.statuses]))
+    const wrong = leaves(
+      inEnglish.map(({ words }) => [words.results, words.statuses, words.doubts]),
+    )
       .concat(
-        leaves(inChinese.map(({ words }) => [words.results, words.statuses])).map(
+        leaves(inChinese.map(({ words }) => [words.results, words.statuses, words.doubts])).map(
           ([path, text]) => [path, /\p{Script=Han}/u.test(text) ? 'Fine' : text],
         ),
       )

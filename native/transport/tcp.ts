@@ -14,7 +14,7 @@ export interface TcpLineOptions {
   readonly writeTimeoutMs?: number;
 }
 
-/** A TCP connection the register opens: terminals (ZVT port 20007), printers (port 9100). */
+/** A TCP connection the register opens: terminals, printers (port 9100). */
 export class TcpTransport implements Transport {
   readonly name: string;
   readonly #options: TcpLineOptions;

@@ -6,6 +6,8 @@ interface DriverWords {
   readonly form?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What a result code means to the cashier, and what to do next. */
   readonly results?: Readonly<Record<string, string>>;
+  /** Why nobody knows whether money moved, by its code. */
+  readonly doubts?: Readonly<Record<string, string>>;
   /** What the terminal is at, by its status code. */
   readonly statuses?: Readonly<Record<string, string>>;
 }
@@ -35,12 +37,13 @@ const ownWords = import.meta.glob<typeof en>('./*.json', { eager: true, import: 
 /** Its own words and, where codes are looked up, those of every driver. */
 function withDrivers(language: string, own: typeof en) {
   const drivers = wordsOfDrivers(language);
-  const all = (part: 'results' | 'statuses') =>
+  const all = (part: 'results' | 'statuses' | 'doubts') =>
     Object.assign({}, ...drivers.map(({ words }) => words[part] ?? {}));
   return {
     ...own,
     terminalResult: { ...own.terminalResult, ...all('results') },
     terminalStatus: { ...own.terminalStatus, ...all('statuses') },
+    unknownReason: { ...own.unknownReason, ...all('doubts') },
     terminalDriver: Object.fromEntries(drivers.map(({ driver, words }) => [driver, words.form])),
   };
 }

@@ -7,7 +7,7 @@ import { codeText } from '../i18n/i18n.ts';
  */
 export function terminalWords(t: TFunction, own: string, statusCode: string): string {
   const words = own.trim();
-  const known = codeText(t, ['terminalStatus', statusCode.toUpperCase()]);
+  const known = codeText(t, ['terminalStatus', statusCode]);
   if (known !== null) return known;
   return words === '' ? t('terminalStatus.waiting') : words;
 }

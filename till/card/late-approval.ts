@@ -18,7 +18,7 @@ import { type PaymentAttempt, type ReadTx, StoreFault } from '../ports/store.ts'
 
 /**
  * Decides on approvals that come after their payment was given up. The answer to the terminal
- * makes the money move (ZVT PA00P015 §2.2), so one is booked only for an attempt whose money is
+ * makes the money move, so one is booked only for an attempt whose money is
  * still in doubt, with what was seen on disk before, or for one that is paid: the terminal only
  * missed our answer, or a supervisor settled it as paid before the terminal could say so. Any other, e.g. of a payment that a supervisor settled as not
  * paid while the cable was out, must not stand beside the next charge: it is refused, and the

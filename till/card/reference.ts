@@ -1,6 +1,6 @@
 import type { ReadTx } from '../ports/store.ts';
 
-/** Terminals take at most six characters (Transbank POS Integrado, field "ticket"). */
+/** Terminals take at most six characters where the register names a transaction. */
 const LENGTH = 6;
 
 /**

@@ -10,8 +10,7 @@ export interface TerminalCapabilities {
   /** Refunds a whole payment of the open batch. */
   readonly reversal: boolean;
   /**
-   * A reversal asked for twice is answered as done, so one in doubt may be repeated (ZVT result
-   * B4, Transbank response 04). Without it a doubt is left to a person.
+   * A reversal asked for twice is answered as done, so one in doubt may be repeated. Without it a doubt is left to a person.
    */
   readonly reversalRepeatable: boolean;
   /** Gives money back after the batch was closed. */
@@ -30,7 +29,7 @@ export interface TerminalCapabilities {
   readonly totals: boolean;
   /** A running payment can be asked to stop from the register. */
   readonly abort: boolean;
-  /** An approval can be refused before it stands (ZVT 84 xx to the status). */
+  /** An approval can be refused before it stands: the answer to its result says so. */
   readonly refusesResult: boolean;
   /** It may ask the cashier whether a signature given on its screen matches the card. */
   readonly signatureCheck: boolean;

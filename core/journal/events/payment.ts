@@ -86,7 +86,7 @@ export const paymentEvents = {
       attemptId: id.nullable(),
       result: terminalResult,
       /**
-       * False: the terminal was told to reverse it (ZVT 84 6C to its 04 0F). True: the protocol
+       * False: the terminal was told to reverse it in answer to it. True: the protocol
        * cannot, so it stands at the terminal until a person voids it there.
        */
       stands: z.boolean(),

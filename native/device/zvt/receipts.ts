@@ -1,7 +1,7 @@
 import type { Log } from '../../../till/ports/system.ts';
 import type { TerminalObserver } from '../../../till/ports/card-terminal.ts';
 import type { ReceiptKind } from '../../protocol/zvt/print-text.ts';
-import { ReceiptCollector } from '../terminal-kit/receipt-collector.ts';
+import { ReceiptCollector } from './receipt-collector.ts';
 
 /** Collects receipts for an observer whose failure must not stop the terminal. */
 export function receiptsFor(
