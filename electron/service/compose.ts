@@ -215,6 +215,23 @@ async function run(options: RegisterOptions, beginning: Beginning): Promise<Curr
   }
 }
 
+/** Where the published catalogue and people are looked for, and what they are checked against. */
+function incomingFrom(of: {
+  readonly dataDir: string;
+  readonly log: RegisterOptions['log'];
+  readonly store: RegisterStore;
+  readonly currency: ReturnType<typeof tillSettings>['currency'];
+  readonly file: Read['file'];
+  readonly pinSeal: Read['pinSeal'];
+  readonly inForce: ReturnType<typeof settingsInForce>;
+}) {
+  const { dataDir, log, store, currency, file, pinSeal, inForce } = of;
+  const { taxRatesBp } = file;
+  const departments = Object.keys(file.departments);
+  const prices = pricesOf(inForce, file);
+  return { dataDir, store, currency, departments, taxRatesBp, ...prices, pinSeal, log };
+}
+
 async function runOn(
   store: RegisterStore,
   options: RegisterOptions,
@@ -225,16 +242,7 @@ async function runOn(
   let settingsFile = file;
   let settings = tillSettings(inForce.of(file));
   const { currency } = settings;
-  const incomingOptions = {
-    dataDir,
-    store,
-    currency,
-    departments: Object.keys(file.departments),
-    taxRatesBp: file.taxRatesBp,
-    ...pricesOf(inForce, file),
-    pinSeal,
-    log,
-  };
+  const incomingOptions = incomingFrom({ ...options, store, currency, file, pinSeal, inForce });
   const heldNow = () => [...inForce.held, ...ratesThatWait(store, file.taxRatesBp)];
   store.write((tx) => keepPinsOf(tx, pinSeal.id));
   const incoming = await applyIncomingFiles(incomingOptions);

@@ -22,7 +22,7 @@ import type {
 import type { DeviceStatus } from '../../till/ports/device.ts';
 import { type Register, type RegisterParts, startRegister } from '../../till/register.ts';
 import { TillState } from '../../till/runtime/state.ts';
-import type { CatalogueRow } from '../../till/ports/store.ts';
+import type { CatalogueRow, WriteTx } from '../../till/ports/store.ts';
 import { CAN_ALL, HandScanner, PaperTray } from './held-devices.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -65,6 +65,12 @@ export const CATALOGUE: readonly [CatalogueRow, ...CatalogueRow[]] = [
   row('milk', 'Milk 1 l', '牛奶', MILK.code, MILK.priceMinor, '101', 'each'),
   row('bread', 'Bread', '面包', BREAD.code, BREAD.priceMinor, null, 'each'),
   row('apple', 'Apples', '苹果', null, 990, '201', 'kg'),
+];
+
+const PEOPLE: Parameters<WriteTx['saveOperators']>[0] = [
+  { operatorId: '1', name: 'Li Na', role: 'cashier', pinHash: '1111', locale: 'en' },
+  { operatorId: '5', name: 'Zhao', role: 'supervisor', pinHash: '5555', locale: 'en' },
+  { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh' },
 ];
 
 function row(
@@ -262,11 +268,7 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
   if (options.dir === undefined) {
     store.write((tx) => {
       tx.replaceCatalogue('v1', CATALOGUE);
-      tx.saveOperators([
-        { operatorId: '1', name: 'Li Na', role: 'cashier', pinHash: '1111', locale: 'en' },
-        { operatorId: '5', name: 'Zhao', role: 'supervisor', pinHash: '5555', locale: 'en' },
-        { operatorId: '9', name: 'Wang', role: 'manager', pinHash: '9999', locale: 'zh' },
-      ]);
+      tx.saveOperators(PEOPLE);
     });
   }
   const terminal = options.terminal ?? new ScriptedTerminal();
