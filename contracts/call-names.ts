@@ -32,7 +32,7 @@ export const tillCallNames = {
   'sale.voidPaid': 'command',
   'sale.park': 'command',
   'sale.resume': 'command',
-  'pay.cash': 'command',
+  'pay.tender': 'command',
   'pay.returnCash': 'command',
   'pay.card': 'command',
   'pay.cancelCard': 'command',

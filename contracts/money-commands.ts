@@ -10,7 +10,7 @@ export const MONEY_COMMANDS: ReadonlySet<TillCallName> = new Set<TillCallName>([
   'shift.open',
   'sale.voidBasket',
   'sale.voidPaid',
-  'pay.cash',
+  'pay.tender',
   'pay.returnCash',
   'pay.card',
   'pay.judgeSignature',

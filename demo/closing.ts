@@ -3,7 +3,7 @@ import type { DayReport } from '../core/journal/events/day-report.ts';
 import type { Camera } from './camera.ts';
 import { FINGER_MS, seeWhatItDid, snapshotOf } from './cashier.ts';
 import type { Shop } from './shop.ts';
-import type { Tally } from './tally.ts';
+import { paidAtTerminal, type Tally } from './tally.ts';
 
 /** Walks the end-of-day wizard as a manager does; answers the Z report as it was journaled. */
 export async function closeTheDay(
@@ -56,13 +56,12 @@ async function countDrawer(page: Page, drawerMinor: number): Promise<void> {
 
 /** The day's figures as the Z tells them. */
 export function registerReport(report: DayReport): Tally['register'] {
-  const card = report.tenders.find((tender) => tender.key === 'card');
   return {
     sales: report.sales.count,
     returns: report.returns.count,
     returnedMinor: report.returns.amountMinor,
     totalMinor: report.grandNetMinor,
-    cardMinor: card?.amountMinor ?? 0,
+    cardMinor: paidAtTerminal(report.tenders),
     cardDeclined: report.cardDeclined,
   };
 }

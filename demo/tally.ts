@@ -1,4 +1,5 @@
 import { daySummarySchema, uploadListSchema } from '../contracts/head-office.ts';
+import { isTenderKind, TENDERS } from '../core/tender/tender.ts';
 import type { PrintedReceipt } from '../native/simulators/printer/receipt.ts';
 import type { BookEntry } from '../native/simulators/terminal/book-entry.ts';
 import type { Shop } from './shop.ts';
@@ -130,7 +131,7 @@ export async function headOfficeTally(
   return {
     sales: day.sales,
     totalMinor: day.salesTotalMinor,
-    cardMinor: day.tenders.find(({ key }) => key === 'card')?.amountMinor ?? 0,
+    cardMinor: paidAtTerminal(day.tenders),
     batch: { id: batch.batchId, from: batch.from, to: batch.to, entries: batch.entries },
   };
 }
@@ -141,4 +142,13 @@ async function read(shop: Shop, path: string): Promise<unknown> {
   });
   if (!response.ok) throw new Error(`head office answered ${response.status} to ${path}`);
   return response.json();
+}
+
+/** What terminals took of these rows, one a kind of tender. */
+export function paidAtTerminal(
+  tenders: readonly { readonly key: string; readonly amountMinor: number }[],
+): number {
+  return tenders
+    .filter(({ key }) => isTenderKind(key) && TENDERS[key].needsAttempt)
+    .reduce((total, { amountMinor }) => total + amountMinor, 0);
 }

@@ -278,6 +278,9 @@ function newLineView(line: BasketLine): LineView {
     unitPriceMinor: line.item.priceMinor,
     amountMinor: line.amountMinor,
     voided: line.voided,
+    ...(line.modifiers === undefined
+      ? {}
+      : { takenOff: line.modifiers.map(({ text, amountMinor }) => ({ name: text, amountMinor })) }),
   };
 }
 

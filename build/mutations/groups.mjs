@@ -25,11 +25,10 @@ export const groups = [
     why: 'what is due, what is change, and when a sale is paid',
     files: [
       'core/tender/settle.ts',
-      'core/pricing/totals.ts',
       'core/pricing/**/*.ts',
       'core/basket/{limits,plausible-cash,fold,correction,age}.ts',
     ],
-    tests: ['core/basket/*.test.ts', 'core/tax/*.test.ts', 'core/returns/*.test.ts'],
+    tests: ['core/{basket,pricing,returns,tax,tender}/*.test.ts'],
   },
   {
     name: 'payment',
@@ -74,7 +73,7 @@ export const groups = [
   {
     name: 'cash',
     why: 'what is taken and handed back in coins and notes, and what makes a sale complete',
-    files: ['till/selling/{pay-cash,part-cash,complete-sale}.ts', 'till/drawer/drawer-cash.ts'],
+    files: ['till/selling/{take-tender,part-cash,complete-sale}.ts', 'till/drawer/drawer-cash.ts'],
     tests: [
       'till/drawer/drawer-cash.test.ts',
       'test/integration/{selling,part-cash,drawer-cash,completing-a-sale}.test.ts',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tenderKindSchema } from '../../core/tender/tender-kind-schema.ts';
 import { amount, amountMinor, approval, done, id, nothing } from '../common.ts';
 import { command, query } from '../ipc.ts';
 
@@ -7,9 +8,12 @@ export const paymentWay = z.enum(['payment', 'void', 'refund']);
 
 /** What pays a basket, and what became of it. */
 export const paymentContract = {
-  /** 0 is a payment when cash rounding leaves no coin to pay. */
-  'pay.cash': command(
-    z.strictObject({ amountMinor }),
+  /**
+   * Takes what needs no terminal: cash, and whatever other kinds are registered. 0 is a payment when
+   * cash rounding leaves no coin to pay.
+   */
+  'pay.tender': command(
+    z.strictObject({ kind: tenderKindSchema, amountMinor }),
     z.strictObject({ complete: z.boolean(), changeMinor: amount }),
   ),
   /** Takes a part payment in cash out of the open basket again: it goes back to the customer. */

@@ -88,8 +88,11 @@ export const lineSchema = z.strictObject({
   quantityThousandths: z.number().int(),
   weightGrams: z.number().int().nullable(),
   unitPriceMinor: amount,
+  /** What is paid for it: less what promotions take off. */
   amountMinor: amount,
   voided: z.boolean(),
+  /** What each promotion takes off, above zero; left out where none does. */
+  takenOff: z.array(z.strictObject({ name: localText, amountMinor: amount })).optional(),
 });
 
 export const basketSchema = z.strictObject({

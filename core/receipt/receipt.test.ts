@@ -8,12 +8,16 @@ import { LANGUAGES } from '../language.ts';
 import { minor } from '../money/minor.ts';
 import { counterSale } from '../returns/return-receipt.ts';
 import { APPLES, MILK, sampleJournal, sampleSale } from '../testing/sample-day.ts';
+import { THREE_MILK_FOR_TWO, threeForTwo } from '../testing/three-for-two.ts';
+import { withPromotion } from '../testing/with-promotion.ts';
 import { cut, displayWidth, pair, tableRow, wrap } from './columns.ts';
 import { dayReportReceipt } from './day-report-receipt.ts';
 import { formatRate, formatThousandths } from './document.ts';
 import { type SaleReceiptInput, saleReceipt } from './sale-receipt.ts';
 import { ZH } from './words/zh.ts';
 import type { PrintDocument } from './types.ts';
+
+withPromotion('threeForTwo', threeForTwo);
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const store = {
@@ -209,6 +213,22 @@ describe('saleReceipt', () => {
     expect(textOf(saleReceipt(input))).not.toContain('COPY');
     expect(textOf(saleReceipt({ ...input, copy: 2 }))).toContain('*** COPY 2 ***');
     expect(textOf(saleReceipt({ ...input, copy: 2, locale: 'zh' }))).toContain('*** 副本 2 ***');
+  });
+
+  it('names what a promotion takes off under its line, in either language', () => {
+    const reduced = sampleSale({
+      receiptSeq: 3,
+      lines: [{ item: MILK, pieces: 3 }],
+      promotions: [THREE_MILK_FOR_TWO],
+    });
+    for (const columns of [32, 42, 48]) {
+      const english = saleReceipt({ ...input, sale: reduced, columns });
+      expectFits(english);
+      expect(textOf(english)).toMatch(/3 x 6\.50 +19\.50\n +3 for 2 +-6\.50\n/);
+      expect(textOf(english)).toMatch(/TOTAL.* 13\.00/);
+      const chinese = textOf(saleReceipt({ ...input, sale: reduced, columns, locale: 'zh-CN' }));
+      expect(chinese).toMatch(/买二送一 +-6\.50\n/);
+    }
   });
 
   it('prints rounding, tax on top and label prices', () => {

@@ -13,6 +13,9 @@ export const TENDERS: Record<TenderKind, TenderTraits> = kinds;
 /** What change, and money that goes back out of the drawer, is given in. */
 export const DRAWER_MONEY: TenderKind = 'cash';
 
+/** What a payment attempt at a terminal becomes once it is paid. */
+export const TERMINAL_MONEY: TenderKind = 'card';
+
 /** Whether a stored or sent word names a kind of tender. */
 export function isTenderKind(word: string): word is TenderKind {
   return Object.hasOwn(TENDERS, word);

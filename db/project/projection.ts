@@ -68,6 +68,8 @@ export function prepareProjection(
     'copyDisk.accepted': nothing,
     'screen.locked': nothing,
     'catalogue.fallConfirmed': nothing,
+    'tender.taken': nothing,
+    'tender.handedBack': nothing,
     ...prepareOperatorProjections(db),
     ...prepareApprovalProjections(db),
     ...prepareCorrectionProjections(db),

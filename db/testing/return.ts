@@ -1,7 +1,7 @@
-import type { Tender } from '../../core/tender/tender.ts';
+import { amountOf, TERMINAL_MONEY, type Tender, tendersThat } from '../../core/tender/tender.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import type { RefundStep } from '../../core/journal/events/returns.ts';
-import { negate, subtract, sum } from '../../core/money/minor.ts';
+import { negate, subtract } from '../../core/money/minor.ts';
 import { isOpen, isPaid } from '../../core/payment/machine.ts';
 import { counterSale } from '../../core/returns/return-receipt.ts';
 import type { PaymentAttempt, StoredReturn, WriteTx } from '../../till/ports/store.ts';
@@ -12,8 +12,8 @@ import { OPERATOR, TERMINAL } from './shop.ts';
 export function beginReturn(tx: WriteTx, sale: SaleCompleted): void {
   const isTaken = tx.openReturn() !== null || tx.returnOfSale(sale.saleId) !== null;
   if (isTaken || sale.returnOf !== undefined) return;
-  const cash = sale.tenders.filter(({ kind }) => kind === 'cash');
-  const cashMinor = subtract(sum(cash.map(({ amountMinor }) => amountMinor)), sale.changeMinor);
+  const inCash = tendersThat(({ refund }) => refund === 'inCash', sale.tenders);
+  const cashMinor = subtract(amountOf(inCash), sale.changeMinor);
   const steps: RefundStep[] = sale.tenders.flatMap(({ card, amountMinor }) =>
     card === null ? [] : [{ way: 'void', originalAttemptId: card.attemptId, amountMinor }],
   );
@@ -112,5 +112,10 @@ function refundAttempts(tx: WriteTx, open: StoredReturn): PaymentAttempt[] {
 function tenderOf({ attemptId, amountMinor }: PaymentAttempt): Tender {
   const nothing = { merchantId: '', maskedPan: '', cardName: '', authCode: '', receiptNo: '' };
   const card = { attemptId, terminalId: TERMINAL, ...nothing, trace: '' };
-  return { tenderId: `t-${attemptId}`, kind: 'card', amountMinor: negate(amountMinor), card };
+  return {
+    tenderId: `t-${attemptId}`,
+    kind: TERMINAL_MONEY,
+    amountMinor: negate(amountMinor),
+    card,
+  };
 }

@@ -11,6 +11,7 @@ import { usePaintMark } from '../state/mark-painted.ts';
 import { useDisplaySnapshot } from '../state/display-view.ts';
 import { figure, kilograms, money, quantity } from '../words/figures.ts';
 import { Fitted } from '../ui/fitted.tsx';
+import { TakenOff } from '../words/taken-off.tsx';
 import styles from './display-window.module.css';
 
 /** More lines than any screen shows; the rest has scrolled away for the customer. */
@@ -192,7 +193,10 @@ const DisplayRow = memo(function DisplayRow(props: {
   const weight = line.weightGrams;
   return (
     <div className={styles['row']} data-testid="display-row">
-      <span className={styles['name']}>{localName(line.name, locale)}</span>
+      <span className={styles['words']}>
+        <span className={styles['name']}>{localName(line.name, locale)}</span>
+        <TakenOff line={line} locale={locale} currency={currency} className={styles['takenOff']} />
+      </span>
       <span className={styles['quantity']}>
         {line.unit === 'kg' && weight !== null
           ? t('common.kg', { weight: kilograms(weight) })

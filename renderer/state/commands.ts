@@ -31,7 +31,7 @@ export const pendingStore = createStore<{ readonly keys: readonly string[] }>(()
 
 function pendingKey(name: string, input: unknown): string {
   // A second payment while one is on its way is a bounce whatever its amount says.
-  const pays = name === 'pay.cash' || name === 'pay.card';
+  const pays = name === 'pay.tender' || name === 'pay.card';
   return pays ? 'pay' : `${name} ${JSON.stringify(input)}`;
 }
 

@@ -20,7 +20,7 @@ describe('the keys of the pay screen', () => {
   it('are no function keys: F1 is help here too, and the others are no money', async () => {
     await till.open(selling());
     await till.type('F12', 'F2', 'F3', 'F4', 'F5', 'F6', 'F1');
-    expect(till.calls('pay.cash')).toHaveLength(0);
+    expect(till.calls('pay.tender')).toHaveLength(0);
     expect(till.find('dialog-help')).not.toBeNull();
     await till.type('Escape');
     expect(till.find('pay-panel')).not.toBeNull();
@@ -36,14 +36,14 @@ describe('the keys of the pay screen', () => {
     ]);
     expect(till.text('cash-6500')).toContain('¥65');
     await till.type('g');
-    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 5000 }]);
+    expect(till.inputs('pay.tender')).toEqual([{ kind: 'cash', amountMinor: 5000 }]);
   });
 
   it('say what to do when more was typed than anybody hands over', async () => {
     await till.open(selling());
     await till.type('F12', '6', '9', '0', '1', '2', '3', 'Enter');
     const params = { amountMinor: 69_012_300, dueMinor: 6210, mostMinor: 16_210 };
-    await till.answer('pay.cash', {
+    await till.answer('pay.tender', {
       ok: false,
       error: { code: 'cashTooHigh', params, outcome: 'none' },
     });

@@ -35,7 +35,7 @@ async function openPaying(): Promise<void> {
 
 async function isTaken(): Promise<void> {
   await till.publish({ basket: afterFifty });
-  await till.answer('pay.cash', taken);
+  await till.answer('pay.tender', taken);
 }
 
 describe('a key that comes down twice in one press', () => {
@@ -43,7 +43,7 @@ describe('a key that comes down twice in one press', () => {
     await openPaying();
     await tap('Enter', 'Enter', 200);
     await tap('Enter', 'Enter', gapMs);
-    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 5000 }]);
+    expect(till.inputs('pay.tender')).toEqual([{ kind: 'cash', amountMinor: 5000 }]);
     expect(till.text('notice')).toContain('counted once');
   });
 
@@ -55,7 +55,7 @@ describe('a key that comes down twice in one press', () => {
     await isTaken();
     await tap('e', 'KeyE', gapMs);
     await act(() => vi.advanceTimersByTimeAsync(60).then(() => undefined));
-    expect(till.calls('pay.cash')).toHaveLength(1);
+    expect(till.calls('pay.tender')).toHaveLength(1);
     expect(till.text('notice')).toContain('¥12.10 is still due');
   });
 
@@ -68,7 +68,7 @@ describe('a key that comes down twice in one press', () => {
     await tap('Enter', 'Enter', 200);
     await isTaken();
     for (let n = 0; n < 6; n += 1) await tap('Enter', 'Enter', 70);
-    expect(till.calls('pay.cash')).toHaveLength(2);
+    expect(till.calls('pay.tender')).toHaveLength(2);
   });
 
   it('leaves the change on the screen: its shadow is no key for the next sale', async () => {
@@ -86,7 +86,10 @@ describe('a key that comes down twice in one press', () => {
       printed: true,
     };
     await till.publish({ basket: null, lastSale });
-    await till.answer('pay.cash', { ok: true, value: { complete: true, changeMinor: 3790 } });
+    await till.answer('pay.tender', {
+      ok: true,
+      value: { complete: true, changeMinor: 3790 },
+    });
     await tap('Enter', 'Enter', 40);
     expect(till.text('change-amount')).toBe('¥37.90');
     await tap('Enter', 'Enter', 200);
@@ -99,7 +102,7 @@ describe('a key that comes down twice in one press', () => {
     await isTaken();
     for (let n = 0; n < 20; n += 1) await tap('Enter', 'Enter', 33, true);
     await act(() => vi.advanceTimersByTimeAsync(2000).then(() => undefined));
-    expect(till.calls('pay.cash')).toHaveLength(1);
+    expect(till.calls('pay.tender')).toHaveLength(1);
   });
 });
 
@@ -114,7 +117,7 @@ describe('a payment that has no answer yet', () => {
     await till.open(fakeTill('en', { basket }));
     await till.type('F12', 'e');
     await till.type(...keys);
-    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 6210 }]);
+    expect(till.inputs('pay.tender')).toEqual([{ kind: 'cash', amountMinor: 6210 }]);
   });
 });
 
@@ -125,7 +128,10 @@ describe('two presses that are both meant', () => {
     await isTaken();
     await till.type('2', '0');
     await tap('Enter', 'Enter', 200);
-    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 5000 }, { amountMinor: 2000 }]);
+    expect(till.inputs('pay.tender')).toEqual([
+      { kind: 'cash', amountMinor: 5000 },
+      { kind: 'cash', amountMinor: 2000 },
+    ]);
   });
 
   it('of two keys may come as quickly as hands do', async () => {
@@ -134,7 +140,10 @@ describe('two presses that are both meant', () => {
     await isTaken();
     await tap('e', 'KeyE', 60);
     await act(() => vi.advanceTimersByTimeAsync(60).then(() => undefined));
-    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 5000 }, { amountMinor: 1210 }]);
+    expect(till.inputs('pay.tender')).toEqual([
+      { kind: 'cash', amountMinor: 5000 },
+      { kind: 'cash', amountMinor: 1210 },
+    ]);
   });
 });
 
@@ -142,11 +151,11 @@ describe('what a press was meant for', () => {
   it('goes with the command: the state that was on the screen when the key went down', async () => {
     await openPaying();
     await tap('Enter', 'Enter', 200);
-    expect(till.calls('pay.cash').map(({ seen }) => seen)).toEqual([7]);
+    expect(till.calls('pay.tender').map(({ seen }) => seen)).toEqual([7]);
     await isTaken();
     await tap('e', 'KeyE', 200);
     await act(() => vi.advanceTimersByTimeAsync(60).then(() => undefined));
-    expect(till.calls('pay.cash').map(({ seen }) => seen)).toEqual([7, 8]);
+    expect(till.calls('pay.tender').map(({ seen }) => seen)).toEqual([7, 8]);
   });
 
   it('is not sounded as an error where the register had gone on', async () => {
@@ -154,7 +163,7 @@ describe('what a press was meant for', () => {
     await tap('Enter', 'Enter', 200);
     await till.publish({ basket: afterFifty });
     const error = { code: 'changedMeanwhile', params: {}, outcome: 'none' as const };
-    await till.answer('pay.cash', { ok: false, error });
+    await till.answer('pay.tender', { ok: false, error });
     expect(till.text('notice')).toContain('Not counted');
     expect(till.text('notice')).toContain('¥12.10 is still due');
   });
@@ -183,8 +192,8 @@ describe('a finger that comes down twice', () => {
     await finger('cash-exact', 200);
     await isTaken();
     await finger('cash-exact', gapMs, { x: 304, y: 298 });
-    expect(till.calls('pay.cash')).toHaveLength(1);
+    expect(till.calls('pay.tender')).toHaveLength(1);
     await finger('cash-exact', 200);
-    expect(till.calls('pay.cash')).toHaveLength(2);
+    expect(till.calls('pay.tender')).toHaveLength(2);
   });
 });

@@ -32,8 +32,8 @@ const PLACES: readonly Place[] = [
     shown: { basket },
     typed: ['F12', '5', '0'],
     more: ['Enter'],
-    command: 'pay.cash',
-    input: { amountMinor: 5000 },
+    command: 'pay.tender',
+    input: { kind: 'cash', amountMinor: 5000 },
   },
   {
     where: 'the number of a sale that is returned',

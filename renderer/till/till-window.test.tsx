@@ -142,7 +142,7 @@ describe('till window by keyboard alone', () => {
   it('takes cash, shows the change and begins the next sale with a scan', async () => {
     await till.open(fakeTill('en', { basket: fakeBasket(1) }));
     await till.type('F12', '1', '0', '0', 'Enter');
-    expect(till.inputs('pay.cash')).toEqual([{ amountMinor: 10_000 }]);
+    expect(till.inputs('pay.tender')).toEqual([{ kind: 'cash', amountMinor: 10_000 }]);
     const lastSale = {
       saleId: 's1',
       receiptNo: 'R-1',
@@ -203,7 +203,7 @@ describe('till window under pressure', () => {
       key?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
     });
     await till.type('F1');
-    expect(till.calls('pay.cash')).toHaveLength(1);
+    expect(till.calls('pay.tender')).toHaveLength(1);
   });
 
   it('lets a scan past an open dialog and never into its number', async () => {

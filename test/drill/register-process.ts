@@ -77,7 +77,7 @@ async function sell(register: ServiceInProcess, sales: number): Promise<void> {
   const codes = codesToScan(null, 40);
   for (let count = 0; count < sales; count += 1) {
     const amountMinor = await scanAll(register, [codes[count % codes.length] ?? '']);
-    await register.must('pay.cash', { amountMinor });
+    await register.must('pay.tender', { kind: 'cash', amountMinor });
   }
 }
 

@@ -98,14 +98,14 @@ for (const scope of ['service', 'program'] as const) {
 async function tender({ till }: RunningRegister, pay: Row['pay']): Promise<void> {
   const total = (await snapshotOf(till))?.basket?.totalMinor ?? 0;
   if (pay === 'cash') {
-    await callIntoTheDark(till, 'pay.cash', { amountMinor: total });
+    await callIntoTheDark(till, 'pay.tender', { kind: 'cash', amountMinor: total });
     return;
   }
   let owed = total;
   if (pay === 'split') {
     const cashMinor =
       CASH_PART_MINOR + total - CASH_PART_MINOR - approvable(total - CASH_PART_MINOR);
-    await mustTill(till, 'pay.cash', { amountMinor: cashMinor });
+    await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: cashMinor });
     owed -= cashMinor;
   }
   await callIntoTheDark(till, 'pay.card', { amountMinor: owed });
@@ -114,7 +114,7 @@ async function tender({ till }: RunningRegister, pay: Row['pay']): Promise<void>
 /** Pays what is still owed, by card where the row pays by card. */
 async function finish({ till }: RunningRegister, pay: Row['pay']): Promise<void> {
   const owed = (await snapshotOf(till))?.basket?.remainingMinor ?? 0;
-  if (pay === 'cash') await mustTill(till, 'pay.cash', { amountMinor: owed });
+  if (pay === 'cash') await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: owed });
   else await mustTill(till, 'pay.card', { amountMinor: owed });
   await until(till, 'paid', ({ basket, payment }) => basket === null && payment === null);
 }

@@ -134,11 +134,11 @@ function startCashier(register: RunningRegister, next: () => number) {
         source: 'wedge',
       });
     } else if (basket.tenders.length === 0 && next() < 0.3) {
-      await callTill(till, 'pay.cash', { amountMinor: 100 });
+      await callTill(till, 'pay.tender', { kind: 'cash', amountMinor: 100 });
     } else if (next() < 0.5 && basket.remainingMinor === approvable(basket.remainingMinor)) {
       await callTill(till, 'pay.card', { amountMinor: basket.remainingMinor });
     } else {
-      await callTill(till, 'pay.cash', { amountMinor: basket.cashDueMinor });
+      await callTill(till, 'pay.tender', { kind: 'cash', amountMinor: basket.cashDueMinor });
     }
   }
 }

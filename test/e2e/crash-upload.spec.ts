@@ -58,7 +58,7 @@ for (const [index, scope] of (['service', 'program'] as const).entries()) {
     await signOn(till);
     await mustTill(till, 'sale.scan', { text: codeOf(0), source: 'wedge' });
     const { basket } = await until(till, 'scanned', (now) => now.basket !== null);
-    await mustTill(till, 'pay.cash', { amountMinor: basket?.totalMinor ?? 0 });
+    await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: basket?.totalMinor ?? 0 });
     // What is booked after the day is closed waits for the next batch.
     await until(till, 'printed', ({ receiptsWaiting }) => receiptsWaiting === 0);
     await mustTill(till, 'shift.close', { counted: [] });

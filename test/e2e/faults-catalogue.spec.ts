@@ -66,7 +66,7 @@ test('a catalogue with one price of nonsense is refused whole and named; the old
   await signOn(register.till);
   await mustTill(register.till, 'sale.scan', { text: good, source: 'wedge' });
   await until(register.till, 'sold', ({ basket }) => basket?.totalMinor === prices[0]);
-  await mustTill(register.till, 'pay.cash', { amountMinor: prices[0] ?? 0 });
+  await mustTill(register.till, 'pay.tender', { kind: 'cash', amountMinor: prices[0] ?? 0 });
   await register.close();
   expect(payloads(readJournal(dataDir), 'catalogue.applied')).toHaveLength(1);
 

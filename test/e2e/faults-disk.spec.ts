@@ -33,7 +33,7 @@ async function isStopped({ till }: RunningRegister, code: string): Promise<void>
 async function sellOne({ till }: RunningRegister): Promise<void> {
   await mustTill(till, 'sale.scan', { text: codeOf(0), source: 'wedge' });
   const { basket } = await until(till, 'scanned', (now) => now.basket !== null);
-  await mustTill(till, 'pay.cash', { amountMinor: basket?.totalMinor ?? 0 });
+  await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: basket?.totalMinor ?? 0 });
 }
 
 function hashOf(file: string): string {
@@ -176,7 +176,7 @@ if (canMount) {
         const scanned = await callTill(till, 'sale.scan', scan);
         const total = (await snapshotOf(till))?.basket?.totalMinor ?? 0;
         const paid = scanned.ok
-          ? await callTill(till, 'pay.cash', { amountMinor: total })
+          ? await callTill(till, 'pay.tender', { kind: 'cash', amountMinor: total })
           : scanned;
         if (paid.ok) continue;
         expect(paid.error).toMatchObject({ code: 'storeFault', params: { reason: 'diskFull' } });
@@ -203,7 +203,8 @@ if (canMount) {
       expect(back.stopped).toBeNull();
       expect(await register.servicePid(), 'the service never ended').toBe(pid);
       if (back.basket === null) await sellOne(register);
-      else await mustTill(till, 'pay.cash', { amountMinor: back.basket.totalMinor });
+      else
+        await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: back.basket.totalMinor });
       const sales = payloads(readJournal(dataDir), 'sale.completed');
       expect(sales.map(({ receiptSeq }) => receiptSeq)).toEqual(
         Array.from({ length: sold + 1 }, (_, index) => index + 1),

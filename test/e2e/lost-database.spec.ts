@@ -11,7 +11,7 @@ import { expect, type RunningRegister, test } from './fixtures/register.ts';
 async function sellOne({ till }: RunningRegister): Promise<void> {
   await mustTill(till, 'sale.scan', { text: codeOf(0), source: 'wedge' });
   const { basket } = await until(till, 'scanned', (now) => now.basket !== null);
-  await mustTill(till, 'pay.cash', { amountMinor: basket?.totalMinor ?? 0 });
+  await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: basket?.totalMinor ?? 0 });
 }
 
 const isAsked = (page: Page) => page.getByTestId('phase-loss').waitFor();

@@ -122,7 +122,7 @@ test('refused at the terminal: the reason is told, the lane goes on, the sale is
   await expect(page.getByTestId('unclear')).toBeVisible();
   await scanLines(page, lane, 1);
   const { basket } = (await snapshotOf(page)) ?? {};
-  await mustTill(page, 'pay.cash', { amountMinor: basket?.cashDueMinor ?? 0 });
+  await mustTill(page, 'pay.tender', { kind: 'cash', amountMinor: basket?.cashDueMinor ?? 0 });
 
   await page.keyboard.press('u');
   await page.getByTestId('dialog-pending').waitFor();

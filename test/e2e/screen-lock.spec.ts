@@ -64,6 +64,9 @@ test('nobody there: locked, nothing told, a scan not taken; the PIN brings the s
   const after = await snapshotOf(page);
   expect(after?.basket).toEqual(before?.basket);
   expect(after?.withheld).toBeNull();
-  await mustTill(page, 'pay.cash', { amountMinor: after?.basket?.cashDueMinor ?? 0 });
+  await mustTill(page, 'pay.tender', {
+    kind: 'cash',
+    amountMinor: after?.basket?.cashDueMinor ?? 0,
+  });
   expect((await snapshotOf(page))?.lastSale?.totalMinor).toBe(before?.basket?.totalMinor);
 });

@@ -85,7 +85,7 @@ test('practice pays and declines by button and leaves the shop as it was', async
   const shop = await openForSelling(launchRegister, lane);
   await scanLines(shop.till, lane, 2);
   const due = (await snapshotOf(shop.till))?.basket?.cashDueMinor ?? 0;
-  await mustTill(shop.till, 'pay.cash', { amountMinor: due });
+  await mustTill(shop.till, 'pay.tender', { kind: 'cash', amountMinor: due });
   await until(shop.till, 'sold, printed', (seen) => seen.basket === null && isPrinted(seen));
   await shop.close();
   const before = shopFiles();
@@ -124,7 +124,7 @@ test('practice pays and declines by button and leaves the shop as it was', async
     (seen) => seen.payment === null && seen.notice?.code === 'cardDeclined',
   );
   expect(declined.basket?.remainingMinor).toBe(second);
-  await mustTill(till, 'pay.cash', { amountMinor: second });
+  await mustTill(till, 'pay.tender', { kind: 'cash', amountMinor: second });
   await until(till, 'all printed', (seen) => seen.basket === null && isPrinted(seen));
 
   // The day is closed as a real one, and no batch comes of it.

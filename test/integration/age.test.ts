@@ -32,7 +32,7 @@ const add = (plu: string) =>
   must(till, 'sale.addPlu', { plu, quantityThousandths: null, weightGrams: null });
 const answer = (minAge: number, oldEnough: boolean) =>
   call(till, 'sale.answerAge', { minAge, oldEnough });
-const pay = () => call(till, 'pay.cash', { amountMinor: 5000 });
+const pay = () => call(till, 'pay.tender', { kind: 'cash', amountMinor: 5000 });
 const lastSale = () => till.store.read((tx) => tx.recentSales(1))[0]?.sale;
 const eighteenAgo = () => {
   const day = till.store.read((tx) => tx.openDay()?.businessDay) ?? '';
@@ -114,7 +114,7 @@ describe('an item with a minimum age', () => {
   it('comes off after a part payment too, and the rest is still owed', async () => {
     await add('1001');
     await add('1001');
-    await must(till, 'pay.cash', { amountMinor: 500 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
     await add('1018');
     expect(await answer(18, false)).toMatchObject({ ok: true });
     expect(snapshot().basket).toMatchObject({ remainingMinor: 500 });

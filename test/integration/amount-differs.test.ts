@@ -80,7 +80,7 @@ describe('a terminal that approved another amount and cannot be refused', () => 
     const attemptId = await doubtful(1000);
     expect(await resolve(attemptId, true)).toMatchObject({ ok: true });
     expect(snapshot().basket).toMatchObject({ remainingMinor: 600 });
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     const sold = till.store.read((tx) => tx.recentSales(1)[0]?.sale);
     expect(sold?.tenders.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
       ['card', 400],
@@ -119,7 +119,7 @@ describe('a terminal that approved another amount and cannot be refused', () => 
   it('makes the same read tables again from the journal', async () => {
     approveAnother(400);
     await resolve(await doubtful(1000), true);
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     till.register.stop();
     till.store.close();
     const { db, close } = openDatabase(`${till.dir}/register.db`);

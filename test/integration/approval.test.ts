@@ -94,7 +94,7 @@ describe('an approval', () => {
   it('of money back is another person’s, whatever the role of the one who asks', async () => {
     await openForSelling(till);
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
     const [sold] = till.store.read((tx) => tx.recentSales(1));
     await handOver(till, 'manager');
     const begin = (approval: Approval) =>

@@ -82,7 +82,7 @@ describe('a card payment', () => {
     await must(till, 'pay.card', { amountMinor: 700 });
     await settled();
     expect(snapshot().basket?.remainingMinor).toBe(300);
-    await must(till, 'pay.cash', { amountMinor: 500 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
     expect(sales()[0]?.sale).toMatchObject({ totalMinor: 1000, changeMinor: 200 });
   });
 
@@ -122,7 +122,7 @@ describe('a driver that says "not started" after it had announced the first byte
     expect(paymentTypes()).toEqual(['payment.intended', 'payment.sending', 'payment.unknown']);
     expect(till.terminal.asked).toBe(1);
     expect((await call(till, 'pay.card', { amountMinor: 1000 })).ok).toBe(false);
-    expect((await call(till, 'pay.cash', { amountMinor: 1000 })).ok).toBe(false);
+    expect((await call(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 })).ok).toBe(false);
     expect(till.terminal.charges).toEqual([1000]);
     expect(sales()).toEqual([]);
   });
@@ -171,7 +171,9 @@ describe('an unknown card payment', () => {
     till.terminal.last = { kind: 'unreachable', reason: 'line' };
     await must(till, 'pay.card', { amountMinor: 1000 });
     await until(till, () => snapshot().payment?.state === 'unknown');
-    expect(await call(till, 'pay.cash', { amountMinor: 1000 })).toMatchObject({ ok: false });
+    expect(await call(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 })).toMatchObject({
+      ok: false,
+    });
     expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject({ ok: false });
     expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
       error: { code: 'paymentUnresolved' },
@@ -207,7 +209,7 @@ describe('an unknown card payment', () => {
     const attemptId = snapshot().payment?.attemptId ?? '';
     await must(till, 'sale.park', { label: 'pending' });
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     await must(till, 'pay.resolve', {
       attemptId,
       paid: true,
@@ -306,7 +308,7 @@ describe('after a restart', () => {
     const refused = { ok: false, error: { code: 'paymentUnresolved' } };
     const entries = types();
     for (const amountMinor of [1000, 400]) {
-      expect(await call(till, 'pay.cash', { amountMinor })).toMatchObject(refused);
+      expect(await call(till, 'pay.tender', { kind: 'cash', amountMinor })).toMatchObject(refused);
     }
     expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject(refused);
     expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject(refused);

@@ -42,7 +42,7 @@ const sales = () =>
 
 async function sell(): Promise<void> {
   const due = await lane.scanOne();
-  await lane.must('pay.cash', { amountMinor: due });
+  await lane.must('pay.tender', { kind: 'cash', amountMinor: due });
 }
 
 /** Parks a basket of which a card has paid a part: the day can be closed beside it. */
@@ -124,7 +124,10 @@ describe.each(MONEY)('%s changed', (field, changes) => {
     const [parked] = lane.snapshot().suspended;
     expect(parked?.totalMinor).toBe(total);
     await lane.must('sale.resume', { basketId: parked?.basketId ?? '' });
-    await lane.must('pay.cash', { amountMinor: lane.snapshot().basket?.cashDueMinor ?? 0 });
+    await lane.must('pay.tender', {
+      kind: 'cash',
+      amountMinor: lane.snapshot().basket?.cashDueMinor ?? 0,
+    });
     expect(sales().at(-1)).toMatchObject({ currency: 'CNY', totalMinor: total });
     await closeDay();
 

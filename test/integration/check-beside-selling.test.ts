@@ -26,17 +26,17 @@ beforeEach(async () => {
 });
 afterEach(() => till.close());
 
-const cash = { amountMinor: BREAD.priceMinor };
+const price = { amountMinor: BREAD.priceMinor };
 
 it('the lane sells for cash while a connection is tested, and nothing begins at the terminal', async () => {
   const tested = call(till, 'terminal.check', { terminal: choice });
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
   const busy = { ok: false, error: { code: 'terminalBusy' } };
-  expect(await call(till, 'pay.card', cash)).toMatchObject(busy);
+  expect(await call(till, 'pay.card', price)).toMatchObject(busy);
   expect(await call(till, 'terminal.check', { terminal: choice })).toMatchObject(busy);
   expect(await call(till, 'terminal.save', { terminal: null })).toMatchObject(busy);
   expect(await call(till, 'settlement.close', {})).toMatchObject(busy);
-  await must(till, 'pay.cash', cash);
+  await must(till, 'pay.tender', { kind: 'cash', ...price });
   expect(till.register.tillSnapshot().lastSale?.totalMinor).toBe(BREAD.priceMinor);
   expect(till.terminal.charges).toEqual([]);
 
@@ -44,7 +44,7 @@ it('the lane sells for cash while a connection is tested, and nothing begins at 
   expect(await tested).toMatchObject({ ok: true });
   till.terminal.approve();
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.card', cash);
+  await must(till, 'pay.card', price);
   expect(till.terminal.charges).toEqual([BREAD.priceMinor]);
 });
 

@@ -45,7 +45,7 @@ describe('a total in pesos that ends in 5', () => {
     await open(CLP);
     await weighApples();
     expect(snapshot().basket).toMatchObject({ totalMinor: 1995, cashDueMinor: 1990 });
-    const paid = await must(till, 'pay.cash', { amountMinor: 2000 });
+    const paid = await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
     expect(paid).toEqual({ complete: true, changeMinor: 10 });
     expect(sales()[0]).toMatchObject({ totalMinor: 1995, roundingMinor: -5 });
     expect(cashInDrawer()).toBe(20_000 + 1990);
@@ -83,7 +83,7 @@ describe('a total in pesos that ends in 5', () => {
 it('a sale that was rounded by the old rule stays right, and goes back as it was paid', async () => {
   await open(OLD_RULE);
   await weighApples();
-  await must(till, 'pay.cash', { amountMinor: 2000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
   expect(sales()[0]).toMatchObject({ roundingMinor: 5, changeMinor: 0 });
   till.register.stop();
   till.store.close();
@@ -94,7 +94,7 @@ it('a sale that was rounded by the old rule stays right, and goes back as it was
   await isDone();
   expect(sales()[0]).toMatchObject({ roundingMinor: -5, tenders: [{ amountMinor: -2000 }] });
   await weighApples();
-  await must(till, 'pay.cash', { amountMinor: 1990 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1990 });
   expect(sales().flatMap(checkSale)).toEqual([]);
   await closeTheDay();
 

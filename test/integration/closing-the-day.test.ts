@@ -101,7 +101,7 @@ describe('a parked basket', () => {
     expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
       error: { code: 'partPaid' },
     });
-    await must(till, 'pay.cash', { amountMinor: 400 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 400 });
     await closeShift();
     await must(till, 'day.close', { skipSettlement: true });
     expect(await lastZ()).toMatchObject({ zNumber: 2, sales: { count: 1, amountMinor: 1000 } });
@@ -141,7 +141,7 @@ describe('a basket that is paid in full while it is parked', () => {
     till.terminal.goesSilent();
     till.terminal.last = { kind: 'unreachable', reason: 'line' };
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 300 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 300 });
     await must(till, 'pay.card', { amountMinor: 700 });
     await until(till, () => snapshot().payment?.state === 'unknown');
     const attemptId = snapshot().payment?.attemptId ?? '';

@@ -46,9 +46,9 @@ describe('the record of a sale', () => {
   it('has its goods, all that was given for them, and what of the cash was booked before', async () => {
     await scan(BREAD);
     await scan(MILK);
-    await must(till, 'pay.cash', { amountMinor: 500 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
     await payCard(400);
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     const [sale] = sold();
     expect(sale?.lines.map(({ item, amountMinor }) => [item.itemId, amountMinor])).toEqual([
       ['bread', 1000],
@@ -68,7 +68,7 @@ describe('the record of a sale', () => {
 
   it('says nothing of cash booked before where there was none, nor of an age nobody asked', async () => {
     await scan(BREAD);
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     const keys = Object.keys(sold()[0] ?? {});
     expect(keys).toContain('changeMinor');
     expect(keys).not.toContain('cashTakenBeforeMinor');
@@ -163,7 +163,7 @@ describe('a crash at the sale’s own commit', () => {
         if (name === point) throw new Error('the power goes');
       },
     });
-    await expect(must(till, 'pay.cash', { amountMinor: 1000 })).rejects.toThrow();
+    await expect(must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 })).rejects.toThrow();
     startAgain();
   }
 

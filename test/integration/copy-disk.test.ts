@@ -34,7 +34,7 @@ describe('the disk of the second copy', () => {
     renameSync(stick, `${stick}-away`);
     mkdirSync(stick);
     const due = await lane.scanOne();
-    await lane.must('pay.cash', { amountMinor: due });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor: due });
     const seen = await copyIs('noDisk');
     expect(seen.devices.secondCopy.state).toBe('fault');
     expect(readdirSync(stick)).toEqual([]);

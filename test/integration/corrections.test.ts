@@ -55,7 +55,7 @@ describe('pieces taken off a line', () => {
         },
       },
     ]);
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     await handOver(till, 'manager');
     const report = await xReport();
     expect(report.lineVoids).toEqual({ count: 1, amountMinor: 4000 });
@@ -140,7 +140,7 @@ describe('above a limit of the role', () => {
   it('cash taken out of a payment again asks above the limit of one void', async () => {
     await scan(50);
     const pay = async (amountMinor: number) => {
-      await must(till, 'pay.cash', { amountMinor });
+      await must(till, 'pay.tender', { kind: 'cash', amountMinor });
       return till.register.tillSnapshot().basket?.tenders[0]?.tenderId ?? '';
     };
     await must(till, 'pay.returnCash', { tenderId: await pay(10_000) });

@@ -51,7 +51,7 @@ describe('cash', () => {
       await open(CURRENCIES[code]);
       await weigh(grams, total);
       expect(snapshot().basket).toMatchObject({ cashDueMinor: cash });
-      expect(await must(till, 'pay.cash', { amountMinor: cash })).toEqual({
+      expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: cash })).toEqual({
         complete: true,
         changeMinor: 0,
       });
@@ -70,7 +70,7 @@ describe('cash', () => {
     await open({ ...CURRENCIES.SGD, cashRule: { stepMinor: 5, rounding: 'down' } });
     await weigh(2019, 1999);
     expect(snapshot().basket).toMatchObject({ cashDueMinor: 1995 });
-    await must(till, 'pay.cash', { amountMinor: 2000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
     expect(sales()[0]).toMatchObject({ roundingMinor: -4, changeMinor: 5 });
   });
 });
@@ -98,7 +98,7 @@ describe('cash beside a card', () => {
         terminal.nextRefund('0008');
       }
       expect(snapshot().basket).toMatchObject({ cashDueMinor: cashMinor });
-      await must(till, 'pay.cash', { amountMinor: cashMinor });
+      await must(till, 'pay.tender', { kind: 'cash', amountMinor: cashMinor });
       expect(await begin(sales()[0]?.saleId ?? '')).toMatchObject({ ok: true });
       await isDone();
       const [back, sold] = sales();

@@ -38,7 +38,7 @@ describe('a full disk', () => {
   it('stops selling with a plain screen and nothing half-written', async () => {
     const before = till.store.read((tx) => tx.journalHead());
     const freeDisk = fillDisk();
-    expect(await call(till, 'pay.cash', { amountMinor: 1000 })).toMatchObject({
+    expect(await call(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 })).toMatchObject({
       error: { code: 'storeFault', params: { reason: 'diskFull' } },
     });
     expect(snapshot()).toMatchObject({ phase: 'stopped', stopped: { code: 'diskFull' } });
@@ -48,13 +48,15 @@ describe('a full disk', () => {
 
   it('lets the lane go on with the same basket once there is space', async () => {
     const freeDisk = fillDisk();
-    await call(till, 'pay.cash', { amountMinor: 1000 });
+    await call(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     till.runTimers();
     expect(snapshot().phase).toBe('stopped');
     freeDisk();
     till.runTimers();
     expect(snapshot()).toMatchObject({ phase: 'selling', basket: { totalMinor: 1000 } });
-    expect(await must(till, 'pay.cash', { amountMinor: 1000 })).toMatchObject({ complete: true });
+    expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 })).toMatchObject({
+      complete: true,
+    });
   });
 
   it('while a card is charged leaves the result unacknowledged and asks when it is back', async () => {

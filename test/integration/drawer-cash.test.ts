@@ -26,7 +26,7 @@ const journalLength = () => till.store.read((tx) => tx.journalHead().seq);
 /** Sells bread for 10.00 in cash, and begins another shift with this float. */
 async function soldInAnotherShift(floatMinor: number): Promise<string> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
   const saleId = till.register.tillSnapshot().lastSale?.saleId ?? '';
   await must(till, 'shift.close', { counted: [{ denominationMinor: 10_000, count: 2 }] });
   await must(till, 'shift.open', { floatMinor });
@@ -67,7 +67,7 @@ describe('cash of a sale that goes back', () => {
     const saleId = await soldInAnotherShift(0);
     expect(await begin(saleId)).toMatchObject({ error: { code: 'drawerShort' } });
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
     expect(await begin(saleId)).toMatchObject({ ok: true });
     expect(expectedCash()).toBe(0);
   });
@@ -75,7 +75,7 @@ describe('cash of a sale that goes back', () => {
 
 /** 5.00 in cash of a basket of 10.00, parked over a shift's end; the next shift has this float. */
 async function partInAnotherShift(floatMinor: number): Promise<string> {
-  await must(till, 'pay.cash', { amountMinor: 500 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
   const basketId = snapshot().basket?.basketId ?? '';
   await must(till, 'sale.park', { label: '' });
   await must(till, 'shift.close', { counted: [{ denominationMinor: 500, count: 41 }] });
@@ -114,7 +114,7 @@ describe('cash of a basket that goes back', () => {
       tenderId: snapshot().basket?.tenders[0]?.tenderId ?? '',
     });
     expect(expectedCash()).toBe(0);
-    await must(till, 'pay.cash', { amountMinor: 500 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     expect(expectedCash()).toBe(0);
   });
@@ -129,7 +129,7 @@ describe('cash of a basket that goes back', () => {
 
   it('is waited for where another shift’s drawer has less once the card has answered', async () => {
     await payPart([400, '0007']);
-    await must(till, 'pay.cash', { amountMinor: 500 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
     await voidOpen();
     await stands('failed');
     await must(till, 'shift.close', { counted: [{ denominationMinor: 500, count: 41 }] });

@@ -29,7 +29,7 @@ afterEach(() => {
 
 async function sell(): Promise<void> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
 }
 
 async function countUp(): Promise<void> {
@@ -123,7 +123,7 @@ describe('what happens while a day is read', () => {
       return JSON.parse(reportJson) as DayReport;
     });
     const scanned = must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' })
-      .then(() => must(till, 'pay.cash', { amountMinor: 1000 }))
+      .then(() => must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 }))
       .then(() => order.push('sale'));
     const [{ sales }] = await Promise.all([report, scanned]);
     expect(order).toEqual(['sale', 'report']);

@@ -88,7 +88,10 @@ export async function sell(service: Service, count: number): Promise<string[]> {
   const numbers: string[] = [];
   for (let sold = 0; sold < count; sold += 1) {
     await service.must('sale.scan', { text: WARE, source: 'wedge' });
-    await service.must('pay.cash', { amountMinor: service.latest().basket?.cashDueMinor ?? 0 });
+    await service.must('pay.tender', {
+      kind: 'cash',
+      amountMinor: service.latest().basket?.cashDueMinor ?? 0,
+    });
     numbers.push(service.latest().lastSale?.receiptNo ?? '');
   }
   return numbers;

@@ -308,7 +308,10 @@ describe('a copy that comes to speak against the database while the register run
     copyFileSync(away, copyOf(dataDir()));
     // The next entry is written while a basket is open: it is finished first.
     await lane.must('sale.scan', { text: WARE, source: 'wedge' });
-    await lane.must('pay.cash', { amountMinor: lane.latest().basket?.cashDueMinor ?? 0 });
+    await lane.must('pay.tender', {
+      kind: 'cash',
+      amountMinor: lane.latest().basket?.cashDueMinor ?? 0,
+    });
     const { stopped, loss } = await lane.until((now) => now.loss !== null);
     expect(stopped?.code).toBe('copyOther');
     expect(loss?.copy?.missing.sales).toBe(2);

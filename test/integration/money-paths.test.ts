@@ -65,7 +65,10 @@ async function play(act: Act): Promise<void> {
       return;
     }
     case 'cash':
-      await call(till, 'pay.cash', { amountMinor: part(basket?.cashDueMinor, act.percent) });
+      await call(till, 'pay.tender', {
+        kind: 'cash',
+        amountMinor: part(basket?.cashDueMinor, act.percent),
+      });
       return;
     default: {
       receipt += 1;
@@ -94,7 +97,9 @@ async function finish(): Promise<void> {
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     return;
   }
-  expect(await must(till, 'pay.cash', { amountMinor: basket.cashDueMinor })).toEqual({
+  expect(
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: basket.cashDueMinor }),
+  ).toEqual({
     complete: true,
     changeMinor: 0,
   });
@@ -171,7 +176,7 @@ describe('cash rounding', () => {
     await openForSelling(till);
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
     expect(snapshot().basket).toMatchObject({ remainingMinor: 650, cashDueMinor: 0 });
-    expect(await must(till, 'pay.cash', { amountMinor: 0 })).toEqual({
+    expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: 0 })).toEqual({
       complete: true,
       changeMinor: 0,
     });

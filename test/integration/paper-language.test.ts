@@ -31,7 +31,7 @@ async function open(receiptCharacters: 'chinese' | 'european'): Promise<void> {
 
 async function sellForCash(): Promise<void> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
   await isCaughtUp();
 }
 

@@ -65,7 +65,7 @@ describe('a parked basket whose card was booked for another amount than was aske
     terminal.capabilities = { ...terminal.capabilities, refusesResult: false };
     await scan();
     await scan();
-    await must(till, 'pay.cash', { amountMinor: 502 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 502 });
     const result = terminalResult(1499, '0007');
     terminal.pays = (observer) => {
       observer.sending();

@@ -32,7 +32,7 @@ const expectedNow = () =>
 async function payPart(): Promise<void> {
   for (const { code } of [BREAD, MILK])
     await must(till, 'sale.scan', { text: code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 500 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
 }
 
 async function xReport(): Promise<DayReport> {
@@ -51,7 +51,7 @@ describe('cash that pays a part of a basket', () => {
     });
     expect(payloads('cash.taken')).toMatchObject([{ amountMinor: 500 }]);
     expect(expectedNow()).toBe(20_500);
-    await must(till, 'pay.cash', { amountMinor: 2000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
     expect(expectedNow()).toBe(21_650);
     expect(payloads('sale.completed')).toMatchObject([{ cashTakenBeforeMinor: 500 }]);
     const report = await xReport();
@@ -91,7 +91,7 @@ describe('cash that pays a part of a basket', () => {
       ok: false,
       error: { code: 'noCashToReturn' },
     });
-    await must(till, 'pay.cash', { amountMinor: 5000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 5000 });
     expect(expectedNow()).toBe(21_650);
     expect(payloads('sale.completed')).toMatchObject([{ changeMinor: 3350 }]);
   });
@@ -112,7 +112,7 @@ const openings = () => payloads('drawer.opened');
 describe('a part payment that goes back', () => {
   it('is the one that was pointed at, and no other', async () => {
     await payPart();
-    await must(till, 'pay.cash', { amountMinor: 200 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 200 });
     await must(till, 'pay.returnCash', { tenderId: tenderIds()[1] ?? '' });
     expect(payloads('cash.handedBack')).toMatchObject([{ amountMinor: 200 }]);
     expect(openings()).toEqual([{ reason: 'handedBack', saleId: null }]);
@@ -162,7 +162,7 @@ describe('a part payment that goes back', () => {
   it('is looked at again once the PIN of whoever agrees is checked: it may be gone by then', async () => {
     for (let n = 0; n < 11; n += 1)
       await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 10_001 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 10_001 });
     const basketId = now().basket?.basketId ?? '';
     const [tenderId = ''] = tenderIds();
     const { verify } = till.ctx.pins;
@@ -205,7 +205,7 @@ describe('cash of a parked basket', () => {
     expect(await count(20_500)).toMatchObject({ overShortMinor: 0, expectedMinor: 20_500 });
     await must(till, 'shift.open', { floatMinor: 10_000 });
     await must(till, 'sale.resume', { basketId: now().suspended[0]?.basketId ?? '' });
-    await must(till, 'pay.cash', { amountMinor: 1150 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1150 });
     expect(await count(11_150)).toMatchObject({ overShortMinor: 0, expectedMinor: 11_150 });
     const report = await xReport();
     expect(report).toMatchObject({ overShortMinor: 0, expectedCashMinor: 31_650 });
@@ -247,19 +247,23 @@ describe('cash of a parked basket', () => {
 describe('an amount that nobody hands over', () => {
   it('is refused in words, whatever was typed, and takes nothing', async () => {
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
-    const answer = await call(till, 'pay.cash', { amountMinor: 69_012_300 });
+    const answer = await call(till, 'pay.tender', { kind: 'cash', amountMinor: 69_012_300 });
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'cashTooHigh', params: { dueMinor: 650, mostMinor: 10_650 } },
     });
     expect(now().basket?.tenders).toEqual([]);
-    expect(await call(till, 'pay.cash', { amountMinor: 10_651 })).toMatchObject({ ok: false });
-    expect(await call(till, 'pay.cash', { amountMinor: 10_000 })).toMatchObject({ ok: true });
+    expect(await call(till, 'pay.tender', { kind: 'cash', amountMinor: 10_651 })).toMatchObject({
+      ok: false,
+    });
+    expect(await call(till, 'pay.tender', { kind: 'cash', amountMinor: 10_000 })).toMatchObject({
+      ok: true,
+    });
   });
 
   it('begins above what is due and the largest note together', async () => {
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
-    expect(await must(till, 'pay.cash', { amountMinor: 10_650 })).toEqual({
+    expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: 10_650 })).toEqual({
       complete: true,
       changeMinor: 10_000,
     });
@@ -271,8 +275,10 @@ describe('an amount that nobody hands over', () => {
     till = openTestTill({ settings: { currency } });
     await openForSelling(till);
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
-    expect(await must(till, 'pay.cash', { amountMinor: 69_012_300 })).toMatchObject({
-      complete: true,
-    });
+    expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: 69_012_300 })).toMatchObject(
+      {
+        complete: true,
+      },
+    );
   });
 });

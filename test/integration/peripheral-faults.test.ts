@@ -11,7 +11,7 @@ afterAll(() => lane.close());
 
 /** Sells one item for cash and answers the receipt number. */
 async function sell(): Promise<string> {
-  await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+  await lane.must('pay.tender', { kind: 'cash', amountMinor: await lane.scanOne() });
   return lane.snapshot().lastSale?.receiptNo ?? '';
 }
 
@@ -64,7 +64,7 @@ describe('a printer', () => {
 
   it('that runs out in the middle of a receipt prints the rest when paper is in, once', async () => {
     lane.printer.faults.slow(2_000);
-    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor: await lane.scanOne() });
     const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
     await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(3);
     lane.printer.faults.paper('out');
@@ -109,7 +109,7 @@ describe('a printer', () => {
     '%s is pulled while it prints on prints no second one when it is back',
     async (_, pull, mend) => {
       lane.printer.faults.slow(2_000);
-      await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+      await lane.must('pay.tender', { kind: 'cash', amountMinor: await lane.scanOne() });
       const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
       await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(3);
       await pull();
@@ -137,7 +137,7 @@ describe('a printer', () => {
     // Longer than what a register sends before the printer proves some of it.
     for (let line = 0; line < 40; line += 1) await lane.scanOne();
     lane.printer.faults.slow(2_000);
-    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor: await lane.scanOne() });
     const receiptNo = lane.snapshot().lastSale?.receiptNo ?? '';
     await expect.poll(() => lane.printer.openLines().length).toBeGreaterThan(8);
     await lane.stop();

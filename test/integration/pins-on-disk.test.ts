@@ -55,7 +55,7 @@ describe('PINs on the disk of a register', () => {
     await lane.start();
     await lane.openForSelling();
     const amountMinor = await lane.scanOne();
-    await lane.must('pay.cash', { amountMinor });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor });
     await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
     await lane.must('shift.close', { counted: [] });
     await lane.must('day.close', { skipSettlement: true });

@@ -43,7 +43,7 @@ it('the terminal loses its power: Esc, park, next customer; back on, it says not
     ok: false,
     error: { code: 'paymentUnresolved' },
   });
-  await lane.must('pay.cash', { amountMinor: next });
+  await lane.must('pay.tender', { kind: 'cash', amountMinor: next });
   expect(lane.snapshot().basket).toBeNull();
   expect(lane.snapshot().pendingPayments).toHaveLength(1);
 

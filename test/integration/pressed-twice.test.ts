@@ -21,16 +21,16 @@ afterEach(() => till.close());
 const now = () => till.register.tillSnapshot();
 
 /** Pays in cash by a key that went down while the screen showed `seen`. */
-function payCash(input: TillInput<'pay.cash'>, seen: number) {
-  return till.register.handlers['pay.cash'](input, { commandId: till.ctx.ids.next(), seen });
+function payCash(input: TillInput<'pay.tender'>, seen: number) {
+  return till.register.handlers['pay.tender'](input, { commandId: till.ctx.ids.next(), seen });
 }
 
 describe('a key that went down on one state and reaches another', () => {
   it('counts one note once, though the command comes twice', async () => {
     const seen = now().moneyRevision;
     const both = await Promise.all([
-      payCash({ amountMinor: 500 }, seen),
-      payCash({ amountMinor: 500 }, seen),
+      payCash({ kind: 'cash', amountMinor: 500 }, seen),
+      payCash({ kind: 'cash', amountMinor: 500 }, seen),
     ]);
     expect(both.map((answer) => (answer.ok ? 'taken' : answer.error.code))).toEqual([
       'taken',
@@ -42,8 +42,8 @@ describe('a key that went down on one state and reaches another', () => {
   });
 
   it('takes the second of two that were both meant', async () => {
-    await payCash({ amountMinor: 500 }, now().moneyRevision);
-    expect(await payCash({ amountMinor: 500 }, now().moneyRevision)).toMatchObject({
+    await payCash({ kind: 'cash', amountMinor: 500 }, now().moneyRevision);
+    expect(await payCash({ kind: 'cash', amountMinor: 500 }, now().moneyRevision)).toMatchObject({
       ok: true,
       value: { complete: true, changeMinor: 0 },
     });
@@ -52,7 +52,7 @@ describe('a key that went down on one state and reaches another', () => {
   it('does not pay an amount that goods have changed since', async () => {
     const seen = now().moneyRevision;
     till.scanner.read(MILK.code);
-    const answer = await payCash({ amountMinor: 1000 }, seen);
+    const answer = await payCash({ kind: 'cash', amountMinor: 1000 }, seen);
     expect(answer).toMatchObject({ ok: false, error: { code: 'changedMeanwhile' } });
     expect(now().basket?.tenders).toEqual([]);
   });
@@ -70,7 +70,8 @@ describe('a key that went down on one state and reaches another', () => {
 
   it('gives a repeated command its first answer all the same', async () => {
     const command = { commandId: till.ctx.ids.next(), seen: now().moneyRevision };
-    const pay = () => till.register.handlers['pay.cash']({ amountMinor: 500 }, command);
+    const pay = () =>
+      till.register.handlers['pay.tender']({ kind: 'cash', amountMinor: 500 }, command);
     expect(await pay()).toEqual(await pay());
     expect(now().basket?.tenders).toHaveLength(1);
   });

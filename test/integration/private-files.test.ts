@@ -60,7 +60,7 @@ function listeningLog(said: Said[]) {
 async function dayOf(lane: TestLane): Promise<void> {
   await lane.openForSelling();
   const amountMinor = await lane.scanOne();
-  await lane.must('pay.cash', { amountMinor });
+  await lane.must('pay.tender', { kind: 'cash', amountMinor });
   await lane.until(({ receiptsWaiting }) => receiptsWaiting === 0);
   await lane.must('shift.close', { counted: [] });
   await lane.must('day.close', { skipSettlement: true });

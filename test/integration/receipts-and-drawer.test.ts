@@ -24,7 +24,7 @@ const isCaughtUp = () => until(till, () => snapshot().receiptsWaiting === 0);
 
 async function sellForCash(): Promise<void> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
 }
 
 async function sellByCard(receiptNo: string): Promise<void> {

@@ -140,7 +140,7 @@ describe('a payment that the terminal had booked when it was asked', () => {
     expect(seen).toEqual([true]);
     expect(printed()).toHaveLength(1);
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     give(repeated(CUSTOMER));
     await fetched();
     await until(till, () => count('CUSTOMER COPY') === 1);

@@ -32,7 +32,7 @@ it('every entry of a refund fits what head office takes', async () => {
   terminal.approve('0007');
   await must(till, 'pay.card', { amountMinor: 100 });
   await kit.isQuiet();
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
   terminal.refuses('B5');
   await kit.begin(kit.sales()[0]?.saleId ?? '');
   await kit.stands('failed');
@@ -53,7 +53,7 @@ it('every entry of a refund fits what head office takes', async () => {
   await settle();
   const attemptId = kit.snapshot().pendingPayments[0]?.attemptId ?? '';
   await must(till, 'pay.resolve', { attemptId, paid: true, evidence: 'slip', ...SUPERVISOR });
-  await must(till, 'pay.cash', { amountMinor: 300 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 300 });
   const booked = kit.sales()[0];
   expect(booked?.tenders.map(({ amountMinor }) => amountMinor)).toEqual([700, 300]);
   terminal.isSilent();

@@ -41,7 +41,8 @@ export function returnKit(now: () => { till: TestTill; terminal: RefundingTermin
         await must(till, 'pay.card', { amountMinor: cardMinor });
         await isQuiet();
       }
-      if (cardMinor < 1000) await must(till, 'pay.cash', { amountMinor: 1000 - cardMinor });
+      if (cardMinor < 1000)
+        await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 - cardMinor });
       return sales()[0]?.saleId ?? '';
     },
     begin,

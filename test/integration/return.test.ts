@@ -52,7 +52,7 @@ describe('a sale that was paid in cash', () => {
 
   it('gives what was handed over less the change', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 5000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 5000 });
     await begin(sales()[0]?.saleId ?? '');
     expect(cashInDrawer()).toBe(20_000);
     expect(sales()[0]).toMatchObject({ changeMinor: 0, tenders: [{ amountMinor: -1000 }] });
@@ -165,7 +165,7 @@ describe('a basket of which a card has paid a part, and whose customer leaves', 
     expect(await call(till, 'sale.voidBasket', { reason: 'customer' })).toMatchObject({
       error: { code: 'partPaid' },
     });
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     terminal.nextRefund('0008');
     await begin(sales()[0]?.saleId ?? '');
     await isDone();

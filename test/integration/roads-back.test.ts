@@ -113,7 +113,7 @@ async function sellAndClose(): Promise<void> {
   if (till.ctx.state.operator !== null) await must(till, 'session.signOff', {});
   await openForSelling(till);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
   await must(till, 'shift.close', { counted: [] });
   await handOver(till, 'manager');
   await must(till, 'day.close', { skipSettlement: true });
@@ -341,7 +341,7 @@ describe('a register whose journal is not what head office has', () => {
     till.runTimers();
     await reaches('otherHistory');
     expect(till.register.tillSnapshot().phase).toBe('selling');
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     expect(till.register.tillSnapshot()).toMatchObject({
       phase: 'stopped',
       stopped: { code: 'headOfficeOther' },
@@ -362,7 +362,7 @@ describe('a register whose journal is not what head office has', () => {
     // Enough to come past the last entry that head office has.
     for (let sales = 0; sales < 6; sales += 1) {
       await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-      await must(till, 'pay.cash', { amountMinor: 1000 });
+      await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     }
   }
 });

@@ -57,7 +57,10 @@ describe('a locked screen', () => {
     expect(snapshot().screenLock.locked).toBe(false);
     expect(snapshot().basket).toEqual(basket);
     await scan(BREAD.code);
-    await must(till, 'pay.cash', { amountMinor: MILK.priceMinor + BREAD.priceMinor });
+    await must(till, 'pay.tender', {
+      kind: 'cash',
+      amountMinor: MILK.priceMinor + BREAD.priceMinor,
+    });
     expect(types(9)).toEqual(expect.arrayContaining(['screen.locked 1', 'screen.unlocked 1']));
   });
 
@@ -94,7 +97,7 @@ describe('a locked screen', () => {
     await scan(BREAD.code);
     await must(till, 'sale.park', { label: 'red coat' });
     await scan(BREAD.code);
-    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
     await lockedWithMilk();
     const told = await must(till, 'till.snapshot', {});
     expect(told).toEqual(snapshot());
@@ -187,7 +190,7 @@ describe('somebody else at a locked screen', () => {
     expect(snapshot().operator).toMatchObject({ operatorId: '5' });
     expect(snapshot().basket?.lines).toHaveLength(1);
     expect(types(3)).toEqual(['operator.signedOff 5', 'operator.signedOn 5', 'screen.unlocked 5']);
-    await must(till, 'pay.cash', { amountMinor: MILK.priceMinor });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: MILK.priceMinor });
     const [sale] = till.store.read((tx) => tx.recentSales(1));
     expect(sale?.sale.operatorId).toBe('5');
   });

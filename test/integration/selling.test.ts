@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handOver } from './hand-over.ts';
-import { tenderCode } from '../../till/selling/pay-cash.ts';
+import { tenderCode } from '../../till/selling/take-tender.ts';
 import {
   BREAD,
   call,
@@ -27,7 +27,7 @@ describe('a basket paid in cash', () => {
   it('is one entry, one receipt number and one receipt, with the change told', async () => {
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    const paid = await must(till, 'pay.cash', { amountMinor: 2000 });
+    const paid = await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
     expect(paid).toEqual({ complete: true, changeMinor: 350 });
     expect(sales().map((stored) => stored.sale.receiptNo)).toEqual(['S001-03-000001']);
     await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
@@ -38,20 +38,28 @@ describe('a basket paid in cash', () => {
 
   it('may come in parts; the last part completes it', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    expect(await must(till, 'pay.cash', { amountMinor: 400 })).toEqual({
+    expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: 400 })).toEqual({
       complete: false,
       changeMinor: 0,
     });
     expect(till.register.tillSnapshot().basket?.remainingMinor).toBe(600);
-    expect(await must(till, 'pay.cash', { amountMinor: 600 })).toMatchObject({ complete: true });
+    expect(await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 })).toMatchObject({
+      complete: true,
+    });
   });
 
   it('answers a repeated command with the first answer and no second sale', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     const command = { commandId: till.ctx.ids.next() };
-    const first = await till.register.handlers['pay.cash']({ amountMinor: 1000 }, command);
+    const first = await till.register.handlers['pay.tender'](
+      { kind: 'cash', amountMinor: 1000 },
+      command,
+    );
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
-    const second = await till.register.handlers['pay.cash']({ amountMinor: 1000 }, command);
+    const second = await till.register.handlers['pay.tender'](
+      { kind: 'cash', amountMinor: 1000 },
+      command,
+    );
     expect(second).toEqual(first);
     expect(sales()).toHaveLength(1);
   });
@@ -59,7 +67,7 @@ describe('a basket paid in cash', () => {
 
 describe('cash that is refused', () => {
   const refusal = async (amountMinor: number) => {
-    const answer = await call(till, 'pay.cash', { amountMinor });
+    const answer = await call(till, 'pay.tender', { kind: 'cash', amountMinor });
     return answer.ok ? null : answer.error.code;
   };
   const tenders = () => till.register.tillSnapshot().basket?.tenders.length;
@@ -90,7 +98,8 @@ describe('cash that is refused', () => {
   it('is no amount, or one tender more than a basket has', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     expect(await refusal(0)).toBe('badInput');
-    for (let n = 0; n < 20; n += 1) await must(till, 'pay.cash', { amountMinor: 1 });
+    for (let n = 0; n < 20; n += 1)
+      await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1 });
     expect(await refusal(980)).toBe('amountTooHigh');
     expect(tenders()).toBe(20);
     expect(sales()).toEqual([]);
@@ -175,7 +184,7 @@ describe('changing the basket', () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     const [milk] = till.register.tillSnapshot().basket?.lines ?? [];
     await must(till, 'sale.voidLine', { lineId: milk?.lineId ?? '', reason: 'customer' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     expect(sales()[0]?.sale.lines.map((line) => line.voided)).toEqual([true, false]);
     expect(sales()[0]?.sale.totalMinor).toBe(1000);
   });
@@ -196,7 +205,7 @@ describe('changing the basket', () => {
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
     await must(till, 'sale.park', { label: 'forgot wallet' });
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     const [parked] = till.register.tillSnapshot().suspended;
     expect(parked).toMatchObject({ label: 'forgot wallet', totalMinor: 650 });
     await must(till, 'sale.resume', { basketId: parked?.basketId ?? '' });
@@ -247,10 +256,10 @@ describe('receipts', () => {
   it('wait for paper, block nothing and print once paper is in', async () => {
     till.printer.answer = { outcome: 'none', code: 'paperOut' };
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     await until(till, () => till.register.tillSnapshot().notice?.code === 'printerFault');
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     expect(till.register.tillSnapshot().receiptsWaiting).toBe(2);
     till.printer.paperIn();
     await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
@@ -259,7 +268,7 @@ describe('receipts', () => {
 
   it('are marked as a copy when they print again', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
     await must(till, 'receipt.reprint', { saleId: sales()[0]?.sale.saleId ?? '' });
     await until(till, () => till.printer.printed.length === 2);
@@ -272,7 +281,7 @@ describe('receipts', () => {
 describe('the drawer', () => {
   const sellForCash = async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
   };
 
   it('opens for change although no receipt can print, and not again with the late receipt', async () => {
@@ -289,7 +298,7 @@ describe('the drawer', () => {
 describe('the end of the day', () => {
   it('counts, closes, and builds one batch over the whole journal slice', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 2000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
     const count = await must(till, 'shift.close', {
       counted: [{ denominationMinor: 1000, count: 20 }],
     });

@@ -132,7 +132,7 @@ beforeEach(async () => {
   await openForSelling(till);
   await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
   await must(till, 'shift.close', { counted: [] });
   await handOver(till, 'manager');
 });

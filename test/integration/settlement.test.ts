@@ -90,7 +90,7 @@ async function finishParked(): Promise<void> {
   await lane.must('sale.resume', { basketId });
   const { basket } = lane.snapshot();
   if (basket !== null && basket.remainingMinor > 0) {
-    await lane.must('pay.cash', { amountMinor: basket.remainingMinor });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor: basket.remainingMinor });
   }
   await isDone();
 }
@@ -168,7 +168,7 @@ describe('two books that agree', () => {
     await lane.until(({ payment }) => payment === null);
     await lane.until(({ devices }) => devices.terminal.state === 'ready');
     const due = lane.snapshot().basket?.remainingMinor ?? 0;
-    if (due > 0) await lane.must('pay.cash', { amountMinor: due });
+    if (due > 0) await lane.must('pay.tender', { kind: 'cash', amountMinor: due });
     const { count, netMinor } = lane.terminal.totals();
     expect(await closeBatch()).toMatchObject({ closed: true, differenceMinor: 0 });
     expect(await report()).toMatchObject({
@@ -287,7 +287,7 @@ describe('an update after end of day', () => {
     lane.terminal.faults.updateAfterEndOfDay({ forMs: 1_500 });
     expect(await closeBatch()).toMatchObject({ closed: true, differenceMinor: 0 });
     await lane.until(({ devices }) => devices.terminal.state === 'fault');
-    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor: await lane.scanOne() });
     expect(lane.snapshot().basket).toBeNull();
     await lane.until(({ devices }) => devices.terminal.state === 'ready');
     await payByCard();
@@ -324,7 +324,7 @@ describe('an answer lost while closing', () => {
     strike('0650', 'status', { kind: 'pulled' });
     expect(await closeBatch()).toMatchObject({ closed: false, reason: 'inDoubt' });
     expect(terminalStep()).toMatchObject({ state: 'failed', code: 'batchInDoubt' });
-    await lane.must('pay.cash', { amountMinor: await lane.scanOne() });
+    await lane.must('pay.tender', { kind: 'cash', amountMinor: await lane.scanOne() });
     lane.terminal.faults.plugIn();
     await lane.until(({ devices }) => devices.terminal.state === 'ready');
     expect(await closeBatch()).toMatchObject({ closed: true, reason: 'totalsNotSeen' });

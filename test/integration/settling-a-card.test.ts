@@ -305,7 +305,7 @@ describe('a payment that a supervisor settles', () => {
     expect(running).toMatchObject({ state: 'working' });
     expect(await resolve(attemptId, true)).toMatchObject({ ok: true });
     expect(snapshot().payment).toMatchObject({ attemptId: running?.attemptId, state: 'working' });
-    expect(await call(till, 'pay.cash', { amountMinor: 1000 })).toMatchObject({
+    expect(await call(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 })).toMatchObject({
       error: { code: 'paymentOpen' },
     });
     end({ kind: 'approved', result: terminalResult(1000, '0001') });

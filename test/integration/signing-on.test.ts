@@ -27,7 +27,7 @@ describe('whoever signs on', () => {
 
   it('finds nothing of the one before: no last sale, no cash to hand over, no "6 ×"', async () => {
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
     await must(till, 'sale.multiply', { quantityThousandths: 6_000 });
     await must(till, 'screen.expects', { expects: 'receipt' });
     till.ctx.state.handOver = { id: 'x', amountMinor: 100 };

@@ -93,7 +93,7 @@ describe('the slips of a terminal', () => {
     await settled();
     expect(snapshot().receiptsWaiting).toBe(0);
     expect(printed()).toEqual([]);
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     await until(till, () => printed().length === 2);
     expect(printed()[1]).toContain('CUSTOMER COPY');
     expect(till.printer.drawerOpenings).toBe(1);
@@ -201,7 +201,7 @@ describe('the slips of a terminal', () => {
       expect(await call(till, 'pay.card', { amountMinor: 1000 })).toMatchObject({
         error: { code: 'paymentUnresolved' },
       });
-      await must(till, 'pay.cash', { amountMinor: 1000 });
+      await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
       expect(snapshot().lastSale?.totalMinor).toBe(1000);
       expect(snapshot().pendingPayments).toMatchObject([{ label: 'red bag', amountMinor: 1000 }]);
       expect(till.terminal.charges).toEqual([1000]);

@@ -46,7 +46,7 @@ const STEPS: Record<string, (till: TestTill, pick: number) => Promise<unknown>> 
   unlock: (till) => call(till, 'session.unlock', { operatorId: '1', pin: '1111' }),
   cash(till) {
     const { basket } = till.register.tillSnapshot();
-    return call(till, 'pay.cash', { amountMinor: basket?.cashDueMinor ?? 0 });
+    return call(till, 'pay.tender', { kind: 'cash', amountMinor: basket?.cashDueMinor ?? 0 });
   },
   six: (till) => call(till, 'sale.multiply', { quantityThousandths: 6000 }),
 };

@@ -45,10 +45,10 @@ describe('every command that changes something', () => {
     await must(till, 'sale.voidBasket', { reason: 'customer' });
     say();
     await scan(BREAD.code);
-    await must(till, 'pay.cash', { amountMinor: 400 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 400 });
     say();
     expect(notice()?.params).toEqual({ amountMinor: 400 });
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     say();
     const saleId = till.store.read((tx) => tx.recentSales(1))[0]?.sale.saleId ?? '';
     await must(till, 'receipt.reprint', { saleId });

@@ -56,7 +56,7 @@ beforeAll(async () => {
     await must(till, 'pay.card', { amountMinor: BREAD.priceMinor });
     await until(till, () => till.register.tillSnapshot().basket === null);
     await must(till, 'sale.scan', { text: MILK.code, source: 'wedge' });
-    await must(till, 'pay.cash', { amountMinor: 1000 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
     await must(till, 'shift.close', { counted: [] });
     await handOver(till, 'manager');
     await must(till, 'day.close', { skipSettlement: true });

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VOUCHER } from '../../core/testing/voucher-tender.ts';
+import { withTender } from '../../core/testing/with-tender.ts';
 import { RefundingTerminal } from './refunding-terminal.ts';
 import { returnKit, textOf } from './return-kit.ts';
 import { call, must, openForSelling, openTestTill, until, type TestTill } from './till-kit.ts';
 import { voidPaidKit } from './void-paid-kit.ts';
+
+const voucher = withTender('voucher', VOUCHER);
 
 let till: TestTill;
 let terminal: RefundingTerminal;
@@ -52,6 +56,23 @@ describe('a basket that a card has paid in part', () => {
       basket: null,
       suspended: [],
       notice: { code: 'basketRefunded' },
+    });
+    expect(till.printer.drawerOpenings).toBe(0);
+  });
+
+  it('and a voucher another: the voucher is handed back as it came, once the card money is', async () => {
+    await payPart([400, '0007']);
+    await must(till, 'pay.tender', { kind: voucher, amountMinor: 250 });
+    terminal.nextRefund('0008');
+    await voidOpen();
+    await isDone();
+    const part = { kind: 'voucher', amountMinor: 250 };
+    expect(entriesOf('tender.taken')).toMatchObject([part]);
+    expect(entriesOf('tender.handedBack')).toMatchObject([{ ...part, why: 'voided' }]);
+    expect(types().slice(-3)).toEqual(['payment.approved', 'tender.handedBack', 'basket.voided']);
+    expect(snapshot()).toMatchObject({
+      basket: null,
+      notice: { kind: 'attention', code: 'tenderHandedBack', params: { amountMinor: 250 } },
     });
     expect(till.printer.drawerOpenings).toBe(0);
   });
@@ -122,7 +143,7 @@ describe('a basket that a card has paid in part', () => {
 
   it('hands the cash part back last, from a drawer that is counted as opened', async () => {
     await payPart([300, '0007']);
-    await must(till, 'pay.cash', { amountMinor: 250 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 250 });
     expect(snapshot().basket?.refund?.steps).toMatchObject([
       { way: 'void', amountMinor: 300 },
       { way: 'cash', amountMinor: 250 },
@@ -223,7 +244,7 @@ describe('voiding it is refused', () => {
     terminal.capabilities = { ...terminal.capabilities, reversal: false, refund: false };
     expect(await voidRefusal()).toBe('refundNotPossible');
     // Cash for a card's money needs a sale that books it: finish in cash, then take it back.
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     const look = await must(till, 'return.query', { receiptNo: '1' });
     expect(look.sale).toMatchObject({ refusal: null, cashInstead: true });
   });
@@ -286,7 +307,7 @@ describe('a void that the terminal refuses', () => {
     expect(await abandon()).toMatchObject({ ok: true });
     await resume(basketId);
     expect(snapshot().basket).toMatchObject({ remainingMinor: 600, refund: { refusal: null } });
-    await must(till, 'pay.cash', { amountMinor: 600 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 600 });
     expect(sales()).toMatchObject([{ totalMinor: 1000, tenders: [{}, { kind: 'cash' }] }]);
     expect(batch()).toEqual({ transactions: 1, count: 1, amountMinor: 400 });
   });
@@ -337,14 +358,14 @@ describe('one card refunded and the other refused', () => {
       tenders: [{ kind: 'card', amountMinor: 200 }],
       refund: { steps: [{ way: 'void', amountMinor: 200 }] },
     });
-    await must(till, 'pay.cash', { amountMinor: 800 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 800 });
     expect(sales()[0]?.tenders.map(({ amountMinor }) => amountMinor)).toEqual([200, 800]);
     expect(batch()).toEqual({ transactions: 3, count: 1, amountMinor: 200 });
   });
 
   it('whose card money is back but not the cash can be left too, and holds nothing', async () => {
     const basketId = await payPart([300, '0007']);
-    await must(till, 'pay.cash', { amountMinor: 100 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 100 });
     // The answer comes when the customer is gone: the cash waits for a person.
     terminal.isSilent();
     terminal.isSilent();

@@ -53,7 +53,7 @@ describe('two cards of which the first was refused, and the batch closed since',
 
   it('nor for a sale that is returned', async () => {
     await payPart([300, '0007'], [200, '0008']);
-    await must(till, 'pay.cash', { amountMinor: 500 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 500 });
     terminal.refuses('05');
     await begin(sales()[0]?.saleId ?? '');
     await closeBatchAndRefundFirst();
@@ -75,7 +75,7 @@ it('nothing goes back while a test of the connection has the terminal', async ()
 
 it('left half done, taken up, paid anew and voided again: each card has its own money once', async () => {
   const basketId = await payPart([300, '0007'], [200, '0008']);
-  await must(till, 'pay.cash', { amountMinor: 100 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 100 });
   terminal.nextRefund('0009');
   terminal.refuses('05');
   await voidOpen();

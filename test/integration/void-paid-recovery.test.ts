@@ -110,7 +110,7 @@ describe('a register that was killed while it voided a part-paid basket', () => 
 
   it('leaves the cash to a person, and no drawer opens by itself', async () => {
     await payPart([400, '0007']);
-    await must(till, 'pay.cash', { amountMinor: 100 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 100 });
     terminal.dies('end');
     await voidOpen();
     restart(voidedBefore());
@@ -219,7 +219,7 @@ describe('what leaves the register of it', () => {
   it('is a Z, a batch that head office finds right, and a journal that a rebuild agrees with', async () => {
     await sell(0);
     await payPart([400, '0007']);
-    await must(till, 'pay.cash', { amountMinor: 100 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 100 });
     terminal.refuses('05');
     await voidOpen();
     await stands('failed');

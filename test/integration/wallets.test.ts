@@ -60,7 +60,7 @@ describe('a payment code scanned at the register', () => {
   ] as const)('of %s charges what is left to pay, by the code', async (kind, code) => {
     takes({ walletCodes: ['alipay', 'wechatPay', 'unionPayQr'] });
     await sellBread();
-    await must(till, 'pay.cash', { amountMinor: 300 });
+    await must(till, 'pay.tender', { kind: 'cash', amountMinor: 300 });
     till.terminal.approve();
     await must(till, 'sale.scan', { text: code, source: 'wedge' });
     await settled();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   till = openTestTill();
   await openForSelling(till);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
   await must(till, 'session.signOff', {});
 });
 beforeEach(async () => void (await must(till, 'session.signOff', {})));

@@ -96,7 +96,7 @@ describe('the register on real lines', () => {
     await shop.scanner.scan(code);
     const scanned = await until(({ basket }) => basket?.lines.length === 1);
     const totalMinor = scanned.basket?.totalMinor ?? 0;
-    await must('pay.cash', { amountMinor: totalMinor + 500 });
+    await must('pay.tender', { kind: 'cash', amountMinor: totalMinor + 500 });
     expect(latest.lastSale?.changeMinor).toBe(500);
     const [receipt] = await shop.printer.waitForReceipts(1);
     const text = receipt?.lines.map((line) => line.text).join('\n') ?? '';
@@ -127,7 +127,7 @@ describe('the register on real lines', () => {
     await must('pay.card', { amountMinor: scanned.basket?.totalMinor ?? 0 });
     const declined = await until(({ notice }) => notice?.code === 'cardDeclined');
     expect(declined.basket?.remainingMinor).toBe(scanned.basket?.totalMinor);
-    await must('pay.cash', { amountMinor: scanned.basket?.totalMinor ?? 0 });
+    await must('pay.tender', { kind: 'cash', amountMinor: scanned.basket?.totalMinor ?? 0 });
   });
 
   it('closes terminal batch and day; head office has every entry', async () => {

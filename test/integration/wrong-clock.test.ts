@@ -20,7 +20,7 @@ const zOf = async () => JSON.parse((await must(till, 'report.lastZ', {})).report
 
 async function sell(): Promise<void> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: BREAD.priceMinor });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: BREAD.priceMinor });
 }
 
 /** From selling to closed, with the manager left signed on. */

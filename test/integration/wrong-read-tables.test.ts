@@ -32,7 +32,7 @@ afterEach(() => till.close());
 
 async function sell(): Promise<void> {
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-  await must(till, 'pay.cash', { amountMinor: 1000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
 }
 
 /** Changes the file behind the register's back, as a failing disk or a curious hand does. */

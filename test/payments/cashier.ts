@@ -109,7 +109,7 @@ export class Cashier {
     if (basket?.basketId !== basketId) throw new Error('a part paid for the whole basket');
     if (plan.cashShare > 0) {
       const amountMinor = partOf(basket.cashDueMinor, plan.cashShare);
-      await this.#must('pay.cash', { amountMinor });
+      await this.#must('pay.tender', { kind: 'cash', amountMinor });
     }
     await this.#takerBack.voidBasket(basketId, plan);
   }
@@ -244,7 +244,7 @@ export class Cashier {
     }
     const { basket: rest } = this.#screenNow();
     if (rest === null) return;
-    await this.#must('pay.cash', { amountMinor: rest.cashDueMinor });
+    await this.#must('pay.tender', { kind: 'cash', amountMinor: rest.cashDueMinor });
     if (this.#screenNow().basket !== null) throw new Error('cash did not complete the sale');
   }
 

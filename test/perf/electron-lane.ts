@@ -147,5 +147,5 @@ export async function untilScannerReady(till: Page): Promise<void> {
 export async function payCash(till: Page): Promise<void> {
   const { basket } = await snapshotOf(till);
   if (basket === null) throw new Error('there is nothing to pay');
-  await must(till, 'pay.cash', { amountMinor: basket.cashDueMinor });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: basket.cashDueMinor });
 }

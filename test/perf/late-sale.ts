@@ -110,7 +110,7 @@ async function openLane(
 async function timeSale(service: ServiceInProcess, codes: readonly string[]): Promise<number> {
   const startMs = performance.now();
   const dueMinor = await scanAll(service, codes);
-  await service.must('pay.cash', { amountMinor: dueMinor });
+  await service.must('pay.tender', { kind: 'cash', amountMinor: dueMinor });
   const tookMs = performance.now() - startMs;
   await service.until(({ receiptsWaiting }) => receiptsWaiting === 0);
   await pause(REST_MS);

@@ -71,7 +71,7 @@ async function alternate(
     const bareMs = bare.commit();
     await pause(REST_MS);
     const startMs = performance.now();
-    await service.must('pay.cash', { amountMinor: dueMinor });
+    await service.must('pay.tender', { kind: 'cash', amountMinor: dueMinor });
     const endMs = performance.now();
     await service.until(({ receiptsWaiting }) => receiptsWaiting === 0);
     await pause(REST_MS);

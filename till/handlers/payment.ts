@@ -4,13 +4,13 @@ import { askForCashier, settleByHand } from '../card/settle-attempt.ts';
 import { judgeSignature, signaturePicture } from '../card/signature-check.ts';
 import { returnCash } from '../selling/part-cash.ts';
 import { cancelCard, takeCard } from '../selling/pay-card.ts';
-import { payCash } from '../selling/pay-cash.ts';
+import { takeTender } from '../selling/take-tender.ts';
 import type { AreaHandlers, Ways } from './ways.ts';
 
 /** What pays a basket, and what became of it. */
 export function paymentHandlers({ ctx, run, query }: Ways) {
   return {
-    'pay.cash': (input, command) => run(command, () => payCash(ctx, command, input)),
+    'pay.tender': (input, command) => run(command, () => takeTender(ctx, command, input)),
     'pay.returnCash': (input, command) => run(command, () => returnCash(ctx, command, input)),
     'pay.card': (input, command) => run(command, () => takeCard(ctx, command, input)),
     'pay.cancelCard': (_, command) => run(command, () => cancelCard(ctx)),

@@ -4,6 +4,7 @@ import { type LineCorrection, lineVoid, quantityCut } from '../../core/basket/co
 import { checkLineVoid, checkQuantity, type LineChangeRefusal } from '../../core/basket/limits.ts';
 import type { Basket, BasketEvent } from '../../core/basket/types.ts';
 import type { LocalText } from '../../core/local-text.ts';
+import { ZERO } from '../../core/money/minor.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { isOpen } from '../../core/payment/machine.ts';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
@@ -15,7 +16,7 @@ import type { TillContext } from '../runtime/context.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { drawerRefusal } from '../drawer/drawer-cash.ts';
 import { eventsStillPaid, heldPayments, isBeingVoided } from '../card/held-payments.ts';
-import { announceCashBack, cashPaid, handBackCash } from './part-cash.ts';
+import { announceHandedBack, cashPaid, handBack, type HandedBack } from './part-cash.ts';
 import { DONE, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authorise, authoriseSelling } from '../session/session.ts';
 import { owePendingSlips } from '../card/slips.ts';
@@ -146,7 +147,7 @@ async function correctLine(
  * Throws the open basket away, journaled with what was in it, by whom and why; above a limit of the
  * role somebody else agrees. Refused while a card payment of it is open or taken: money would be held
  * for nothing. A basket that a card has paid in part is voided by `void-paid-basket.ts`, which gives
- * that money back first. What was paid of it in cash is handed back with the void.
+ * that money back first. What else was paid of it is handed back with the void.
  */
 export async function voidBasket(
   ctx: TillContext,
@@ -160,7 +161,7 @@ export async function voidBasket(
   if (!looked.ok) return looked;
   const agreed = await authoriseWithin(ctx, looked.value.asked, approval);
   if (!agreed.ok) return agreed;
-  let cashMinor = 0;
+  let back: HandedBack = { cashMinor: ZERO, others: [] };
   const answer = commit(ctx, command, (tx) => {
     const found = look(tx);
     if (!found.ok) return found;
@@ -169,7 +170,7 @@ export async function voidBasket(
     const { basket, totalMinor } = found.value;
     const { basketId, lines } = basket;
     const { operatorId } = operator.value;
-    cashMinor = handBackCash(tx, basket, operatorId);
+    back = handBack(tx, basket, operatorId);
     const voided = { basketId, lines: [...lines], totalMinor, reason };
     tx.append('basket.voided', { ...voided, ...approvedPart(agreed.value) }, operatorId);
     tx.dropBasket(basketId);
@@ -178,7 +179,7 @@ export async function voidBasket(
   if (!answer.ok) return answer;
   // "6 ×" was meant for the customer who is gone.
   ctx.state.multiplierThousandths = null;
-  announceCashBack(ctx, cashMinor, 'basketVoided');
+  announceHandedBack(ctx, back, 'basketVoided');
   return answer;
 }
 

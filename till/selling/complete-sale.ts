@@ -1,5 +1,11 @@
 import { type Settlement, settle } from '../../core/tender/settle.ts';
-import { amountOf, TENDERS, type Tender, tendersThat } from '../../core/tender/tender.ts';
+import {
+  amountOf,
+  TENDERS,
+  TERMINAL_MONEY,
+  type Tender,
+  tendersThat,
+} from '../../core/tender/tender.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import { formatReceiptNo } from '../../core/receipt/receipt-no.ts';
 import { invariant } from '../../core/assert.ts';
@@ -105,7 +111,7 @@ export function cardTender(ctx: TillContext, attempt: PaymentAttempt): Tender {
   const { result } = attempt;
   return {
     tenderId: ctx.ids.next(),
-    kind: 'card',
+    kind: TERMINAL_MONEY,
     amountMinor: attempt.amountMinor,
     card: {
       attemptId: attempt.attemptId,

@@ -1,11 +1,12 @@
 import type { TillInput } from '../../contracts/till/contract.ts';
 import { invariant } from '../../core/assert.ts';
 import type { Basket } from '../../core/basket/types.ts';
-import { amountOf, type Tender, tendersThat } from '../../core/tender/tender.ts';
-import type { Minor } from '../../core/money/minor.ts';
+import { amountOf, TENDERS, type Tender, tendersThat } from '../../core/tender/tender.ts';
+import { type Minor, ZERO } from '../../core/money/minor.ts';
 import { approvedPart, authoriseWithin, stillAgreed } from '../session/approval.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
+import { spoken } from './add-line.ts';
 import { currentBasket, paymentRefusal } from './current-basket.ts';
 import { DONE, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authoriseSelling } from '../session/session.ts';
@@ -17,16 +18,14 @@ import { askedForCash } from './void-limit.ts';
 type Empty = Record<string, never>;
 
 /**
- * Books cash that pays a part of a basket into the open shift, whose drawer has it now. The
- * completing tender is booked by its sale, and so is cash of 0, which only ever completes one.
+ * Books what pays a part of a basket: cash into the open shift, whose drawer has it now, anything
+ * else as taken. The completing tender is booked by its sale, and so is cash of 0, which only ever
+ * completes one.
  */
-export function bookPartCash(
-  tx: WriteTx,
-  basketId: string,
-  { tenderId, amountMinor }: Pick<Tender, 'tenderId' | 'amountMinor'>,
-  operatorId: string,
-): void {
-  tx.append('cash.taken', partCash(tx, basketId, tenderId, amountMinor), operatorId);
+export function bookPart(tx: WriteTx, basketId: string, tender: Tender, operatorId: string): void {
+  const part = partOf(tx, basketId, tender);
+  if (TENDERS[tender.kind].inDrawer) tx.append('cash.taken', part, operatorId);
+  else tx.append('tender.taken', { ...part, kind: tender.kind }, operatorId);
 }
 
 /** What was paid of a basket in cash. */
@@ -34,24 +33,36 @@ export function cashPaid({ tenders }: Pick<Basket, 'tenders'>): Minor {
   return amountOf(tendersThat(({ inDrawer }) => inDrawer, tenders));
 }
 
+/** What goes back to the customer of a basket that is voided. */
+export interface HandedBack {
+  readonly cashMinor: Minor;
+  /** As they came: a voucher is still worth what it was. */
+  readonly others: readonly Tender[];
+}
+
 /**
- * Hands back all cash that was paid of a basket that is being voided: out of the open shift, which
- * need not be the one that took it. The drawer opens for it; what went back is counted by itself.
- * Returns how much to hand over.
+ * Hands back all that was paid of a basket that is being voided, apart from what a terminal refunds.
+ * Cash goes out of the open shift, which need not be the one that took it, and the drawer opens for
+ * it; what went back is counted by itself.
  */
-export function handBackCash(
+export function handBack(
   tx: WriteTx,
   { basketId, tenders }: Pick<Basket, 'basketId' | 'tenders'>,
   operatorId: string,
-): Minor {
+): HandedBack {
   const cash = tendersThat(({ inDrawer }) => inDrawer, tenders);
-  for (const { tenderId, amountMinor } of cash) {
-    const back = partCash(tx, basketId, tenderId, amountMinor);
-    tx.append('cash.handedBack', { ...back, why: 'voided' }, operatorId);
+  for (const tender of cash) {
+    const back = { ...partOf(tx, basketId, tender), why: 'voided' } as const;
+    tx.append('cash.handedBack', back, operatorId);
   }
   if (cash.length > 0)
     tx.append('drawer.opened', { reason: 'handedBack', saleId: null }, operatorId);
-  return cashPaid({ tenders });
+  const others = tendersThat(({ inDrawer, needsAttempt }) => !inDrawer && !needsAttempt, tenders);
+  for (const tender of others) {
+    const back = { ...partOf(tx, basketId, tender), kind: tender.kind, why: 'voided' } as const;
+    tx.append('tender.handedBack', back, operatorId);
+  }
+  return { cashMinor: amountOf(cash), others };
 }
 
 /**
@@ -75,22 +86,22 @@ export async function returnCash(
   const agreed = await authoriseWithin(ctx, looked.value.asked, input.approval);
   if (!agreed.ok) return agreed;
   const approved = approvedPart(agreed.value);
-  let backMinor = 0;
+  let cashMinor = ZERO;
   const answer = commit(ctx, command, (tx) => {
     const found = look(tx);
     if (!found.ok) return found;
     const missing = stillAgreed(found.value.asked, agreed.value);
     if (missing !== null) return missing;
     const { basketId, tender } = found.value;
-    backMinor = tender.amountMinor;
-    const back = partCash(tx, basketId, tenderId, tender.amountMinor);
+    cashMinor = tender.amountMinor;
+    const back = partOf(tx, basketId, tender);
     tx.append('cash.handedBack', { ...back, why: 'corrected', ...approved }, operatorId);
     const opened = { reason: 'handedBack', saleId: null, ...approved } as const;
     tx.append('drawer.opened', opened, operatorId);
     tx.addBasketEvents(basketId, [{ type: 'tenderRemoved', tenderId }]);
     return DONE;
   });
-  if (answer.ok) announceCashBack(ctx, backMinor, 'cashReturned');
+  if (answer.ok) announceHandedBack(ctx, { cashMinor, others: [] }, 'cashReturned');
   return answer;
 }
 
@@ -109,22 +120,32 @@ function lookAtReturn(ctx: TillContext, tx: ReadTx, operator: Operator, tenderId
   return reply({ basketId, tender, asked: askedForCash(ctx, operator, tender.amountMinor) });
 }
 
-/** After the commit: shows what to hand over, largest of all, and opens the drawer for it. */
-export function announceCashBack(
+/** After the commit: shows what to hand over, largest of all, and opens the drawer for cash. */
+export function announceHandedBack(
   ctx: TillContext,
-  amountMinor: number,
+  { cashMinor, others }: HandedBack,
   code: 'cashReturned' | 'basketVoided',
 ): void {
   ctx.state.notify('accepted', code);
+  announceOthersBack(ctx, others);
   // What was handed over for an earlier one is not to be shown again.
   ctx.state.handOver = null;
-  if (amountMinor === 0) return;
-  ctx.state.handOver = { id: ctx.ids.next(), amountMinor };
+  if (cashMinor === 0) return;
+  ctx.state.handOver = { id: ctx.ids.next(), amountMinor: cashMinor };
   openDrawerAside(ctx);
 }
 
-function partCash(tx: WriteTx, basketId: string, tenderId: string, amountMinor: Minor) {
+/** Says what else is to be handed back, and how much of it there is. */
+export function announceOthersBack(ctx: TillContext, others: readonly Tender[]): void {
+  if (others.length === 0) return;
+  const labels = others.map(({ kind }) => spoken(ctx, TENDERS[kind].label));
+  const label = [...new Set(labels)].join(', ');
+  ctx.state.notify('attention', 'tenderHandedBack', { amountMinor: amountOf(others), label });
+}
+
+function partOf(tx: WriteTx, basketId: string, tender: Pick<Tender, 'tenderId' | 'amountMinor'>) {
   const shift = tx.openShift();
-  invariant(shift !== null, 'cash moves in an open shift');
+  invariant(shift !== null, 'what pays a part is taken in an open shift');
+  const { tenderId, amountMinor } = tender;
   return { basketId, tenderId, shiftId: shift.shiftId, amountMinor };
 }

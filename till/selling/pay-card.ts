@@ -1,12 +1,13 @@
 import { checkTender } from '../../core/basket/limits.ts';
 import { type Minor, minor } from '../../core/money/minor.ts';
+import { TERMINAL_MONEY } from '../../core/tender/tender.ts';
 import type { WalletKind } from '../../core/payment/wallet-code.ts';
 import { ageRefusal } from './answer-age.ts';
 import { paymentKind } from './card-payment.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
-import { tenderCode } from './pay-cash.ts';
+import { tenderCode } from './take-tender.ts';
 import type { TerminalObserver } from '../ports/card-terminal.ts';
 import { forgetTold, knownMark } from '../card/last-transaction.ts';
 import { nextReference } from '../card/reference.ts';
@@ -83,7 +84,7 @@ function writeIntent(
     .openAttempts()
     .some((open) => open.terminalId === terminalId || open.basketId === basket.basketId);
   if (isBusy) return refuse('paymentUnresolved');
-  const tender = { kind: 'card', amountMinor } as const;
+  const tender = { kind: TERMINAL_MONEY, amountMinor };
   const checked = checkTender(basket, totals, tender, ctx.settings.currency.cashRule);
   if (!checked.ok) return refuse(tenderCode(checked.error));
   tx.append(

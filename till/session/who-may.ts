@@ -53,7 +53,7 @@ export const WHO_MAY = {
   'sale.voidPaid': { right: 'voidBasket' },
   'sale.park': sell,
   'sale.resume': sell,
-  'pay.cash': sell,
+  'pay.tender': sell,
   'pay.returnCash': sell,
   'pay.card': sell,
   'pay.cancelCard': sell,

@@ -1,4 +1,4 @@
-import { TENDERS } from '../../../core/tender/tender.ts';
+import { DRAWER_MONEY, TENDERS } from '../../../core/tender/tender.ts';
 import { Banknote, CreditCard, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -49,7 +49,7 @@ export function PayPanel(props: PayPanelProps) {
   const press = (key: string) => setTyped((before) => pressPad(before, key, rules));
   const takeCash = (amountMinor: number) => {
     setTyped('');
-    void sendTill('pay.cash', { amountMinor });
+    void sendTill('pay.tender', { kind: DRAWER_MONEY, amountMinor });
   };
   const takeTyped = () => {
     if (preview.cashMinor !== null) takeCash(preview.cashMinor);

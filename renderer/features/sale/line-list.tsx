@@ -5,6 +5,7 @@ import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type { Language } from '../../../core/language.ts';
 import { figure, kilograms, quantity, type ShownCurrency } from '../../words/figures.ts';
+import { TakenOff } from '../../words/taken-off.tsx';
 import { emWidth } from '../../ui/text-width.ts';
 import { type ListScroll, rowsInView } from './line-window.ts';
 import styles from './line-list.module.css';
@@ -72,7 +73,15 @@ const LineRow = memo(function LineRow(props: RowProps) {
       <span className={styles['quantity']}>{quantityText(t, line)}</span>
       <span className={`${styles['name']} ${unitText === '' ? styles['wide'] : ''}`}>
         {line.voided ? <b className={styles['voidWord']}>{t('sale.voided')}</b> : null}
-        <span className={styles['nameText']}>{localName(line.name, locale)}</span>
+        <span className={styles['words']}>
+          <span className={styles['nameText']}>{localName(line.name, locale)}</span>
+          <TakenOff
+            line={line}
+            locale={locale}
+            currency={currency}
+            className={styles['takenOff']}
+          />
+        </span>
       </span>
       {unitText === '' ? null : <span className={styles['unit']}>{unitText}</span>}
       <span className={styles['amount']}>{figure(line.amountMinor, currency)}</span>

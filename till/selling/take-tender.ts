@@ -2,44 +2,36 @@ import { checkTender } from '../../core/basket/limits.ts';
 import { mostCash } from '../../core/basket/plausible-cash.ts';
 import { cashDue, settle } from '../../core/tender/settle.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
-import { invariant } from '../../core/assert.ts';
-import { DRAWER_MONEY, TENDERS, type TenderKind } from '../../core/tender/tender.ts';
+import { TENDERS, type TenderKind } from '../../core/tender/tender.ts';
 import { minor } from '../../core/money/minor.ts';
+import { spoken } from './add-line.ts';
 import { ageRefusal } from './answer-age.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import { announceSale, completeIfPaid } from './complete-sale.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { currentBasket, liveLines } from './current-basket.ts';
-import { bookPartCash } from './part-cash.ts';
+import { bookPart } from './part-cash.ts';
 import { type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authoriseSelling } from '../session/session.ts';
 
-export interface CashTaken {
+export interface TenderTaken {
   readonly complete: boolean;
   readonly changeMinor: number;
 }
 
-/** Takes cash. */
-export function payCash(
-  ctx: TillContext,
-  command: CommandContext,
-  input: { amountMinor: number },
-): Reply<CashTaken> {
-  return takeTender(ctx, command, { kind: DRAWER_MONEY, ...input });
-}
-
 /**
- * Takes a tender that needs no terminal. Less than what is due stays as a part payment, which the shift's drawer is expected to
- * hold from now on where it lies in it; enough completes the sale, and the sale is durable before the receipt prints or the drawer opens.
+ * Takes a tender of a kind that needs no attempt at a terminal. Less than what is due stays as a part
+ * payment: where it lies in the drawer, the shift is expected to hold it from now on. Enough completes
+ * the sale, and the sale is durable before the receipt prints or the drawer opens.
  */
 export function takeTender(
   ctx: TillContext,
   command: CommandContext,
-  input: { readonly kind: TenderKind; readonly amountMinor: number },
-): Reply<CashTaken> {
+  input: { kind: TenderKind; amountMinor: number },
+): Reply<TenderTaken> {
   const { kind } = input;
-  const { givesChange, inDrawer, needsAttempt } = TENDERS[kind];
-  invariant(!needsAttempt, `${kind} is paid at a terminal`);
+  const { givesChange, inDrawer, label, needsAttempt } = TENDERS[kind];
+  if (needsAttempt) return refuse('notPossible');
   const operator = authoriseSelling(ctx);
   if (!operator.ok) return operator;
   if (ctx.state.payment !== null) return refuse('paymentOpen');
@@ -47,7 +39,7 @@ export function takeTender(
   const amountMinor = minor(input.amountMinor);
   let sale: SaleCompleted | null = null;
 
-  const answer = commit(ctx, command, (tx): Reply<CashTaken> => {
+  const answer = commit(ctx, command, (tx): Reply<TenderTaken> => {
     const current = currentBasket(ctx, tx);
     if (current === null) return refuse('noBasket');
     const { basket, totals } = current;
@@ -68,11 +60,14 @@ export function takeTender(
     tx.addBasketEvents(basket.basketId, [{ type: 'tenderAdded', tender }]);
     const { operatorId } = operator.value;
     if (settled.complete) sale = completeIfPaid(ctx, tx, operatorId, tender.tenderId);
-    else if (inDrawer) bookPartCash(tx, basket.basketId, tender, operatorId);
+    else bookPart(tx, basket.basketId, tender, operatorId);
     return reply({ complete: sale !== null, changeMinor: settled.changeMinor });
   });
   if (answer.ok && sale !== null) announceSale(ctx, sale);
-  else if (answer.ok) ctx.state.notify('accepted', 'cashAdded', { amountMinor });
+  else if (answer.ok && inDrawer) ctx.state.notify('accepted', 'cashAdded', { amountMinor });
+  else if (answer.ok) {
+    ctx.state.notify('accepted', 'tenderAdded', { amountMinor, label: spoken(ctx, label) });
+  }
   return answer;
 }
 

@@ -1,0 +1,26 @@
+import type { SnapshotLine } from '../../contracts/till/slices.ts';
+import type { Locale } from '../i18n/locale.ts';
+import { figure, localName, type ShownCurrency } from './figures.ts';
+
+interface TakenOffProps {
+  readonly line: SnapshotLine;
+  readonly locale: Locale;
+  readonly currency: ShownCurrency;
+  readonly className: string | undefined;
+}
+
+/**
+ * What promotions take off a line: "−6.50 3 for 2", one after the other; nothing where none does. The
+ * amount stands first, because a long name is cut off at its end.
+ */
+export function TakenOff({ line, locale, currency, className }: TakenOffProps) {
+  if (line.takenOff === undefined) return null;
+  const texts = line.takenOff.map(
+    ({ name, amountMinor }) => `${figure(-amountMinor, currency)} ${localName(name, locale)}`,
+  );
+  return (
+    <span className={className} data-testid="taken-off">
+      {texts.join(' · ')}
+    </span>
+  );
+}
