@@ -193,7 +193,7 @@ const DisplayRow = memo(function DisplayRow(props: {
   const weight = line.weightGrams;
   return (
     <div className={styles['row']} data-testid="display-row">
-      <span className={styles['words']}>
+      <span className={styles['goods']}>
         <span className={styles['name']}>{localName(line.name, locale)}</span>
         <TakenOff line={line} locale={locale} currency={currency} className={styles['takenOff']} />
       </span>

@@ -16,6 +16,7 @@ import { LOCKED_SCREENS } from './locked-screens.ts';
 import { SHOP_SETTINGS_SCREENS } from './shop-settings-screens.ts';
 import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
 import { OPENING_SCREENS } from './opening-screens.ts';
+import { TAKEN_OFF_SCREENS } from './taken-off-screens.ts';
 import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
 
 type Locale = 'zh' | 'en';
@@ -301,6 +302,7 @@ export const SCREENS: readonly ShotScreen[] = [
   ...OPENING_SCREENS,
   ...VOID_PAID_SCREENS,
   ...LONG_LIST_SCREENS,
+  ...TAKEN_OFF_SCREENS,
   ...SHOP_SETTINGS_SCREENS,
   { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
   {
