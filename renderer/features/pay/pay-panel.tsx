@@ -1,5 +1,5 @@
-import { DRAWER_MONEY, TENDERS } from '../../../core/tender/tender.ts';
-import { Banknote, CreditCard, Undo2 } from 'lucide-react';
+import { DRAWER_MONEY, type TenderKind } from '../../../core/tender/tender.ts';
+import { Banknote, CreditCard } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
@@ -15,6 +15,8 @@ import { NumberPad } from '../../ui/number-pad.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import { CASH_CAPS, cashKeys, previewPayment } from './cash-keys.ts';
 import { Declined } from './declined.tsx';
+import { lastCashOf, PartPaidKeys } from './part-paid-keys.tsx';
+import { type OtherTender, otherTenders, OtherTenderKeys } from './other-tenders.tsx';
 import styles from './pay-panel.module.css';
 import { TenderList } from './tender-list.tsx';
 
@@ -37,20 +39,23 @@ export function PayPanel(props: PayPanelProps) {
   const [typed, setTyped] = useState('');
   const isPending = useStore(pendingStore, (state) => state.keys.includes('pay'));
   const preview = previewPayment(readAmount(typed, currency.decimals), basket);
+  const others = otherTenders(preview.cashMinor, basket);
   const notes = useMemo(
     () => cashKeys(snapshot.currency.denominationsMinor, currency.decimals, basket.cashDueMinor),
     [snapshot.currency, currency.decimals, basket.cashDueMinor],
   );
-  const lastCash = basket.tenders.findLast(({ kind }) => TENDERS[kind].inDrawer);
+  const lastCash = lastCashOf(basket.tenders);
   const hasTerminal = snapshot.devices.terminal.state !== 'off';
 
   useExpectedScans('payment');
   const rules = { maxChars: 10, decimals: currency.decimals };
   const press = (key: string) => setTyped((before) => pressPad(before, key, rules));
-  const takeCash = (amountMinor: number) => {
+  const take = (kind: TenderKind, amountMinor: number) => {
     setTyped('');
-    void sendTill('pay.tender', { kind: DRAWER_MONEY, amountMinor });
+    void sendTill('pay.tender', { kind, amountMinor });
   };
+  const takeCash = (amountMinor: number) => take(DRAWER_MONEY, amountMinor);
+  const takeOther = ({ kind, amountMinor }: OtherTender) => take(kind, amountMinor);
   const takeTyped = () => {
     if (preview.cashMinor !== null) takeCash(preview.cashMinor);
     else raiseNotice('refused', 'error', 'badInput');
@@ -66,6 +71,7 @@ export function PayPanel(props: PayPanelProps) {
     modal: true,
     keys: {
       ...Object.fromEntries(notes.map((note, index) => [CASH_CAPS[index], () => takeCash(note)])),
+      ...Object.fromEntries(others.map((other) => [other.cap, () => takeOther(other)])),
       // A function key is what it is everywhere: none of them is money.
       F1: onHelp,
       r: lastCash === undefined ? undefined : () => onReturnCash(lastCash.tenderId),
@@ -99,26 +105,7 @@ export function PayPanel(props: PayPanelProps) {
         <TenderList basket={basket} />
         <Declined />
         <p className={styles['split']}>{t('pay.split')}</p>
-        {lastCash === undefined ? null : (
-          <ActionButton
-            label={t('pay.returnCash', { amount: amount(lastCash.amountMinor) })}
-            cap="R"
-            icon={<Banknote size="1.5rem" aria-hidden="true" />}
-            onPress={() => onReturnCash(lastCash.tenderId)}
-            className={styles['void']}
-            testId="return-cash"
-          />
-        )}
-        {basket.tenders.length === 0 ? null : (
-          <ActionButton
-            label={t('pay.voidPaid')}
-            cap="V"
-            icon={<Undo2 size="1.5rem" aria-hidden="true" />}
-            onPress={onVoid}
-            className={styles['void']}
-            testId="pay-void"
-          />
-        )}
+        <PartPaidKeys tenders={basket.tenders} onVoid={onVoid} onReturnCash={onReturnCash} />
         <ActionButton
           label={t('pay.back')}
           cap="Esc"
@@ -157,6 +144,7 @@ export function PayPanel(props: PayPanelProps) {
           className={styles['card']}
           testId="card-key"
         />
+        <OtherTenderKeys tenders={others} className={styles['exact']} onTake={takeOther} />
       </div>
       <div className={styles['right']}>
         <span className={styles['label']}>{t('pay.typed')}</span>
