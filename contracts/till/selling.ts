@@ -92,7 +92,7 @@ export const lineSchema = z.strictObject({
   amountMinor: amount,
   voided: z.boolean(),
   /** What each promotion takes off, above zero; left out where none does. */
-  takenOff: z.array(z.strictObject({ name: localText, amountMinor: amount })).optional(),
+  takenOff: z.array(z.strictObject({ name: localTextSchema, amountMinor: amount })).optional(),
 });
 
 export const basketSchema = z.strictObject({

@@ -17,7 +17,7 @@ const basket = { ...fakeBasket(1), remainingMinor: 6210, cashDueMinor: 6210, car
 
 it.each([
   ['en', 'Voucher ¥62.10'],
-  ['zh-CN', '代金券 ¥62.10'],
+  ['zh', '代金券 ¥62.10'],
 ] as const)('a kind that is registered has a key of its own, in %s', async (locale, label) => {
   await till.open(fakeTill(locale, { basket }));
   await till.type('F12');

@@ -1,10 +1,11 @@
 import type { SnapshotLine } from '../../contracts/till/slices.ts';
-import type { Locale } from '../i18n/locale.ts';
-import { figure, localName, type ShownCurrency } from './figures.ts';
+import type { Language } from '../../core/language.ts';
+import { localName } from '../../core/local-text.ts';
+import { figure, type ShownCurrency } from './figures.ts';
 
 interface TakenOffProps {
   readonly line: SnapshotLine;
-  readonly locale: Locale;
+  readonly locale: Language;
   readonly currency: ShownCurrency;
   readonly className: string | undefined;
 }

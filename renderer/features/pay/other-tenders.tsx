@@ -8,7 +8,7 @@ import {
 import { ActionButton } from '../../ui/action-button.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import { money } from '../../words/figures.ts';
-import { tenderName } from '../../words/tender-name.ts';
+import { tenderName } from '../../../core/tender/tender-name.ts';
 
 const CAPS = ['t', 'w', 'y'] as const;
 
