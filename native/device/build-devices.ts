@@ -14,7 +14,7 @@ import { absentPrinter, absentScanner, absentTerminal } from './absent-devices.t
 import { EscposPrinter } from './printer/escpos-printer.ts';
 import { SerialScanner } from './scanner/serial-scanner.ts';
 import { SwitchableTerminal } from './terminal-kit/switchable-terminal.ts';
-import type { DrivenTerminal, DriverSurroundings } from './terminal-kit/driver.ts';
+import type { DrivenTerminal, DriverPorts } from './terminal-kit/driver.ts';
 import { checkable, type CheckParts, checkTerminal } from './terminal-kit/terminal-check.ts';
 import { driverOf } from './terminal-drivers.ts';
 
@@ -87,10 +87,10 @@ export function checkConnection(
 }
 
 /** Whoever read the settings has checked them: a driver that is not there is a bug. */
-function openTerminal(settings: TerminalSettings, around: DriverSurroundings): DrivenTerminal {
+function openTerminal(settings: TerminalSettings, ports: DriverPorts): DrivenTerminal {
   const driver = driverOf(settings.protocol);
   invariant(driver !== null, `no driver for terminals that speak ${settings.protocol}`);
-  return driver.open(settings, around);
+  return driver.open(settings, ports);
 }
 
 function buildPrinter(

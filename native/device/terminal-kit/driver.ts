@@ -5,11 +5,12 @@ import type { Currency } from '../../../core/money/currency.ts';
 import type { ReasonOf } from '../../../core/payment/terminal-reason.ts';
 import type { CardTerminal } from '../../../till/ports/card-terminal.ts';
 import type { Log } from '../../../till/ports/system.ts';
+import { type ReasonTable, reasonsByCode } from './reasons.ts';
 import type { Timers } from '../../transport/timers.ts';
 import type { Transport } from '../../transport/transport.ts';
 
 /** What a driver gets to work with. */
-export interface DriverSurroundings {
+export interface DriverPorts {
   /** The line as it was set up, not opened yet. */
   readonly transport: Transport;
   readonly currency: Currency;
@@ -57,7 +58,7 @@ export interface TerminalDriver extends TerminalDriverView {
   /** Checks settings and fills in what may be left out. */
   readonly settings: z.ZodType<TerminalSettings>;
   /** The driver at work, for checked settings. It connects by itself, without being waited for. */
-  open(settings: TerminalSettings, around: DriverSurroundings): DrivenTerminal;
+  open(settings: TerminalSettings, ports: DriverPorts): DrivenTerminal;
 }
 
 /** What a driver says of itself; see `TerminalDriver`. */
@@ -66,17 +67,17 @@ export interface DriverDefinition<F extends Fields> {
   readonly id: string;
   readonly name: string;
   readonly usualLine: TerminalDriverView['usualLine'];
-  /** What its protocol's codes mean, where flows have to know. */
-  readonly reasonOf: ReasonOf;
+  /** What its protocol's codes mean: a list for each reason, or a rule. */
+  readonly reasons: ReasonTable | ReasonOf;
   readonly fields: F;
-  open(settings: SettingsOf<F>, around: DriverSurroundings): DrivenTerminal;
+  open(settings: SettingsOf<F>, ports: DriverPorts): DrivenTerminal;
 }
 
 /** Makes a driver of its definition: its form, and the schema of its settings, come from its fields. */
 export function terminalDriver<const F extends Fields>(
   definition: DriverDefinition<F>,
 ): TerminalDriver {
-  const { id, name, usualLine, reasonOf, fields } = definition;
+  const { id, name, usualLine, reasons, fields } = definition;
   const own = Object.entries(fields).map(([key, field]) => [key, schemaOf(field)] as const);
   const settings = z.strictObject({
     protocol: z.literal(id),
@@ -87,7 +88,7 @@ export function terminalDriver<const F extends Fields>(
     id,
     name,
     usualLine,
-    reasonOf,
+    reasonOf: typeof reasons === 'function' ? reasons : reasonsByCode(reasons),
     fields: Object.entries(fields).map(([key, field]) =>
       field.kind === 'switch'
         ? { kind: 'switch', name: key }
@@ -95,7 +96,7 @@ export function terminalDriver<const F extends Fields>(
     ),
     settings,
     // The schema is made of `fields`, so what it lets through has their types.
-    open: (checked, around) => definition.open(settings.parse(checked) as SettingsOf<F>, around),
+    open: (checked, ports) => definition.open(settings.parse(checked) as SettingsOf<F>, ports),
   };
 }
 

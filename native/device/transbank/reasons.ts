@@ -1,7 +1,7 @@
-import { reasonsByCode } from '../terminal-kit/reasons.ts';
+import type { ReasonTable } from '../terminal-kit/reasons.ts';
 
 /** Reference of POS Integrado, "Tabla de respuestas", as `shownCode` writes the codes. */
-export const transbankReason = reasonsByCode({
+export const TRANSBANK_REASONS: ReasonTable = {
   bankDeclined: 'T01',
   cardNotAccepted: 'T06 T20',
   cardUnreadable: 'T09',
@@ -10,4 +10,4 @@ export const transbankReason = reasonsByCode({
   bankUnreachable: 'T02 T03 T14',
   outOfPaper: 'T24',
   settlementNeeded: 'T13',
-});
+};

@@ -8,7 +8,7 @@ export const zvt = terminalDriver({
   name: 'ZVT',
   // PA00P016 §2 and §3.
   usualLine: { kind: 'serial', baud: 9600, stopBits: 2, port: 20_007 },
-  reasonOf: zvtReason,
+  reasons: zvtReason,
   fields: {
     password: { kind: 'text', maxLength: 6, pattern: /^\d{6}$/, secret: true },
     /** The terminal takes customers' payment codes scanned at the register. */
