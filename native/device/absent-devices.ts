@@ -1,6 +1,7 @@
 import type { CardTerminal } from '../../till/ports/card-terminal.ts';
 import type { Device, DeviceStatus } from '../../till/ports/device.ts';
 import type { ReceiptPrinter, Scanner } from '../../till/ports/peripherals.ts';
+import { NO_CAPABILITIES } from './terminal-kit/base-terminal.ts';
 
 const OFF: DeviceStatus = { state: 'off', code: null };
 const NOT_SET_UP = 'notSetUp';
@@ -32,22 +33,7 @@ export function absentTerminal(): CardTerminal {
   return {
     ...absent,
     terminalId: '',
-    capabilities: {
-      reversal: false,
-      reversalRepeatable: false,
-      refund: false,
-      partialRefund: false,
-      lastTransaction: 'none',
-      closeBatch: false,
-      closeForgets: false,
-      totals: false,
-      abort: false,
-      refusesResult: false,
-      signatureCheck: false,
-      repeatsSlips: false,
-      walletCodes: [],
-      walletSelection: [],
-    },
+    capabilities: NO_CAPABILITIES,
     onLateResult: () => () => {},
     pay: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),
     reverse: () => Promise.resolve({ kind: 'notStarted', reason: NOT_SET_UP }),

@@ -11,6 +11,7 @@ import type {
   ExchangeEffect,
   ExchangeEnd,
   ExchangeEvent,
+  ExchangeState,
   ExchangeTimer,
   Verdict,
 } from '../../protocol/transbank/exchange-session.ts';
@@ -18,6 +19,8 @@ import { redactMessage } from '../../protocol/transbank/messages.ts';
 import type { TransbankMessage } from '../../protocol/transbank/messages.ts';
 import type { Timers } from '../../transport/timers.ts';
 import type { Transport, WriteFault } from '../../transport/transport.ts';
+import { ExchangeLoop } from '../terminal-kit/exchange-loop.ts';
+import { NamedTimers } from '../terminal-kit/named-timers.ts';
 
 /** What the caller does while a request runs. */
 export interface ExchangeHandlers {
@@ -50,21 +53,24 @@ interface Running {
 export class TransbankExchanger {
   readonly #options: TransbankExchangerOptions;
   readonly #onStray: (message: TransbankMessage) => void;
-  readonly #timersRunning = new Map<ExchangeTimer | 'line', () => void>();
+  readonly #timers: NamedTimers<ExchangeTimer | 'line'>;
   readonly #stopListening: readonly (() => void)[];
-  readonly #queue: ExchangeEvent[] = [];
-  #state = EXCHANGE_IDLE;
+  readonly #loop = new ExchangeLoop<ExchangeState, ExchangeEvent, ExchangeEffect>(
+    EXCHANGE_IDLE,
+    stepExchange,
+    (effect) => this.#perform(effect),
+  );
   #running: Running | null = null;
-  #stepping = false;
 
   constructor(
     options: TransbankExchangerOptions,
     onStray: (message: TransbankMessage) => void = () => {},
   ) {
     this.#options = options;
+    this.#timers = new NamedTimers(options.timers);
     this.#onStray = onStray;
     this.#stopListening = [
-      options.transport.onBytes((bytes) => this.#feed({ type: 'bytes', bytes })),
+      options.transport.onBytes((bytes) => this.#loop.feed({ type: 'bytes', bytes })),
       options.transport.onClose(() => this.#onLineLost()),
     ];
   }
@@ -80,46 +86,29 @@ export class TransbankExchanger {
       this.#running = { handlers, resolve };
       const ackMs = this.#options.ackWaitMs ?? EXCHANGE_TIMES.ackMs;
       const slowAnswerMs = this.#options.responseWaitMs ?? EXCHANGE_TIMES.slowAnswerMs;
-      this.#feed({ type: 'start', request, ackMs, slowAnswerMs });
+      this.#loop.feed({ type: 'start', request, ackMs, slowAnswerMs });
     });
   }
 
   /** Nobody wants to wait for the running request any more. */
   cancel(): void {
-    this.#feed({ type: 'cancel' });
+    this.#loop.feed({ type: 'cancel' });
   }
 
   /** Ends a running request as lost and stops listening. */
   dispose(): void {
-    this.#feed({ type: 'lineGone' });
+    this.#loop.feed({ type: 'lineGone' });
     for (const stop of this.#stopListening) stop();
-    for (const cancel of this.#timersRunning.values()) cancel();
-    this.#timersRunning.clear();
+    this.#timers.stopAll();
   }
 
   #onLineLost(): void {
-    this.#feed({ type: 'lineLost' });
+    this.#loop.feed({ type: 'lineLost' });
     if (this.#running === null) return;
     const waitMs = this.#options.lineGoneMs ?? EXCHANGE_TIMES.repeatMs * (MAX_TRANSMISSIONS - 1);
-    this.#startTimer('line', waitMs, () => {
-      if (!this.#options.transport.isOpen()) this.#feed({ type: 'lineGone' });
+    this.#timers.start('line', waitMs, () => {
+      if (!this.#options.transport.isOpen()) this.#loop.feed({ type: 'lineGone' });
     });
-  }
-
-  /** One event at a time, in order, also when an effect causes the next one. */
-  #feed(event: ExchangeEvent): void {
-    this.#queue.push(event);
-    if (this.#stepping) return;
-    this.#stepping = true;
-    try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        const [state, effects] = stepExchange(this.#state, next);
-        this.#state = state;
-        for (const effect of effects) this.#perform(effect);
-      }
-    } finally {
-      this.#stepping = false;
-    }
   }
 
   #perform(effect: ExchangeEffect): void {
@@ -130,11 +119,11 @@ export class TransbankExchanger {
         return;
       case 'startTimer': {
         const { timer } = effect;
-        this.#startTimer(timer, effect.ms, () => this.#feed({ type: 'timer', timer }));
+        this.#timers.start(timer, effect.ms, () => this.#loop.feed({ type: 'timer', timer }));
         return;
       }
       case 'stopTimer':
-        this.#stopTimer(effect.timer);
+        this.#timers.stop(effect.timer);
         return;
       case 'received':
         log.info('transbank', { dir: 'in', text: redactMessage(effect.text) });
@@ -143,7 +132,7 @@ export class TransbankExchanger {
         this.#progress(effect.code);
         return;
       case 'decide':
-        this.#queue.unshift({ type: 'decided', verdict: this.#verdict(effect.message) });
+        this.#loop.feedFirst({ type: 'decided', verdict: this.#verdict(effect.message) });
         return;
       case 'stray':
         this.#note(effect.message);
@@ -169,7 +158,7 @@ export class TransbankExchanger {
   #note(message: TransbankMessage): void {
     try {
       this.#onStray(message);
-      if (message.kind !== 'progress') this.#queue.unshift({ type: 'noted' });
+      if (message.kind !== 'progress') this.#loop.feedFirst({ type: 'noted' });
     } catch (error) {
       this.#options.log.error('late transbank result not stored', { error: String(error) });
     }
@@ -187,7 +176,7 @@ export class TransbankExchanger {
   #finish(end: ExchangeEnd): void {
     const running = this.#running;
     this.#running = null;
-    this.#stopTimer('line');
+    this.#timers.stop('line');
     if (end.kind === 'lost' || end.kind === 'refused') {
       this.#options.log.warn('transbank request without an answer', { ...end });
     }
@@ -195,28 +184,14 @@ export class TransbankExchanger {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    const request = this.#state.running?.request;
+    const request = this.#loop.state.running?.request;
     const written = await this.#options.transport.write(bytes);
     if (written.ok) return;
     const fault: WriteFault = written.error;
     this.#options.log.warn('transbank write failed', { ...fault });
-    const isRequest = bytes.length > 1 && request === this.#state.running?.request;
+    const isRequest = bytes.length > 1 && request === this.#loop.state.running?.request;
     if (isRequest && fault.left === 'none') {
-      this.#feed({ type: 'notSent', reason: 'disconnected' });
+      this.#loop.feed({ type: 'notSent', reason: 'disconnected' });
     }
-  }
-
-  #startTimer(timer: ExchangeTimer | 'line', ms: number, run: () => void): void {
-    this.#stopTimer(timer);
-    const cancel = this.#options.timers.after(ms, () => {
-      this.#timersRunning.delete(timer);
-      run();
-    });
-    this.#timersRunning.set(timer, cancel);
-  }
-
-  #stopTimer(timer: ExchangeTimer | 'line'): void {
-    this.#timersRunning.get(timer)?.();
-    this.#timersRunning.delete(timer);
   }
 }

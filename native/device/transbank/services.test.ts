@@ -79,7 +79,10 @@ describe('void', () => {
       kind: 'notStarted',
       reason: 'operationNoNotPossible',
     });
-    expect(await terminal.refund()).toEqual({ kind: 'notStarted', reason: 'notSupported' });
+    expect(await terminal.refund(refund('60'), recordingObserver())).toEqual({
+      kind: 'notStarted',
+      reason: 'notSupported',
+    });
     expect(peer.received).toEqual([]);
   });
 });

@@ -15,20 +15,16 @@ import type { ExchangeEnd } from '../../protocol/zvt/exchange-events.ts';
 import { SERIAL_TIMES } from '../../protocol/zvt/serial-session.ts';
 import { diagnosis, initialisation } from '../../protocol/zvt/service-commands.ts';
 import type { StatusInfo } from '../../protocol/zvt/status-info.ts';
-import { ReconnectingLink } from '../../transport/reconnect.ts';
-import type { LinkState, ReconnectOptions } from '../../transport/reconnect.ts';
 import { delay } from '../../transport/timers.ts';
-import type { Timers } from '../../transport/timers.ts';
-import type { Transport } from '../../transport/transport.ts';
-import { StatusHolder } from '../terminal-kit/status-holder.ts';
+import { StandingLine, type StandingLineOptions } from '../terminal-kit/standing-line.ts';
+import { NamedTimers } from '../terminal-kit/named-timers.ts';
 import { ZvtExchanger } from './exchange.ts';
 import type { CommandShape, ExchangeHandlers } from './exchange.ts';
 import { lastTransactionOutcome } from './outcome.ts';
 import { readEnquiry, registeredStatus, registrationFault, upkeepFor } from './registration.ts';
 import type { Upkeep } from './registration.ts';
 
-export interface ZvtConnectionOptions {
-  readonly transport: Transport;
+export interface ZvtConnectionOptions extends StandingLineOptions {
   /** 'serial': frames with check sums and acknowledgements; 'tcp': bare messages. */
   readonly framing: 'serial' | 'tcp';
   /** Six digits. */
@@ -38,10 +34,7 @@ export interface ZvtConnectionOptions {
   readonly charset?: ZvtCharset;
   /** The cashier judges signatures given on the terminal's screen (06 D0). Default false. */
   readonly checksSignatures?: boolean;
-  readonly timers: Timers;
   readonly log: Log;
-  /** How long an operation waits for the line to open. */
-  readonly readyTimeoutMs?: number;
   /** How often an idle terminal is asked how it is: it runs its timed jobs then. */
   readonly enquiryEveryMs?: number;
   /** How long recovery waits for a busy terminal: longer than the terminal's own T4. */
@@ -50,13 +43,11 @@ export interface ZvtConnectionOptions {
   readonly logOffMs?: number;
   /** How long a running command outlives a serial line that went away. */
   readonly lineGoneMs?: number;
-  readonly reconnect?: ReconnectOptions;
 }
 
 /** Must have made its verdict durable when it returns; a throw leaves the status unanswered. */
 type LateDecider = (status: StatusInfo) => 'book' | 'refuse';
 
-const READY_TIMEOUT_MS = 3000;
 const ENQUIRY_EVERY_MS = 60_000;
 const BUSY_LIMIT_MS = 200_000;
 const BUSY_POLL_MS = 2000;
@@ -73,16 +64,13 @@ const MAX_REGISTER_RETRY_MS = 30_000;
  */
 export class ZvtConnection {
   readonly #options: ZvtConnectionOptions;
-  readonly #link: ReconnectingLink;
+  readonly #line: StandingLine;
   readonly #exchanger: ZvtExchanger;
-  readonly #status = new StatusHolder({ state: 'connecting', code: null });
+  readonly #timers: NamedTimers<'next'>;
   #registered = false;
   /** True until the terminal is known to be idle: after a start, and after any lost end. */
   #unsettled = true;
   #closed = false;
-  /** The line belongs to one sequence at a time; the next waits for this. */
-  #lineFree: Promise<unknown> = Promise.resolve();
-  #cancelTimer: (() => void) | null = null;
   #registerRetryMs = FIRST_REGISTER_RETRY_MS;
   /** What the terminal needs, and what it was already asked to do about it since it connected. */
   #upkeep: Upkeep | null = null;
@@ -91,27 +79,30 @@ export class ZvtConnection {
 
   constructor(options: ZvtConnectionOptions) {
     this.#options = options;
-    this.#link = new ReconnectingLink(options.transport, options.timers, options.reconnect);
+    this.#line = new StandingLine(options);
+    this.#timers = new NamedTimers(options.timers);
     this.#exchanger = new ZvtExchanger({
       ...options,
       // With nobody to keep it the terminal shall not keep it either: nothing stands unknown.
       decideLate: (status) => this.#decideLate?.(status) ?? 'refuse',
       onBroken: () => {
         this.distrust();
-        void this.#link.restart();
+        void this.#line.restart();
       },
     });
-    this.#link.onState((state) => this.#onLink(state));
-    this.#link.start();
+    this.#line.start(
+      () => this.#onOpen(),
+      () => this.#onDown(),
+    );
   }
 
   status(): DeviceStatus {
-    return this.#status.get();
+    return this.#line.status();
   }
 
   /** Returns a function that stops listening. */
   onStatus(listener: (status: DeviceStatus) => void): () => void {
-    return this.#status.onChange(listener);
+    return this.#line.onStatus(listener);
   }
 
   /** Who decides on an approval that belongs to no running command; null: it is refused. */
@@ -121,21 +112,15 @@ export class ZvtConnection {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelTimer?.();
+    this.#timers.stopAll();
     await this.#logOff();
     this.#exchanger.dispose();
-    await this.#link.stop();
-    this.#status.set('off');
+    await this.#line.close();
   }
 
   /** Runs `work` when nothing else uses the line. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#lineFree.then(work);
-    this.#lineFree = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
+    return this.#line.exclusively(work);
   }
 
   /** Runs one command to its end. Only within `exclusively`. */
@@ -149,10 +134,10 @@ export class ZvtConnection {
     const end = await this.#exchanger.run(command, handlers, shape);
     if (end.kind === 'lost') {
       this.distrust();
-      if (this.#link.state().state === 'open') this.#status.set('fault', 'noAnswer');
+      this.#line.tell('fault', 'noAnswer');
       this.#later(2 * SERIAL_TIMES.t2Ms, () => this.#refresh());
       // PA00P016 §3: on TCP the side that waited in vain drops the connection.
-      if (this.#options.framing === 'tcp') await this.#link.restart();
+      if (this.#options.framing === 'tcp') await this.#line.restart();
     }
     return end;
   }
@@ -171,7 +156,7 @@ export class ZvtConnection {
   /** The terminal said it will be away for an update or a restart. */
   expectAbsence(): void {
     this.distrust();
-    this.#status.set('fault', 'maintenance');
+    this.#line.tell('fault', 'maintenance');
   }
 
   /**
@@ -180,10 +165,9 @@ export class ZvtConnection {
    * times while it `isWanted`: it may be at a job of its own, and a registration moves no money.
    */
   async makeReady(isWanted: () => boolean = () => true): Promise<string | null> {
-    const { timers, readyTimeoutMs } = this.#options;
-    if (!(await this.#link.whenOpen(readyTimeoutMs ?? READY_TIMEOUT_MS))) {
-      return this.#link.state().code ?? 'disconnected';
-    }
+    const { timers } = this.#options;
+    const closed = await this.#line.makeReady();
+    if (closed !== null) return closed;
     if (this.#registered) return null;
     let fault = await this.#register();
     for (let asked = 0; fault === 'busy' && asked < BUSY_REPEATS; asked += 1) {
@@ -233,7 +217,7 @@ export class ZvtConnection {
     const fault = registrationFault(end, garbage);
     if (end.kind !== 'completed' || fault !== null) {
       this.#registered = false;
-      if (this.#link.state().state === 'open') this.#status.set('fault', fault);
+      this.#line.tell('fault', fault);
       return fault ?? 'noAnswer';
     }
     this.#registered = true;
@@ -242,7 +226,7 @@ export class ZvtConnection {
     this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
     this.#exchanger.setCharset(end.completion.charset ?? 'cp437');
     const { state, code } = registeredStatus(end.completion.statusByte);
-    this.#status.set(state, code);
+    this.#line.tell(state, code);
     this.#upkeep = upkeepFor(code);
     return null;
   }
@@ -269,10 +253,9 @@ export class ZvtConnection {
 
   /** Waits until the terminal is idle; null then, else why it could not be reached. */
   async #settle(): Promise<string | null> {
-    const { timers, readyTimeoutMs, busyLimitMs, log } = this.#options;
-    if (!(await this.#link.whenOpen(readyTimeoutMs ?? READY_TIMEOUT_MS))) {
-      return this.#link.state().code ?? 'disconnected';
-    }
+    const { timers, busyLimitMs, log } = this.#options;
+    const closed = await this.#line.makeReady();
+    if (closed !== null) return closed;
     if (!this.#unsettled) return null;
     // The terminal may be repeating its last message: it is answered, and nothing is sent yet.
     await delay(timers, SERIAL_TIMES.t2Ms);
@@ -299,32 +282,29 @@ export class ZvtConnection {
     return reason;
   }
 
-  #onLink(state: LinkState): void {
-    if (state.state === 'open') {
-      this.#status.set('connecting');
-      this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
-      // After a start or a lost end the terminal may be repeating a result: it is only answered,
-      // and gets no command that it could take for "not acknowledged", until that is over.
-      this.#later(this.#unsettled ? SERIAL_TIMES.t2Ms : 0, () => this.#refresh());
-      return;
-    }
-    // It may restart meanwhile, and then knows nothing of a registration.
+  #onOpen(): void {
+    this.#registerRetryMs = FIRST_REGISTER_RETRY_MS;
+    // After a start or a lost end the terminal may be repeating a result: it is only answered,
+    // and gets no command that it could take for "not acknowledged", until that is over.
+    this.#later(this.#unsettled ? SERIAL_TIMES.t2Ms : 0, () => this.#refresh());
+  }
+
+  /** It may restart meanwhile, and then knows nothing of a registration. */
+  #onDown(): void {
     this.#registered = false;
     this.#upkeepTried.clear();
-    if (state.state === 'off') this.#status.set('off');
-    else this.#status.set(state.state === 'fault' ? 'fault' : 'connecting', state.code);
   }
 
   /** Checks up on the terminal when the line is free, and comes back for the next time. */
   async #refresh(): Promise<void> {
     await this.exclusively(async () => {
-      if (this.#closed || this.#link.state().state !== 'open') return;
+      if (this.#closed || !this.#line.isOpen()) return;
       // An operation lost its end while this waited for the line: the pause it set comes first.
-      if (this.#cancelTimer !== null) return;
+      if (this.#timers.isRunning('next')) return;
       await this.#checkUp();
       await this.#doUpkeep();
     });
-    if (this.#closed || this.#cancelTimer !== null) return;
+    if (this.#closed || this.#timers.isRunning('next')) return;
     if (this.#registered) {
       this.#later(this.#options.enquiryEveryMs ?? ENQUIRY_EVERY_MS, () => this.#refresh());
       return;
@@ -355,23 +335,19 @@ export class ZvtConnection {
     const enquiry = readEnquiry(end);
     if (enquiry.kind === 'idle') {
       this.#unsettled = false;
-      this.#status.set(enquiry.status.state, enquiry.status.code);
+      this.#line.tell(enquiry.status.state, enquiry.status.code);
       this.#upkeep = upkeepFor(enquiry.status.code);
       if (this.#upkeep === null) this.#upkeepTried.clear();
     } else if (enquiry.kind === 'busy') {
-      this.#status.set('ready', 'busy');
+      this.#line.tell('ready', 'busy');
     } else {
       this.#registered = false;
-      if (this.#link.state().state === 'open') this.#status.set('fault', 'noAnswer');
+      this.#line.tell('fault', 'noAnswer');
     }
   }
 
   #later(delayMs: number, run: () => Promise<void>): void {
     if (this.#closed) return;
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#options.timers.after(delayMs, () => {
-      this.#cancelTimer = null;
-      void run();
-    });
+    this.#timers.start('next', delayMs, () => void run());
   }
 }

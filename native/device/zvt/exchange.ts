@@ -11,12 +11,14 @@ import type {
   Verdict,
 } from '../../protocol/zvt/exchange-events.ts';
 import { idleExchange } from '../../protocol/zvt/exchange-state.ts';
-import type { EndsWith } from '../../protocol/zvt/exchange-state.ts';
+import type { EndsWith, ExchangeState } from '../../protocol/zvt/exchange-state.ts';
 import type { PrintText } from '../../protocol/zvt/print-text.ts';
 import { SERIAL_TIMES, MAX_TRANSMISSIONS } from '../../protocol/zvt/serial-session.ts';
 import type { StatusInfo } from '../../protocol/zvt/status-info.ts';
 import type { Timers } from '../../transport/timers.ts';
 import type { Transport, WriteFault } from '../../transport/transport.ts';
+import { ExchangeLoop } from '../terminal-kit/exchange-loop.ts';
+import { NamedTimers } from '../terminal-kit/named-timers.ts';
 import { ZvtLine } from './line.ts';
 
 /** What the caller does while a command runs. */
@@ -69,29 +71,33 @@ interface Running {
 export class ZvtExchanger {
   readonly #options: ZvtExchangerOptions;
   readonly #line: ZvtLine;
-  readonly #timersRunning = new Map<ExchangeTimer | 'line', () => void>();
+  readonly #timers: NamedTimers<ExchangeTimer | 'line'>;
   readonly #stopListening: () => void;
-  readonly #queue: ExchangeEvent[] = [];
-  #state = idleExchange('cp437');
+  readonly #loop = new ExchangeLoop<ExchangeState, ExchangeEvent, ExchangeEffect>(
+    idleExchange('cp437'),
+    stepExchange,
+    (effect) => this.#perform(effect),
+  );
   #running: Running | null = null;
-  #stepping = false;
   #returnQuestion: (() => void) | null = null;
 
   constructor(options: ZvtExchangerOptions) {
     this.#options = options;
+    this.#timers = new NamedTimers(options.timers);
     this.#line = new ZvtLine({
       ...options,
       listener: {
-        received: (bytes) => this.#feed({ type: 'received', bytes }),
+        received: (bytes) => this.#loop.feed({ type: 'received', bytes }),
         delivered: (apdu, transmissions) => {
-          if (apdu === this.#running?.command) this.#feed({ type: 'delivered', transmissions });
+          if (apdu === this.#running?.command)
+            this.#loop.feed({ type: 'delivered', transmissions });
         },
         notDelivered: (apdu) => {
-          if (apdu === this.#running?.command) this.#feed({ type: 'notDelivered' });
+          if (apdu === this.#running?.command) this.#loop.feed({ type: 'notDelivered' });
         },
         writeFailed: (apdu, fault) => this.#onWriteFailed(apdu, fault),
         broken: () => {
-          this.#feed({ type: 'lineGone' });
+          this.#loop.feed({ type: 'lineGone' });
           options.onBroken();
         },
       },
@@ -101,7 +107,7 @@ export class ZvtExchanger {
 
   /** The character set agreed at registration, for what follows. */
   setCharset(charset: ZvtCharset): void {
-    this.#state = { ...this.#state, charset };
+    this.#loop.state = { ...this.#loop.state, charset };
   }
 
   /** Sends a command and resolves when its sequence is over. A second one at once is a bug. */
@@ -117,7 +123,7 @@ export class ZvtExchanger {
     return new Promise((resolve) => {
       this.#running = { command, handlers, resolve };
       this.#line.listenAnew();
-      this.#feed({ type: 'start', command, ...shape });
+      this.#loop.feed({ type: 'start', command, ...shape });
     });
   }
 
@@ -138,56 +144,39 @@ export class ZvtExchanger {
 
   /** The character set in force. */
   charset(): ZvtCharset {
-    return this.#state.charset;
+    return this.#loop.state.charset;
   }
 
   /** Asks the running command to stop; only its end says whether it did. */
   cancel(): void {
-    if (this.#running !== null) this.#feed({ type: 'cancel' });
+    if (this.#running !== null) this.#loop.feed({ type: 'cancel' });
   }
 
   /** Ends a running command as lost and stops listening. */
   dispose(): void {
-    this.#feed({ type: 'lineGone' });
+    this.#loop.feed({ type: 'lineGone' });
     this.#stopListening();
     this.#line.dispose();
-    this.#stopTimers();
-    this.#stopTimer('line');
+    this.#timers.stopAll();
   }
 
   #onWriteFailed(apdu: Uint8Array | null, fault: WriteFault): void {
     this.#options.log.warn('zvt write failed', { ...fault });
     if (fault.left === 'none' && apdu !== null && apdu === this.#running?.command) {
-      this.#feed({ type: 'notSent', reason: 'disconnected' });
+      this.#loop.feed({ type: 'notSent', reason: 'disconnected' });
     }
   }
 
   #onLineLost(): void {
     if (this.#running === null) return;
     if (this.#options.framing === 'tcp') {
-      this.#feed({ type: 'lineGone' });
+      this.#loop.feed({ type: 'lineGone' });
       return;
     }
     const waitMs = this.#options.lineGoneMs ?? SERIAL_TIMES.t2Ms * MAX_TRANSMISSIONS;
-    this.#startTimer('line', waitMs, () => {
-      if (!this.#options.transport.isOpen()) this.#feed({ type: 'lineGone' });
+    this.#timers.start('line', waitMs, () => {
+      if (!this.#options.transport.isOpen()) this.#loop.feed({ type: 'lineGone' });
     });
-  }
-
-  /** One event at a time, in order, also when an effect causes the next one. */
-  #feed(event: ExchangeEvent): void {
-    this.#queue.push(event);
-    if (this.#stepping) return;
-    this.#stepping = true;
-    try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        const [state, effects] = stepExchange(this.#state, next);
-        this.#state = state;
-        for (const effect of effects) this.#perform(effect);
-      }
-    } finally {
-      this.#stepping = false;
-    }
   }
 
   #perform(effect: ExchangeEffect): void {
@@ -198,7 +187,7 @@ export class ZvtExchanger {
         return;
       case 'startTimer': {
         const { timer } = effect;
-        this.#startTimer(timer, effect.ms, () => this.#feed({ type: 'timer', timer }));
+        this.#timers.start(timer, effect.ms, () => this.#loop.feed({ type: 'timer', timer }));
         return;
       }
       case 'stopTimers':
@@ -218,10 +207,10 @@ export class ZvtExchanger {
         this.#returnQuestion = null;
         return;
       case 'decide':
-        this.#queue.push({ type: 'decided', verdict: this.#verdict(effect.status) });
+        this.#loop.feed({ type: 'decided', verdict: this.#verdict(effect.status) });
         return;
       case 'decideLate':
-        this.#queue.push({ type: 'lateDecided', verdict: this.#lateVerdict(effect.status) });
+        this.#loop.feed({ type: 'lateDecided', verdict: this.#lateVerdict(effect.status) });
         return;
       case 'done':
         this.#finish(effect.end);
@@ -236,7 +225,7 @@ export class ZvtExchanger {
     const choose = (choice: CashierChoice): void => {
       if (!isOpen) return;
       isOpen = false;
-      this.#feed({ type: 'chosen', choice });
+      this.#loop.feed({ type: 'chosen', choice });
     };
     this.#guard('question', () => {
       withdraw = this.#running?.handlers.ask?.(question, choose);
@@ -279,29 +268,15 @@ export class ZvtExchanger {
   #finish(end: ExchangeEnd): void {
     const running = this.#running;
     this.#running = null;
-    this.#stopTimer('line');
+    this.#timers.stop('line');
     if (end.kind === 'lost' || end.kind === 'notSent') this.#line.forget();
     running?.resolve(end);
   }
 
-  #startTimer(timer: ExchangeTimer | 'line', ms: number, run: () => void): void {
-    this.#stopTimer(timer);
-    const cancel = this.#options.timers.after(ms, () => {
-      this.#timersRunning.delete(timer);
-      run();
-    });
-    this.#timersRunning.set(timer, cancel);
-  }
-
-  #stopTimer(timer: ExchangeTimer | 'line'): void {
-    this.#timersRunning.get(timer)?.();
-    this.#timersRunning.delete(timer);
-  }
-
   #stopTimers(): void {
-    this.#stopTimer('T3');
-    this.#stopTimer('T4');
-    this.#stopTimer('cashier');
-    this.#stopTimer('silence');
+    this.#timers.stop('T3');
+    this.#timers.stop('T4');
+    this.#timers.stop('cashier');
+    this.#timers.stop('silence');
   }
 }

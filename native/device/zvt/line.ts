@@ -6,6 +6,7 @@ import type { LineEffect, LineEvent } from '../../protocol/zvt/serial-session.ts
 import { stepTcp, TCP_START } from '../../protocol/zvt/tcp-session.ts';
 import type { Timers } from '../../transport/timers.ts';
 import type { Transport, WriteFault } from '../../transport/transport.ts';
+import { NamedTimers } from '../terminal-kit/named-timers.ts';
 
 /** A session of either kind of line, hiding which. */
 type StepLine = (event: LineEvent) => readonly LineEffect[];
@@ -50,7 +51,7 @@ function sessionOf(framing: 'serial' | 'tcp'): StepLine {
 export class ZvtLine {
   readonly #options: ZvtLineOptions;
   readonly #step: StepLine;
-  readonly #timersRunning = new Map<'T1' | 'T2', () => void>();
+  readonly #timers: NamedTimers<'T1' | 'T2'>;
   readonly #events: { readonly event: LineEvent; readonly apdu: Uint8Array | null }[] = [];
   #running = false;
   #heard = { bytes: 0, understood: 0 };
@@ -59,6 +60,7 @@ export class ZvtLine {
 
   constructor(options: ZvtLineOptions) {
     this.#options = options;
+    this.#timers = new NamedTimers(options.timers);
     this.#step = sessionOf(options.framing);
     this.#stopListening = [
       options.transport.onBytes((bytes) => this.#run({ type: 'bytes', bytes })),
@@ -95,8 +97,7 @@ export class ZvtLine {
   /** Stops listening and all timers; the transport stays as it is. */
   dispose(): void {
     for (const stop of this.#stopListening) stop();
-    for (const cancel of this.#timersRunning.values()) cancel();
-    this.#timersRunning.clear();
+    this.#timers.stopAll();
   }
 
   /**
@@ -124,12 +125,13 @@ export class ZvtLine {
         if (effect.bytes.length === 1 && effect.bytes[0] === 0x15) log.warn('zvt', { nak: 'out' });
         this.#lastWrite = this.#write(effect.bytes, apdu);
         return;
-      case 'startTimer':
-        this.#start(effect.timer, effect.ms);
+      case 'startTimer': {
+        const { timer } = effect;
+        this.#timers.start(timer, effect.ms, () => this.#run({ type: 'timer', timer }));
         return;
+      }
       case 'stopTimer':
-        this.#timersRunning.get(effect.timer)?.();
-        this.#timersRunning.delete(effect.timer);
+        this.#timers.stop(effect.timer);
         return;
       case 'deliver':
         this.#heard.understood += 1;
@@ -149,15 +151,6 @@ export class ZvtLine {
         listener.notDelivered(effect.apdu);
         return;
     }
-  }
-
-  #start(timer: 'T1' | 'T2', ms: number): void {
-    this.#timersRunning.get(timer)?.();
-    const cancel = this.#options.timers.after(ms, () => {
-      this.#timersRunning.delete(timer);
-      this.#run({ type: 'timer', timer });
-    });
-    this.#timersRunning.set(timer, cancel);
   }
 
   async #write(bytes: Uint8Array, apdu: Uint8Array | null): Promise<void> {

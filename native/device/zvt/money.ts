@@ -27,8 +27,8 @@ export interface MoneyCommand {
 }
 
 /**
- * Runs one such command on a terminal that is ready: intent durable, then the first byte; result
- * durable, then its acknowledgement. Sends it once, whatever happens.
+ * Runs one such command on a terminal that is ready, its intent on the disk: result durable, then
+ * its acknowledgement. Sends it once, whatever happens.
  */
 export async function runMoney(
   connection: ZvtConnection,
@@ -36,13 +36,6 @@ export async function runMoney(
   observer: TerminalObserver,
   log: Log,
 ): Promise<TerminalOutcome> {
-  try {
-    observer.sending();
-  } catch (error) {
-    // The intent is not on disk, so not one byte may leave.
-    log.error('payment intent not stored', { error: String(error) });
-    return { kind: 'notStarted', reason: 'intentNotDurable' };
-  }
   const hide = hiding(money.code);
   let refused = false;
   const slips = { receipt: hideInSlips(hide, observer) };

@@ -1,6 +1,5 @@
 import type { WalletKind } from '../../../core/payment/wallet-code.ts';
 import type {
-  CardTerminal,
   CloseBatchOutcome,
   LastTransactionOutcome,
   LateResultDecider,
@@ -12,9 +11,11 @@ import type {
   TerminalPaymentRequest,
   TotalsOutcome,
 } from '../../../till/ports/card-terminal.ts';
-import type { DeviceStatus } from '../../../till/ports/device.ts';
 import { authorization, refund, reversal } from '../../protocol/zvt/commands.ts';
 import type { Preselection } from '../../protocol/zvt/commands.ts';
+import type { StatusInfo } from '../../protocol/zvt/status-info.ts';
+import { BaseTerminal } from '../terminal-kit/base-terminal.ts';
+import type { DrivenTerminal } from '../terminal-kit/driver.ts';
 import { cardTypeForRefund, cardTypeOfWallet, SELECTABLE_WALLETS } from './card-types.ts';
 import { askTotals, closeBatch } from './close-batch.ts';
 import { ZvtConnection } from './connection.ts';
@@ -58,62 +59,32 @@ const CAPABILITIES: TerminalCapabilities = {
  * keeps doing so; every operation is one sequence in which the terminal has the last word. What
  * it cannot know it reports as `unknown`; it never sends a payment twice.
  */
-export class ZvtTerminal implements CardTerminal {
-  readonly terminalId: string;
+export class ZvtTerminal extends BaseTerminal implements DrivenTerminal {
   readonly capabilities: TerminalCapabilities;
   /** Care of the terminal itself: diagnosis, initialisation, display, card reading. */
   readonly service: ZvtService;
   readonly #options: ZvtTerminalOptions;
   readonly #connection: ZvtConnection;
-  #operating = false;
-  #cancelWanted = false;
-  #decideLate: LateResultDecider | null = null;
 
   constructor(options: ZvtTerminalOptions) {
-    this.terminalId = options.terminalId;
+    const connection = new ZvtConnection(options);
+    super(options.terminalId, connection, options.log);
     this.capabilities = {
       ...CAPABILITIES,
       walletCodes: options.takesWalletCodes === true ? ALL_WALLETS : [],
       signatureCheck: options.checksSignatures === true,
     };
     this.#options = options;
-    this.#connection = new ZvtConnection(options);
-    this.service = new ZvtService(this.#connection, options.password, (busy, work) =>
-      this.#operate(busy, work),
+    this.#connection = connection;
+    this.service = new ZvtService(connection, options.password, (busy, work) =>
+      this.operate(busy, work),
     );
   }
 
-  status(): DeviceStatus {
-    return this.#connection.status();
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    return this.#connection.onStatus(listener);
-  }
-
   /** The terminal keeps what is booked and reverses what is refused (84 6C to its 04 0F). */
-  onLateResult(decide: LateResultDecider): () => void {
-    this.#decideLate = decide;
-    this.#connection.setLateDecider((status) => decide(lateResult(status)));
-    return () => {
-      if (this.#decideLate !== decide) return;
-      this.#decideLate = null;
-      this.#connection.setLateDecider(null);
-    };
-  }
-
-  /** Logs off when the terminal is idle and there, and lets go of the line. */
-  close(): Promise<void> {
-    return this.#connection.close();
-  }
-
-  /**
-   * Line open and registered: null; else why not. `portMissing portBusy refused timeout failed
-   * lost disconnected` (line), `noAnswer wrongSpeed wrongPassword wrongCurrency busy
-   * registrationRefused` or a state of the terminal (registration).
-   */
-  connect(): Promise<string | null> {
-    return this.#operate('operationRunning', () => this.#connection.makeReady());
+  protected override hearLate(decide: LateResultDecider | null): void {
+    const late = (status: StatusInfo) => (decide === null ? 'refuse' : decide(lateResult(status)));
+    this.#connection.setLateDecider(decide === null ? null : late);
   }
 
   /** 06 01. See TerminalOutcome for what each outcome allows the caller to believe. */
@@ -131,7 +102,10 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   /** 06 30. Asked twice it answers "already reversed", which counts as done. */
-  reverse(request: TerminalRefundRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
+  override reverse(
+    request: TerminalRefundRequest,
+    observer: TerminalObserver,
+  ): Promise<TerminalOutcome> {
     const { receiptNo } = request.original;
     const isNumber = /^\d{1,4}$/.test(receiptNo);
     const fault = isNumber ? this.#amountFault(request) : 'receiptNoNotPossible';
@@ -146,7 +120,10 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   /** 06 31. Never repeated here: a second one would pay a second time. */
-  refund(request: TerminalRefundRequest, observer: TerminalObserver): Promise<TerminalOutcome> {
+  override refund(
+    request: TerminalRefundRequest,
+    observer: TerminalObserver,
+  ): Promise<TerminalOutcome> {
     const fault = this.#amountFault(request);
     if (fault !== null) return Promise.resolve({ kind: 'notStarted', reason: fault });
     const apdu = refund({
@@ -158,24 +135,18 @@ export class ZvtTerminal implements CardTerminal {
     return this.#moveMoney({ apdu, outcomeOf: paymentOutcome, code: null }, observer);
   }
 
-  requestCancel(): void {
-    if (!this.#operating) return;
-    this.#cancelWanted = true;
-    this.#connection.cancel();
-  }
-
   /**
    * Finds out what the terminal booked last: lets a running sequence end, waits until the
    * terminal is idle, registers, and asks with 06 20. Moves no money.
    */
   lastTransaction(): Promise<LastTransactionOutcome> {
     const busy = { kind: 'unreachable', reason: 'operationRunning' } as const;
-    return this.#operate<LastTransactionOutcome>(busy, () => this.#connection.askLast());
+    return this.operate<LastTransactionOutcome>(busy, () => this.#connection.askLast());
   }
 
   /** 06 20 with paper; what begins while it runs waits for its end, as the line is one. */
-  repeatSlips(): Promise<RepeatedSlipsOutcome> {
-    if (this.#operating) {
+  override repeatSlips(): Promise<RepeatedSlipsOutcome> {
+    if (this.isOperating) {
       return Promise.resolve({ kind: 'unreachable', reason: 'operationRunning' });
     }
     const { password, log } = this.#options;
@@ -187,12 +158,14 @@ export class ZvtTerminal implements CardTerminal {
    * result code, `openPreAuthorizations:` with their receipt numbers, `batchStillOpen`, or why
    * the terminal could not be reached.
    */
-  closeBatch(observer: Pick<TerminalObserver, 'progress' | 'receipt'>): Promise<CloseBatchOutcome> {
+  override closeBatch(
+    observer: Pick<TerminalObserver, 'progress' | 'receipt'>,
+  ): Promise<CloseBatchOutcome> {
     const { password, log } = this.#options;
     const failed = (reason: string): CloseBatchOutcome => {
       return { kind: 'failed', resultCode: '', reason };
     };
-    return this.#operate<CloseBatchOutcome>(failed('operationRunning'), async () => {
+    return this.operate<CloseBatchOutcome>(failed('operationRunning'), async () => {
       const fault = await this.#connection.makeReady();
       if (fault !== null) return failed(fault);
       return closeBatch(this.#connection, password, observer, log);
@@ -200,9 +173,9 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   /** 06 10. Moves nothing; waits out an operation whose end was lost. */
-  totals(): Promise<TotalsOutcome> {
+  override totals(): Promise<TotalsOutcome> {
     const unreachable = (reason: string): TotalsOutcome => ({ kind: 'unreachable', reason });
-    return this.#operate<TotalsOutcome>(unreachable('operationRunning'), async () => {
+    return this.operate<TotalsOutcome>(unreachable('operationRunning'), async () => {
       const fault = await this.#connection.recover();
       if (fault !== null) return unreachable(fault);
       return askTotals(this.#connection, this.#options.password, this.#options.log);
@@ -228,26 +201,10 @@ export class ZvtTerminal implements CardTerminal {
   }
 
   #moveMoney(money: MoneyCommand, observer: TerminalObserver): Promise<TerminalOutcome> {
-    const busy: TerminalOutcome = { kind: 'notStarted', reason: 'operationRunning' };
-    return this.#operate<TerminalOutcome>(busy, async () => {
-      const fault = await this.#connection.makeReady(() => !this.#cancelWanted);
-      if (this.#cancelWanted) return { kind: 'notStarted', reason: 'cancelled' };
-      if (fault !== null) return { kind: 'notStarted', reason: fault };
+    return this.moveMoney(observer, async () => {
       const outcome = await runMoney(this.#connection, money, observer, this.#options.log);
-      return this.#cancelWanted ? stoppedHere(outcome) : outcome;
+      return this.cancelWanted ? stoppedHere(outcome) : outcome;
     });
-  }
-
-  /** One operation at a time: a second one gets `busy` at once. */
-  async #operate<T>(busy: T, work: () => Promise<T>): Promise<T> {
-    if (this.#operating) return busy;
-    this.#operating = true;
-    this.#cancelWanted = false;
-    try {
-      return await this.#connection.exclusively(work);
-    } finally {
-      this.#operating = false;
-    }
   }
 }
 
