@@ -112,6 +112,13 @@ module.exports = {
       [pureResult],
       'Honest peers share no codec.',
     ),
+    {
+      name: 'simulators-kit-of-none',
+      comment: 'What simulators share knows no protocol.',
+      severity: 'error',
+      from: { path: '^native/simulators/kit/' },
+      to: { path: '^native/simulators/', pathNot: '^native/simulators/(kit|line)/' },
+    },
     packageRule('simulators-packages', '^native/simulators/', [
       'serialport',
       '@serialport',

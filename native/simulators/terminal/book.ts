@@ -1,5 +1,6 @@
-import { type BookEvent, readEvents, writeEvent } from '../kit/book-file.ts';
+import { readEvents, writeEvent } from '../kit/book-file.ts';
 import type { BookEntry, EntryState, NewEntry } from './book-entry.ts';
+import type { BookEvent } from './book-event.ts';
 import type { TerminalReceipt } from './terminal-receipt.ts';
 
 /** Numbers given to an authorised transaction. */
@@ -35,7 +36,7 @@ export class Book {
   constructor(file?: string) {
     this.#file = file;
     if (file === undefined) return;
-    for (const event of readEvents(file)) this.#apply(event);
+    for (const event of readEvents<BookEvent>(file)) this.#apply(event);
     this.autoReversePending();
   }
 

@@ -1,3 +1,5 @@
+import { ArmedFaults } from '../kit/armed-faults.ts';
+
 /**
  * Where in a sequence a fault can strike: at a message the terminal is about to send, or at a
  * moment between two.
@@ -68,15 +70,8 @@ export interface AfterEndOfDay {
   readonly code?: 0xe0 | 0xfc;
 }
 
-interface Armed {
-  readonly point: FaultPoint;
-  readonly action: FaultAction;
-  remaining: number;
-}
-
 /** Everything that can be made to go wrong at the terminal. */
-export class Faults {
-  readonly #armed: Armed[] = [];
+export class Faults extends ArmedFaults<FaultPoint, FaultAction> {
   #hostDown = false;
   #endOfDayFailures = 0;
   #lockCode: number | undefined;
@@ -86,28 +81,19 @@ export class Faults {
   readonly #setPulled: (pulled: boolean) => void;
 
   constructor(setPulled: (pulled: boolean) => void) {
+    super();
     this.#setPulled = setPulled;
-  }
-
-  /** Arms a fault for the next `times` passages of a point. Several at one point queue up. */
-  at(point: FaultPoint, action: FaultAction, times = 1): void {
-    this.#armed.push({ point, action, remaining: times });
   }
 
   /** Disarms what has not struck yet. */
   clear(): void {
-    this.#armed.length = 0;
+    this.disarm();
     this.#hostDown = false;
     this.#endOfDayFailures = 0;
     this.#lockCode = undefined;
     this.#batchFull = false;
     this.#update = undefined;
     this.#busy = 0;
-  }
-
-  /** How many armed faults have not struck yet. */
-  get pending(): number {
-    return this.#armed.length;
   }
 
   /** The bank cannot be reached (result 9B), or can again. */
@@ -181,15 +167,5 @@ export class Faults {
   /** Puts the cable back. */
   plugIn(): void {
     this.#setPulled(false);
-  }
-
-  /** For the terminal: the fault that strikes now at this point, if any. */
-  take(point: FaultPoint): FaultAction | undefined {
-    const index = this.#armed.findIndex((armed) => armed.point === point);
-    const armed = this.#armed[index];
-    if (armed === undefined) return undefined;
-    armed.remaining -= 1;
-    if (armed.remaining <= 0) this.#armed.splice(index, 1);
-    return armed.action;
   }
 }

@@ -1,3 +1,4 @@
+import { Powered, PowerLost } from '../kit/powered.ts';
 import type { SimClock } from '../line/clock.ts';
 import { decodeApdu, encodeApdu, isAnswer, POSITIVE } from './apdu.ts';
 import type { FaultAction, FaultPoint, Faults } from './faults.ts';
@@ -5,9 +6,6 @@ import { hex } from './fields.ts';
 import type { Link, Tamper } from './link.ts';
 import { describeApdu } from './log-text.ts';
 import type { TerminalTiming } from './options.ts';
-
-/** The power went while a sequence ran: its code must stop where it stands. Never a bug. */
-export class PowerLost extends Error {}
 
 /** The register's answer to one of the terminal's messages. */
 export type Answer =
@@ -59,19 +57,18 @@ export class Session {
   #abortable = false;
   #abortRequested = false;
   #abort: (() => void) | undefined;
-  #generation = 0;
-  #on = true;
+  readonly #power: Powered;
   #idle: (() => void)[] = [];
-  #interrupts = new Set<() => void>();
 
   constructor(link: Link, hooks: SessionHooks) {
     this.#link = link;
     this.#hooks = hooks;
+    this.#power = new Powered(hooks.clock);
   }
 
   /** True while the terminal is on. */
   get isOn(): boolean {
-    return this.#on;
+    return this.#power.isOn;
   }
 
   /** Resolves when no command is running. */
@@ -82,17 +79,16 @@ export class Session {
 
   /** Drops everything in RAM: the running command ends where it stands. */
   powerOff(): void {
-    this.#on = false;
-    this.#generation += 1;
+    this.#power.off();
     this.#link.setPower(false);
     this.#answerWith({ kind: 'silent' });
-    for (const interrupt of [...this.#interrupts]) interrupt();
+    this.#power.interrupt();
     this.#end();
   }
 
   /** Starts again with nothing in RAM. */
   powerOn(): void {
-    this.#on = true;
+    this.#power.on();
     this.#link.setPower(true);
   }
 
@@ -103,7 +99,7 @@ export class Session {
 
   /** Takes one APDU from the link. */
   receive(apdu: Uint8Array): void {
-    if (!this.#on) return;
+    if (!this.#power.isOn) return;
     this.#hooks.note('in', describeApdu(apdu));
     if (isAnswer(apdu)) {
       this.#answerWith(readAnswer(apdu));
@@ -111,9 +107,9 @@ export class Session {
       this.#begin(apdu);
     } else {
       // On TCP the next command may share a packet with the last answer: let that one end first.
-      const generation = this.#generation;
+      const generation = this.#power.generation;
       this.#hooks.clock.after(0, () => {
-        if (generation === this.#generation) this.#interfere(apdu);
+        if (generation === this.#power.generation) this.#interfere(apdu);
       });
     }
   }
@@ -173,13 +169,13 @@ export class Session {
    * False: the register will not have heard it, so the command must not be begun.
    */
   async answer(code: number, data: readonly number[] = []): Promise<boolean> {
-    const generation = this.#generation;
+    const generation = this.#power.generation;
     const { tamper, silent } = await this.#strike('answer');
     if (silent) return false;
     const apdu = answerApdu(code, data);
     if (this.#running !== undefined) this.#running.answered = apdu;
     const reached = await this.#transmit(apdu, tamper);
-    this.#check(generation);
+    this.#power.check(generation);
     return reached;
   }
 
@@ -190,12 +186,12 @@ export class Session {
     data: ArrayLike<number> = [],
     timeoutMs = this.#hooks.timing.t3Ms,
   ): Promise<Answer> {
-    const generation = this.#generation;
+    const generation = this.#power.generation;
     const { tamper, silent, answerLost } = await this.#strike(point);
     if (silent) return { kind: 'silent' };
     const answered = this.#nextAnswer();
     const reached = await this.#transmit(encodeApdu(command, data), tamper);
-    this.#check(generation);
+    this.#power.check(generation);
     if (!reached) {
       this.#answerWith({ kind: 'silent' });
       return { kind: 'silent' };
@@ -207,7 +203,7 @@ export class Session {
     });
     const answer = await answered;
     cancel();
-    this.#check(generation);
+    this.#power.check(generation);
     if (tamper.twice) await this.#secondAnswer();
     return answerLost ? { kind: 'silent' } : answer;
   }
@@ -218,19 +214,8 @@ export class Session {
   }
 
   /** Waits; ends early when the power goes. */
-  async pause(delayMs: number): Promise<void> {
-    if (delayMs <= 0) return;
-    const generation = this.#generation;
-    await new Promise<void>((resolve) => {
-      const finish = (): void => {
-        cancel();
-        this.#interrupts.delete(finish);
-        resolve();
-      };
-      const cancel = this.#hooks.clock.after(delayMs, finish);
-      this.#interrupts.add(finish);
-    });
-    this.#check(generation);
+  pause(delayMs: number): Promise<void> {
+    return this.#power.pause(delayMs);
   }
 
   /** Opens or closes the time in which the register may abort with 06 B0 (PA00P015, Abort). */
@@ -240,27 +225,10 @@ export class Session {
 
   /** Waits for something outside the line, at most `timeoutMs`; the register's abort ends it. */
   async waitFor<T>(outside: Promise<T>, timeoutMs: number): Promise<T | 'timeout' | 'aborted'> {
-    const generation = this.#generation;
     if (this.#abortRequested) return 'aborted';
-    let finish: (how: 'timeout' | 'aborted') => void = () => undefined;
-    const ended = new Promise<'timeout' | 'aborted'>((resolve) => {
-      finish = resolve;
+    return this.#power.waitFor(outside, timeoutMs, 'aborted', (abort) => {
+      this.#abort = abort;
     });
-    const cancel = this.#hooks.clock.after(timeoutMs, () => finish('timeout'));
-    const abort = (): void => finish('aborted');
-    this.#interrupts.add(abort);
-    this.#abort = abort;
-    const result = await Promise.race([outside, ended]);
-    cancel();
-    this.#interrupts.delete(abort);
-    this.#abort = undefined;
-    this.#check(generation);
-    return result;
-  }
-
-  /** The power may have gone, and even come back, while we waited: nothing may go on then. */
-  #check(generation: number): void {
-    if (!this.#on || generation !== this.#generation) throw new PowerLost();
   }
 
   #transmit(apdu: Uint8Array, tamper: Tamper = {}): Promise<boolean> {
@@ -282,18 +250,18 @@ export class Session {
 
   /** The register answers both copies of a message sent twice; the second must not linger. */
   async #secondAnswer(): Promise<void> {
-    const generation = this.#generation;
+    const generation = this.#power.generation;
     const answered = this.#nextAnswer();
     const cancel = this.#hooks.clock.after(this.#hooks.timing.twiceMs, () => {
       this.#answerWith({ kind: 'silent' });
     });
     await answered;
     cancel();
-    this.#check(generation);
+    this.#power.check(generation);
   }
 
   async #strike(point: FaultPoint): Promise<Struck> {
-    this.#check(this.#generation);
+    this.#power.check();
     const action = this.#hooks.faults.take(point);
     if (action === undefined) return calm;
     this.#hooks.note('note', `fault at ${point}: ${action.kind}`);

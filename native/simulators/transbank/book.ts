@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readEvents, writeEvent } from '../kit/book-file.ts';
 import type { CardName } from './cards.ts';
 
 /** `pending`: the bank has said yes, the terminal has not stored it yet. */
@@ -60,14 +60,8 @@ export class Book {
   /** Reads the file when there is one. What was pending there died with its process. */
   constructor(file?: string) {
     this.#file = file;
-    if (file === undefined || !existsSync(file)) return;
-    const text = readFileSync(file, 'utf8');
-    // A line cut by a power cut must not swallow the next one written after it.
-    if (text !== '' && !text.endsWith('\n')) appendSynced(file, '\n');
-    for (const line of text.split('\n')) {
-      const event = parseEvent(line);
-      if (event !== undefined) this.#apply(event);
-    }
+    if (file === undefined) return;
+    for (const event of readEvents<BookEvent>(file)) this.#apply(event);
     this.autoReversePending();
   }
 
@@ -171,7 +165,7 @@ export class Book {
   }
 
   #write(event: BookEvent): void {
-    if (this.#file !== undefined) appendSynced(this.#file, `${JSON.stringify(event)}\n`);
+    if (this.#file !== undefined) writeEvent(this.#file, event);
     this.#apply(event);
   }
 
@@ -213,26 +207,5 @@ export class Book {
   #setState(index: number, state: EntryState): void {
     const entry = this.#entries[index];
     if (entry !== undefined) this.#entries[index] = { ...entry, state };
-  }
-}
-
-function appendSynced(path: string, text: string): void {
-  const file = openSync(path, 'a');
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Reads one line of the file. A half-written last line, as after a power cut, counts as absent. */
-function parseEvent(line: string): BookEvent | undefined {
-  if (line === '') return undefined;
-  try {
-    return JSON.parse(line) as BookEvent;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

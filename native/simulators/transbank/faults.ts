@@ -1,3 +1,5 @@
+import { ArmedFaults } from '../kit/armed-faults.ts';
+
 /**
  * Where a fault can strike: at something the terminal is about to send, or at a moment between.
  *
@@ -44,12 +46,6 @@ export type FaultAction =
   /** It is sent, but the register's ACK or NAK to it is not noticed. */
   | { readonly kind: 'answerLost' };
 
-interface Armed {
-  readonly point: FaultPoint;
-  readonly action: FaultAction;
-  remaining: number;
-}
-
 /** What a fault does to the transport at once, outside the message it strikes at. */
 export interface FaultTargets {
   setPulled(pulled: boolean): void;
@@ -60,20 +56,15 @@ export interface FaultTargets {
 }
 
 /** Everything that can be made to go wrong at the terminal. */
-export class Faults {
-  readonly #armed: Armed[] = [];
+export class Faults extends ArmedFaults<FaultPoint, FaultAction> {
   readonly #targets: FaultTargets;
   #hostDown: 2 | 3 | undefined;
   #closeFailures: number[] = [];
   #refusal: number | undefined;
 
   constructor(targets: FaultTargets) {
+    super();
     this.#targets = targets;
-  }
-
-  /** Arms a fault for the next `times` passages of a point. Several at one point queue up. */
-  at(point: FaultPoint, action: FaultAction, times = 1): void {
-    this.#armed.push({ point, action, remaining: times });
   }
 
   /** Answers the register's next requests with NAK, from now on. */
@@ -88,17 +79,12 @@ export class Faults {
 
   /** Disarms what has not struck yet; the cable stays as it is. */
   clear(): void {
-    this.#armed.length = 0;
+    this.disarm();
     this.#hostDown = undefined;
     this.#closeFailures = [];
     this.#refusal = undefined;
     this.#targets.nakNext(0);
     this.#targets.ignoreNext(0);
-  }
-
-  /** How many armed faults have not struck yet. */
-  get pending(): number {
-    return this.#armed.length;
   }
 
   /** The bank does not answer (2) or cannot be connected to (3), or is there again (undefined). */
@@ -141,15 +127,5 @@ export class Faults {
   /** Puts the cable back. */
   plugIn(): void {
     this.#targets.setPulled(false);
-  }
-
-  /** For the terminal: the fault that strikes now at this point, if any. */
-  take(point: FaultPoint): FaultAction | undefined {
-    const index = this.#armed.findIndex((armed) => armed.point === point);
-    const armed = this.#armed[index];
-    if (armed === undefined) return undefined;
-    armed.remaining -= 1;
-    if (armed.remaining <= 0) this.#armed.splice(index, 1);
-    return armed.action;
   }
 }

@@ -1,11 +1,9 @@
+import { Powered, PowerLost } from '../kit/powered.ts';
 import type { SimClock } from '../line/clock.ts';
 import type { FaultAction, FaultPoint, Faults } from './faults.ts';
 import type { Link, Tamper } from './link.ts';
 import { describeMessage } from './log-text.ts';
 import type { TransbankTiming } from './options.ts';
-
-/** The power went while a command ran: its code must stop where it stands. Never a bug. */
-export class PowerLost extends Error {}
 
 /** What a session needs from the terminal around it. */
 export interface SessionHooks {
@@ -39,19 +37,18 @@ export class Session {
   #running: string | undefined;
   #answered: ((kind: 'ack' | 'nak' | 'silent') => void) | undefined;
   #cancel: (() => void) | undefined;
-  #generation = 0;
-  #on = true;
+  readonly #power: Powered;
   #idle: (() => void)[] = [];
-  #interrupts = new Set<() => void>();
 
   constructor(link: Link, hooks: SessionHooks) {
     this.#link = link;
     this.#hooks = hooks;
+    this.#power = new Powered(hooks.clock);
   }
 
   /** True while the terminal is on. */
   get isOn(): boolean {
-    return this.#on;
+    return this.#power.isOn;
   }
 
   /** Resolves when no command is running. */
@@ -62,15 +59,14 @@ export class Session {
 
   /** Drops everything in RAM: the running command ends where it stands. */
   powerOff(): void {
-    this.#on = false;
-    this.#generation += 1;
-    for (const interrupt of [...this.#interrupts]) interrupt();
+    this.#power.off();
+    this.#power.interrupt();
     this.#end();
   }
 
   /** Starts again with nothing in RAM. */
   powerOn(): void {
-    this.#on = true;
+    this.#power.on();
   }
 
   /** Cancel is pressed at the terminal. True when it was waiting for the customer. */
@@ -95,9 +91,9 @@ export class Session {
       return;
     }
     // It may share a packet with the ACK that ends the running command: let that one end first.
-    const generation = this.#generation;
+    const generation = this.#power.generation;
     this.#hooks.clock.after(0, () => {
-      if (generation === this.#generation) this.#begin(text);
+      if (generation === this.#power.generation) this.#begin(text);
     });
   }
 
@@ -113,9 +109,9 @@ export class Session {
       note('note', 'unknown request, ignored');
     } else {
       this.#running = text;
-      const generation = this.#generation;
+      const generation = this.#power.generation;
       void this.#guard(this.#run(text)).then(() => {
-        if (generation === this.#generation) this.#end();
+        if (generation === this.#power.generation) this.#end();
       });
     }
   }
@@ -174,20 +170,20 @@ export class Session {
   }
 
   async #waitForAnswer(answerLost: boolean): Promise<'ack' | 'nak' | 'silent'> {
-    const generation = this.#generation;
+    const generation = this.#power.generation;
     const kind = await new Promise<'ack' | 'nak' | 'silent'>((resolve) => {
       const finish = (how: 'ack' | 'nak' | 'silent'): void => {
         cancel();
-        this.#interrupts.delete(interrupt);
+        forget();
         this.#answered = undefined;
         resolve(how);
       };
       const interrupt = (): void => finish('silent');
       const cancel = this.#hooks.clock.after(this.#hooks.timing.ackMs, interrupt);
-      this.#interrupts.add(interrupt);
+      const forget = this.#power.whenLost(interrupt);
       if (!answerLost) this.#answered = finish;
     });
-    this.#check(generation);
+    this.#power.check(generation);
     return kind;
   }
 
@@ -197,47 +193,19 @@ export class Session {
   }
 
   /** Waits; ends early when the power goes. */
-  async pause(delayMs: number): Promise<void> {
-    if (delayMs <= 0) return;
-    const generation = this.#generation;
-    await new Promise<void>((resolve) => {
-      const finish = (): void => {
-        cancel();
-        this.#interrupts.delete(finish);
-        resolve();
-      };
-      const cancel = this.#hooks.clock.after(delayMs, finish);
-      this.#interrupts.add(finish);
-    });
-    this.#check(generation);
+  pause(delayMs: number): Promise<void> {
+    return this.#power.pause(delayMs);
   }
 
   /** Waits for the customer, at most `timeoutMs`; the cancel key ends it. */
-  async waitFor<T>(customer: Promise<T>, timeoutMs: number): Promise<T | 'timeout' | 'cancelled'> {
-    const generation = this.#generation;
-    let finish: (how: 'timeout' | 'cancelled') => void = () => undefined;
-    const ended = new Promise<'timeout' | 'cancelled'>((resolve) => {
-      finish = resolve;
+  waitFor<T>(customer: Promise<T>, timeoutMs: number): Promise<T | 'timeout' | 'cancelled'> {
+    return this.#power.waitFor(customer, timeoutMs, 'cancelled', (cancel) => {
+      this.#cancel = cancel;
     });
-    const stopTimer = this.#hooks.clock.after(timeoutMs, () => finish('timeout'));
-    const cancel = (): void => finish('cancelled');
-    this.#interrupts.add(cancel);
-    this.#cancel = cancel;
-    const result = await Promise.race([customer, ended]);
-    stopTimer();
-    this.#interrupts.delete(cancel);
-    this.#cancel = undefined;
-    this.#check(generation);
-    return result;
-  }
-
-  /** The power may have gone, and even come back, while we waited: nothing may go on then. */
-  #check(generation: number): void {
-    if (!this.#on || generation !== this.#generation) throw new PowerLost();
   }
 
   async #strike(point: FaultPoint): Promise<Strike> {
-    this.#check(this.#generation);
+    this.#power.check();
     const action = this.#hooks.faults.take(point);
     if (action === undefined) return CALM;
     this.#hooks.note('note', `fault at ${point}: ${action.kind}`);
