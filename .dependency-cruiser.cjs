@@ -81,7 +81,7 @@ module.exports = {
     nodeRule('contracts-no-node', '^contracts/'),
 
     folderRule('till-folders', '^till/', ['^core/', '^contracts/']),
-    packageRule('till-packages', '^till/', []),
+    packageRule('till-packages', '^till/', ['zod']),
     nodeRule('till-no-node', '^till/'),
     roomRule('ports', []),
     roomRule('runtime', ['ports']),

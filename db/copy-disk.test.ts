@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { COPY_DISK } from '../till/ports/store.ts';
+import { COPY_DISK, forgetFlow, keepFlow } from '../till/ports/flow-state.ts';
 import { lineOf } from './entry-line.ts';
 import { testRegister } from './testing/register.ts';
 import { openShop, sellForCash } from './testing/shop.ts';
@@ -49,7 +49,7 @@ const contents = (folder: string) =>
 /** What a manager's word writes; the mark follows with the next look. */
 function accept(stick: Awaited<ReturnType<typeof withStick>>, diskId = 'new-disk'): void {
   stick.register.store.write((tx) =>
-    tx.setSetting(COPY_DISK, JSON.stringify({ path: stick.path, diskId, isNew: true })),
+    keepFlow(tx, COPY_DISK, { path: stick.path, diskId, isNew: true }),
   );
 }
 
@@ -114,7 +114,7 @@ test('another register’s stick is not written to, not even when a manager mist
 test('a database that was restored knows its copy by what is in it, and takes its mark over', async () => {
   const stick = await withStick();
   const mark = readFileSync(`${stick.path}.disk`, 'utf8');
-  stick.register.store.write((tx) => tx.setSetting(COPY_DISK, 'null'));
+  stick.register.store.write((tx) => forgetFlow(tx, COPY_DISK));
   await stick.sell();
   stick.register.reopen();
   await stick.register.store.settled();
@@ -165,7 +165,7 @@ test('what an earlier version was cut off in, a beginning of our own first line,
   const first = await withStick();
   const [line = ''] = readFileSync(first.path, 'utf8').split('\n');
   rmSync(`${first.path}.disk`);
-  first.register.store.write((tx) => tx.setSetting(COPY_DISK, 'null'));
+  first.register.store.write((tx) => forgetFlow(tx, COPY_DISK));
   await first.register.store.settled();
   first.register.store.close();
   const elsewhere = join(tempDir(), 'journal.jsonl');

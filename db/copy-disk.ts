@@ -1,15 +1,7 @@
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { KnownDisk } from '../till/ports/flow-state.ts';
 import { cannotFlushFolders } from '../host/write-whole-file.ts';
-
-/** What the database remembers of the disk that its second copy is on. */
-export interface KnownDisk {
-  /** The copy's file, as the settings named it then: at another path it may be another disk. */
-  readonly path: string;
-  readonly diskId: string;
-  /** Somebody said that a new disk is there: it gets this id, whatever mark it has. */
-  readonly isNew: boolean;
-}
 
 export interface DiskMemory {
   known(): KnownDisk | null;

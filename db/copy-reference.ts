@@ -2,7 +2,14 @@ import { openDatabase } from './open.ts';
 import { withFaults } from './sqlite-fault.ts';
 
 /** What does not come from the journal and a new database needs to go on with. */
-const REFERENCE_TABLES = ['setting', 'operator', 'item', 'item_code', 'item_term'] as const;
+const REFERENCE_TABLES = [
+  'setting',
+  'flow_state',
+  'operator',
+  'item',
+  'item_code',
+  'item_term',
+] as const;
 
 /**
  * Takes people, catalogue and settings over from another database of the same schema into the one at

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { REFUSED_COPY } from '../till/ports/store.ts';
+import { keepFlow, REFUSED_COPY } from '../till/ports/flow-state.ts';
 import { readCopy } from './copy-file.ts';
 import { checkDerived } from './rebuild.ts';
 import { openReadOnly } from './open.ts';
@@ -149,7 +149,7 @@ describe('the second copy', () => {
     expect(readdirSync(dirname(other.path))).toEqual(['journal.jsonl', 'journal.jsonl.disk']);
 
     const keptAs = 'journal.jsonl.kept-1';
-    register.store.write((tx) => tx.setSetting(REFUSED_COPY, JSON.stringify({ hash, keptAs })));
+    register.store.write((tx) => keepFlow(tx, REFUSED_COPY, { hash, keptAs }));
     const store = register.reopen();
     await store.settled();
     expect(store.health().secondCopy).toMatchObject({ state: 'ok', copiedTo: 3, opposes: null });
@@ -167,9 +167,7 @@ describe('the second copy', () => {
     const { hash } = JSON.parse(line) as { hash: string };
     const other = withCopy();
     other.register.store.write((tx) => openShop(tx, '2026-02-01'));
-    other.register.store.write((tx) =>
-      tx.setSetting(REFUSED_COPY, JSON.stringify({ hash, keptAs: 'kept' })),
-    );
+    other.register.store.write((tx) => keepFlow(tx, REFUSED_COPY, { hash, keptAs: 'kept' }));
     other.register.store.close();
     const store = openStore({ ...other.register.options, secondCopyPath: path });
     await store.settled();

@@ -1,6 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RefusedCopy } from '../till/ports/flow-state.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { JournalEntry } from '../core/journal/entry.ts';
 import type { Clock, Log } from '../till/ports/system.ts';
@@ -54,12 +55,6 @@ export interface SecondCopy {
   health(): SecondCopyHealth;
   /** Copies no further; what is missing follows at the next start. */
   stop(): void;
-}
-
-/** A copy that a person decided against: by the hash of its newest entry, and the name it gets. */
-export interface RefusedCopy {
-  readonly hash: string;
-  readonly keptAs: string;
 }
 
 export interface SecondCopyOptions {

@@ -2,17 +2,11 @@ import { invariant } from '../core/assert.ts';
 import type { ChainHead } from '../core/journal/chain.ts';
 import type { CopyWitness } from '../core/journal/loss.ts';
 import type { Clock, Ids, Log } from '../till/ports/system.ts';
-import {
-  COPY_DISK,
-  REFUSED_COPY,
-  type ReadTx,
-  type Store,
-  StoreFault,
-  type WriteTx,
-} from '../till/ports/store.ts';
+import { COPY_DISK, keepFlow, readFlow, REFUSED_COPY } from '../till/ports/flow-state.ts';
+import { type ReadTx, type Store, StoreFault, type WriteTx } from '../till/ports/store.ts';
 import { backupDatabase } from './backup.ts';
 import { scheduleCheckpoints } from './checkpoint.ts';
-import type { DiskMemory, KnownDisk } from './copy-disk.ts';
+import type { DiskMemory } from './copy-disk.ts';
 import type { RegisterIdentity } from './journal.ts';
 import { type JournalReader, prepareJournalReader } from './journal-rows.ts';
 import { type OpenedDatabase, openDatabase, openReadOnly, type WriteDb } from './open.ts';
@@ -20,7 +14,6 @@ import { isMisfit } from './project/replay.ts';
 import { checkDerived, rebuildDerived } from './rebuild.ts';
 import {
   NO_SECOND_COPY,
-  type RefusedCopy,
   type SecondCopy,
   type SecondCopyHealth,
   type SecondCopyOptions,
@@ -29,6 +22,7 @@ import {
 import { readWitness } from './second-copy-witness.ts';
 import { faultFrom, storeFault, withFaults } from './sqlite-fault.ts';
 import type { OpenBasketMemory } from './repo/basket.ts';
+import { prepareFlowReads, prepareFlowWrites } from './repo/flow-state.ts';
 import { prepareReadTx, prepareWriteTx } from './transactions.ts';
 import { verifyJournal } from './verify.ts';
 
@@ -236,15 +230,12 @@ function checkTail(
 function secondCopyOf(
   db: WriteDb,
   options: StoreOptions,
-  reads: Pick<ReadTx, 'setting'>,
+  reads: Pick<ReadTx, 'flowState'>,
   listeners: Pick<SecondCopyOptions, 'onOpposes' | 'onChange'>,
 ): SecondCopy {
   if (options.secondCopyPath === null) return NO_SECOND_COPY;
   const { clock, log, identity, secondCopyPath: path } = options;
-  const refused = () => {
-    const kept = reads.setting(REFUSED_COPY) ?? '';
-    return kept === '' ? null : (JSON.parse(kept) as RefusedCopy);
-  };
+  const refused = () => readFlow(reads, REFUSED_COPY);
   const source = prepareJournalReader(db);
   const disk = diskMemory(db, options);
   const databasePath = options.path;
@@ -263,16 +254,10 @@ function secondCopyOf(
 
 /** What the copy's disk is known by lies in the database, and not in the journal. */
 function diskMemory(db: WriteDb, { ids }: StoreOptions): DiskMemory {
-  const read = db.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
-  const save = db.prepare<[string, string]>(
-    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-  );
+  const tx = { ...prepareFlowReads(db), ...prepareFlowWrites(db) };
   return {
-    known: () => {
-      const kept = read.get(COPY_DISK);
-      return kept === undefined ? null : (JSON.parse(kept) as KnownDisk);
-    },
-    remember: (disk) => void save.run(COPY_DISK, JSON.stringify(disk)),
+    known: () => readFlow(tx, COPY_DISK),
+    remember: (disk) => keepFlow(tx, COPY_DISK, disk),
     newId: () => ids.next(),
   };
 }

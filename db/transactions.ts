@@ -3,6 +3,7 @@ import { type JournalWriterOptions, prepareJournalWriter } from './journal.ts';
 import { prepareJournalReader } from './journal-rows.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { type OpenBasketMemory, prepareBasketReads, prepareBasketWrites } from './repo/basket.ts';
+import { prepareFlowReads, prepareFlowWrites } from './repo/flow-state.ts';
 import { prepareUploadReads, prepareUploadWrites } from './repo/upload.ts';
 import { prepareDayReads } from './repo/day.ts';
 import { prepareJournalMarks } from './repo/journal-marks.ts';
@@ -28,6 +29,7 @@ export function prepareReadTx(db: ReadDb, memory: OpenBasketMemory = { last: nul
     provedEntries: (from, to, prevHash) => provedEntries(journal, { from, to, prevHash }),
     ...prepareJournalMarks(db),
     ...prepareSettingReads(db),
+    ...prepareFlowReads(db),
     ...prepareOperatorReads(db),
     ...prepareItemReads(db),
     ...prepareBasketReads(db, memory),
@@ -54,6 +56,7 @@ export function prepareWriteTx(
     ...reads,
     ...prepareJournalWriter(db, options),
     ...prepareSettingWrites(db),
+    ...prepareFlowWrites(db),
     ...prepareOperatorWrites(db),
     ...prepareItemWrites(db),
     ...prepareBasketWrites(db, memory),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DisplaySnapshot, TillSnapshot } from '../contracts/till/snapshot.ts';
 import { watchClock } from './runtime/clock-watch.ts';
 import type { CommandContext } from './runtime/commit.ts';
@@ -21,6 +22,7 @@ import { snapshotMaker } from './snapshot.ts';
 import { withheld } from './session/withheld.ts';
 import { stopSelling } from './runtime/stop-selling.ts';
 import { StoreFault } from './ports/store.ts';
+import { flowKey, keepFlow } from './ports/flow-state.ts';
 import { guarded, turnedAwayInTurn } from './session/who-may.ts';
 
 export interface Register {
@@ -202,9 +204,12 @@ export function startRegister(parts: RegisterParts): Register {
   };
 }
 
+/** Written for nothing but to see whether anything can be. */
+const PROBE = flowKey('store.probe', z.int());
+
 function storeWorks(ctx: TillContext): boolean {
   try {
-    ctx.store.write((tx) => tx.setSetting('store.probe', String(ctx.clock.nowMs())));
+    ctx.store.write((tx) => keepFlow(tx, PROBE, ctx.clock.nowMs()));
     return true;
   } catch (caught) {
     if (caught instanceof StoreFault) return false;

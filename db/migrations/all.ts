@@ -17,6 +17,7 @@ import { correction } from './0180-correction.ts';
 import { drawerReason } from './0190-drawer-reason.ts';
 import { journalMarks } from './0200-journal-marks.ts';
 import { journalJumps } from './0210-journal-jumps.ts';
+import { flowState } from './0220-flow-state.ts';
 import { settlement } from './0090-settlement.ts';
 import type { Migration } from './migration.ts';
 
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   drawerReason,
   journalMarks,
   journalJumps,
+  flowState,
 ];

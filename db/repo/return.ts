@@ -1,5 +1,6 @@
 import type { BasketVoidIntended, ReturnIntended } from '../../core/journal/events/returns.ts';
-import { CLOSING_BATCH, type ReadTx, type StoredReturn } from '../../till/ports/store.ts';
+import { CLOSING_BATCH } from '../../till/ports/flow-state.ts';
+import type { ReadTx, StoredReturn } from '../../till/ports/store.ts';
 import type { ReadDb } from '../open.ts';
 
 type ReturnReads = 'saleReturn' | 'openReturn' | 'returnOfSale' | 'batchClosedSince';
@@ -33,9 +34,10 @@ export function prepareReturnReads(db: ReadDb): Pick<ReadTx, ReturnReads> {
           AND json_extract(j.payload, '$.inDoubt') = 1
       ) OR EXISTS (
         -- A close whose end nobody has heard, be it that the power went: no entry says so yet.
-        SELECT 1 FROM setting s
-        WHERE s.key = '${CLOSING_BATCH}.' || a.terminal_id
-          AND CAST(s.value AS INTEGER) >= a.intended_seq)
+        SELECT 1 FROM flow_state s
+        WHERE s.key = '${CLOSING_BATCH.name}' AND s.subject = a.terminal_id
+          -- One that is no number settles nothing.
+          AND NOT (json_type(s.value) = 'integer' AND CAST(s.value AS INTEGER) < a.intended_seq))
       FROM payment_attempt a WHERE a.attempt_id = ?`)
     .pluck();
   return {

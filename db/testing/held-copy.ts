@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEntry } from '../../core/journal/entry.ts';
-import type { KnownDisk } from '../copy-disk.ts';
+import type { KnownDisk, RefusedCopy } from '../../till/ports/flow-state.ts';
 import { lineOf } from '../entry-line.ts';
-import { type RefusedCopy, startSecondCopy } from '../second-copy.ts';
+import { startSecondCopy } from '../second-copy.ts';
 import { chainOf, type ChainPart } from './chain.ts';
 import { tempDir } from './temp-dir.ts';
 

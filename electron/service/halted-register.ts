@@ -22,7 +22,8 @@ import type { Log, Stopwatch } from '../../till/ports/system.ts';
 import { DONE, type Reply, refuse } from '../../till/runtime/reply.ts';
 import { SESSION_OPERATOR } from '../../till/session/session.ts';
 import { whyHalted, haltedSnapshot } from '../../till/stopped-register.ts';
-import { REFUSED_COPY, StoreFault, type WriteTx } from '../../till/ports/store.ts';
+import { forgetFlow, keepFlow, REFUSED_COPY } from '../../till/ports/flow-state.ts';
+import { StoreFault, type WriteTx } from '../../till/ports/store.ts';
 import { diskReason } from './disk-reason.ts';
 import { exchangeDatabase, keptName, putOutboxAside, removeDatabase } from './exchange-database.ts';
 
@@ -141,11 +142,11 @@ function goOn(decision: Decision): void {
   const { store, loss, actor, secondCopyPath, nowMs } = decision;
   invariant(loss.copy !== null && secondCopyPath !== null, 'only a copy is decided against');
   const keptAs = `${basename(secondCopyPath)}.kept-${nowMs()}`;
-  const refused = JSON.stringify({ hash: loss.copy.head.hash, keptAs });
+  const refused = { hash: loss.copy.head.hash, keptAs };
   decision.faultPoint('duringDecision');
   store.write((tx) => {
     tx.append('loss.decided', lossDecided(tx, loss, { decision: 'goOn', keptAs }), actor);
-    tx.setSetting(REFUSED_COPY, refused);
+    keepFlow(tx, REFUSED_COPY, refused);
     settle(tx, decision);
   });
   decision.faultPoint('duringDecision');
@@ -169,7 +170,7 @@ async function takeCopy(decision: Decision): Promise<void> {
     try {
       next.write((tx) => {
         tx.append('loss.decided', entry, actor);
-        tx.setSetting(REFUSED_COPY, '');
+        forgetFlow(tx, REFUSED_COPY);
         forgetHalt(tx);
         settle(tx, decision);
       });
@@ -186,7 +187,7 @@ async function takeCopy(decision: Decision): Promise<void> {
 /** In the same commit: the answer of a repeated command; the wrong PINs are told in the entry. */
 function settle(tx: WriteTx, { command }: Decision): void {
   // Whoever was signed on is another one in the other history: somebody signs on anew.
-  tx.setSetting(SESSION_OPERATOR, '');
+  forgetFlow(tx, SESSION_OPERATOR);
   forgetWrongPins(tx);
   if (command.commandId !== null)
     tx.rememberCommand(command.commandId, keptAnswer({ ...command, call: 'loss.decide' }, DONE));

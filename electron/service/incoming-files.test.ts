@@ -5,7 +5,8 @@ import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { openStore, type RegisterStore } from '../../db/store.ts';
-import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/ports/store.ts';
+import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/head-office/held-catalogue.ts';
+import { keepFlow, readFlow } from '../../till/ports/flow-state.ts';
 import { applyIncomingFiles, type IncomingOptions } from './incoming-files.ts';
 import { loadPinSeal } from './pin-seal.ts';
 
@@ -236,26 +237,26 @@ describe('a catalogue file that was cut or fell sharply', () => {
     expect((await apply())[0]).toMatchObject(refused);
     expect(count()).toBe(40);
     expect(types()).toEqual(['catalogue.applied', 'catalogue.held']);
-    const held = JSON.parse(store.read((tx) => tx.setting(HELD_CATALOGUE)) ?? '');
+    const held = store.read((tx) => readFlow(tx, HELD_CATALOGUE));
     expect(held).toMatchObject({ itemsNow: 40, itemsInFile: 9 });
-    const kept = join(dataDir, 'incoming', 'held', `catalogue-${held.sha256.slice(0, 12)}.csv`);
+    const kept = join(dataDir, 'incoming', 'held', `catalogue-${held?.sha256.slice(0, 12)}.csv`);
     expect(readFileSync(kept, 'utf8')).toBe(file(9));
 
-    store.write((tx) => tx.setSetting(CONFIRMED_CATALOGUE, held.sha256));
+    store.write((tx) => keepFlow(tx, CONFIRMED_CATALOGUE, held?.sha256 ?? ''));
     expect((await apply())[0]).toMatchObject({ outcome: 'applied', count: 9 });
     expect(count()).toBe(9);
-    expect(store.read((tx) => tx.setting(HELD_CATALOGUE))).toBe('');
+    expect(store.read((tx) => readFlow(tx, HELD_CATALOGUE))).toBeNull();
   });
 
   it('that was agreed to does not let another one through', async () => {
     put('catalogue.csv', file(40));
     await apply();
-    store.write((tx) => tx.setSetting(CONFIRMED_CATALOGUE, 'of another file'));
+    store.write((tx) => keepFlow(tx, CONFIRMED_CATALOGUE, 'of another file'));
     put('catalogue.csv', file(8));
     expect((await apply())[0]).toMatchObject({ outcome: 'refused' });
     put('catalogue.csv', file(41));
     expect((await apply())[0]).toMatchObject({ outcome: 'applied' });
-    expect(store.read((tx) => tx.setting(HELD_CATALOGUE))).toBe('');
+    expect(store.read((tx) => readFlow(tx, HELD_CATALOGUE))).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { FileFault } from '../../contracts/file-fault.ts';
 import { type OperatorsFile, operatorsFileSchema } from '../../contracts/settings.ts';
 import { invariant } from '../../core/assert.ts';
@@ -16,8 +17,9 @@ import {
   CONFIRMED_CATALOGUE,
   HELD_CATALOGUE,
   type HeldCatalogue,
-  type Store,
-} from '../../till/ports/store.ts';
+} from '../../till/head-office/held-catalogue.ts';
+import { flowKey, forgetFlow, keepFlow, readFlow } from '../../till/ports/flow-state.ts';
+import type { Store } from '../../till/ports/store.ts';
 import { isSealed, type PinSeal } from './pin-seal.ts';
 import { decodeUtf8 } from './strict-text.ts';
 
@@ -56,14 +58,15 @@ export interface HeldPrices {
   readonly never: boolean;
 }
 
-/** Setting: the file that came while another value was asked for, and which (`PricedFor`). */
-const PRICED_FOR = 'incoming.pricedFor';
+/** By file: the hash of what was taken in last, and of the rules it was read with. */
+const TAKEN_IN = flowKey('incoming.takenIn', z.string());
 
-interface PricedFor {
-  readonly sha256: string;
-  readonly field: string;
-  readonly asked: string;
-}
+/** The file that came while another value was asked for, and which. */
+const PRICED_FOR = flowKey(
+  'incoming.pricedFor',
+  z.strictObject({ sha256: z.string(), field: z.string(), asked: z.string() }),
+);
+type PricedFor = z.infer<typeof PRICED_FOR.schema>;
 
 /** Counted up when names are read otherwise: a file that was taken in is then taken in anew. */
 const READINGS_VERSION = 1;
@@ -139,14 +142,14 @@ async function applyFile(options: IncomingOptions, incoming: Incoming): Promise<
   if ('fault' in read) return refused([unreadable(read.fault)]);
 
   const sha256 = sha256Of(read.bytes);
-  const key = `incoming.${file}`;
   const seen = sha256Of(`${sha256} ${incoming.rules}`);
-  if (store.read((tx) => tx.setting(key)) === seen) return { file, outcome: 'unchanged' };
+  if (store.read((tx) => readFlow(tx, TAKEN_IN, file)) === seen)
+    return { file, outcome: 'unchanged' };
   const text = decodeUtf8(read.bytes);
   if (text === null) return refused([NOT_UTF8]);
   const applied = await incoming.apply(text, sha256);
   if ('refused' in applied) return refused(applied.refused);
-  if (applied.instead === undefined) store.write((tx) => tx.setSetting(key, seen));
+  if (applied.instead === undefined) store.write((tx) => keepFlow(tx, TAKEN_IN, seen, file));
   else replaceFile(options, incoming, applied.instead);
   beside(log, () => rmSync(`${path}.refused.txt`, { force: true }));
   return { file, outcome: 'applied', count: applied.count };
@@ -158,7 +161,7 @@ function replaceFile({ dataDir, store, log }: IncomingOptions, incoming: Incomin
   beside(log, () => {
     writeWholeFile(path, text);
     const seen = sha256Of(`${sha256Of(text)} ${incoming.rules}`);
-    store.write((tx) => tx.setSetting(`incoming.${incoming.file}`, seen));
+    store.write((tx) => keepFlow(tx, TAKEN_IN, seen, incoming.file));
   });
 }
 
@@ -172,13 +175,12 @@ function pricesFault(
   if (heldPrices !== null) {
     const { field, asked, never } = heldPrices;
     const pricedFor: PricedFor = { sha256, field, asked };
-    store.write((tx) => tx.setSetting(PRICED_FOR, JSON.stringify(pricedFor)));
+    store.write((tx) => keepFlow(tx, PRICED_FOR, pricedFor));
     return never ? pricesForAnother(pricedFor) : pricesHeld(field);
   }
-  const kept = store.read((tx) => tx.setting(PRICED_FOR)) ?? '';
-  if (kept === '') return null;
+  const pricedFor = store.read((tx) => readFlow(tx, PRICED_FOR));
+  if (pricedFor === null) return null;
   // The setting was put back since: the file that waited for it is not taken for one of this currency.
-  const pricedFor = JSON.parse(kept) as PricedFor;
   const isOfHere = pricedIn[pricedFor.field] === pricedFor.asked;
   return pricedFor.sha256 === sha256 && !isOfHere ? pricesForAnother(pricedFor) : null;
 }
@@ -264,9 +266,9 @@ async function applyCatalogue(
     tx.replaceCatalogue(version, rows);
     tx.append('catalogue.applied', { version, items: rows.length, codes, sha256 }, 'system');
     // Whatever waited is older than what holds now.
-    tx.setSetting(HELD_CATALOGUE, '');
-    tx.setSetting(CONFIRMED_CATALOGUE, '');
-    tx.setSetting(PRICED_FOR, '');
+    forgetFlow(tx, HELD_CATALOGUE);
+    forgetFlow(tx, CONFIRMED_CATALOGUE);
+    forgetFlow(tx, PRICED_FOR);
   });
   return { count: rows.length };
 }
@@ -317,15 +319,15 @@ function faultWords({ row, column, reason, value, items, firstRow }: CatalogueEr
 function heldFall({ store }: IncomingOptions, itemsInFile: number, sha256: string): Told | null {
   const { itemsNow, confirmed, held } = store.read((tx) => ({
     itemsNow: tx.itemCount(),
-    confirmed: tx.setting(CONFIRMED_CATALOGUE),
-    held: tx.setting(HELD_CATALOGUE),
+    confirmed: readFlow(tx, CONFIRMED_CATALOGUE),
+    held: readFlow(tx, HELD_CATALOGUE),
   }));
   if (!isSharpFall(itemsNow, itemsInFile) || confirmed === sha256) return null;
   const fall: HeldCatalogue = { sha256, itemsNow, itemsInFile };
-  const isNew = held !== JSON.stringify(fall);
+  const isNew = canonicalJson(held) !== canonicalJson(fall);
   if (isNew) {
     store.write((tx) => {
-      tx.setSetting(HELD_CATALOGUE, JSON.stringify(fall));
+      keepFlow(tx, HELD_CATALOGUE, fall);
       tx.append('catalogue.held', fall, 'system');
     });
   }

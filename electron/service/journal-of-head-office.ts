@@ -15,7 +15,8 @@ import {
 import { forgetHalt, haltFor, keepHalt, keptHalt } from '../../till/head-office/position.ts';
 import { apartFrom } from '../../till/loss/witnesses.ts';
 import { SESSION_OPERATOR } from '../../till/session/session.ts';
-import { REFUSED_COPY, type ReadTx } from '../../till/ports/store.ts';
+import { forgetFlow, keepFlow, REFUSED_COPY } from '../../till/ports/flow-state.ts';
+import type { ReadTx } from '../../till/ports/store.ts';
 import { exchangeDatabase, keptName, removeDatabase } from './exchange-database.ts';
 
 type LetIn = Extract<ComeIn, { ok: true }>;
@@ -114,14 +115,12 @@ function journalFetched(
       const nextZNumber = Math.max(entry.nextZNumber, tx.nextZNumber());
       forgetHalt(tx);
       // Whoever was signed on is another one in the other history: somebody signs on anew.
-      tx.setSetting(SESSION_OPERATOR, '');
+      forgetFlow(tx, SESSION_OPERATOR);
       // The copy went on with the old database: it is kept aside with it.
       const hash = copyHeadOf(store);
       const copyKeptAs = `${basename(secondCopyPath ?? '')}.kept-${nowMs()}`;
-      tx.setSetting(
-        REFUSED_COPY,
-        hash === null ? '' : JSON.stringify({ hash, keptAs: copyKeptAs }),
-      );
+      if (hash === null) forgetFlow(tx, REFUSED_COPY);
+      else keepFlow(tx, REFUSED_COPY, { hash, keptAs: copyKeptAs });
       tx.append('journal.fetched', { ...entry, nextReceiptSeq, nextZNumber }, 'system');
     });
   } finally {

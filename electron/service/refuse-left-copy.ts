@@ -3,7 +3,7 @@ import { entryOfLine } from '../../db/entry-line.ts';
 import { examineTail } from '../../db/second-copy-tail.ts';
 import type { RegisterStore } from '../../db/store.ts';
 import type { Log } from '../../till/ports/system.ts';
-import { COPY_DISK } from '../../till/ports/store.ts';
+import { COPY_DISK, readFlow } from '../../till/ports/flow-state.ts';
 import { inTime } from './real-time.ts';
 
 /** As long as a disk or a share that is no longer used may keep the register from its start. */
@@ -41,8 +41,7 @@ export async function refuseLeftCopy(path: string | null, place: Place): Promise
 type Opened = Omit<Place, 'store'> & { readonly store: RegisterStore };
 
 async function compare(path: string | null, place: Opened): Promise<void> {
-  const kept = place.store.read((tx) => tx.setting(COPY_DISK));
-  const left = kept === null ? null : (JSON.parse(kept) as { path: string } | null);
+  const left = place.store.read((tx) => readFlow(tx, COPY_DISK));
   if (left === null || left.path === path) return;
   const before = await furtherEntry(left.path, place);
   if (before === null) return;

@@ -1,8 +1,10 @@
+import { z } from 'zod';
+import { flowKey, keepFlow, readFlow } from '../../till/ports/flow-state.ts';
 import type { Store } from '../../till/ports/store.ts';
 import { hasRegisterKey } from './register-key.ts';
 
-/** Setting: this database was begun by a register that had no key yet, so none was lost before it. */
-const FIRST_START = 'data.firstStart';
+/** This database was begun by a register that had no key yet, so none was lost before it. */
+const FIRST_START = flowKey('data.firstStart', z.literal(true));
 
 /** The register has its key, so it was here before; its journal is nowhere. */
 export class LostData extends Error {
@@ -16,7 +18,7 @@ export class LostData extends Error {
 export function noteFirstStart(store: Store, dataDir: string): void {
   if (hasRegisterKey(dataDir)) return;
   store.write((tx) => {
-    if (tx.journalHead().seq === 0) tx.setSetting(FIRST_START, '1');
+    if (tx.journalHead().seq === 0) keepFlow(tx, FIRST_START, true);
   });
 }
 
@@ -26,7 +28,9 @@ export function noteFirstStart(store: Store, dataDir: string): void {
  * them has this register's entries.
  */
 export function refuseLostData(store: Store, dataDir: string): void {
-  const isItsOwn = store.read((tx) => tx.journalHead().seq > 0 || tx.setting(FIRST_START) !== null);
+  const isItsOwn = store.read(
+    (tx) => tx.journalHead().seq > 0 || readFlow(tx, FIRST_START) !== null,
+  );
   if (!isItsOwn)
     throw new LostData(`${dataDir}: keys, and no journal beside them. Nothing was changed`);
 }

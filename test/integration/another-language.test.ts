@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ACCESS } from '../../till/head-office/access.ts';
+import { readFlow } from '../../till/ports/flow-state.ts';
 import { catalogueColumns } from '../../core/catalogue/columns.ts';
 import { checkPayload } from '../../core/journal/read-payload.ts';
 import { localName } from '../../core/local-text.ts';
@@ -55,7 +57,7 @@ beforeAll(async () => {
     uploadFiles: uploadFiles(join(folder, 'outbox'), log),
   });
   await openForSelling(till);
-  await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
+  await until(till, () => till.store.read((tx) => readFlow(tx, ACCESS)) !== null);
 });
 afterAll(async () => {
   till.close();

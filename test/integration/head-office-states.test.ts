@@ -3,6 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ACCESS } from '../../till/head-office/access.ts';
+import { readFlow } from '../../till/ports/flow-state.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey, type RegisterKey } from '../../electron/service/register-key.ts';
 import { type HeadOffice, startHeadOffice } from '../../hq/serve.ts';
@@ -177,7 +179,7 @@ describe('what stands for head office in the top bar', () => {
   it('takes a new code at once though the old token still works', async () => {
     start(office.url, await office.createEnrolmentCode('S001', registerId));
     await reaches('ready', null);
-    const token = () => till.store.read((tx) => tx.setting('headOffice.token'));
+    const token = () => till.store.read((tx) => readFlow(tx, ACCESS))?.token;
     const before = token();
     typeCode(await office.createEnrolmentCode('S001', registerId));
     await until(till, () => token() !== before);

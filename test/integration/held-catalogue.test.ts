@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileFault } from '../../contracts/file-fault.ts';
-import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/ports/store.ts';
+import { CONFIRMED_CATALOGUE, HELD_CATALOGUE } from '../../till/head-office/held-catalogue.ts';
+import { keepFlow, readFlow } from '../../till/ports/flow-state.ts';
 import { handOver } from './hand-over.ts';
 import { call, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
     return answer;
   });
   await openForSelling(till);
-  till.store.write((tx) => tx.setSetting(HELD_CATALOGUE, JSON.stringify(HELD)));
+  till.store.write((tx) => keepFlow(tx, HELD_CATALOGUE, HELD));
 });
 afterEach(() => till.close());
 
@@ -42,7 +43,7 @@ describe('a catalogue that was held', () => {
     expect(confirmed()).toMatchObject([
       { type: 'catalogue.fallConfirmed', actor: '9', payload: HELD },
     ]);
-    expect(till.store.read((tx) => tx.setting(CONFIRMED_CATALOGUE))).toBe('f00d');
+    expect(till.store.read((tx) => readFlow(tx, CONFIRMED_CATALOGUE))).toBe('f00d');
     expect(reads).toBe(1);
     expect(snapshot().notice).toMatchObject({ kind: 'accepted', code: 'catalogueTaken' });
   });

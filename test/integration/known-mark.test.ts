@@ -7,6 +7,7 @@ import { handOver } from './hand-over.ts';
 import { paymentInDoubtKit } from './payment-in-doubt-kit.ts';
 import {
   BREAD,
+  call,
   must,
   openForSelling,
   openTestTill,
@@ -292,5 +293,31 @@ describe('what a settling leaves for the next charge to begin after', () => {
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
     await resolve(true);
     expect(payload()).toMatchObject({ told: { receiptNo: '', trace: '' } });
+  });
+});
+
+describe('what a terminal told last, when it cannot be read any more', () => {
+  const spoil = (value: string | null) =>
+    till.store.write((tx) => tx.setFlowState('terminal.told', terminal.terminalId, value));
+
+  it('settles no payment in doubt: selling stops and the payment stays as it is', async () => {
+    goesSilent();
+    terminal.last = { kind: 'unreachable', reason: 'line' };
+    await pay();
+    await until(till, () => snapshot().payment?.state === 'unknown');
+    spoil('{"trace":"0008"}');
+    terminal.last = { kind: 'found', result: terminalResult(1000, '0009') };
+    till.runTimers();
+    await until(till, () => snapshot().phase === 'stopped');
+    expect(snapshot().stopped).toMatchObject({ code: 'corrupt' });
+    expect(payments().at(-1)?.state).toBe('unknown');
+  });
+
+  it('begins no payment either', async () => {
+    spoil('"0008"');
+    await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
+    const answer = await call(till, 'pay.card', { amountMinor: 1000 });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'storeFault' } });
+    expect([payments(), terminal.charges]).toEqual([[], []]);
   });
 });

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCESS } from '../../till/head-office/access.ts';
+import { readFlow } from '../../till/ports/flow-state.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
@@ -53,7 +55,7 @@ beforeAll(async () => {
   });
   till = openTestTill({ headOffice, signer: key, registerId: '03' });
   await openForSelling(till);
-  await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
+  await until(till, () => till.store.read((tx) => readFlow(tx, ACCESS)) !== null);
 }, 60_000);
 afterAll(async () => {
   till.close();

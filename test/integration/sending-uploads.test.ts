@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ACCESS } from '../../till/head-office/access.ts';
+import { readFlow } from '../../till/ports/flow-state.ts';
 import { uploadsInOutbox, uploadFiles } from '../../electron/service/upload-files.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
@@ -130,7 +132,7 @@ beforeEach(async () => {
     uploadFiles: uploadFiles(outbox, { info: () => {}, warn: () => {}, error: () => {} }),
   });
   await openForSelling(till);
-  await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
+  await until(till, () => till.store.read((tx) => readFlow(tx, ACCESS)) !== null);
   await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
   await must(till, 'pay.tender', { kind: 'cash', amountMinor: 1000 });
   await must(till, 'shift.close', { counted: [] });
@@ -203,7 +205,7 @@ describe('the batch of the day', () => {
     const carried = await fetch(`${office.url}/v1/batches`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${till.store.read((tx) => tx.setting('headOffice.token'))}`,
+        authorization: `Bearer ${till.store.read((tx) => readFlow(tx, ACCESS))?.token}`,
         'content-type': 'application/x-ndjson',
       },
       body: file,

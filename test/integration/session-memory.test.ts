@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 import { replacePeople } from '../../till/session/people.ts';
 import { lockScreen } from '../../till/session/screen-lock.ts';
+import { keepFlow } from '../../till/ports/flow-state.ts';
 import { SESSION_OPERATOR, signOn } from '../../till/session/session.ts';
 import { TillState } from '../../till/runtime/state.ts';
 import type { Operator } from '../../till/ports/store.ts';
@@ -74,7 +75,7 @@ describe('who is signed on after the service was started again', () => {
     for (const id of ['', undefined]) {
       vi.stubEnv('TILLWRIGHT_BOOT_ID', id);
       expect(afterRestart()).toBeNull();
-      till.store.write((tx) => tx.setSetting(SESSION_OPERATOR, '1'));
+      till.store.write((tx) => keepFlow(tx, SESSION_OPERATOR, '1'));
       expect(afterRestart()).toBeNull();
     }
   });

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCESS } from '../../till/head-office/access.ts';
+import { readFlow } from '../../till/ports/flow-state.ts';
 import { runJournalCli } from '../../db/journal-cli.ts';
 import { headOfficeClient } from '../../electron/service/head-office-client.ts';
 import { loadRegisterKey } from '../../electron/service/register-key.ts';
@@ -50,7 +52,7 @@ beforeAll(async () => {
   });
   try {
     await openForSelling(till);
-    await until(till, () => till.store.read((tx) => tx.setting('headOffice.token')) !== null);
+    await until(till, () => till.store.read((tx) => readFlow(tx, ACCESS)) !== null);
     till.terminal.approve();
     await must(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
     await must(till, 'pay.card', { amountMinor: BREAD.priceMinor });
@@ -69,7 +71,7 @@ beforeAll(async () => {
     const stored = till.store.read((tx) => tx.lastBatch()?.acknowledgement);
     const ack = { acknowledgement: stored?.ack, signature: stored?.signature };
     writeFileSync(file('ack.json'), JSON.stringify(ack));
-    const officeKey = till.store.read((tx) => tx.setting('headOffice.publicKey')) ?? '';
+    const officeKey = till.store.read((tx) => readFlow(tx, ACCESS))?.headOfficePublicKey ?? '';
     keys = [key.publicKey, officeKey];
     runJournalCli(
       ['export', '--db', join(till.dir, 'register.db'), '--out', file('journal.ndjson')],

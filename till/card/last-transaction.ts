@@ -1,21 +1,20 @@
+import { canonicalJson } from '../../core/journal/canonical.ts';
+import { terminalMark } from '../../core/journal/events/payment.ts';
 import { markOf, NUMBERS_UNKNOWN } from '../../core/payment/terminal-mark.ts';
 import type { TerminalMark, TerminalResult } from '../../core/payment/types.ts';
+import { type FlowKey, flowKey, forgetFlow, keepFlow, readFlow } from '../ports/flow-state.ts';
 import type { TillContext } from '../runtime/context.ts';
 import type { PaymentAttempt, ReadTx, WriteTx } from '../ports/store.ts';
 
-/** Setting, behind a dot the terminal: what it told of last while that settled nothing. */
-const TOLD = 'terminal.told';
-
-/** Kept on disk: after a restart the terminal may be away while a person settles the doubt. */
-function toldBy(tx: ReadTx, terminalId: string): TerminalMark | null {
-  const stored = tx.setting(`${TOLD}.${terminalId}`) ?? '';
-  // Only `noteTold` writes it.
-  return stored === '' ? null : (JSON.parse(stored) as TerminalMark);
-}
+/**
+ * By terminal: what it told of last while that settled nothing. Kept on disk: after a restart the
+ * terminal may be away while a person settles the doubt.
+ */
+const TOLD: FlowKey<TerminalMark> = flowKey('terminal.told', terminalMark);
 
 /** What comes next begins after something newer. */
 export function forgetTold(tx: WriteTx, terminalId: string): void {
-  if (toldBy(tx, terminalId) !== null) tx.setSetting(`${TOLD}.${terminalId}`, '');
+  if (readFlow(tx, TOLD, terminalId) !== null) forgetFlow(tx, TOLD, terminalId);
 }
 
 /**
@@ -25,7 +24,7 @@ export function forgetTold(tx: WriteTx, terminalId: string): void {
  */
 export function knownMark(ctx: TillContext, tx: ReadTx): TerminalMark | null {
   const { terminalId, capabilities } = ctx.terminal;
-  const told = toldBy(tx, terminalId);
+  const told = readFlow(tx, TOLD, terminalId);
   if (told !== null) return told;
   const isForgotten = capabilities.closeForgets && tx.isMarkOfClosedBatch(terminalId);
   return isForgotten ? null : tx.lastTerminalMark(terminalId);
@@ -34,7 +33,7 @@ export function knownMark(ctx: TillContext, tx: ReadTx): TerminalMark | null {
 /** What the device that is connected now called itself last, '' where it never did. */
 export function knownDevice(ctx: TillContext, tx: ReadTx): string {
   const { terminalId } = ctx.terminal;
-  const told = toldBy(tx, terminalId)?.device;
+  const told = readFlow(tx, TOLD, terminalId)?.device;
   return told ?? tx.lastTerminalMark(terminalId)?.device ?? '';
 }
 
@@ -46,11 +45,10 @@ export function knownDevice(ctx: TillContext, tx: ReadTx): string {
 export function noteTold(ctx: TillContext, terminalId: string, last: TerminalResult): void {
   const mark = last.approved ? markOf(last) : null;
   if (mark === null) return;
-  const told = JSON.stringify(mark);
-  const key = `${TOLD}.${terminalId}`;
   // Asked about again and again, it mostly tells the same.
-  if (ctx.store.read((tx) => tx.setting(key)) === told) return;
-  ctx.store.write((tx) => tx.setSetting(key, told));
+  const told = ctx.store.read((tx) => readFlow(tx, TOLD, terminalId));
+  if (canonicalJson(told) === canonicalJson(mark)) return;
+  ctx.store.write((tx) => keepFlow(tx, TOLD, mark, terminalId));
 }
 
 /**
@@ -69,7 +67,7 @@ export function toldAtSettling(
   const isCompared =
     attempt.terminalId !== terminalId || capabilities.lastTransaction === 'byComparison';
   const isUnnumbered = isBooked && !hasNumbers && isCompared;
-  const told = ctx.store.read((tx) => toldBy(tx, attempt.terminalId));
+  const told = ctx.store.read((tx) => readFlow(tx, TOLD, attempt.terminalId));
   // Charged or refunded it may be newer than what was told. A void was asked for once more before.
   if (isUnnumbered && (told === null || attempt.way !== 'void')) return { told: NUMBERS_UNKNOWN };
   return told === null ? {} : { told };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
 import { hasNumbers, isSameTransaction } from '../../core/payment/terminal-mark.ts';
 import type { TerminalResult } from '../../core/payment/types.ts';
@@ -5,10 +6,11 @@ import type { TillContext } from '../runtime/context.ts';
 import type { RepeatedSlipsOutcome, TerminalSlip } from '../ports/card-terminal.ts';
 import { slipMade } from './slips.ts';
 import { inBackground } from '../runtime/stop-selling.ts';
+import { flowKey, forgetFlow, keepFlow, readFlow } from '../ports/flow-state.ts';
 import type { PaymentAttempt, ReadTx, WriteTx } from '../ports/store.ts';
 
-/** Setting `<this>.<terminal id>`: the attempt whose slips the terminal is to be asked for. */
-const SLIPS_DUE = 'terminal.slipsDue';
+/** By terminal: the attempt whose slips it is to be asked for. */
+const SLIPS_DUE = flowKey('terminal.slipsDue', z.string().min(1));
 
 /** Between two tries at a terminal that is busy or not there, and how many a start makes. */
 const TRY_AGAIN_MS = 15_000;
@@ -23,7 +25,7 @@ export function oweSlips(ctx: TillContext, tx: WriteTx, attemptId: string): void
   const attempt = tx.attempt(attemptId);
   if (!capabilities.repeatsSlips || attempt === null || attempt.terminalId !== terminalId) return;
   if (attempt.result === null || !hasNumbers(attempt.result)) return;
-  tx.setSetting(keyOf(terminalId), attemptId);
+  keepFlow(tx, SLIPS_DUE, attemptId, terminalId);
 }
 
 /**
@@ -80,7 +82,7 @@ function keepRepeated(
     for (const slip of missing) {
       tx.append('terminal.receipt', slipMade(attemptId, withoutCodes(due, slip)), 'system');
     }
-    if (tx.setting(keyOf(terminalId)) === attemptId) tx.setSetting(keyOf(terminalId), '');
+    if (readFlow(tx, SLIPS_DUE, terminalId) === attemptId) forgetFlow(tx, SLIPS_DUE, terminalId);
     const hasMerchants = [...kept, ...missing.map(({ kind }) => kind)].includes('merchant');
     return !hasMerchants && due.result?.extra['signatureKind'] === 'paper';
   });
@@ -97,15 +99,11 @@ function withoutCodes({ wallet }: PaymentAttempt, slip: TerminalSlip): TerminalS
 }
 
 function dueAttempt(tx: ReadTx, terminalId: string): PaymentAttempt | null {
-  const attemptId = tx.setting(keyOf(terminalId)) ?? '';
-  return attemptId === '' ? null : tx.attempt(attemptId);
+  const attemptId = readFlow(tx, SLIPS_DUE, terminalId);
+  return attemptId === null ? null : tx.attempt(attemptId);
 }
 
 function isSame({ result, amountMinor }: PaymentAttempt, told: TerminalResult): boolean {
   if (result === null || !isSameTransaction(result, told)) return false;
   return told.approved && told.amountMinor === amountMinor;
-}
-
-function keyOf(terminalId: string): string {
-  return `${SLIPS_DUE}.${terminalId}`;
 }

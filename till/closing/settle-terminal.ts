@@ -12,7 +12,8 @@ import type { TillContext } from '../runtime/context.ts';
 import type { TerminalBatchTotals } from '../ports/card-terminal.ts';
 import { type Reply, refuse, reply } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import { CLOSING_BATCH, type ReadTx, type WriteTx } from '../ports/store.ts';
+import { CLOSING_BATCH, forgetFlow, keepFlow, readFlow } from '../ports/flow-state.ts';
+import type { ReadTx, WriteTx } from '../ports/store.ts';
 
 export interface SettlementAnswer {
   readonly closed: boolean;
@@ -80,7 +81,7 @@ async function closeAtTerminal(ctx: TillContext): Promise<Closing> {
   const { terminalId } = ctx.terminal;
   ctx.store.write((tx) => {
     if (closingSeq(tx, terminalId) === null) {
-      tx.setSetting(`${CLOSING_BATCH}.${terminalId}`, String(tx.journalHead().seq));
+      keepFlow(tx, CLOSING_BATCH, tx.journalHead().seq, terminalId);
     }
   });
   const outcome = await ctx.terminal.closeBatch({
@@ -125,8 +126,7 @@ function isSame(told: TerminalBatchTotals, register: CountAndSum): boolean {
 
 /** The entry of a close of this terminal whose end is not known, or null. */
 function closingSeq(tx: ReadTx, terminalId: string): number | null {
-  const seq = tx.setting(`${CLOSING_BATCH}.${terminalId}`) ?? '';
-  return seq === '' ? null : Number(seq);
+  return readFlow(tx, CLOSING_BATCH, terminalId);
 }
 
 /**
@@ -156,7 +156,7 @@ function bookClosed(
     appendClosed(tx, { terminalId, attempts: earlier, totals: null, lines: [], actor });
   }
   const register = appendClosed(tx, { terminalId, attempts, totals, lines, actor });
-  tx.setSetting(`${CLOSING_BATCH}.${terminalId}`, '');
+  forgetFlow(tx, CLOSING_BATCH, terminalId);
   const terminalTotalMinor = totals?.totalMinor ?? ZERO;
   return reply({
     closed: true,
@@ -218,7 +218,7 @@ function bookFailed(
   const register = registerTotal(tx.batchAttempts(terminalId));
   const isWhole = how.now !== null && isSame(how.now, register);
   const isInDoubt = closing.kind === 'inDoubt' || !(how.isNew || isWhole);
-  if (!isInDoubt) tx.setSetting(`${CLOSING_BATCH}.${terminalId}`, '');
+  if (!isInDoubt) forgetFlow(tx, CLOSING_BATCH, terminalId);
   const failure = {
     terminalId,
     resultCode: closing.kind === 'open' ? closing.resultCode : '',

@@ -1,12 +1,20 @@
+import { z } from 'zod';
+import { flowKey, keepFlow, readFlow } from '../ports/flow-state.ts';
 import type { TillContext } from '../runtime/context.ts';
 import type { Access, HeadOfficePosition, Unheard } from '../ports/head-office.ts';
 
-const TOKEN = 'headOffice.token';
-const PUBLIC_KEY = 'headOffice.publicKey';
-/** The register's own public key that head office has. */
-const OWN_KEY = 'headOffice.ownKey';
+/** The way in that head office gave. */
+export const ACCESS = flowKey(
+  'headOffice.access',
+  z.strictObject({
+    token: z.string(),
+    headOfficePublicKey: z.string(),
+    /** The register's own public key that head office has. */
+    ownKey: z.string(),
+  }),
+);
 /** Marks the code that was used or refused last: any other one in the settings is new. */
-const CODE = 'headOffice.code';
+const CODE = flowKey('headOffice.code', z.string());
 
 /** Head office does not take the code of the settings, or there is none: a person must act. */
 export interface NotEnrolled {
@@ -88,14 +96,11 @@ export function hasNewCode(ctx: AccessContext): boolean {
 
 function readKnown(ctx: AccessContext): Known {
   return ctx.store.read((tx) => {
-    const token = tx.setting(TOKEN);
-    const headOfficePublicKey = tx.setting(PUBLIC_KEY);
-    return {
-      access:
-        token === null || headOfficePublicKey === null ? null : { token, headOfficePublicKey },
-      ownKey: tx.setting(OWN_KEY),
-      code: tx.setting(CODE),
-    };
+    const code = readFlow(tx, CODE);
+    const kept = readFlow(tx, ACCESS);
+    if (kept === null) return { access: null, ownKey: null, code };
+    const { ownKey, ...access } = kept;
+    return { access, ownKey, code };
   });
 }
 
@@ -108,7 +113,7 @@ async function enrol(ctx: AccessContext): Promise<Enrolled> {
   }
   ctx.log.warn('not enrolled at head office', { kind: enrolled.kind });
   if (enrolled.kind !== 'refused') return { ok: false, unheard: enrolled };
-  if (mark !== null) ctx.store.write((tx) => tx.setSetting(CODE, mark));
+  if (mark !== null) ctx.store.write((tx) => keepFlow(tx, CODE, mark));
   return refused(enrolled.message);
 }
 
@@ -124,10 +129,8 @@ function keepAccess(
   const { storeId, registerId } = ctx.settings;
   const { publicKey } = ctx.headOffice;
   ctx.store.write((tx) => {
-    tx.setSetting(TOKEN, token);
-    tx.setSetting(PUBLIC_KEY, headOfficePublicKey);
-    tx.setSetting(OWN_KEY, publicKey);
-    if (codeMark !== null) tx.setSetting(CODE, codeMark);
+    keepFlow(tx, ACCESS, { token, headOfficePublicKey, ownKey: publicKey });
+    if (codeMark !== null) keepFlow(tx, CODE, codeMark);
     tx.append('register.enrolled', { storeId, registerId, publicKey }, 'system');
   });
   return { token, headOfficePublicKey };

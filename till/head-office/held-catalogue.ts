@@ -1,18 +1,24 @@
+import { z } from 'zod';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import {
-  CONFIRMED_CATALOGUE,
-  HELD_CATALOGUE,
-  type HeldCatalogue,
-  type ReadTx,
-} from '../ports/store.ts';
+import { flowKey, keepFlow, readFlow } from '../ports/flow-state.ts';
+import type { ReadTx } from '../ports/store.ts';
+
+/** The catalogue file that waits for a manager's word. */
+export const HELD_CATALOGUE = flowKey(
+  'catalogue.held',
+  z.strictObject({ sha256: z.string(), itemsNow: z.int(), itemsInFile: z.int() }),
+);
+export type HeldCatalogue = z.infer<typeof HELD_CATALOGUE.schema>;
+
+/** The SHA-256 of the file that a manager agreed to. */
+export const CONFIRMED_CATALOGUE = flowKey('catalogue.confirmed', z.string());
 
 /** The catalogue file that waits for a manager's word, or null. */
 export function heldCatalogue(tx: ReadTx): HeldCatalogue | null {
-  const held = tx.setting(HELD_CATALOGUE);
-  return held === null || held === '' ? null : (JSON.parse(held) as HeldCatalogue);
+  return readFlow(tx, HELD_CATALOGUE);
 }
 
 /**
@@ -30,7 +36,7 @@ export async function confirmCatalogue(
     const held = heldCatalogue(tx);
     if (held?.sha256 !== input.sha256) return refuse('questionChanged');
     tx.append('catalogue.fallConfirmed', held, operator.value.operatorId);
-    tx.setSetting(CONFIRMED_CATALOGUE, held.sha256);
+    keepFlow(tx, CONFIRMED_CATALOGUE, held.sha256);
     return DONE;
   });
   if (!answer.ok) return answer;

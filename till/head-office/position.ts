@@ -1,17 +1,23 @@
+import { z } from 'zod';
 import type { ChainHead } from '../../core/journal/chain.ts';
 import type { Against } from '../../core/journal/loss.ts';
 import type { TillContext } from '../runtime/context.ts';
 import type { HeadOfficePosition } from '../ports/head-office.ts';
 import type { Halt } from '../runtime/state.ts';
+import { flowKey, forgetFlow, keepFlow, readFlow } from '../ports/flow-state.ts';
 import type { ReadTx, WriteTx } from '../ports/store.ts';
 
 /** What head office's position can order. */
 export type HeadOfficeHalt = Exclude<Halt, 'copyOpposes'>;
 
-/** Setting: the `Halt` that head office's position ordered, '' when none is in force. */
-const HALT = 'headOffice.halt';
-/** Setting: the position that ordered it, as JSON. */
-const HALT_AT = 'headOffice.haltAt';
+/** What head office's position ordered, and that position. */
+const HALT = flowKey(
+  'headOffice.halt',
+  z.strictObject({
+    halt: z.enum(['headOfficeAhead', 'headOfficeOther']),
+    at: z.strictObject({ seq: z.int(), hash: z.string() }),
+  }),
+);
 
 /**
  * Sets this journal against what head office has of it. A journal that lacks entries head office has,
@@ -42,27 +48,23 @@ export function keepHalt(
   // Head office cannot speak for the second copy.
   if (ctx.state.halted !== 'copyOpposes') ctx.state.halted = halt;
   const { seq, hash } = position;
-  const at = halt === null ? '' : JSON.stringify({ seq, hash });
-  const isKept = ctx.store.read(
-    (tx) => (tx.setting(HALT) ?? '') === (halt ?? '') && (tx.setting(HALT_AT) ?? '') === at,
-  );
-  if (isKept) return;
+  const kept = ctx.store.read((tx) => readFlow(tx, HALT));
+  const isKept = kept?.halt === halt && kept.at.seq === seq && kept.at.hash === hash;
+  if (isKept || (kept === null && halt === null)) return;
   ctx.store.write((tx) => {
-    tx.setSetting(HALT, halt ?? '');
-    tx.setSetting(HALT_AT, at);
+    if (halt === null) forgetFlow(tx, HALT);
+    else keepFlow(tx, HALT, { halt, at: { seq, hash } });
   });
 }
 
 /** Forgets a halt: the database is another one now. */
 export function forgetHalt(tx: WriteTx): void {
-  tx.setSetting(HALT, '');
-  tx.setSetting(HALT_AT, '');
+  forgetFlow(tx, HALT);
 }
 
-/** Where head office was when it ordered the halt; earlier versions did not keep it. */
-export function keptPosition(tx: Pick<ReadTx, 'setting'>): ChainHead {
-  const kept = tx.setting(HALT_AT) ?? '';
-  return kept === '' ? { seq: 0, hash: '' } : (JSON.parse(kept) as ChainHead);
+/** Where head office was when it ordered the halt. */
+export function keptPosition(tx: Pick<ReadTx, 'flowState'>): ChainHead {
+  return readFlow(tx, HALT)?.at ?? { seq: 0, hash: '' };
 }
 
 /** What that halt says against the database. */
@@ -71,9 +73,8 @@ export function againstOf(halt: HeadOfficeHalt): Against {
 }
 
 /** The halt that was in force when the register last ran. */
-export function keptHalt(tx: Pick<ReadTx, 'setting'>): HeadOfficeHalt | null {
-  const kept = tx.setting(HALT);
-  return kept === 'headOfficeAhead' || kept === 'headOfficeOther' ? kept : null;
+export function keptHalt(tx: Pick<ReadTx, 'flowState'>): HeadOfficeHalt | null {
+  return readFlow(tx, HALT)?.halt ?? null;
 }
 
 /** A halt waits for the customer who is being served: what lies on the counter is finished first. */

@@ -2,7 +2,7 @@ import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
-import { COPY_DISK } from '../ports/store.ts';
+import { COPY_DISK, keepFlow, readFlow } from '../ports/flow-state.ts';
 
 /**
  * A manager says that the disk which is there now is the second copy's: the old one is lost, or was
@@ -16,12 +16,11 @@ export function acceptCopyDisk(
   const operator = authorise(ctx, 'setUpDevices');
   if (!operator.ok) return operator;
   const answer = commit(ctx, command, (tx): Reply<Record<string, never>> => {
-    const kept = tx.setting(COPY_DISK);
-    if (kept === null) return refuse('questionChanged');
-    const known = JSON.parse(kept) as { path: string; diskId: string };
+    const known = readFlow(tx, COPY_DISK);
+    if (known === null) return refuse('questionChanged');
     const now = ctx.ids.next();
     tx.append('copyDisk.accepted', { was: known.diskId, now }, operator.value.operatorId);
-    tx.setSetting(COPY_DISK, JSON.stringify({ path: known.path, diskId: now, isNew: true }));
+    keepFlow(tx, COPY_DISK, { path: known.path, diskId: now, isNew: true });
     return DONE;
   });
   if (answer.ok) ctx.state.notify('accepted', 'copyDiskAccepted');

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Approval } from '../../contracts/common.ts';
 import type { LossDecided } from '../../core/journal/events/loss.ts';
 import { type Loss, type LossDecision, nextNumbers, offersOf } from '../../core/journal/loss.ts';
@@ -8,10 +9,11 @@ import { apartFrom, lossIdOf } from './witnesses.ts';
 import { type Reply, refuse, reply } from '../runtime/reply.ts';
 import { may } from '../session/rights.ts';
 import { MAX_PIN_FAILURES } from '../session/session.ts';
+import { flowKey, forgetFlow, keepFlow, readFlow } from '../ports/flow-state.ts';
 import type { ReadTx, WriteTx } from '../ports/store.ts';
 
-/** Setting: PINs typed wrongly where a loss was decided, by person; journaled with the decision. */
-const WRONG_PINS = 'loss.wrongPins';
+/** PINs typed wrongly where a loss was decided, by person; journaled with the decision. */
+const WRONG_PINS = flowKey('loss.wrongPins', z.array(z.tuple([z.string(), z.int().min(1)])));
 
 /** What deciding needs: the register has not begun. */
 export interface LossDesk extends Pick<TillContext, 'store' | 'pins' | 'stopwatch'> {
@@ -53,7 +55,7 @@ export async function whoDecides(desk: LossDesk, input: LossInput): Promise<Repl
   desk.wrongAtMs.set(operatorId, desk.stopwatch.readMs());
   store.write((tx) => {
     const counts = wrongPins(tx).set(operatorId, failures + 1);
-    tx.setSetting(WRONG_PINS, JSON.stringify([...counts]));
+    keepFlow(tx, WRONG_PINS, [...counts]);
   });
   const left = MAX_PIN_FAILURES - failures - 1;
   return left > 0
@@ -66,14 +68,13 @@ function lockedForMs({ wrongAtMs, sinceMs, stopwatch }: LossDesk, operatorId: st
   return Math.max(0, since + LOCK_OUT_MS - stopwatch.readMs());
 }
 
-function wrongPins(tx: Pick<ReadTx, 'setting'>): Map<string, number> {
-  const kept = tx.setting(WRONG_PINS) ?? '';
-  return new Map(kept === '' ? [] : (JSON.parse(kept) as [string, number][]));
+function wrongPins(tx: Pick<ReadTx, 'flowState'>): Map<string, number> {
+  return new Map(readFlow(tx, WRONG_PINS));
 }
 
 /** The wrong PINs are in the entry now. */
 export function forgetWrongPins(tx: WriteTx): void {
-  if ((tx.setting(WRONG_PINS) ?? '') !== '') tx.setSetting(WRONG_PINS, '');
+  forgetFlow(tx, WRONG_PINS);
 }
 
 /** What is journaled of a decision: `tx` reads the database it is about, before anything changes. */

@@ -202,32 +202,6 @@ export interface StoredSettlement {
   readonly compared: SettlementCompared | null;
 }
 
-/**
- * Setting `<this>.<terminal id>`: up to which journal entry attempts may be in a batch that the
- * terminal has closed and nobody has booked. Set before the terminal is told to close, and emptied
- * when the end is known, so that a lost answer, or a power cut while waiting for it, is found.
- */
-export const CLOSING_BATCH = 'terminal.closing';
-
-/**
- * Setting: the catalogue file that waits for a manager's word (`HeldCatalogue` as JSON), '' when
- * none does; and the SHA-256 of the one a manager agreed to.
- */
-export const HELD_CATALOGUE = 'catalogue.held';
-export const CONFIRMED_CATALOGUE = 'catalogue.confirmed';
-
-/** Setting: the second copy that a person decided against (`RefusedCopy` as JSON); '' for none. */
-export const REFUSED_COPY = 'secondCopy.refused';
-
-/** Setting: the disk that the second copy is on (`KnownDisk` of `db/copy-disk.ts` as JSON). */
-export const COPY_DISK = 'secondCopy.disk';
-
-export interface HeldCatalogue {
-  readonly sha256: string;
-  readonly itemsNow: number;
-  readonly itemsInFile: number;
-}
-
 /** Entries that were proved while they were read, or the first that is not what was written. */
 export type ProvedEntries =
   | { readonly ok: true; readonly entries: readonly JournalEntry[] }
@@ -240,7 +214,9 @@ export interface ReadTx {
   provedEntries(from: number, to: number, prevHash: string): ProvedEntries;
   /** Entries of the newest day, in order: from the one that opened it, with its date. */
   entriesOfDay(day: Pick<OpenDay, 'businessDay' | 'openedSeq'>): IterableIterator<JournalEntry>;
+  /** What a person or a file set. What a flow remembers is read by `readFlow` (`flow-state.ts`). */
   setting(key: string): string | null;
+  flowState(key: string, subject: string): string | null;
   commandResult(commandId: string): string | null;
 
   operator(operatorId: string): Operator | null;
@@ -346,6 +322,8 @@ export interface WriteTx extends ReadTx {
   /** Appends one entry, gives it its number and hash, and updates the read tables with it. */
   append<T extends JournalType>(type: T, payload: JournalPayloads[T], actor: string): JournalEntry;
   setSetting(key: string, value: string): void;
+  /** Null forgets it. */
+  setFlowState(key: string, subject: string, value: string | null): void;
   /** Keeps a command's answer so that a repeat gets the first answer. */
   rememberCommand(commandId: string, resultJson: string): void;
   addBasketEvents(basketId: string, events: readonly BasketEvent[]): void;

@@ -1,22 +1,25 @@
+import { z } from 'zod';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { authorise } from '../session/session.ts';
 import { type OwedPaper, papersOwed } from './papers-owed.ts';
+import { flowKey, forgetFlow, keepFlow, readFlow } from '../ports/flow-state.ts';
 import type { ReadTx, WriteTx } from '../ports/store.ts';
 
 /** Names the paper whose bytes may be on their way; survives a crash in the middle of it. */
-const STARTED = 'print.started';
-/** Papers that may be out or not, as JSON of `Doubt[]`. */
-const DOUBTS = 'print.doubts';
-
+const STARTED = flowKey('print.started', z.string().min(1));
 /** A paper that may be out: a person is asked, or has asked for it once more, marked as a copy. */
-export interface Doubt {
-  readonly paperId: string;
-  readonly state: 'ask' | 'again';
-  readonly sinceMs: number;
-}
+const doubt = z.strictObject({
+  paperId: z.string(),
+  state: z.enum(['ask', 'again']),
+  sinceMs: z.int(),
+});
+export type Doubt = z.infer<typeof doubt>;
+
+/** Papers that may be out or not. */
+const DOUBTS = flowKey('print.doubts', z.array(doubt).min(1));
 
 /** Names a paper for as long as it is owed. */
 export function paperIdOf(paper: OwedPaper): string {
@@ -26,8 +29,7 @@ export function paperIdOf(paper: OwedPaper): string {
 }
 
 export function doubtsOf(tx: ReadTx): readonly Doubt[] {
-  const stored = tx.setting(DOUBTS);
-  return stored === null || stored === '' ? [] : (JSON.parse(stored) as Doubt[]);
+  return readFlow(tx, DOUBTS) ?? [];
 }
 
 /** The next paper that may be printed: none that a person is asked about. */
@@ -44,26 +46,26 @@ export function nextPaper(
 
 /** Its bytes leave from now on: a crash leaves a doubt. */
 export function noteStarted(tx: WriteTx, paperId: string): void {
-  tx.setSetting(STARTED, paperId);
+  keepFlow(tx, STARTED, paperId);
 }
 
 /** It is known what became of it: printed, or nothing of it left. */
 export function noteEnded(tx: WriteTx, paperId: string, isOut: boolean): void {
-  tx.setSetting(STARTED, '');
+  forgetFlow(tx, STARTED);
   if (isOut) withoutDoubt(tx, paperId);
 }
 
 /** Nobody knows what became of it: a person decides. */
 export function noteDoubt(tx: WriteTx, paperId: string, sinceMs: number): void {
-  tx.setSetting(STARTED, '');
+  forgetFlow(tx, STARTED);
   const others = doubtsOf(tx).filter((doubt) => doubt.paperId !== paperId);
   save(tx, [...others, { paperId, state: 'ask', sinceMs }]);
 }
 
 /** After a start: whether a paper was under way when the register stopped; it is asked about. */
 export function doubtInterrupted(ctx: TillContext): boolean {
-  const started = ctx.store.read((tx) => tx.setting(STARTED));
-  if (started === null || started === '') return false;
+  const started = ctx.store.read((tx) => readFlow(tx, STARTED));
+  if (started === null) return false;
   ctx.store.write((tx) => noteDoubt(tx, started, ctx.clock.nowMs()));
   return true;
 }
@@ -147,5 +149,6 @@ function withoutDoubt(tx: WriteTx, paperId: string): void {
 }
 
 function save(tx: WriteTx, doubts: readonly Doubt[]): void {
-  tx.setSetting(DOUBTS, doubts.length === 0 ? '' : JSON.stringify(doubts));
+  if (doubts.length === 0) forgetFlow(tx, DOUBTS);
+  else keepFlow(tx, DOUBTS, [...doubts]);
 }

@@ -1,4 +1,5 @@
 import type { OperatorsChanged } from '../../core/journal/events/people.ts';
+import { forgetFlow, readFlow } from '../ports/flow-state.ts';
 import { SESSION_OPERATOR } from './session.ts';
 import type { Operator, WriteTx } from '../ports/store.ts';
 
@@ -23,11 +24,11 @@ export function replacePeople(tx: WriteTx, people: readonly Person[], cause: Cau
   tx.saveOperators(people);
   if (change === null) return;
   tx.append('operators.changed', change, 'system');
-  const operatorId = tx.setting(SESSION_OPERATOR) ?? '';
+  const operatorId = readFlow(tx, SESSION_OPERATOR) ?? '';
   const was = before.get(operatorId);
   if (was === undefined || isAsBefore(was, tx.operator(operatorId))) return;
   tx.append('operator.signedOff', { operatorId }, 'system');
-  tx.setSetting(SESSION_OPERATOR, '');
+  forgetFlow(tx, SESSION_OPERATOR);
 }
 
 /**

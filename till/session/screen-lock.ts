@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import { type CommandContext, commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
 import { may } from './rights.ts';
 import { checkPin, SESSION_OPERATOR, takeUpSession } from './session.ts';
+import { flowKey, forgetFlow, keepFlow } from '../ports/flow-state.ts';
 import type { WriteTx } from '../ports/store.ts';
 
 type Empty = Record<string, never>;
 
-/** Setting: the screen is locked, also for a service that main restarts. */
-export const SESSION_LOCKED = 'session.locked';
+/** The screen is locked, also for a service that main restarts. */
+export const SESSION_LOCKED = flowKey('session.locked', z.literal(true));
 
 /**
  * Locks the screen of whoever is signed on: the basket and everything else stays as it is, and
@@ -24,7 +26,7 @@ export function lockScreen(ctx: TillContext, command: CommandContext): Reply<Emp
   const { operatorId } = operator;
   const answer = commit(ctx, command, (tx) => {
     tx.append('screen.locked', { operatorId }, operatorId);
-    tx.setSetting(SESSION_LOCKED, '1');
+    keepFlow(tx, SESSION_LOCKED, true);
     return DONE;
   });
   if (answer.ok) {
@@ -56,7 +58,7 @@ export async function unlockScreen(
     if (!isOwn && open !== null && !may(person.role, 'takeOver')) return refuse('notAllowed');
     if (!isOwn) handOver(tx, operator.operatorId, person.operatorId, open?.basketId ?? null);
     tx.append('screen.unlocked', { operatorId: person.operatorId }, person.operatorId);
-    tx.setSetting(SESSION_LOCKED, '');
+    forgetFlow(tx, SESSION_LOCKED);
     return DONE;
   });
   if (!answer.ok) return answer;
@@ -68,6 +70,6 @@ export async function unlockScreen(
 function handOver(tx: WriteTx, from: string, to: string, basketId: string | null): void {
   tx.append('operator.signedOff', { operatorId: from }, to);
   tx.append('operator.signedOn', { operatorId: to }, to);
-  tx.setSetting(SESSION_OPERATOR, to);
+  keepFlow(tx, SESSION_OPERATOR, to);
   if (basketId !== null) tx.addBasketEvents(basketId, [{ type: 'resumed', operatorId: to }]);
 }

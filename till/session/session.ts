@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Language } from '../../core/language.ts';
 import type { CommandContext } from '../runtime/commit.ts';
 import { commit } from '../runtime/commit.ts';
@@ -6,13 +7,14 @@ import { beginLockOut, LOCK_OUT_MS, lockOutLeftMs } from './lock-out.ts';
 import { localTime } from '../runtime/local-time.ts';
 import { DONE, type Refusal, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { may, type Right } from './rights.ts';
+import { flowKey, forgetFlow, keepFlow } from '../ports/flow-state.ts';
 import type { Operator } from '../ports/store.ts';
 
 /** Wrong PINs in a row before an operator is locked out. */
 export const MAX_PIN_FAILURES = 5;
 
 /** Who is signed on, for a service that main restarts in the same program run. */
-export const SESSION_OPERATOR = 'session.operator';
+export const SESSION_OPERATOR = flowKey('session.operator', z.string().min(1));
 
 type Empty = Record<string, never>;
 
@@ -65,7 +67,7 @@ export async function signOn(
   if (!checked.ok) return checked;
   const answer = commit(ctx, command, (tx) => {
     tx.append('operator.signedOn', { operatorId: input.operatorId }, input.operatorId);
-    tx.setSetting(SESSION_OPERATOR, input.operatorId);
+    keepFlow(tx, SESSION_OPERATOR, input.operatorId);
     return DONE;
   });
   takeUpSession(ctx, checked.value);
@@ -118,7 +120,7 @@ export function signOff(ctx: TillContext, command: CommandContext): Reply<Empty>
   if (ctx.store.read((tx) => tx.openBasket()) !== null) return refuse('basketOpen');
   const answer = commit(ctx, command, (tx) => {
     tx.append('operator.signedOff', { operatorId: operator.operatorId }, operator.operatorId);
-    tx.setSetting(SESSION_OPERATOR, '');
+    forgetFlow(tx, SESSION_OPERATOR);
     return DONE;
   });
   ctx.state.operator = null;
