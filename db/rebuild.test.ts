@@ -62,6 +62,7 @@ describe('what the journal makes', () => {
     const elsewhere = [
       'journal', // the source
       'setting',
+      'flow_state', // what a flow remembers until its next step
       'operator',
       'item',
       'item_code',

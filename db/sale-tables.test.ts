@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { SaleCompleted } from '../core/journal/events/sale.ts';
 import { minor } from '../core/money/minor.ts';
@@ -33,7 +34,7 @@ function withShop() {
     ...store.write((tx) => saleFor(tx, { amountMinor })),
     ...change,
   });
-  return { store, rows, complete, next };
+  return { store, path: options.path, rows, complete, next };
 }
 
 /** Journals an approved card payment; returns its attempt's id. */
@@ -47,7 +48,7 @@ function paidByCard({ store }: ReturnType<typeof withShop>, name: string, amount
 }
 
 describe('the tables of a sale', () => {
-  test('hold its lines in their order, each with what was priced and how', () => {
+  test('hold the lines that were sold, each with what was paid for it', () => {
     const shop = withShop();
     const sale = shop.store.write((tx) => saleFor(tx, { amountMinor: 700 }));
     const [line] = sale.lines;
@@ -60,36 +61,46 @@ describe('the tables of a sale', () => {
       voided: true,
     };
     shop.complete({ ...sale, lines: [line, weighed] });
-    expect(shop.rows('SELECT * FROM sale_line ORDER BY position')).toEqual([
+    // The second was taken off before payment: it was never sold.
+    expect(shop.rows('SELECT * FROM sale_line')).toEqual([
       {
         seq: 3,
         position: 0,
         line_id: 'L1',
         item_id: 'I1',
-        department: 'drinks',
-        tax_code: 'V13',
-        tax_rate_bp: 1300,
-        unit: 'each',
-        price_minor: 700,
         quantity_thousandths: 1000,
         weight_grams: null,
-        label_price_minor: null,
         amount_minor: 700,
-        source: 'scan',
-        code: '06901234567892',
-        voided: 0,
+        returned_thousandths: 0,
+        returned_minor: 0,
       },
-      expect.objectContaining({
-        position: 1,
-        line_id: 'L2',
-        weight_grams: 512,
-        label_price_minor: 300,
-        voided: 1,
-      }),
     ]);
   });
 
-  test('hold what was paid with what, the card with its payment, and the taxes', () => {
+  test('take no more back than was sold, in pieces and in money, and the last money with the last piece', () => {
+    const shop = withShop();
+    const sale = shop.store.write((tx) => saleFor(tx, { amountMinor: 700 }));
+    const [line] = sale.lines;
+    if (line === undefined) throw new Error('no line');
+    shop.complete({ ...sale, lines: [{ ...line, quantityThousandths: 2_000 }] });
+    const raw = new Database(shop.path);
+    const take = (thousandths: number, amountMinor: number) =>
+      raw
+        .prepare(`UPDATE sale_line SET returned_thousandths = returned_thousandths + ?,
+          returned_minor = returned_minor + ?`)
+        .run(thousandths, amountMinor).changes;
+    expect(() => take(3_000, 700)).toThrow('CHECK');
+    expect(() => take(1_000, 701)).toThrow('CHECK');
+    expect(() => take(2_000, 699)).toThrow('CHECK');
+    expect(() => take(-1, 0)).toThrow('CHECK');
+    expect(take(1_000, 350)).toBe(1);
+    expect(() => take(1_000, 351)).toThrow('CHECK');
+    expect(take(1_000, 350)).toBe(1);
+    expect(() => take(1_000, 0)).toThrow('CHECK');
+    raw.close();
+  });
+
+  test('hold what was paid with what, and the card with its payment', () => {
     const shop = withShop();
     const attemptId = paidByCard(shop, 'a', 300);
     const [byCard, byCash] = shop.store.write((tx) => [
@@ -112,9 +123,6 @@ describe('the tables of a sale', () => {
         attempt_id: attemptId,
       },
       { seq, position: 1, tender_id: 'x', kind: 'cash', amount_minor: 750, attempt_id: null },
-    ]);
-    expect(shop.rows('SELECT * FROM sale_tax')).toEqual([
-      { seq, tax_code: 'V13', rate_bp: 1300, base_minor: 700, tax_minor: 0, gross_minor: 700 },
     ]);
     expect(shop.rows('SELECT * FROM sale')).toEqual([
       {

@@ -45,15 +45,6 @@ CREATE TABLE grand_total (
   returns_minor INTEGER NOT NULL CHECK (returns_minor >= 0)
 ) STRICT;
 
-CREATE TABLE drawer_opening (
-  seq INTEGER PRIMARY KEY,
-  at_ms INTEGER NOT NULL,
-  business_day TEXT,
-  actor TEXT NOT NULL,
-  reason TEXT NOT NULL CHECK (reason IN ('sale', 'noSale', 'shift')),
-  sale_id TEXT
-) STRICT;
-
 CREATE TABLE operator_lock (
   operator_id TEXT PRIMARY KEY,
   failures INTEGER NOT NULL CHECK (failures >= 0),

@@ -29,25 +29,25 @@ CREATE TABLE sale (
 
 CREATE INDEX sale_day ON sale (business_day, seq);
 
+-- What was sold, and what of it came back: a return of more than that cannot be stored. Lines that
+-- were voided before payment, and those of returns, are none of these.
 CREATE TABLE sale_line (
   seq INTEGER NOT NULL REFERENCES sale (seq),
   position INTEGER NOT NULL CHECK (position >= 0),
   line_id TEXT NOT NULL,
   item_id TEXT NOT NULL,
-  department TEXT NOT NULL,
-  tax_code TEXT NOT NULL,
-  tax_rate_bp INTEGER NOT NULL,
-  unit TEXT NOT NULL CHECK (unit IN ('each', 'kg')),
-  price_minor INTEGER NOT NULL,
-  quantity_thousandths INTEGER NOT NULL,
+  -- Thousandths of a piece; 1000 for a weighed line.
+  quantity_thousandths INTEGER NOT NULL CHECK (quantity_thousandths > 0),
   weight_grams INTEGER,
-  label_price_minor INTEGER,
-  amount_minor INTEGER NOT NULL,
-  source TEXT NOT NULL,
-  code TEXT,
-  voided INTEGER NOT NULL CHECK (voided IN (0, 1)),
+  -- What was paid for the line.
+  amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+  returned_thousandths INTEGER NOT NULL DEFAULT 0
+    CHECK (returned_thousandths BETWEEN 0 AND quantity_thousandths),
+  returned_minor INTEGER NOT NULL DEFAULT 0 CHECK (returned_minor BETWEEN 0 AND amount_minor),
   PRIMARY KEY (seq, position),
-  UNIQUE (seq, line_id)
+  UNIQUE (seq, line_id),
+  -- With the last piece goes the last of the money.
+  CHECK (returned_thousandths < quantity_thousandths OR returned_minor = amount_minor)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sale_tender (
@@ -62,17 +62,6 @@ CREATE TABLE sale_tender (
 
 -- One approval pays once.
 CREATE UNIQUE INDEX sale_tender_attempt ON sale_tender (attempt_id) WHERE attempt_id IS NOT NULL;
-
-CREATE TABLE sale_tax (
-  seq INTEGER NOT NULL REFERENCES sale (seq),
-  tax_code TEXT NOT NULL,
-  rate_bp INTEGER NOT NULL,
-  base_minor INTEGER NOT NULL,
-  tax_minor INTEGER NOT NULL,
-  gross_minor INTEGER NOT NULL,
-  PRIMARY KEY (seq, tax_code, rate_bp),
-  CHECK (base_minor + tax_minor = gross_minor)
-) STRICT, WITHOUT ROWID;
 
 -- One row a copy asked for; \`prints\` counts how often it came out.
 CREATE TABLE print_job (

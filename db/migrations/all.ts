@@ -14,7 +14,6 @@ import { dayByNumber } from './0140-day-by-number.ts';
 import { minimumAge } from './0160-minimum-age.ts';
 import { approval } from './0170-approval.ts';
 import { correction } from './0180-correction.ts';
-import { drawerReason } from './0190-drawer-reason.ts';
 import { journalMarks } from './0200-journal-marks.ts';
 import { journalJumps } from './0210-journal-jumps.ts';
 import { flowState } from './0220-flow-state.ts';
@@ -40,7 +39,6 @@ export const migrations: readonly Migration[] = [
   minimumAge,
   approval,
   correction,
-  drawerReason,
   journalMarks,
   journalJumps,
   flowState,

@@ -15,7 +15,7 @@ type DayEntries =
   | 'cash.handedBack'
   | 'drawer.opened';
 
-/** Business days, shifts and openings of the drawer. */
+/** Business days and shifts, with the cash of their drawers. */
 export function prepareDayProjections(
   db: WriteDb,
   note: NoteDifference = nothing,
@@ -27,9 +27,6 @@ export function prepareDayProjections(
     INSERT INTO shift (shift_id, business_day, operator_id, state, float_minor, cash_net_minor,
       opened_seq, opened_at_ms)
     VALUES (?, ?, ?, 'open', ?, 0, ?, ?)`);
-  const openDrawer = db.prepare<[number, number, string | null, string, string, string | null]>(`
-    INSERT INTO drawer_opening (seq, at_ms, business_day, actor, reason, sale_id)
-    VALUES (?, ?, ?, ?, ?, ?)`);
   const addCash = db.prepare<[number, string]>(`
     UPDATE shift SET cash_net_minor = cash_net_minor + ? WHERE shift_id = ? AND state = 'open'`);
   const bookCash = ({ shiftId, amountMinor }: PartCash, sign: 1 | -1): void => {
@@ -55,9 +52,8 @@ export function prepareDayProjections(
     'shift.closed': prepareShiftClose(db, note),
     'cash.taken': (cash) => bookCash(cash, 1),
     'cash.handedBack': (cash) => bookCash(cash, -1),
-    'drawer.opened': ({ reason, saleId }, entry) => {
-      openDrawer.run(entry.seq, entry.atMs, entry.businessDay, entry.actor, reason, saleId);
-    },
+    // Reports count openings from the entries themselves.
+    'drawer.opened': nothing,
   };
 }
 

@@ -1,22 +1,21 @@
 import { invariant } from '../../core/assert.ts';
 import { cashOfSale } from '../../core/day/cash-effect.ts';
-import type { BasketLine, TaxTotal } from '../../core/basket/types.ts';
 import { amountOf, TENDERS, type Tender } from '../../core/tender/tender.ts';
+import { add } from '../../core/money/minor.ts';
 import type { JournalEntry } from '../../core/journal/entry.ts';
 import type { SaleCompleted } from '../../core/journal/events/sale.ts';
 import type { WriteDb } from '../open.ts';
 import { type NoteDifference, nothing, type Projections } from './projector.ts';
 
-/** Sales with their lines, tenders and taxes, the shift's cash and the grand totals. */
+/** Sales with what was sold and their tenders, the shift's cash and the grand totals. */
 export function prepareSaleProjections(
   db: WriteDb,
   note: NoteDifference = nothing,
 ): Projections<'sale.completed'> {
   const check = prepareChecks(db, note);
   const insertSale = prepareSaleInsert(db);
-  const insertLine = prepareLineInsert(db);
+  const bookLines = prepareLines(db);
   const insertTender = prepareTenderInsert(db);
-  const insertTax = prepareTaxInsert(db);
   const addCash = db.prepare<[number, string]>(`
     UPDATE shift SET cash_net_minor = cash_net_minor + ? WHERE shift_id = ? AND state = 'open'`);
   const isClosed = db.prepare<[string]>(`
@@ -34,11 +33,11 @@ export function prepareSaleProjections(
     'sale.completed': (sale, entry) => {
       check(sale, entry.seq);
       insertSale(sale, entry);
-      for (const [position, line] of sale.lines.entries()) insertLine(entry.seq, position, line);
+      if (sale.returnOf !== undefined) endReturn(sale.returnOf);
+      bookLines(sale, entry.seq);
       for (const [position, tender] of sale.tenders.entries()) {
         insertTender(entry.seq, position, tender);
       }
-      for (const tax of sale.taxes) insertTax(entry.seq, tax);
       const netMinor = cashOfSale(sale);
       const counted = addCash.run(netMinor, sale.shiftId);
       // A parked basket may become a sale after the count: no drawer gains or loses by it then.
@@ -46,7 +45,6 @@ export function prepareSaleProjections(
       invariant(counted.changes === 1 || isAfterCount, `shift ${sale.shiftId} is not open`);
       addGrandTotal.run(Math.max(sale.totalMinor, 0), Math.max(-sale.totalMinor, 0));
       owePaper.run(entry.seq, sale.saleId);
-      if (sale.returnOf !== undefined) endReturn(sale.returnOf);
     },
   };
 }
@@ -81,6 +79,9 @@ function prepareChecks(
     const expected = nextReceipt.get();
     if (sale.receiptSeq !== expected) {
       note(seq, `receipt number ${sale.receiptSeq}, expected ${expected}`);
+    }
+    for (const { baseMinor, taxMinor, grossMinor } of sale.taxes) {
+      invariant(add(baseMinor, taxMinor) === grossMinor, 'a tax is not what its gross amount has');
     }
     for (const tender of sale.tenders) {
       const { needsAttempt } = TENDERS[tender.kind];
@@ -127,31 +128,27 @@ function prepareSaleInsert(db: WriteDb) {
   };
 }
 
-function prepareLineInsert(db: WriteDb) {
-  const insert = db.prepare(`
-    INSERT INTO sale_line (seq, position, line_id, item_id, department, tax_code,
-      tax_rate_bp, unit, price_minor, quantity_thousandths, weight_grams, label_price_minor,
-      amount_minor, source, code, voided)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  return (seq: number, position: number, line: BasketLine): void => {
-    insert.run(
-      seq,
-      position,
-      line.lineId,
-      line.item.itemId,
-      line.item.department,
-      line.item.taxCode,
-      line.item.taxRateBp,
-      line.item.unit,
-      line.item.priceMinor,
-      line.quantityThousandths,
-      line.weightGrams,
-      line.labelPriceMinor,
-      line.amountMinor,
-      line.source,
-      line.code,
-      line.voided ? 1 : 0,
-    );
+/** The ledger of what was sold; a return takes from the lines of its sale. */
+function prepareLines(db: WriteDb) {
+  const sell = db.prepare<[number, number, string, string, number, number | null, number]>(`
+    INSERT INTO sale_line (seq, position, line_id, item_id, quantity_thousandths, weight_grams,
+      amount_minor)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const takeBack = db.prepare<[number, number, string, string]>(`
+    UPDATE sale_line SET returned_thousandths = returned_thousandths + ?,
+      returned_minor = returned_minor + ?
+    WHERE seq = (SELECT seq FROM sale WHERE sale_id = ?) AND line_id = ?`);
+  return ({ lines, returnOf }: SaleCompleted, seq: number): void => {
+    for (const [position, line] of lines.entries()) {
+      const { lineId, item, quantityThousandths, weightGrams, amountMinor, voided } = line;
+      if (voided) continue;
+      if (returnOf === undefined) {
+        sell.run(seq, position, lineId, item.itemId, quantityThousandths, weightGrams, amountMinor);
+      } else {
+        const taken = takeBack.run(-quantityThousandths, -amountMinor, returnOf.saleId, lineId);
+        invariant(taken.changes === 1, `line ${lineId} is none of sale ${returnOf.saleId}`);
+      }
+    }
   };
 }
 
@@ -162,14 +159,5 @@ function prepareTenderInsert(db: WriteDb) {
   return (seq: number, position: number, tender: Tender): void => {
     const attemptId = tender.card?.attemptId ?? null;
     insert.run(seq, position, tender.tenderId, tender.kind, tender.amountMinor, attemptId);
-  };
-}
-
-function prepareTaxInsert(db: WriteDb) {
-  const insert = db.prepare(`
-    INSERT INTO sale_tax (seq, tax_code, rate_bp, base_minor, tax_minor, gross_minor)
-    VALUES (?, ?, ?, ?, ?, ?)`);
-  return (seq: number, tax: TaxTotal): void => {
-    insert.run(seq, tax.taxCode, tax.rateBp, tax.baseMinor, tax.taxMinor, tax.grossMinor);
   };
 }
