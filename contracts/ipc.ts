@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { textParams } from './common.ts';
+import { refusalCode } from './refusal-codes.ts';
 
 /** What became of the thing that was asked for: nothing, all of it, or nobody knows yet. */
 export const outcomeSchema = z.enum(['none', 'done', 'unknown']);
 
 export const ipcErrorSchema = z.strictObject({
-  /** i18n key suffix under `error.`; never a stack, never prose. */
-  code: z.string().max(64),
-  params: z.record(z.string(), z.union([z.string().max(500), z.number()])),
+  /** Never a stack, never prose. */
+  code: refusalCode,
+  params: textParams,
   outcome: outcomeSchema,
 });
 export type IpcError = z.infer<typeof ipcErrorSchema>;

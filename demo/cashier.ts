@@ -123,18 +123,23 @@ async function enterLine(page: Page, shop: Shop, line: PlannedLine): Promise<voi
  */
 async function readWithWedge(page: Page, code: string): Promise<void> {
   for (let reading = 1; reading <= MAX_READINGS; reading += 1) {
-    const { basket, notice } = await snapshotOf(page);
+    const { basket } = await snapshotOf(page);
+    // What stands there already is no answer to this reading: each notice is an element of its own.
+    await page.evaluate(() =>
+      document.querySelector('[data-testid="notice"] > span')?.setAttribute('data-seen', ''),
+    );
     await wedgeScan(page, code);
     const answer = await page.waitForFunction(
-      async ({ lines, n }) => {
+      async ({ lines }) => {
         const reply = await window.tillwright.call('till.snapshot', null, {});
         const now = (reply.ok ? reply.value : {}) as Partial<TillSnapshot>;
         if ((now.basket?.lines.length ?? 0) > lines) return 'read';
-        if (now.notice?.code === 'misread' && now.notice.n > n) return 'refused';
-        // Half a code never gets to the service: the window alone says so.
-        return document.querySelector('[data-notice="halfRead"]') === null ? false : 'refused';
+        const refused = ['misread', 'halfRead'].map(
+          (said) => `[data-notice="${said}"] > span:not([data-seen])`,
+        );
+        return document.querySelector(refused.join()) === null ? false : 'refused';
       },
-      { lines: basket?.lines.length ?? 0, n: notice?.n ?? 0 },
+      { lines: basket?.lines.length ?? 0 },
     );
     if ((await answer.jsonValue()) === 'read') return;
     // A key that came apart from the rest stands in the entry as if typed.

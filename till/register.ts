@@ -39,9 +39,17 @@ export interface RegisterParts {
   readonly ctx: TillContext;
   readonly scanner: Scanner;
   readonly secondCopy: () => DeviceStatus;
-  readonly publish: (till: TillSnapshot, display: DisplaySnapshot) => void;
+  readonly publish: {
+    till(snapshot: TillSnapshot): void;
+    display(snapshot: DisplaySnapshot): void;
+  };
   /** A witness speaks against the database and nobody is being served: another beginning is due. */
   readonly onHalted?: () => void;
+  /**
+   * Resolves once the answers given until now have left for the windows: the next command's news go
+   * after them.
+   */
+  readonly answersLeave: () => Promise<void>;
   /** The last revision the windows were shown before this register began. */
   readonly shownRevision?: number;
 }
@@ -72,7 +80,8 @@ export function startRegister(parts: RegisterParts): Register {
     const waited = latest.receiptsWaiting;
     latest = orStop(() => snapshots.till()) ?? snapshots.till();
     if (ctx.state.stopped !== null) watchStore();
-    publish(withheld(latest), snapshots.display(latest));
+    publish.till(withheld(latest));
+    publish.display(snapshots.display(latest));
     tellHalted();
     // Only a new receipt wakes the printer: its own faults would else wake it for ever.
     if (latest.receiptsWaiting > waited) spooler.wake();
@@ -89,11 +98,10 @@ export function startRegister(parts: RegisterParts): Register {
     watchLateResults(ctx, ATTEMPT_KINDS),
     ctx.printer.onStatus(() => ctx.state.changed()),
     scanner.onStatus(() => ctx.state.changed()),
-    scanner.onMisread(() => {
-      ctx.state.notify('refused', 'halfRead');
-      ctx.state.changed();
-    }),
-    scanner.onScan((scan) => void run(SCANNED, () => scanItem(ctx, SCANNED, scan))),
+    scanner.onMisread(() => tellScanner(ctx, refuse('halfRead'))),
+    scanner.onScan(async (scan) =>
+      tellScanner(ctx, await run(SCANNED, () => scanItem(ctx, SCANNED, scan))),
+    ),
   ];
   orStop(() => {
     clock.look();
@@ -110,13 +118,12 @@ export function startRegister(parts: RegisterParts): Register {
       carryOut(() => {
         clock.look();
         return (
-          repeated<T>(command) ??
-          staleRefusal(command) ??
-          tellRefusal(ctx, () => turnedAwayInTurn(ctx, command) ?? use())
+          repeated<T>(command) ?? staleRefusal(command) ?? turnedAwayInTurn(ctx, command) ?? use()
         );
       }),
     );
-    queue = turn.catch(() => undefined);
+    // What a command is refused with is said before what the next one did.
+    queue = turn.then(parts.answersLeave, parts.answersLeave);
     return turn;
   }
 
@@ -204,6 +211,13 @@ export function startRegister(parts: RegisterParts): Register {
   };
 }
 
+/** The scanner on its own line gave the command and hears no reply: all see why it is refused. */
+function tellScanner({ state }: TillContext, answer: Reply<unknown>): void {
+  if (answer.ok) return;
+  state.tellScanRefused(answer.error);
+  state.changed();
+}
+
 /** Written for nothing but to see whether anything can be. */
 const PROBE = flowKey('store.probe', z.int());
 
@@ -216,21 +230,3 @@ function storeWorks(ctx: TillContext): boolean {
     throw caught;
   }
 }
-
-/**
- * A refusal is told by the service, in the order in which commands were carried out, so that it
- * never covers a later success nor the reverse. What was done is told by each command itself.
- */
-async function tellRefusal<T>(ctx: TillContext, use: Use<T>): Promise<Reply<T>> {
-  const { state } = ctx;
-  const before = state.notice;
-  const answer = await use();
-  // Asked of somebody else is not refused: the box that opens says it.
-  const isAsked = !answer.ok && answer.error.code === 'needsApproval';
-  if (!answer.ok && !isAsked && state.notice === before) {
-    state.notify('refused', answer.error.code, answer.error.params);
-  }
-  return answer;
-}
-
-/** What goes on beside the commands. */

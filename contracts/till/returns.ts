@@ -3,6 +3,7 @@ import { VOID_REASONS } from '../../core/basket/correction.ts';
 import { localTextSchema } from '../../core/local-text.ts';
 import { amount, approval, done, id, unit } from '../common.ts';
 import { command, query } from '../ipc.ts';
+import { refusalCode } from '../refusal-codes.ts';
 
 /** One part of the money that goes back, and how. */
 export const wayBackSchema = z.strictObject({
@@ -49,8 +50,8 @@ export const returnsContract = {
             }),
           ),
           steps: z.array(wayBackSchema),
-          /** Why it cannot be returned, an error code; null when it can. */
-          refusal: z.string().nullable(),
+          /** Why it cannot be returned, null when it can. */
+          refusal: refusalCode.nullable(),
           /** The terminal cannot refund the card; the shop allows cash instead. */
           cashInstead: z.boolean(),
         })

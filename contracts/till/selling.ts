@@ -4,6 +4,7 @@ import { tenderKindSchema } from '../../core/tender/tender-kind-schema.ts';
 import { localTextSchema } from '../../core/local-text.ts';
 import { amount, approval, done, id, nothing, unit } from '../common.ts';
 import { command, query } from '../ipc.ts';
+import { refusalCode } from '../refusal-codes.ts';
 import { wayBackSchema } from './returns.ts';
 
 /** Why goods are taken off before payment: a person says so, nothing is filled in. */
@@ -131,8 +132,8 @@ export const basketSchema = z.strictObject({
   refund: z
     .strictObject({
       steps: z.array(wayBackSchema),
-      /** Why it cannot be voided, an error code; null when it can. */
-      refusal: z.string().nullable(),
+      /** Why it cannot be voided, null when it can. */
+      refusal: refusalCode.nullable(),
     })
     .nullable(),
 });

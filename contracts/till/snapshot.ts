@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { languageSchema } from '../../core/language.ts';
 import { localTextSchema } from '../../core/local-text.ts';
 import { amount, textParams } from '../common.ts';
+import { noticeCode, refusalCode } from '../refusal-codes.ts';
 import { closingSlices } from './closing.ts';
 import { devicesSlices } from './devices.ts';
 import { lossSlices } from './loss.ts';
@@ -11,17 +12,20 @@ import { returnsSlices } from './returns.ts';
 import { lineSchema, sellingSlices } from './selling.ts';
 import { sessionSlices } from './session.ts';
 
+const told = { n: z.number().int(), params: textParams };
 /**
- * What the operator should notice now. `n` grows with each notice so that the same refusal twice
- * in a row still sounds twice.
+ * What the operator should notice now. `n` grows with each so that the same twice in a row still
+ * sounds twice. `scanRefused`: the scanner on its own line hears no reply; every other refusal is told
+ * by the reply to the window that asked.
  */
-const noticeSchema = z.strictObject({
-  n: z.number().int(),
-  kind: z.enum(['accepted', 'refused', 'attention']),
-  /** i18n key suffix under `notice.`. */
-  code: z.string(),
-  params: textParams,
-});
+const noticeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...told,
+    kind: z.enum(['accepted', 'refused', 'attention']),
+    code: noticeCode,
+  }),
+  z.strictObject({ ...told, kind: z.literal('scanRefused'), code: refusalCode }),
+]);
 
 /** Everything a till window draws: each field is a slice, and each area has its own. */
 export const tillSnapshotSchema = z.strictObject({

@@ -155,7 +155,7 @@ function refusalOf(
   return isSmallPlainData(call, MAX_REQUEST_CHARS - 100) ? null : failed('tooLarge', 'none');
 }
 
-function failed(code: string, outcome: IpcError['outcome']): IpcReply<never> {
+function failed(code: IpcError['code'], outcome: IpcError['outcome']): IpcReply<never> {
   return { ok: false, error: { code, params: {}, outcome } };
 }
 

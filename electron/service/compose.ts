@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { displayContract, tillContract } from '../../contracts/till/contract.ts';
@@ -296,11 +297,9 @@ async function runOn(
       scanner: devices.scanner,
       shownRevision: beginning.shown,
       onHalted: beginning.again,
+      answersLeave: () => nextTurn(),
       secondCopy: () => secondCopyStatus(store),
-      publish(till, display) {
-        options.publish.till(till);
-        options.publish.display(display);
-      },
+      publish: options.publish,
     });
   });
   return {

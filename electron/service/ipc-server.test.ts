@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { command, type IpcReply, query } from '../../contracts/ipc.ts';
+import { command, type IpcError, type IpcReply, query } from '../../contracts/ipc.ts';
 import { createIpcServer, MAX_OPEN_CALLS, type ServerPort } from './ipc-server.ts';
 
 const COMMAND_ID = '01926f1e-7c6a-7abc-8def-0123456789ab';
@@ -99,7 +99,7 @@ function request(name: string, input: unknown, commandId: string | null = null, 
   return { kind: 'request', id, name, commandId, input };
 }
 
-function refused(code: string, params = {}, id = 1) {
+function refused(code: IpcError['code'], params = {}, id = 1) {
   const reply: IpcReply<never> = { ok: false, error: { code, params, outcome: 'none' } };
   return { kind: 'reply', id, reply };
 }

@@ -194,7 +194,7 @@ async function run(
 
 interface Refused {
   readonly ok: false;
-  readonly code: string;
+  readonly code: IpcError['code'];
   readonly cause: keyof IpcCounts;
   readonly params?: IpcError['params'];
   /** For the log. */
@@ -211,7 +211,11 @@ interface Accepted {
 
 /** Small, well-formed, in the window's contract, valid, and not one call too many: or why not. */
 function checkRequest(data: unknown, { calls, openCalls }: ServedWindow): Accepted | Refused {
-  const refused = (code: string, cause: keyof IpcCounts, more: Partial<Refused> = {}): Refused => ({
+  const refused = (
+    code: IpcError['code'],
+    cause: keyof IpcCounts,
+    more: Partial<Refused> = {},
+  ): Refused => ({
     ok: false,
     code,
     cause,
@@ -255,7 +259,7 @@ function servedWindow<C extends Contract, E extends EventContract>(
   return { calls, events: new Map(Object.entries(surface.events)), port: null, openCalls: 0 };
 }
 
-function failed(code: string, params: IpcError['params'] = {}): IpcReply<never> {
+function failed(code: IpcError['code'], params: IpcError['params'] = {}): IpcReply<never> {
   return { ok: false, error: { code, params, outcome: 'none' } };
 }
 

@@ -1,6 +1,11 @@
 import type { MessagePortMain } from 'electron';
 import { z } from 'zod';
-import { type IpcReply, requestSchema, type ServiceMessage } from '../../contracts/ipc.ts';
+import {
+  type IpcError,
+  type IpcReply,
+  requestSchema,
+  type ServiceMessage,
+} from '../../contracts/ipc.ts';
 import { MAX_REQUEST_CHARS } from '../../contracts/ipc-limits.ts';
 import { isSmallPlainData } from '../../contracts/request-size.ts';
 import {
@@ -47,7 +52,7 @@ function replyTo(calls: TrainingCalls, data: unknown): IpcReply<unknown> {
   return refused('unknownCall');
 }
 
-function refused(code: string): IpcReply<never> {
+function refused(code: IpcError['code']): IpcReply<never> {
   return { ok: false, error: { code, params: {}, outcome: 'none' } };
 }
 

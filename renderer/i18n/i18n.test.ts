@@ -3,7 +3,14 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../core/language.ts';
 import { FILE_FAULTS } from '../../contracts/file-fault.ts';
+import {
+  NOTICE_CODES,
+  type NoticeCode,
+  REFUSAL_CODES,
+  type RefusalCode,
+} from '../../contracts/refusal-codes.ts';
 import en from './en.json';
+import type { CodedWords, WordsFor } from './coded-words.ts';
 import { DICTIONARIES } from './dictionaries.ts';
 import { createTexts } from './i18n.ts';
 import zh from './zh.json';
@@ -14,7 +21,12 @@ const sources: Record<string, string> = import.meta.glob(
 );
 
 const service: Record<string, string> = import.meta.glob(
-  ['../../till/**/*.ts', '../../core/payment/*.ts', '!../../**/*.test.ts'],
+  [
+    '../../till/**/*.ts',
+    '../../core/**/*.ts',
+    '../../electron/preload/*.ts',
+    '!../../**/*.test.ts',
+  ],
   { query: '?raw', import: 'default', eager: true },
 );
 
@@ -39,7 +51,6 @@ const all = Object.values(sources).join('\n');
 const BY_CODE = [
   'notice',
   'fileFault',
-  'error',
   'stopped.code',
   'closing.detail',
   'closing.terminal',
@@ -54,72 +65,8 @@ const BY_CODE = [
   'approval.rule',
 ];
 
-const NOTICES =
-  'lineAdded unknownCode misread halfRead expired needsWeight quantityLimit basketFull lineVoided ' +
-  'parked resumed saleComplete cardDeclined cardApproved cardUnknown cardNotStarted printerFault ' +
-  'paperDoubtful wrongPin lockedOut notAllowed dayOpened shiftOpened batchSent batchOffline ' +
-  'batchAway batchNoRoute batchRejected batchNotEnrolled batchRefused catalogueApplied fileRefused scanIgnored other';
-const ERRORS =
-  'notAllowed badInput busy noBasket emptyBasket basketOpen notSignedOn dayNotOpen shiftNotOpen ' +
-  'shiftOpen settlementOpen wrongPin lockedOut unknownOperator unknownItem unknownLine ' +
-  'needsWeight quantityLimit worthNothing amountTooHigh amountMismatch terminalBusy terminalOff paymentOpen ' +
-  'paymentUnresolved parkedOpen cardTaken partPaid nothingToPrint storeFault internal timeout serviceLost ' +
-  'tooLarge unknownCall other';
 const STOPPED =
   'headOfficeAhead headOfficeOther copyAhead copyOther copyOpposes diskFull readOnly corrupt newerSchema locked io serviceFailing settings exposed unknown otherRegister dataGone copyLeft';
-/** Every text literal below a node, so that both sides of a `? :` count. */
-function literals(node: ts.Node | undefined): string[] {
-  if (node === undefined) return [];
-  if (ts.isStringLiteral(node)) return [node.text];
-  if (ts.isConditionalExpression(node)) {
-    return [...literals(node.whenTrue), ...literals(node.whenFalse)];
-  }
-  return [];
-}
-
-/** The code in `{ ok: false, code: 'x' }` or `{ ok: false, refusal: 'x' }`. */
-function refusalIn(node: ts.ObjectLiteralExpression): readonly ts.Expression[] {
-  const valueOf = (name: string) =>
-    node.properties.find((each) => each.name?.getText() === name && ts.isPropertyAssignment(each));
-  const ok = valueOf('ok');
-  if (ok === undefined || !ts.isPropertyAssignment(ok)) return [];
-  if (ok.initializer.kind !== ts.SyntaxKind.FalseKeyword) return [];
-  return [valueOf('code'), valueOf('refusal')].flatMap((each) =>
-    each !== undefined && ts.isPropertyAssignment(each) ? [each.initializer] : [],
-  );
-}
-
-/**
- * What the service's source says: `refuse('x')`, `notify(kind, 'x')`, `return 'x'` in `…Code()` and
- * `…Refusal()`, and the codes of failed plans.
- */
-function serviceCodes(): Record<'error' | 'notice', Set<string>> {
-  const codes = { error: new Set<string>(), notice: new Set<string>() };
-  const add = (group: 'error' | 'notice', node: ts.Node | undefined) => {
-    for (const code of literals(node)) codes[group].add(code);
-  };
-  for (const [file, source] of Object.entries(service)) {
-    const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
-    const visit = (node: ts.Node, returns: 'error' | 'notice' | null): void => {
-      if (ts.isCallExpression(node)) {
-        const name = node.expression.getText(tree);
-        if (name === 'refuse') add('error', node.arguments[0]);
-        if (name.endsWith('.notify')) add('notice', node.arguments[1]);
-      }
-      if (returns !== null && ts.isReturnStatement(node)) add(returns, node.expression);
-      const name = ts.isFunctionDeclaration(node) ? (node.name?.text ?? '') : '';
-      const tells = /(Code|Refusal)$/.test(name);
-      const inside = name === 'noticeCode' ? 'notice' : tells ? 'error' : returns;
-      if (ts.isObjectLiteralExpression(node)) {
-        for (const code of refusalIn(node)) add('error', code);
-      }
-      ts.forEachChild(node, (child) => visit(child, inside));
-    };
-    visit(tree, null);
-  }
-  return codes;
-}
-
 describe('dictionary', () => {
   it('is there for each language of the list, and for no other', () => {
     expect(Object.keys(DICTIONARIES).toSorted()).toEqual(languages().toSorted());
@@ -148,28 +95,29 @@ describe('dictionary', () => {
     expect(differing).toEqual([]);
   });
 
-  it('covers every code the service may send', () => {
-    const wanted = [
-      ...NOTICES.split(' ').map((code) => `notice.${code}`),
-      ...ERRORS.split(' ').map((code) => `error.${code}`),
-      ...STOPPED.split(' ').flatMap((code) => [
-        `stopped.code.${code}.what`,
-        `stopped.code.${code}.next`,
-      ]),
-    ];
+  it('has words for every reason to stop', () => {
+    const wanted = STOPPED.split(' ').flatMap((code) => [
+      `stopped.code.${code}.what`,
+      `stopped.code.${code}.next`,
+    ]);
     expect(wanted.filter((key) => !english.has(key))).toEqual([]);
   });
 
-  it('has words for every refusal and notice in the service', () => {
-    const { error, notice } = serviceCodes();
-    expect(error.size).toBeGreaterThan(25);
-    expect(notice.size).toBeGreaterThan(15);
-    expect([...error].filter((code) => !english.has(`error.${code}`))).toEqual([]);
-    // The window falls back to the error of the same name for a refused command.
-    const missing = [...notice].filter(
-      (code) => !english.has(`notice.${code}`) && !english.has(`error.${code}`),
-    );
-    expect(missing).toEqual([]);
+  it('has words for every refusal and notice, and for no other: or it does not compile', () => {
+    expect(Object.keys(en.error).toSorted()).toEqual([...REFUSAL_CODES].toSorted());
+    const { wrongPin, ...fewer } = en.error;
+    expect(wrongPin).toContain('PIN');
+    en satisfies CodedWords<typeof en>;
+    zh satisfies CodedWords<typeof zh>;
+    // @ts-expect-error a refusal without words
+    fewer satisfies WordsFor<RefusalCode, typeof fewer>;
+    const more = { ...en.error, nobodyRefusesThis: '' };
+    // @ts-expect-error words without a refusal
+    more satisfies WordsFor<RefusalCode, typeof more>;
+    const { lineAdded, ...unsaid } = zh.notice;
+    expect(lineAdded).toContain('name');
+    // @ts-expect-error a notice without words
+    unsaid satisfies WordsFor<NoticeCode, typeof unsaid>;
   });
 
   it('says in both languages why a file was refused, and nothing else', () => {
@@ -177,14 +125,10 @@ describe('dictionary', () => {
     expect(new Set(said)).toEqual(new Set(FILE_FAULTS.map((code) => `fileFault.${code}`)));
   });
 
-  it('has no notice that nobody gives', () => {
+  it('has no refusal and no notice that nobody gives', () => {
     const sayers = [...Object.values(service), ...Object.values(composition), all].join('\n');
     const said = new Set([...sayers.matchAll(/'(\w+)'/g)].map((each) => each[1] ?? ''));
-    const codes = [...english.keys()].filter((key) => key.startsWith('notice.'));
-    const silent = codes
-      .map((key) => key.slice('notice.'.length))
-      .filter((code) => !said.has(code.replace(/Due$/, '')));
-    expect(silent).toEqual([]);
+    expect([...REFUSAL_CODES, ...NOTICE_CODES].filter((code) => !said.has(code))).toEqual([]);
   });
 
   it('has every key that the source names', () => {

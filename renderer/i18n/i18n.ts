@@ -1,5 +1,6 @@
 import { createInstance, type i18n, type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import { isLanguage, type Language, withFallbacks } from '../../core/language.ts';
 import { DICTIONARIES } from './dictionaries.ts';
 import type en from './en.json';
@@ -37,8 +38,17 @@ function textAt(dictionary: unknown, path: readonly string[]): string | null {
   return typeof node === 'string' ? node : null;
 }
 
+/** Why something was refused, in words. */
+export function refusalText(
+  t: TFunction,
+  code: RefusalCode,
+  params: Readonly<Record<string, string | number>> = {},
+): string {
+  return t(`error.${code}`, params);
+}
+
 /**
- * The text for a code that comes from outside (an error, a device, a department), or null when
+ * The text for a code that comes from outside (a device, a department), or null when
  * the dictionary has none: the caller then has words of its own.
  */
 export function codeText(

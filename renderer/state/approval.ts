@@ -1,11 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { Approval } from '../../contracts/common.ts';
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import { tillStore } from '../ipc/client.ts';
 import type { NoticeParams } from './notices.ts';
 
 /** Why the last approval was not taken; the box stays and says it. */
 export interface ApprovalFault {
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly params: NoticeParams;
 }
 
@@ -25,7 +26,7 @@ export const approvalStore = createStore<{ readonly asked: ApprovalAsked | null 
 }));
 
 /** Refusals that concern the approval and not the thing asked for: another try may help. */
-const FAULTS = new Set([
+const FAULTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'wrongPin',
   'lockedOut',
   'approvalBlocked',
@@ -35,7 +36,7 @@ const FAULTS = new Set([
 ]);
 
 /** Whether the box is to stay open after this refusal. */
-export function isApprovalFault(code: string): boolean {
+export function isApprovalFault(code: RefusalCode): boolean {
   return FAULTS.has(code);
 }
 

@@ -1,12 +1,13 @@
 import { createStore } from 'zustand/vanilla';
-import type { IpcReply } from '../../contracts/ipc.ts';
+import type { IpcError, IpcReply } from '../../contracts/ipc.ts';
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { TillCallName, TillInput, TillOutput } from '../../contracts/till/contract.ts';
 import { MONEY_COMMANDS } from '../../contracts/money-commands.ts';
 import { callTill } from '../ipc/client.ts';
 import { askApproval, closeApproval, isApprovalFault } from './approval.ts';
 import { sayIgnored } from './ignored.ts';
 import { claimPress } from './intent.ts';
-import { dropNotice, noticeStore, raiseNotice } from './notices.ts';
+import { dropNotice, noticeStore, raiseRefusal } from './notices.ts';
 
 /**
  * Commands that a person may give many times a second and mean each time: two scans of the same
@@ -19,11 +20,6 @@ const MEANT_EACH_TIME: ReadonlySet<string> = new Set<TillCallName>([
   'sale.repeatLast',
 ]);
 
-/** Refusals whose own screen explains them: no sound and no strip on top of it. */
-const ANSWERED_BY_A_DIALOG = new Set(['needsWeight', 'needsApproval']);
-
-type Params = Readonly<Record<string, string | number>>;
-
 /** Keys of the commands that have no answer yet. */
 export const pendingStore = createStore<{ readonly keys: readonly string[] }>(() => ({
   keys: [],
@@ -33,10 +29,6 @@ function pendingKey(name: string, input: unknown): string {
   // A second payment while one is on its way is a bounce whatever its amount says.
   const pays = name === 'pay.tender' || name === 'pay.card';
   return pays ? 'pay' : `${name} ${JSON.stringify(input)}`;
-}
-
-function raiseError(code: string, params: Params): void {
-  if (!ANSWERED_BY_A_DIALOG.has(code)) raiseNotice('refused', 'error', code, params);
 }
 
 /**
@@ -59,22 +51,32 @@ async function callWithApproval<N extends TillCallName>(
     const again = claim === null ? null : claimPress();
     const reply = await callTill(name, { ...input, approval }, claim?.seen);
     again?.end();
-    const code = reply.ok ? '' : reply.error.code;
-    if (reply.ok || (code !== 'needsApproval' && !isApprovalFault(code))) {
+    if (reply.ok || !asksAgain(reply.error.code)) {
       closeApproval();
       return reply;
     }
-    raiseError(code, reply.error.params);
+    const { code, params } = reply.error;
+    tellRefusal(reply.error);
     // A limit may have been passed meanwhile: what is asked for is what the register says now.
-    if (code === 'needsApproval') asked = reply.error.params;
-    approval = await askApproval(asked, { code, params: reply.error.params });
+    if (code === 'needsApproval') asked = params;
+    approval = await askApproval(asked, { code, params });
   }
   return first;
 }
 
+function asksAgain(code: RefusalCode): boolean {
+  return code === 'needsApproval' || isApprovalFault(code);
+}
+
+/** Asked of somebody else is not refused: the box that opens says it. */
+function tellRefusal({ code, params }: IpcError): void {
+  if (code === 'changedMeanwhile') sayIgnored(code);
+  else if (code !== 'needsApproval') raiseRefusal(code, params);
+}
+
 /**
- * Sends a command. A refusal is shown and sounded unless the service already said why in its own
- * notice. The same command given again while it has no answer is ignored: then the result is null.
+ * Sends a command. A refusal is shown and sounded when its reply comes, whatever else was said since
+ * it was given: nothing but the reply tells it. The same command given again while it has no answer is ignored: then the result is null.
  * So is a command that moves money where its press has moved some already, or is the shadow of one
  * that has (`intent.ts`); the strip says so.
  */
@@ -98,15 +100,9 @@ export async function sendTill<N extends TillCallName>(
     const { keys } = pendingStore.getState();
     pendingStore.setState({ keys: keys.filter((each) => each !== key) });
   }
-  if (!reply.ok && reply.error.code === 'changedMeanwhile') {
-    sayIgnored('changedMeanwhile');
-    return reply;
-  }
-  // The service tells what it did or refused, in its order; the rest is said here: no answer came,
-  // or what this window said before is over.
-  if (noticeStore.getState().notice === saidBefore) {
-    if (!reply.ok) raiseError(reply.error.code, reply.error.params);
-    else if (saidBefore?.group === 'error') dropNotice();
-  }
+  const { notice } = noticeStore.getState();
+  if (!reply.ok) tellRefusal(reply.error);
+  // It went well this time: a refusal of before is over.
+  else if (notice === saidBefore && notice?.group === 'error') dropNotice();
   return reply;
 }

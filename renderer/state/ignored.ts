@@ -10,6 +10,6 @@ import { raiseNotice } from './notices.ts';
 export function sayIgnored(code: 'pressedTwice' | 'changedMeanwhile'): void {
   const snapshot = tillStore.getState().snapshot;
   const due = snapshot?.basket?.remainingMinor ?? 0;
-  if (snapshot === null || due === 0) raiseNotice('ignored', 'notice', code);
-  else raiseNotice('ignored', 'notice', `${code}Due`, { due: money(due, snapshot.currency) });
+  if (snapshot === null || due === 0) raiseNotice('ignored', 'ignored', code);
+  else raiseNotice('ignored', 'ignored', `${code}Due`, { due: money(due, snapshot.currency) });
 }

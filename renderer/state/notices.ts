@@ -1,19 +1,27 @@
 import { createStore } from 'zustand/vanilla';
+import type { NoticeCode, RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
+import type { IgnoredCode } from '../i18n/coded-words.ts';
 
 export type NoticeParams = Readonly<Record<string, string | number>>;
 
+/** What is said, by the part of the dictionary that has the words. */
+type Said =
+  /** The register tells what was done, or what goes on. */
+  | { readonly group: 'notice'; readonly code: NoticeCode }
+  /** A command is refused, or what was typed. */
+  | { readonly group: 'error'; readonly code: RefusalCode }
+  /** A press did nothing. */
+  | { readonly group: 'ignored'; readonly code: IgnoredCode };
+
 /** What the strip at the bottom says and the loudspeaker sounds. */
-export interface Notice {
+export type Notice = Said & {
   /** Grows with each notice of this window: the same refusal twice is two notices. */
   readonly id: number;
-  /** `ignored`: a press that did nothing; said without a sound. */
+  /** `ignored` has no sound. */
   readonly kind: 'accepted' | 'refused' | 'attention' | 'ignored';
-  /** Which part of the dictionary the code belongs to. */
-  readonly group: 'notice' | 'error';
-  readonly code: string;
   readonly params: NoticeParams;
-}
+};
 
 export interface NoticeState {
   readonly notice: Notice | null;
@@ -31,21 +39,19 @@ export const noticeStore = createStore<NoticeState>(() => ({
 
 /** Takes the notice of a new snapshot. The first snapshot only sets the counter. */
 function followService(notice: TillSnapshot['notice']): void {
-  const { serviceN, lastId } = noticeStore.getState();
+  const { serviceN } = noticeStore.getState();
   const n = notice?.n ?? 0;
   if (serviceN === n) return;
-  const first = serviceN === null;
-  if (first || notice === null) {
-    noticeStore.setState({ serviceN: n });
-    return;
-  }
-  const { kind, code, params } = notice;
-  const id = lastId + 1;
-  noticeStore.setState({
-    serviceN: n,
-    lastId: id,
-    notice: { id, kind, group: 'notice', code, params },
-  });
+  noticeStore.setState({ serviceN: n });
+  if (serviceN === null || notice === null) return;
+  const { params } = notice;
+  if (notice.kind === 'scanRefused') raiseRefusal(notice.code, params);
+  else raiseNotice(notice.kind, 'notice', notice.code, params);
+}
+
+/** A refusal that only asks for something more is no alarm. */
+function kindOfRefusal(code: RefusalCode): Notice['kind'] {
+  return code === 'needsWeight' ? 'attention' : 'refused';
 }
 
 /** What was said is over. */
@@ -80,7 +86,7 @@ const headOfficeAnswers: IsOver = (snapshot) =>
   snapshot?.devices.headOffice.state === 'ready' || snapshot?.toSend.entries === 0;
 
 /** What ends a notice while the situation stays, by its code: a strip that goes on is believed. */
-const IS_OVER: Readonly<Record<string, IsOver>> = {
+const IS_OVER: Readonly<Partial<Record<Notice['code'], IsOver>>> = {
   cardUnknown: nothingPending,
   refundUnknown: nothingPending,
   paymentUnresolved: nothingPending,
@@ -97,7 +103,7 @@ const IS_OVER: Readonly<Record<string, IsOver>> = {
   parkedOpen: (snapshot) => snapshot?.suspended.length === 0,
 };
 
-function endedBetween(code: string, before: Seen, now: Seen): boolean {
+function endedBetween(code: Notice['code'], before: Seen, now: Seen): boolean {
   if (situationOf(before) !== situationOf(now)) return true;
   const isOver = IS_OVER[code];
   return isOver !== undefined && isOver(now) && !isOver(before);
@@ -110,13 +116,20 @@ export function followNotices(before: Seen, now: TillSnapshot): void {
   followService(now.notice);
 }
 
-/** Says something the window found out itself: a refused command, nonsense on the number pad. */
-export function raiseNotice(
+/** Says something the window found out itself: nonsense on the number pad, a press too many. */
+export function raiseNotice<G extends Said['group']>(
   kind: Notice['kind'],
-  group: Notice['group'],
-  code: string,
+  group: G,
+  code: Extract<Said, { group: G }>['code'],
   params: NoticeParams = {},
 ): void {
   const id = noticeStore.getState().lastId + 1;
-  noticeStore.setState({ lastId: id, notice: { id, kind, group, code, params } });
+  // The code is of its group by this function's type, which a spread cannot keep.
+  const notice = { id, kind, group, code, params } as Notice;
+  noticeStore.setState({ lastId: id, notice });
+}
+
+/** Says why a command that was given here was refused: its reply is the only one that knows. */
+export function raiseRefusal(code: RefusalCode, params: NoticeParams): void {
+  raiseNotice(kindOfRefusal(code), 'error', code, params);
 }

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeTill } from '../testing/snapshots.ts';
 import { createTillDriver, type TillDriver } from '../testing/till-driver.tsx';
@@ -13,7 +14,7 @@ afterEach(() => till.close());
 const operator = { operatorId: 'op1', name: 'Li Na', role: 'cashier', locale: 'en' } as const;
 const closed = { operator, phase: 'dayClosed', businessDay: null, shift: null } as const;
 
-function refusal(code: string, params: Record<string, string | number> = {}) {
+function refusal(code: RefusalCode, params: Record<string, string | number> = {}) {
   return { ok: false as const, error: { code, params, outcome: 'none' as const } };
 }
 const asked = refusal('needsApproval', { right: 'openDay', rule: 'role', role: 'supervisor' });

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { NoticeCode } from '../../contracts/refusal-codes.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeBasket, fakePayment, fakeTill } from '../testing/snapshots.ts';
@@ -11,7 +12,7 @@ beforeEach(() => {
 afterEach(() => till.close());
 
 const basket = fakeBasket(2);
-const notice = (n: number, code: string, reason: string, why = ''): Partial<TillSnapshot> => ({
+const notice = (n: number, code: NoticeCode, reason: string, why = ''): Partial<TillSnapshot> => ({
   notice: { n, kind: 'refused', code, params: { text: '', reason, why } },
 });
 

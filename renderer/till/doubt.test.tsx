@@ -96,7 +96,7 @@ describe('what is not clear', () => {
 
 describe('a declined card', () => {
   const declined = (params: Record<string, string>) => ({
-    notice: { n: 4, kind: 'refused' as const, code: 'cardDeclined', params },
+    notice: { n: 4, kind: 'refused', code: 'cardDeclined', params } as const,
   });
 
   it('is told with the terminal’s words and what to do next, where it is done', async () => {

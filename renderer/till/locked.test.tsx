@@ -43,7 +43,7 @@ describe('a till that nobody touches', () => {
     await till.publish({ payment: null });
     await till.pause(11 * MINUTE);
     expect(till.calls('session.lock')).toHaveLength(1);
-    const error = { code: 'paymentOpen', params: {}, outcome: 'none' as const };
+    const error = { code: 'paymentOpen', params: {}, outcome: 'none' } as const;
     await till.answer('session.lock', { ok: false, error });
     expect(till.text('notice')).not.toContain('terminal');
     await till.pause(11 * MINUTE);
@@ -101,7 +101,8 @@ describe('a locked screen', () => {
     expect(till.text('pin-dots')).toBe('●●');
     expect(till.inputs('sale.scan')).toEqual([{ text: '6901234567892', source: 'wedge' }]);
     const params = { reason: 'screenLocked' };
-    await till.publish({ notice: { n: 9, kind: 'refused', code: 'scanLocked', params } });
+    const error = { code: 'scanLocked', params, outcome: 'none' } as const;
+    await till.answer('sale.scan', { ok: false, error });
     expect(till.text('notice')).toContain('Screen locked: this scan was not taken');
   });
 

@@ -25,7 +25,7 @@ describe('the sentence that explains a device, which lies over the amount', () =
     await till.touch('device-printer');
     expect(sentence()).not.toBeNull();
     await till.publish({
-      notice: { n: 99, kind: 'accepted', code: 'added', params: {} },
+      notice: { n: 99, kind: 'accepted', code: 'lineAdded', params: {} },
     });
     expect(sentence()).toBeNull();
   });

@@ -90,12 +90,9 @@ describe('returning a sale', () => {
   });
 
   it('opens by itself when the serial scanner reads a receipt, but never over a basket', async () => {
-    const notice = (n: number) => ({
-      n,
-      kind: 'attention' as const,
-      code: 'receiptScanned',
-      params: { receiptNo: 'S001-R03-000412' },
-    });
+    const params = { receiptNo: 'S001-R03-000412' };
+    const notice = (n: number) =>
+      ({ n, kind: 'attention', code: 'receiptScanned', params }) as const;
     await till.open(fakeTill('en', { basket: fakeBasket(2) }));
     await till.publish({ notice: notice(1) });
     expect(till.calls('return.query')).toHaveLength(0);

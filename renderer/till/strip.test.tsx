@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NoticeCode, RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { fakeBasket, fakePayment, fakeTill } from '../testing/snapshots.ts';
 import { createTillDriver, type TillDriver } from '../testing/till-driver.tsx';
@@ -12,18 +12,21 @@ beforeEach(() => {
 afterEach(() => till.close());
 
 type Kind = 'accepted' | 'refused' | 'attention';
-const said = (n: number, kind: Kind, code: string, params = {}): Partial<TillSnapshot> => ({
+const said = (n: number, kind: Kind, code: NoticeCode, params = {}): Partial<TillSnapshot> => ({
   notice: { n, kind, code, params },
 });
+const refusal = (code: RefusalCode, params = {}) =>
+  ({ ok: false, error: { code, params, outcome: 'none' } }) as const;
 const basket = fakeBasket(2);
 const strip = () => till.text('notice');
 
 describe('the strip at the bottom', () => {
   it('says the newest thing that was done: 500 pieces after 99999 were refused', async () => {
     await till.open(fakeTill('en', { basket }));
-    await till.publish(said(1, 'refused', 'quantityLimit'));
+    await till.type('F2', '9', 'Enter');
+    await till.answer('sale.setQuantity', refusal('quantityLimit'));
     expect(strip()).toContain('Nothing was changed');
-    await till.publish(said(2, 'accepted', 'quantitySet', { name: 'Milk', pieces: 500 }));
+    await till.publish(said(1, 'accepted', 'quantitySet', { name: 'Milk', pieces: 500 }));
     expect(strip()).toContain('Milk: 500 pieces');
     expect(strip()).not.toContain('Nothing was changed');
   });
@@ -76,10 +79,10 @@ describe('the strip at the bottom', () => {
     ['a closed shift', {}, { phase: 'shiftClosed', shift: null }],
   ])('does not outlive what it speaks of: %s', async (_, before, after) => {
     await till.open(fakeTill('en', before));
-    await till.publish(said(1, 'refused', 'amountTooHigh'));
-    expect(strip()).toContain('more than is due');
+    await till.publish({ notice: { n: 1, kind: 'scanRefused', code: 'misread', params: {} } });
+    expect(strip()).toContain('Scan again');
     await till.publish(after);
-    expect(strip()).not.toContain('more than is due');
+    expect(strip()).not.toContain('Scan again');
   });
 
   it('keeps what came together with the new situation', async () => {
@@ -106,7 +109,8 @@ describe('the strip at the bottom', () => {
   it('leaves a wrong PIN with the person whose it was', async () => {
     await till.open(fakeTill('en', { phase: 'signedOff', operator: null }));
     await till.type('1');
-    await act(async () => till.far().publish(said(1, 'refused', 'wrongPin', { left: 3 })));
+    await till.type('5', '5', '5', '5', 'Enter');
+    await till.answer('session.signOn', refusal('wrongPin', { left: 3 }));
     expect(strip()).toContain('Wrong PIN');
     await till.type('Escape');
     expect(strip()).not.toContain('Wrong PIN');

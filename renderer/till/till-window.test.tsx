@@ -303,19 +303,18 @@ describe('till window under pressure', () => {
     expect(till.text('typed')).not.toMatch(/\d/);
   });
 
-  it('says a refusal once: the service’s own notice wins', async () => {
+  it('says a refusal once, and after what was told before its reply', async () => {
     await till.open(fakeTill('en'));
     await till.type('9', '9', 'Enter');
     await act(async () => {
-      till.far().publish({
-        notice: { n: 3, kind: 'refused', code: 'unknownCode', params: { code: '99' } },
-      });
+      till.far().publish({ notice: { n: 3, kind: 'attention', code: 'printerFault', params: {} } });
       till.calls('sale.addPlu')[0]?.answer({
         ok: false,
-        error: { code: 'unknownItem', params: {}, outcome: 'none' },
+        error: { code: 'unknownCode', params: { code: '99' }, outcome: 'none' },
       });
     });
-    expect(noticeStore.getState().notice).toMatchObject({ id: 1, code: 'unknownCode' });
+    expect(noticeStore.getState().notice).toMatchObject({ id: 2, code: 'unknownCode' });
+    expect(till.text('notice')).toContain('Not in the catalogue: 99');
   });
 
   it('says so when the service is gone and goes on when it is back', async () => {

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   fakeBasket,
@@ -75,7 +76,7 @@ describe('voiding a basket that a card has paid in part', () => {
   });
 
   it('says why it cannot be done and what can', async () => {
-    const cannot = (refusal: string) => ({
+    const cannot = (refusal: RefusalCode) => ({
       basket: { ...fakePartPaid(3), refund: { steps: [], refusal } },
     });
     await till.open(fakeTill('en', cannot('refundNotPossible')));
@@ -138,7 +139,7 @@ describe('a basket that is being voided', () => {
     expect(till.find('return-panel')).not.toBeNull();
   });
 
-  const done = { n: 9, kind: 'accepted' as const, code: 'basketRefunded' };
+  const done = { n: 9, kind: 'accepted', code: 'basketRefunded' } as const;
 
   it('ends with what went back and what comes out of the drawer, until Enter', async () => {
     await till.open(fakeTill('en', { saleReturn: fakeBasketVoid('running') }));

@@ -38,7 +38,7 @@ export function useWindowInput(): WindowInput {
     const stopRouter = startInputRouter({
       window,
       onScan: (text) => void scanCode(text),
-      onHalfRead: () => raiseNotice('refused', 'notice', 'halfRead'),
+      onHalfRead: () => raiseNotice('refused', 'error', 'halfRead'),
       settle: flushSync,
       onKey: (press) => {
         if (isIgnored(pressNow())) return true;
@@ -87,6 +87,6 @@ export function useScanRouting({ targets }: WindowInput, snapshot: TillSnapshot 
     if (isFirst || read === null) return;
     const target = targets.getState().at(-1);
     if (target?.expects === read.expected) target.onScan(read.text);
-    else raiseNotice('refused', 'notice', 'scanNotExpected');
+    else raiseNotice('refused', 'error', 'scanNotExpected');
   }, [isKnown, read, targets]);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Reply } from '../../till/runtime/reply.ts';
 import {
   BREAD,
   call,
@@ -48,6 +49,13 @@ const changes = [
   ['scans', () => call(till, 'sale.scan', { text: MILK.code, source: 'wedge' })],
 ] as const;
 
+/** A scan says first that it was not used. */
+function whyNot(answer: Reply<unknown>): unknown {
+  if (answer.ok) return null;
+  const { code, params } = answer.error;
+  return code === 'scanIgnored' ? params['reason'] : code;
+}
+
 describe('while the terminal charges', () => {
   it.each(changes)('nobody %s', async (_, change) => {
     let finish = () => {};
@@ -60,7 +68,7 @@ describe('while the terminal charges', () => {
       return pays(observer, amountMinor);
     };
     await must(till, 'pay.card', { amountMinor: 1650 });
-    expect(await change()).toMatchObject({ error: { code: 'paymentOpen', outcome: 'none' } });
+    expect(whyNot(await change())).toBe('paymentOpen');
     finish();
     await until(till, () => sales().length === 1);
     expect(sales()[0]?.sale).toMatchObject({ totalMinor: 1650, changeMinor: 0 });
@@ -79,7 +87,7 @@ describe('while a payment is unknown', () => {
     till.store.close();
     till = openTestTill({ dir: till.dir, terminal });
     await must(till, 'session.signOn', { operatorId: '1', pin: '1111' });
-    expect(await change()).toMatchObject({ error: { code: 'paymentUnresolved' } });
+    expect(whyNot(await change())).toBe('paymentUnresolved');
     expect(snapshot().basket?.totalMinor).toBe(1650);
   });
 });

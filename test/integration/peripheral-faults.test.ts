@@ -184,7 +184,7 @@ describe('a scanner', () => {
     const before = noticeNow();
     await scan();
     const { notice, basket } = await refusedWith(code, before);
-    expect(notice?.kind).toBe('refused');
+    expect(notice?.kind).toBe('scanRefused');
     expect(basket).toBeNull();
     // The end that half a code still owes: up to it everything is its rest.
     await lane.scanner.scan('');
@@ -204,7 +204,7 @@ describe('a scanner', () => {
   it('that sends garbage sells nothing, and the next code counts', async () => {
     const before = noticeNow();
     lane.scanner.garbage(Uint8Array.of(0x00, 0xff, 0x80, 0x1b, 0x07, 0x0d));
-    await lane.until(({ notice }) => notice?.kind === 'refused' && notice.n > before);
+    await lane.until(({ notice }) => notice?.kind === 'scanRefused' && notice.n > before);
     expect(await lane.scanOne()).toBe(PRICE_MINOR);
     await lane.must('sale.voidBasket', { reason: 'customer' });
   });
@@ -216,7 +216,7 @@ describe('a scanner', () => {
     await lane.until(({ payment }) => payment?.statusCode === '0A');
     await lane.scanner.scan(CODE);
     const { notice, basket } = await lane.until((seen) => seen.notice?.code === 'scanIgnored');
-    expect(notice).toMatchObject({ kind: 'refused', params: { reason: 'paymentOpen' } });
+    expect(notice).toMatchObject({ kind: 'scanRefused', params: { reason: 'paymentOpen' } });
     expect(basket?.lines).toHaveLength(1);
     await lane.must('pay.cancelCard', {});
     await lane.until(({ payment }) => payment === null);

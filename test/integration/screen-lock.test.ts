@@ -74,7 +74,8 @@ describe('a locked screen', () => {
       const handle: (...args: never[]) => unknown = till.register.handlers[name];
       const command = { commandId: till.ctx.ids.next() };
       const answer = await Reflect.apply(handle, undefined, [{}, command]);
-      expect([name, answer]).toMatchObject([name, { error: { code: 'screenLocked' } }]);
+      const code = name === 'sale.scan' ? 'scanLocked' : 'screenLocked';
+      expect([name, answer]).toMatchObject([name, { error: { code } }]);
     }
     expect(till.store.read((tx) => tx.journalHead().seq)).toBe(head);
   });
@@ -86,10 +87,10 @@ describe('a locked screen', () => {
     till.scanner.read(BREAD.code);
     // Commands run one after the other: this one comes after the scan.
     await call(till, 'session.lock', {});
-    expect(snapshot().notice).toMatchObject({ kind: 'refused', code: 'scanLocked' });
+    expect(snapshot().notice).toMatchObject({ kind: 'scanRefused', code: 'scanLocked' });
     expect(snapshot().scans.count).toBe(count + 1);
     const typed = await call(till, 'sale.scan', { text: BREAD.code, source: 'wedge' });
-    expect(typed).toMatchObject({ error: { code: 'screenLocked' } });
+    expect(typed).toMatchObject({ error: { code: 'scanLocked' } });
     expect(till.store.read((tx) => tx.openBasket())).toEqual(basket);
   });
 

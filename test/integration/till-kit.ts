@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CURRENCIES } from '../../core/money/currency.ts';
 import { minor } from '../../core/money/minor.ts';
 import { REGION_LAYOUTS } from '../../core/gs1/region-layouts.ts';
@@ -300,10 +301,8 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
       after(delayMs, action) {
         timers.push(action);
         waits.push(delayMs);
-        return () => {
-          const index = timers.indexOf(action);
-          if (index >= 0) timers.splice(index, 1);
-        };
+        const others = () => timers.filter((each) => each !== action);
+        return () => void timers.splice(0, timers.length, ...others());
       },
     },
     log,
@@ -317,7 +316,8 @@ export function openTestTill(options: TestTillOptions = {}): TestTill {
     ctx,
     scanner,
     secondCopy: () => ({ state: 'off', code: null }),
-    publish: options.publish ?? (() => {}),
+    publish: options.publish ?? { till: () => {}, display: () => {} },
+    answersLeave: () => nextTurn(),
   });
   return {
     dir,

@@ -1,13 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  BREAD,
-  call,
-  MILK,
-  must,
-  openForSelling,
-  openTestTill,
-  type TestTill,
-} from './till-kit.ts';
+import { BREAD, MILK, must, openForSelling, openTestTill, type TestTill } from './till-kit.ts';
 
 let till: TestTill;
 
@@ -24,8 +16,6 @@ async function signOnManager(): Promise<void> {
   await must(till, 'session.signOff', {});
   await must(till, 'session.signOn', { operatorId: '9', pin: '9999' });
 }
-const pieces = (quantityThousandths: number) =>
-  call(till, 'sale.setQuantity', { lineId: lineId(), quantityThousandths });
 
 describe('every command that changes something', () => {
   it('says what it did', async () => {
@@ -72,24 +62,5 @@ describe('every command that changes something', () => {
     till.printer.openDrawer = () => Promise.resolve({ outcome: 'none', code: 'noAnswer' });
     await must(till, 'drawer.noSale', {});
     expect(notice()).toMatchObject({ kind: 'attention', code: 'drawerFault' });
-  });
-});
-
-describe('a refusal', () => {
-  it('never stands over a later success, nor the reverse, whoever waits for the answer', async () => {
-    await scan(MILK.code);
-    const answers = [pieces(9_999_000_000), pieces(500_000)];
-    await Promise.all(answers);
-    expect(notice()).toMatchObject({ kind: 'accepted', code: 'quantitySet' });
-    await Promise.all([pieces(3000), pieces(9_999_000_000)]);
-    expect(notice()).toMatchObject({ kind: 'refused', code: 'quantityLimit' });
-  });
-
-  it('of the same thing twice is two notices', async () => {
-    await call(till, 'sale.voidBasket', { reason: 'customer' });
-    const first = notice()?.n ?? 0;
-    await call(till, 'sale.voidBasket', { reason: 'customer' });
-    expect(notice()).toMatchObject({ kind: 'refused', code: 'noBasket' });
-    expect(notice()?.n).toBeGreaterThan(first);
   });
 });

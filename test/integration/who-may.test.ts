@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { displayCallNames, tillCallNames, trainingCallNames } from '../../contracts/call-names.ts';
+import type { Refusal } from '../../till/runtime/reply.ts';
 import type { TillCallName } from '../../contracts/till/contract.ts';
 import { may } from '../../till/session/rights.ts';
 import type { OperatorRole } from '../../till/ports/store.ts';
@@ -32,9 +33,12 @@ async function refusalOf(name: TillCallName): Promise<string | null> {
   const command = { commandId: till.ctx.ids.next() };
   const answer = (await Reflect.apply(handle, undefined, [{}, command])) as {
     ok: boolean;
-    error?: { code: string };
+    error?: Refusal;
   };
-  return answer.error?.code ?? null;
+  if (answer.error === undefined) return null;
+  const { code, params } = answer.error;
+  // A scan is told first that it was not used.
+  return code === 'scanIgnored' ? String(params['reason']) : code;
 }
 
 const head = () => till.store.read((tx) => tx.journalHead().seq);

@@ -97,6 +97,7 @@ function openWindow<V, S>(
 
 export interface WindowedTill {
   readonly till: TestTill;
+  readonly server: WindowServer;
   readonly window: TestWindow<TillSnapshot>;
   readonly display: TestWindow<DisplaySnapshot>;
   /** Problems the service logged: what broke its contract is one. */
@@ -109,10 +110,7 @@ export async function openWindowedTill(): Promise<WindowedTill> {
   const note = (message: string) => void logged.push(message);
   const lines = windowLines({ info: () => {}, warn: note, error: note });
   const till = openTestTill({
-    publish(seen, display) {
-      lines.publish.till(seen);
-      lines.publish.display(display);
-    },
+    publish: lines.publish,
   });
   const server = lines.open({
     handlers: till.register.handlers,
@@ -123,5 +121,5 @@ export async function openWindowedTill(): Promise<WindowedTill> {
   await openForSelling(till);
   const window = openWindow(server, 'till', tillSlicing);
   const display = openWindow(server, 'display', displaySlicing);
-  return { till, window, display, logged };
+  return { till, server, window, display, logged };
 }

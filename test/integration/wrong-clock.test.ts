@@ -254,11 +254,11 @@ describe('a clock that was set', () => {
     await openForSelling(till);
     const expired = { text: ']C1010690123456789217260101', source: 'wedge' } as const;
     expect(await call(till, 'sale.scan', expired)).toMatchObject({
-      error: { params: { reason: 'expired' } },
+      error: { code: 'expired' },
     });
     till.clock.set(-10 * DAY_MS);
     expect(await call(till, 'sale.scan', expired)).toMatchObject({
-      error: { params: { reason: 'expired' } },
+      error: { code: 'expired' },
     });
   });
 });

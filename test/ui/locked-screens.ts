@@ -18,7 +18,12 @@ export const LOCKED_SCREENS = [
     snapshot: (l: Locale) =>
       fakeTill(l, {
         screenLock: LOCKED,
-        notice: { n: 1, kind: 'refused', code: 'scanLocked', params: { reason: 'screenLocked' } },
+        notice: {
+          n: 1,
+          kind: 'scanRefused',
+          code: 'scanLocked',
+          params: { reason: 'screenLocked' },
+        },
       }),
     keys: ['1', '2'],
   },

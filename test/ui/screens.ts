@@ -1,6 +1,7 @@
 import { AGE_SCREENS } from './age-screens.ts';
 import { HEAD_OFFICE_SCREENS } from './head-office-screens.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
+import type { NoticeCode } from '../../contracts/refusal-codes.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import {
   fakeBasket,
@@ -67,7 +68,7 @@ const cashier = (locale: Locale) => ({
 });
 const selling = (change: Partial<TillSnapshot>) => (locale: Locale) =>
   fakeTill(locale, { ...cashier(locale), basket: fakeBasket(9), ...change });
-const notice = (kind: 'accepted' | 'refused' | 'attention', code: string, params = {}) => ({
+const notice = (kind: 'accepted' | 'refused' | 'attention', code: NoticeCode, params = {}) => ({
   notice: { n: 5, kind, code, params },
 });
 const part = (() => {
@@ -150,7 +151,7 @@ export const SCREENS: readonly ShotScreen[] = [
     snapshot: selling({
       ...busy,
       basket: fakeBasket(40),
-      ...notice('refused', 'unknownCode', { code: '6901234567892' }),
+      notice: { n: 5, kind: 'scanRefused', code: 'unknownCode', params: { code: '6901234567892' } },
     }),
     keys: ['4', '0', '1', '1', 'ArrowUp', 'ArrowUp'],
   },

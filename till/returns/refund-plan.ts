@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { TillOutput } from '../../contracts/till/contract.ts';
 import { amountOf, type Tender, tendersThat } from '../../core/tender/tender.ts';
 import type { RefundStep } from '../../core/journal/events/returns.ts';
@@ -20,7 +21,7 @@ import type { PaymentAttempt, ReadTx, StoredSale, StoredReturn } from '../ports/
 /** A sale that can be returned, with how its money goes back; or why it cannot. */
 export type ReturnPlan =
   | { readonly ok: true; readonly steps: RefundStep[] }
-  | { readonly ok: false; readonly code: string };
+  | { readonly ok: false; readonly code: RefusalCode };
 
 /** What a return of a sale would do, by its receipt number, its code or the bare number of today's. */
 export function queryReturn(

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { TillInput } from '../../contracts/till/contract.ts';
 import { maskCardNumbers } from '../../core/payment/mask-card-numbers.ts';
 import { replan } from '../../core/returns/refund-plan.ts';
@@ -125,7 +126,7 @@ export function abandonReturn(
 }
 
 /** Why a return cannot be left, or null: money that went back, or may have, holds it. */
-export function abandonRefusal(tx: ReadTx, saleReturn: StoredReturn): string | null {
+export function abandonRefusal(tx: ReadTx, saleReturn: StoredReturn): RefusalCode | null {
   const states = stepsNow(tx, saleReturn).map(({ state }) => state);
   if (states.includes('unknown') || states.includes('running')) return 'paymentUnresolved';
   if (saleReturn.subject.kind === 'basket') return null;

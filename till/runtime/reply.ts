@@ -1,6 +1,8 @@
-/** Why a command was refused; `code` is an i18n key suffix. */
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
+
+/** Why a command was refused: told to whoever gave it, by the reply and by nothing else. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly params: Readonly<Record<string, string | number>>;
   /** What became of the thing that was asked for. */
   readonly outcome: 'none' | 'done' | 'unknown';
@@ -18,6 +20,6 @@ export function reply<T>(value: T): Reply<T> {
 }
 
 /** Refuses a command: nothing happened. */
-export function refuse(code: string, params: Refusal['params'] = {}): Reply<never> {
+export function refuse(code: RefusalCode, params: Refusal['params'] = {}): Reply<never> {
   return { ok: false, error: { code, params, outcome: 'none' } };
 }

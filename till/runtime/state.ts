@@ -1,18 +1,22 @@
 import type { FileFault } from '../../contracts/file-fault.ts';
 import { growingFold } from '../../core/basket/fold.ts';
 import type { Minor } from '../../core/money/minor.ts';
+import type { NoticeCode, RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { ScanExpectation } from '../../contracts/till/session.ts';
 import type { SignatureCheck } from '../ports/card-terminal.ts';
 import type { Operator, StoreFaultCode } from '../ports/store.ts';
+import type { Refusal } from './reply.ts';
 
 export type NoticeKind = 'accepted' | 'refused' | 'attention';
 
-export interface Notice {
+/** What the windows are told; see the snapshot's `notice`. */
+export type Notice = {
   readonly n: number;
-  readonly kind: NoticeKind;
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
+  readonly params: Refusal['params'];
+} & (
+  | { readonly kind: NoticeKind; readonly code: NoticeCode }
+  | { readonly kind: 'scanRefused'; readonly code: RefusalCode }
+);
 
 /** A code for a screen that looks something up; it changes nothing. */
 export interface ScanRead {
@@ -113,8 +117,17 @@ export class TillState {
   private listeners: (() => void)[] = [];
 
   /** Tells the operator something; the same code twice in a row still counts as new. */
-  notify(kind: NoticeKind, code: string, params: Notice['params'] = {}): void {
-    this.notice = { n: (this.notice?.n ?? 0) + 1, kind, code, params };
+  notify(kind: NoticeKind, code: NoticeCode, params: Notice['params'] = {}): void {
+    this.notice = { n: this.nextNotice(), kind, code, params };
+  }
+
+  /** Tells why nothing became of what the scanner on its own line read: it hears no reply. */
+  tellScanRefused({ code, params }: Refusal): void {
+    this.notice = { n: this.nextNotice(), kind: 'scanRefused', code, params };
+  }
+
+  private nextNotice(): number {
+    return (this.notice?.n ?? 0) + 1;
   }
 
   /** The window shows another screen, or none: what was read for the one before is void. */

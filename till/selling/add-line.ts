@@ -1,6 +1,7 @@
 import { checkNewLine, type LineRefusal } from '../../core/basket/limits.ts';
 import type { BasketEvent, ItemSnapshot, LineSource } from '../../core/basket/types.ts';
 import { type LocalText, localName } from '../../core/local-text.ts';
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { Minor } from '../../core/money/minor.ts';
 import { basketToSellInto, liveLines, paymentRefusal } from './current-basket.ts';
 import { type CommandContext, commit } from '../runtime/commit.ts';
@@ -35,16 +36,11 @@ export function addLine(
   if (!operator.ok) return operator;
   const { item } = wanted;
   const multiplier = ctx.state.multiplierThousandths;
-  if (multiplier !== null && !isCountable(wanted)) {
-    ctx.state.notify('refused', 'notByPieces');
-    return refuse('quantityLimit');
-  }
+  if (multiplier !== null && !isCountable(wanted)) return refuse('notByPieces');
   const hasNoWeight = wanted.weightGrams === null && wanted.labelPriceMinor === null;
   if (item.unit === 'kg' && hasNoWeight) {
     const { itemId, priceMinor } = item;
-    const asked = { itemId, name: spoken(ctx, item.name), priceMinor };
-    ctx.state.notify('attention', 'needsWeight', asked);
-    return refuse('needsWeight', asked);
+    return refuse('needsWeight', { itemId, name: spoken(ctx, item.name), priceMinor });
   }
   const answer = commit(ctx, command, (tx): Reply<Empty> => {
     const basket = basketToSellInto(ctx, tx, operator.value.operatorId);
@@ -65,7 +61,7 @@ export function addLine(
     return DONE;
   });
   if (answer.ok) ctx.state.multiplierThousandths = null;
-  tellOutcome(ctx, answer, item.name);
+  tellAdded(ctx, answer, item.name);
   return answer;
 }
 
@@ -92,10 +88,7 @@ export function addPlu(
   input: { plu: string; quantityThousandths: number | null; weightGrams: number | null },
 ): Reply<Empty> {
   const item = ctx.store.read((tx) => tx.itemByPlu(input.plu));
-  if (item === null) {
-    ctx.state.notify('refused', 'unknownCode', { code: input.plu });
-    return refuse('unknownItem');
-  }
+  if (item === null) return refuse('unknownCode', { code: input.plu });
   return addLine(ctx, command, {
     ...input,
     item,
@@ -149,18 +142,18 @@ export function repeatLast(ctx: TillContext, command: CommandContext): Reply<Emp
     name = last.item.name;
     return DONE;
   });
-  tellOutcome(ctx, answer, name);
+  tellAdded(ctx, answer, name);
   return answer;
 }
 
-/** A refused line; the words for some need the item's name. */
+/** A refused line; the words for some name the item. */
 function lineRefusal(ctx: TillContext, refusal: LineRefusal, name: LocalText): Reply<never> {
   const code = refusalCode(refusal);
-  return code === 'worthNothing' ? refuse(code, { name: spoken(ctx, name) }) : refuse(code);
+  return refuse(code, { name: spoken(ctx, name) });
 }
 
 /** The screen's word for why a line was not added or changed. */
-export function refusalCode(refusal: LineRefusal): string {
+export function refusalCode(refusal: LineRefusal): RefusalCode {
   switch (refusal) {
     case 'basketFull':
       return 'basketFull';
@@ -171,36 +164,19 @@ export function refusalCode(refusal: LineRefusal): string {
     case 'quantityTooSmall':
     case 'quantityTooLarge':
     case 'weightNotAllowed':
-      return 'quantityLimit';
     case 'amountTooLarge':
     case 'totalTooLarge':
-      return 'amountTooHigh';
+      return 'quantityLimit';
     case 'worthNothing':
       return 'worthNothing';
   }
 }
 
-function tellOutcome(ctx: TillContext, answer: Reply<Empty>, name: LocalText): void {
-  if (answer.ok) {
-    ctx.state.lastSaleId = null;
-    ctx.state.handOver = null;
-    ctx.state.notify('accepted', 'lineAdded', { name: spoken(ctx, name) });
-  } else {
-    ctx.state.notify('refused', noticeCode(answer.error.code), answer.error.params);
-  }
-}
-
-/** A scanner has no reply to show: each refusal of a line has a notice of its own. */
-function noticeCode(code: string): string {
-  switch (code) {
-    case 'paymentOpen':
-    case 'paymentUnresolved':
-      return 'scanIgnored';
-    case 'amountTooHigh':
-      return 'quantityLimit';
-    default:
-      return code;
-  }
+function tellAdded(ctx: TillContext, answer: Reply<Empty>, name: LocalText): void {
+  if (!answer.ok) return;
+  ctx.state.lastSaleId = null;
+  ctx.state.handOver = null;
+  ctx.state.notify('accepted', 'lineAdded', { name: spoken(ctx, name) });
 }
 
 /** A name in the operator's language. */

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import type { TillInput } from '../../contracts/till/contract.ts';
 import { TENDERS } from '../../core/tender/tender.ts';
 import { type LineCorrection, lineVoid, quantityCut } from '../../core/basket/correction.ts';
@@ -266,7 +267,7 @@ function cardRefusal(tx: ReadTx, basketId: string): Reply<never> | null {
   return heldPayments(tx, basketId).length > 0 ? refuse('partPaid') : null;
 }
 
-function changeCode(refusal: LineChangeRefusal, { tenders }: Pick<Basket, 'tenders'>): string {
+function changeCode(refusal: LineChangeRefusal, { tenders }: Pick<Basket, 'tenders'>): RefusalCode {
   switch (refusal) {
     case 'lineNotFound':
     case 'lineVoided':

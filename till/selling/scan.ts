@@ -13,7 +13,7 @@ import { sellingDate } from '../runtime/clock-watch.ts';
 import { currentBasket, owedByCard } from './current-basket.ts';
 import { localTime } from '../runtime/local-time.ts';
 import { DONE, type Reply, refuse } from '../runtime/reply.ts';
-import { ignoreScan } from '../session/ignored-scan.ts';
+import { ignoreScan, scanIgnored } from '../session/ignored-scan.ts';
 import { authoriseSelling } from '../session/session.ts';
 import { takeCard } from './pay-card.ts';
 import type { CatalogueItem } from '../ports/store.ts';
@@ -22,7 +22,7 @@ type Empty = Record<string, never>;
 
 /**
  * One code read by a scanner, on a line or typed. What it means is decided here, by the screen that
- * is shown: see `ScanExpectation`. A mis-read or half-read code is refused aloud and sells nothing;
+ * is shown: see `ScanExpectation`. A mis-read or half-read code is refused and sells nothing;
  * a scan can add a line or pay where a payment is expected, and can never change a quantity or a
  * price.
  */
@@ -33,21 +33,15 @@ export function scanItem(
 ): Reply<Empty> {
   const text = withoutPrefix(ctx, input.text);
   const operator = authoriseSelling(ctx);
-  if (!operator.ok) {
-    ignoreScan(ctx, operator.error.code);
-    return operator;
-  }
+  if (!operator.ok) return ignoreScan(ctx, operator.error.code);
   ctx.state.scanCount += 1;
-  if (ctx.state.payment?.way === 'payment') {
-    ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
-    return refuse('paymentOpen');
-  }
+  if (ctx.state.payment?.way === 'payment') return scanIgnored('paymentOpen');
   // Its magazine was read just before, and that was answered.
   if (isAddOn(text)) return DONE;
   const expected = ctx.state.scanExpected;
   switch (expected) {
     case 'nothing':
-      return notExpected(ctx);
+      return refuse('scanNotExpected');
     case 'priceCheck':
     case 'receipt':
       return handOver(ctx, expected, text);
@@ -55,10 +49,7 @@ export function scanItem(
     case 'payment':
       break;
   }
-  if (ctx.state.payment !== null) {
-    ctx.state.notify('refused', 'scanIgnored', { reason: 'paymentOpen' });
-    return refuse('paymentOpen');
-  }
+  if (ctx.state.payment !== null) return scanIgnored('paymentOpen');
   // None has the length of an item's code, so nothing that is for sale is taken for one.
   const wallet = readWalletCode(text);
   if (wallet !== null) {
@@ -67,13 +58,9 @@ export function scanItem(
   const scan = readCode(ctx, text);
   switch (scan.kind) {
     case 'refused':
-      tellMisread(ctx, text, scan);
-      return refuse('badInput', {
-        reason: scan.reason,
-        ...(scan.ai === undefined ? {} : { ai: scan.ai }),
-      });
+      return misread(text, scan);
     case 'receipt':
-      if (expected === 'payment') return notExpected(ctx);
+      if (expected === 'payment') return refuse('scanNotExpected');
       // The window asks whether that sale is to be returned; the scan itself does nothing.
       ctx.state.notify('attention', 'receiptScanned', { receiptNo: scan.receiptNo });
       return DONE;
@@ -88,17 +75,10 @@ function withoutPrefix({ settings: { scanPrefix } }: TillContext, text: string):
 }
 
 /** A label's own fault is named by its field, so that somebody can mend the label. */
-function tellMisread(ctx: TillContext, text: string, { reason, ai }: RefusedScan): void {
+function misread(text: string, { reason, ai }: RefusedScan): Reply<never> {
   const code = shownCode(text);
-  if (ai === undefined) ctx.state.notify('refused', 'misread', { code });
-  else
-    ctx.state.notify('refused', reason === 'noItem' ? 'labelNoItem' : 'labelField', { code, ai });
-}
-
-/** The screen that is shown has no use for a code: said aloud, and nothing is changed. */
-function notExpected(ctx: TillContext): Reply<Empty> {
-  ctx.state.notify('refused', 'scanNotExpected');
-  return refuse('scanNotExpected');
+  if (ai === undefined) return refuse('misread', { code });
+  return refuse(reason === 'noItem' ? 'labelNoItem' : 'labelField', { code, ai });
 }
 
 /** Gives what was read to the screen that asked for it, which looks it up. Changes nothing. */
@@ -117,23 +97,14 @@ function handOver(
 /** A payment code counts where a payment is expected: a lot label can look like one. */
 function walletTooSoon(ctx: TillContext): Reply<Empty> {
   const isOwed = ctx.store.read((tx) => (currentBasket(ctx, tx)?.totals.remainingMinor ?? 0) > 0);
-  ctx.state.notify('refused', isOwed ? 'walletNotExpected' : 'walletWithoutSale');
-  return refuse(isOwed ? 'scanNotExpected' : 'noBasket');
+  return refuse(isOwed ? 'walletNotExpected' : 'walletWithoutSale');
 }
 
 /** Charges what is left to pay to the wallet whose code was scanned. */
 function payByWallet(ctx: TillContext, command: CommandContext, walletCode: string): Reply<Empty> {
   const owedMinor = ctx.store.read((tx) => owedByCard(ctx, currentBasket(ctx, tx)));
-  if (owedMinor <= 0) {
-    ctx.state.notify('refused', 'walletWithoutSale');
-    return refuse('noBasket');
-  }
-  const answer = takeCard(ctx, command, { amountMinor: owedMinor, walletCode });
-  if (!answer.ok) {
-    const { code } = answer.error;
-    ctx.state.notify('refused', code === 'paymentOpen' ? 'scanIgnored' : code, { reason: code });
-  }
-  return answer;
+  if (owedMinor <= 0) return refuse('walletWithoutSale');
+  return takeCard(ctx, command, { amountMinor: owedMinor, walletCode });
 }
 
 /** A misread code for the screen: half a payment code or a card's stripe must not stand there. */
@@ -161,24 +132,26 @@ function sellScanned(
   scan: SaleableScan,
 ): Reply<Empty> {
   const item = itemOfScan(ctx, scan);
-  if (item === null) {
-    ctx.state.notify('refused', 'unknownCode', { code: text.slice(0, 40) });
-    return refuse('unknownItem');
-  }
+  if (item === null) return refuse('unknownCode', { code: text.slice(0, 40) });
   const now = { ...localTime(ctx.clock.nowMs(), ctx.settings.timeZone), date: sellingDate(ctx) };
-  if (scan.kind === 'gs1' && isExpired(scan, now)) {
-    ctx.state.notify('refused', 'expired');
-    return refuse('unknownItem', { reason: 'expired' });
-  }
+  if (scan.kind === 'gs1' && isExpired(scan, now)) return refuse('expired');
   const label = scan.kind === 'gtin' ? { weightGrams: null, priceMinor: null } : scan;
   // A label that carries its own price carries it for all its pieces.
   const count = scan.kind === 'gtin' || label.priceMinor !== null ? null : scan.count;
-  return addLine(ctx, command, {
+  const line = {
     item,
     quantityThousandths: count === null ? null : count * 1000,
     weightGrams: label.weightGrams,
     labelPriceMinor: label.priceMinor,
     source: 'scan',
     code: text,
-  });
+  } as const;
+  return asScan(addLine(ctx, command, line));
+}
+
+/** Where a payment stands against it: that the scan was not used is what has to be said. */
+function asScan(answer: Reply<Empty>): Reply<Empty> {
+  if (answer.ok) return answer;
+  const { code } = answer.error;
+  return code === 'paymentOpen' || code === 'paymentUnresolved' ? scanIgnored(code) : answer;
 }

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import { checkTender } from '../../core/basket/limits.ts';
 import { mostCash } from '../../core/basket/plausible-cash.ts';
 import { cashDue, settle } from '../../core/tender/settle.ts';
@@ -74,7 +75,7 @@ export function takeTender(
 /** The screen's word for why a tender was refused. */
 export function tenderCode(
   refusal: 'nothingOwed' | 'tooManyTenders' | 'notPositive' | 'aboveRemaining' | 'amountTooLarge',
-): string {
+): RefusalCode {
   switch (refusal) {
     case 'nothingOwed':
       return 'emptyBasket';

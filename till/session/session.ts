@@ -5,7 +5,7 @@ import { commit } from '../runtime/commit.ts';
 import type { TillContext } from '../runtime/context.ts';
 import { beginLockOut, LOCK_OUT_MS, lockOutLeftMs } from './lock-out.ts';
 import { localTime } from '../runtime/local-time.ts';
-import { DONE, type Refusal, type Reply, refuse, reply } from '../runtime/reply.ts';
+import { DONE, type Reply, refuse, reply } from '../runtime/reply.ts';
 import { may, type Right } from './rights.ts';
 import { flowKey, forgetFlow, keepFlow } from '../ports/flow-state.ts';
 import type { Operator } from '../ports/store.ts';
@@ -48,12 +48,9 @@ export async function checkPin(
     }
   });
   if (isLocked) beginLockOut(ctx, operatorId);
-  const code = isLocked ? 'lockedOut' : 'wrongPin';
-  const params: Refusal['params'] = isLocked
-    ? { minutes: LOCK_OUT_MS / 60_000 }
-    : { left: MAX_PIN_FAILURES - failures };
-  ctx.state.notify('refused', code, params);
-  return refuse(code, params);
+  return isLocked
+    ? refuse('lockedOut', { minutes: LOCK_OUT_MS / 60_000 })
+    : refuse('wrongPin', { left: MAX_PIN_FAILURES - failures });
 }
 
 /** Signs an operator on. The one before must have signed off: two people never share a session. */

@@ -131,9 +131,9 @@ export function guarded<H extends Readonly<Record<TillCallName, AnyHandler>>>(
   return Object.fromEntries(behind) as unknown as H;
 }
 
-/** In a command's turn: why it is turned away, said aloud; or null. */
+/** In a command's turn: why it is turned away, or null. */
 export function turnedAwayInTurn(ctx: TillContext, { call }: CommandContext): Reply<never> | null {
   const refusal = call === undefined ? null : turnedAway(ctx, call);
-  if (refusal !== null && call === 'sale.scan' && !refusal.ok) ignoreScan(ctx, refusal.error.code);
-  return refusal;
+  if (refusal === null || refusal.ok || call !== 'sale.scan') return refusal;
+  return ignoreScan(ctx, refusal.error.code);
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import { codeText } from '../../i18n/i18n.ts';
+import { codeText, refusalText } from '../../i18n/i18n.ts';
 import { type ApprovalAsked, approvalStore, giveApproval, stepBack } from '../../state/approval.ts';
 import type { NoticeParams } from '../../state/notices.ts';
 import { money } from '../../words/figures.ts';
@@ -51,11 +51,7 @@ function AskedBox(props: { readonly asked: ApprovalAsked; readonly snapshot: Til
       operator={snapshot.operator}
       operators={snapshot.operators}
       least={least}
-      fault={
-        fault === null
-          ? null
-          : (codeText(t, ['error', fault.code], fault.params) ?? t('error.other'))
-      }
+      fault={fault === null ? null : refusalText(t, fault.code, fault.params)}
       isSending={asked.isSending}
       doLabel={t('approval.do')}
       onApprove={({ approval }) => giveApproval(approval)}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { localName } from '../../../core/local-text.ts';
-import { codeText } from '../../i18n/i18n.ts';
+import { refusalText } from '../../i18n/i18n.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, figure, kilograms, money, quantity } from '../../words/figures.ts';
@@ -69,7 +69,7 @@ export function PlanPage(props: {
           {sale.cashInstead ? <p className={styles['problem']}>{t('return.cashInstead')}</p> : null}
           {refused ? (
             <p className={styles['problem']} role="alert" data-testid="refusal">
-              {codeText(t, ['error', sale.refusal ?? '']) ?? t('error.other')}
+              {sale.refusal === null ? null : refusalText(t, sale.refusal)}
             </p>
           ) : (
             <>

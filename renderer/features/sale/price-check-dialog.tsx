@@ -39,7 +39,7 @@ export function PriceCheckDialog(props: {
     }
     const { item } = reply.value;
     setAnswer(item === null ? { kind: 'unknown', text } : { kind: 'found', item });
-    if (item === null) raiseNotice('refused', 'notice', 'unknownCode', { code: text });
+    if (item === null) raiseNotice('refused', 'error', 'unknownCode', { code: text });
   }
 
   const press = (key: string) =>

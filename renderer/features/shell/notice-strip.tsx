@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import { codeText } from '../../i18n/i18n.ts';
+import { codeText, refusalText } from '../../i18n/i18n.ts';
 import { type Notice, type NoticeParams, noticeStore } from '../../state/notices.ts';
 import { money, type ShownCurrency } from '../../words/figures.ts';
 import { preferencesStore } from '../../ui/preferences.ts';
@@ -31,11 +31,8 @@ function withMoney(params: NoticeParams, currency: ShownCurrency): NoticeParams 
 
 /** What a notice says; a terminal's result in words, with the cashier's next step. */
 export function noticeWords(t: TFunction, notice: Notice, currency: ShownCurrency): string {
-  const { group } = notice;
   const params = withMoney(notice.params, currency);
   const { text, reason, why = '', fault } = params;
-  const stopped = notice.code === 'cardDeclined' && wasStopped(String(reason), String(why));
-  const code = stopped ? 'cardStopped' : notice.code;
   if (typeof fault === 'string') {
     const why = codeText(t, ['fileFault', fault], params) ?? '';
     return t('notice.fileRefused', { file: params['file'], why });
@@ -47,12 +44,16 @@ export function noticeWords(t: TFunction, notice: Notice, currency: ShownCurrenc
           text: resultWords(t, typeof text === 'string' ? text : '', reason, String(why)),
         }
       : params;
-  return (
-    codeText(t, [group, code], values) ??
-    // The service notifies of refused commands with the command's own error code.
-    codeText(t, ['error', code], values) ??
-    t(`${group}.other`)
-  );
+  switch (notice.group) {
+    case 'error':
+      return refusalText(t, notice.code, values);
+    case 'ignored':
+      return t(`ignored.${notice.code}`, values);
+    case 'notice': {
+      const isStopped = notice.code === 'cardDeclined' && wasStopped(String(reason), String(why));
+      return t(`notice.${isStopped ? 'cardStopped' : notice.code}`, values);
+    }
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import type { VoidReason } from '../../../core/basket/correction.ts';
-import { codeText } from '../../i18n/i18n.ts';
+import { refusalText } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../words/figures.ts';
@@ -33,7 +33,7 @@ export function VoidPaidDialog(props: {
   const { refusal, steps } = refund;
   if (refusal !== null) {
     const words =
-      refusal === 'refundNotPossible' ? t('void.cannotRefund') : codeText(t, ['error', refusal]);
+      refusal === 'refundNotPossible' ? t('void.cannotRefund') : refusalText(t, refusal);
     return (
       <TillDialog
         title={t('void.paidRefusedTitle')}
@@ -42,7 +42,7 @@ export function VoidPaidDialog(props: {
         actions={[{ label: t('common.close'), press: 'Enter', tone: 'accent', onPress: onClose }]}
       >
         <p className={styles['problem']} role="alert" data-testid="refusal">
-          {words ?? t('error.other')}
+          {words}
         </p>
       </TillDialog>
     );
