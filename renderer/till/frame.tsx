@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import { SettleDialog } from '../features/doubt/settle-dialog.tsx';
@@ -17,7 +17,8 @@ import { TopBar } from '../features/shell/top-bar.tsx';
 import type { SettleBox } from '../state/doubtful-attempt.ts';
 import { useSnapshot } from '../state/till-view.ts';
 import { type OfficePage, useWindowState } from '../state/window-state.ts';
-import { DEPTH, useKeyLayer } from '../ui/key-layer.tsx';
+import { type Action, useActions } from '../ui/actions.tsx';
+import { DEPTH } from '../ui/key-layer.tsx';
 import { useScannedReceipt } from './frame-dialogs.tsx';
 import { Office } from './office.tsx';
 import { Selling } from './selling.tsx';
@@ -76,11 +77,18 @@ function Working(props: WorkingProps) {
   const { openPending } = useWindowState();
   const isLocked = screen.kind === 'locked';
   const pendingCount = countPending(snapshot, screen.kind === 'saleReturn');
+  const unclear = useMemo<Action>(
+    () => ({
+      key: 'u',
+      label: t('bar.unclear', { total: pendingCount }),
+      enabled: !isLocked,
+      run: openPending,
+      testId: 'unclear',
+    }),
+    [t, pendingCount, isLocked, openPending],
+  );
   // The bar shows this key over every screen and panel, so it works there: only a dialog stops it.
-  useKeyLayer({
-    depth: DEPTH.bar,
-    keys: { u: pendingCount === 0 || isLocked ? undefined : openPending },
-  });
+  useActions(pendingCount === 0 ? [] : [unclear], { depth: DEPTH.bar });
   return (
     <div className={styles['window']}>
       <TopBar
@@ -92,7 +100,7 @@ function Working(props: WorkingProps) {
         toSend={snapshot.toSend}
         receiptsWaiting={snapshot.papersLate}
         parkedCount={snapshot.withheld?.parked ?? snapshot.suspended.length}
-        pendingCount={pendingCount}
+        unclear={pendingCount === 0 ? null : unclear}
         training={snapshot.training}
       />
       {screen.kind === 'signOn' || isLocked ? null : (

@@ -8,18 +8,15 @@ interface ConfirmProps {
   readonly doLabel: string;
   readonly danger?: boolean;
   /** The key that does it; Enter, which comes by itself after anything typed, unless it costs more. */
-  readonly press?: string;
+  readonly doKey?: string;
   readonly onDo: () => void;
   readonly onClose: () => void;
   readonly testId: string;
-  /** A second thing to do, by letter. */
-  readonly other?: { readonly label: string; readonly press: string; readonly onPress: () => void };
 }
 
 /** Asks before something that is recorded. */
 export function ConfirmDialog(props: ConfirmProps) {
   const { t } = useTranslation();
-  const { other } = props;
   return (
     <TillDialog
       title={props.title}
@@ -28,13 +25,12 @@ export function ConfirmDialog(props: ConfirmProps) {
       actions={[
         {
           label: props.doLabel,
-          press: props.press ?? 'Enter',
+          key: props.doKey ?? 'Enter',
           tone: props.danger === true ? 'danger' : 'accent',
-          onPress: props.onDo,
+          run: props.onDo,
           testId: 'dialog-do',
         },
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
-        ...(other === undefined ? [] : [other]),
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
       ]}
     >
       <p className={styles['text']}>{props.text}</p>

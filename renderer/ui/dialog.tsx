@@ -1,35 +1,23 @@
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { ActionButton, type Tone } from './action-button.tsx';
+import { type Action, ActionKey, useActions } from './actions.tsx';
 import styles from './dialog.module.css';
-import { DEPTH, type KeyBindings, useKeyLayer } from './key-layer.tsx';
+import { DEPTH, type KeyBindings } from './key-layer.tsx';
 import { useScrollable } from './scrollable.tsx';
-
-export interface DialogAction {
-  readonly label: string;
-  /** 'Enter', 'Escape' or one letter. */
-  readonly press: string;
-  readonly tone?: Tone;
-  readonly onPress: () => void;
-  readonly isDisabled?: boolean;
-  readonly testId?: string;
-}
 
 export interface TillDialogProps {
   readonly title: string;
   /** Escape. */
   readonly onClose: () => void;
-  readonly actions: readonly DialogAction[];
+  /** The keys below. */
+  readonly actions: readonly Action[];
+  /** What `children` draw the keys of. */
+  readonly choices?: readonly Action[];
   readonly children?: ReactNode;
   readonly size?: 'small' | 'large';
   readonly testId: string;
   readonly keys?: KeyBindings;
   readonly onChar?: (char: string) => boolean;
-}
-
-function capOf(press: string): string {
-  if (press === 'Escape') return 'Esc';
-  return press.length === 1 ? press.toUpperCase() : press;
 }
 
 /**
@@ -59,15 +47,7 @@ export function TillDialog(props: TillDialogProps) {
           </div>
           <div className={styles['actions']}>
             {actions.map((action) => (
-              <ActionButton
-                key={action.press}
-                label={action.label}
-                cap={capOf(action.press)}
-                tone={action.tone ?? 'plain'}
-                onPress={action.onPress}
-                isDisabled={action.isDisabled ?? false}
-                {...(action.testId === undefined ? {} : { testId: action.testId })}
-              />
+              <ActionKey key={action.label} action={action} />
             ))}
           </div>
         </Dialog>
@@ -77,17 +57,11 @@ export function TillDialog(props: TillDialogProps) {
 }
 
 /** Inside the dialog, so that the layer lives exactly as long as it is shown. */
-function DialogKeys({ actions, onClose, keys, onChar }: TillDialogProps) {
-  const bindings: Record<string, (() => void) | undefined> = { Escape: onClose, ...keys };
-  for (const action of actions) {
-    bindings[action.press] = () => {
-      if (action.isDisabled !== true) action.onPress();
-    };
-  }
-  useKeyLayer({
+function DialogKeys({ actions, choices = [], onClose, keys, onChar }: TillDialogProps) {
+  useActions([...choices, ...actions], {
     depth: DEPTH.dialog,
     modal: true,
-    keys: bindings,
+    keys: { Escape: onClose, ...keys },
     ...(onChar === undefined ? {} : { onChar }),
   });
   return null;

@@ -1,34 +1,29 @@
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { type Action, capOf, isEnabled, runAction } from './actions.tsx';
 import styles from './function-bar.module.css';
 
-export interface FunctionKey {
-  /** 'F2', 'Esc', 'K'. */
-  readonly cap: string;
-  readonly label: string;
-  readonly onPress: () => void;
-  readonly isDisabled?: boolean;
-  readonly testId?: string;
-}
-
-/** The row of keys at the bottom: what each function key does on this screen, and a button. */
+/**
+ * The row of keys at the bottom: what each function key does on this screen, and a button. One that
+ * can say why not says it when it is touched.
+ */
 export const FunctionBar = memo(function FunctionBar(props: {
-  readonly keys: readonly FunctionKey[];
+  readonly actions: readonly Action[];
 }) {
   const { t } = useTranslation();
   return (
     <nav className={styles['bar']} aria-label={t('fn.bar')}>
-      {props.keys.map((key) => (
+      {props.actions.map((action) => (
         <Button
-          key={key.cap}
+          key={action.key}
           className={styles['key'] ?? ''}
-          onPress={key.onPress}
-          isDisabled={key.isDisabled ?? false}
-          data-testid={key.testId ?? `fn-${key.cap}`}
+          onPress={() => runAction(action)}
+          isDisabled={!isEnabled(action) && action.whyNot === undefined}
+          data-testid={action.testId ?? `fn-${capOf(action)}`}
         >
-          <kbd className={styles['cap']}>{key.cap}</kbd>
-          <span className={styles['label']}>{key.label}</span>
+          <kbd className={styles['cap']}>{capOf(action)}</kbd>
+          <span className={styles['label']}>{action.label}</span>
         </Button>
       ))}
     </nav>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, languageAfter, languages } from '../../core/language.ts';
-import { ActionButton } from './action-button.tsx';
-import { DEPTH, useKeyLayer } from './key-layer.tsx';
+import { ActionKey, useActions } from './actions.tsx';
+import { DEPTH } from './key-layer.tsx';
 import { setPreferences } from './preferences.ts';
 import { useWindowState } from '../state/window-state.ts';
 import styles from './language-keys.module.css';
@@ -10,19 +10,20 @@ import styles from './language-keys.module.css';
 export function LanguageKeys() {
   const { t } = useTranslation();
   const { locale } = useWindowState();
+  // One key leads from each language to the next.
   const next = languageAfter(locale);
-  useKeyLayer({ depth: DEPTH.screen, keys: { l: () => setPreferences({ locale: next }) } });
+  const choices = languages().map((each) => ({
+    key: each === next ? 'l' : undefined,
+    label: LANGUAGES[each].ownName,
+    pressed: each === locale,
+    run: () => setPreferences({ locale: each }),
+    testId: `language-${each}`,
+  }));
+  useActions(choices, { depth: DEPTH.screen });
   return (
     <div className={styles['languages']} role="group" aria-label={t('signOn.language')}>
-      {languages().map((each) => (
-        <ActionButton
-          key={each}
-          label={LANGUAGES[each].ownName}
-          cap={each === next ? 'L' : undefined}
-          pressed={each === locale}
-          onPress={() => setPreferences({ locale: each })}
-          testId={`language-${each}`}
-        />
+      {choices.map((each) => (
+        <ActionKey key={each.label} action={each} />
       ))}
     </div>
   );

@@ -1,25 +1,16 @@
 import { Delete } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { dropNonsense } from '../state/notices.ts';
+import { type Action, capOf, isEnabled, runAction } from './actions.tsx';
 import styles from './number-pad.module.css';
-
-export interface PadSideKey {
-  readonly label: string;
-  readonly cap: string;
-  readonly onPress: () => void;
-  readonly tone?: 'plain' | 'accent';
-  readonly isDisabled?: boolean;
-  readonly testId?: string;
-  readonly content?: ReactNode;
-}
 
 export interface NumberPadProps {
   /** Receives '0'–'9', '00', '.', 'back'. */
   readonly onKey: (key: string) => void;
   /** Up to four keys in the column beside the digits, from the top. */
-  readonly side: readonly PadSideKey[];
+  readonly side: readonly Action[];
   /** What stands beside the zero. */
   readonly extraKey: '.' | '00' | null;
 }
@@ -74,16 +65,16 @@ export const NumberPad = memo(function NumberPad(props: NumberPadProps) {
       </div>
       {side.length === 0 ? null : (
         <div className={styles['side']}>
-          {side.map((key) => (
+          {side.map((action) => (
             <Button
-              key={key.cap}
-              className={`${styles['sideKey']} ${styles[key.tone ?? 'plain']}`}
-              onPress={key.onPress}
-              isDisabled={key.isDisabled ?? false}
-              data-testid={key.testId}
+              key={action.key}
+              className={`${styles['sideKey']} ${styles[action.tone ?? 'plain']}`}
+              onPress={() => runAction(action)}
+              isDisabled={!isEnabled(action)}
+              data-testid={action.testId}
             >
-              <span>{key.content ?? key.label}</span>
-              <kbd className={styles['cap']}>{key.cap}</kbd>
+              <span>{action.label}</span>
+              <kbd className={styles['cap']}>{capOf(action)}</kbd>
             </Button>
           ))}
         </div>

@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
 import type { Approval as ApprovalInput } from '../../contracts/common.ts';
-import { ActionButton, type Tone } from './action-button.tsx';
+import type { Tone } from './action-button.tsx';
+import { type Action, ActionKey } from './actions.tsx';
 import { useExpectedScans } from './key-layer.tsx';
 import { TillDialog } from './dialog.tsx';
 import { Scrollable } from './scrollable.tsx';
@@ -77,8 +78,15 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
       if (key === 'back') return before.slice(0, -1);
       return /^\d+$/.test(key) ? (before + key).slice(0, MAX_PIN) : before;
     });
+  const people = supervisors.map((each, index) => ({
+    key: index < 9 ? `F${index + 1}` : undefined,
+    label: each.name,
+    pressed: each.operatorId === chosen?.operatorId,
+    run: () => setChosenId(each.operatorId),
+    testId: `supervisor-${each.operatorId}`,
+  }));
   const approve = () => {
-    if (chosen === null || props.isSending === true) return;
+    if (chosen === null) return;
     // Cleared at once: a wrong PIN is typed anew, a right one is not kept on the screen.
     setPin('');
     props.onApprove({ approval: { operatorId: chosen.operatorId, pin } });
@@ -94,12 +102,8 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
         Delete: () => setPin(''),
         ArrowUp: () => mark(-1),
         ArrowDown: () => mark(1),
-        ...Object.fromEntries(
-          supervisors
-            .slice(0, 9)
-            .map((each, index) => [`F${index + 1}`, () => setChosenId(each.operatorId)]),
-        ),
       }}
+      choices={people}
       onChar={(char) => {
         press(char);
         return true;
@@ -107,23 +111,19 @@ export function SupervisorDialog(props: SupervisorDialogProps) {
       actions={[
         {
           label: props.doLabel,
-          press: 'Enter',
+          key: 'Enter',
           tone: props.tone ?? 'accent',
-          isDisabled: chosen === null || pin.length < MIN_PIN || props.isSending === true,
-          onPress: approve,
+          enabled: chosen !== null && pin.length >= MIN_PIN && props.isSending !== true,
+          run: approve,
           testId: 'dialog-do',
         },
-        { label: t('common.back'), press: 'Escape', onPress: props.onBack },
+        { label: t('common.back'), key: 'Escape', run: props.onBack },
       ]}
     >
       <div className={styles['columns']}>
         <Asked {...props} />
         <div className={styles['pinSide']}>
-          <People
-            people={supervisors}
-            chosenId={chosen?.operatorId ?? null}
-            onChoose={setChosenId}
-          />
+          <People people={people} chosenId={chosen?.operatorId ?? null} />
           <PinEntry hasPeople={supervisors.length > 0} chosen={chosen} pin={pin} press={press} />
         </div>
       </div>
@@ -153,29 +153,17 @@ function Asked(props: SupervisorDialogProps) {
 }
 
 /** Those who may agree; the chosen one stays in sight. */
-function People(props: {
-  readonly people: TillSnapshot['operators'];
-  readonly chosenId: string | null;
-  readonly onChoose: (operatorId: string) => void;
-}) {
+function People(props: { readonly people: readonly Action[]; readonly chosenId: string | null }) {
   const { t } = useTranslation();
-  const { people, chosenId, onChoose } = props;
+  const { people, chosenId } = props;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [chosenId]);
   return (
     <div ref={box} className={styles['people']} role="group" aria-label={t('approval.who')}>
-      {people.map((each, index) => (
-        <ActionButton
-          key={each.operatorId}
-          label={each.name}
-          cap={index < 9 ? `F${index + 1}` : undefined}
-          pressed={each.operatorId === chosenId}
-          onPress={() => onChoose(each.operatorId)}
-          className={styles['person']}
-          testId={`supervisor-${each.operatorId}`}
-        />
+      {people.map((each) => (
+        <ActionKey key={each.testId} action={each} className={styles['person']} />
       ))}
     </div>
   );

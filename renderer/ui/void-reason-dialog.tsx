@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VOID_REASONS, type VoidReason } from '../../core/basket/correction.ts';
-import { ActionButton } from './action-button.tsx';
-import { type DialogAction, TillDialog } from './dialog.tsx';
+import { type Action, ActionKey } from './actions.tsx';
+import { TillDialog } from './dialog.tsx';
 import styles from './void-reason-dialog.module.css';
 
 /**
@@ -19,55 +19,47 @@ export function VoidReasonDialog(props: {
   /** Does it for the marked cause, where one key alone would take too much. */
   readonly doLabel?: string;
   /** Another thing to do, by letter. */
-  readonly other?: DialogAction;
+  readonly other?: Action;
 }) {
   const { t } = useTranslation();
   const { other, doLabel, onReason } = props;
   const [marked, setMarked] = useState<VoidReason | null>(null);
   const choose = doLabel === undefined ? onReason : setMarked;
-  const confirm: DialogAction[] =
-    doLabel === undefined
-      ? []
-      : [
-          {
-            label: doLabel,
-            press: 'y',
-            tone: 'danger',
-            isDisabled: marked === null,
-            onPress() {
-              if (marked !== null) onReason(marked);
-            },
-            testId: 'dialog-do',
-          },
-        ];
+  const reasons = VOID_REASONS.map((reason, index) => ({
+    key: String(index + 1),
+    label: t(`void.reason.${reason}`),
+    tone: reason === marked ? ('accent' as const) : ('plain' as const),
+    pressed: reason === marked,
+    run: () => choose(reason),
+    testId: `void-reason-${reason}`,
+  }));
+  const confirm = (label: string): Action => ({
+    key: 'y',
+    label,
+    tone: 'danger',
+    enabled: marked !== null,
+    run() {
+      if (marked !== null) onReason(marked);
+    },
+    testId: 'dialog-do',
+  });
   return (
     <TillDialog
       title={props.title}
       onClose={props.onClose}
       testId={props.testId}
-      onChar={(char) => {
-        const reason = /^[1-9]$/.test(char) ? VOID_REASONS[Number(char) - 1] : undefined;
-        if (reason !== undefined) choose(reason);
-        return true;
-      }}
+      onChar={() => true}
+      choices={reasons}
       actions={[
-        ...confirm,
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+        ...(doLabel === undefined ? [] : [confirm(doLabel)]),
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
         ...(other === undefined ? [] : [other]),
       ]}
     >
       <p className={styles['text']}>{props.text}</p>
       <div className={styles['reasons']} role="group" aria-label={t('void.why')}>
-        {VOID_REASONS.map((reason, index) => (
-          <ActionButton
-            key={reason}
-            label={t(`void.reason.${reason}`)}
-            cap={String(index + 1)}
-            tone={reason === marked ? 'accent' : 'plain'}
-            pressed={reason === marked}
-            onPress={() => choose(reason)}
-            testId={`void-reason-${reason}`}
-          />
+        {reasons.map((reason) => (
+          <ActionKey key={reason.key} action={reason} />
         ))}
       </div>
     </TillDialog>

@@ -1,44 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
 import { figure } from '../../words/figures.ts';
 import { closeFaultWords } from './close-fault-words.ts';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import layout from '../../ui/step.module.css';
 import styles from './end-of-day.module.css';
 import type { ClosingResults } from './wizard.ts';
 
-interface StepKey {
-  readonly label: string;
-  readonly cap: 'Enter' | 'S' | 'K';
-  readonly onPress: () => void;
-  readonly isDisabled?: boolean;
-  readonly testId: string;
-}
-
-function StepKeys({ keys }: { readonly keys: readonly StepKey[] }) {
-  useKeyLayer({
-    depth: DEPTH.panel,
-    keys: Object.fromEntries(
-      keys.map((key) => [
-        key.cap === 'Enter' ? key.cap : key.cap.toLowerCase(),
-        key.isDisabled === true ? () => undefined : key.onPress,
-      ]),
-    ),
-  });
+/** The keys of a step; Enter's is the expected one. */
+export function StepKeys({ actions }: { readonly actions: readonly Action[] }) {
+  useActions(actions, { depth: DEPTH.panel });
   return (
     <div className={layout['keys']}>
-      {keys.map((key) => (
-        <ActionButton
-          key={key.cap}
-          label={key.label}
-          cap={key.cap}
-          tone={key.cap === 'Enter' ? 'accent' : 'plain'}
-          onPress={key.onPress}
-          isDisabled={key.isDisabled ?? false}
+      {actions.map((each) => (
+        <ActionKey
+          key={each.key}
+          action={{ ...each, tone: each.key === 'Enter' ? 'accent' : 'plain' }}
           className={layout['key']}
-          testId={key.testId}
         />
       ))}
     </div>
@@ -68,11 +48,11 @@ export function CheckStep(props: {
         <p className={styles['problem']}>{t('closing.basketsParked', { total: parked })}</p>
       ) : null}
       <StepKeys
-        keys={[
+        actions={[
           {
             label: t('office.back'),
-            cap: 'Enter',
-            onPress: props.onLeave,
+            key: 'Enter',
+            run: props.onLeave,
             testId: 'closing-leave',
           },
         ]}
@@ -130,19 +110,19 @@ export function TerminalStep(props: {
             : t('closing.terminalText')}
       </p>
       <StepKeys
-        keys={[
+        actions={[
           {
             label: failed ? t('closing.tryAgain') : t('closing.closeTerminal'),
-            cap: 'Enter',
-            onPress: props.onClose,
-            isDisabled: props.isPending,
+            key: 'Enter',
+            run: props.onClose,
+            enabled: !props.isPending,
             testId: 'close-terminal',
           },
           {
             label: t('closing.skipTerminal'),
-            cap: 'S',
-            onPress: props.onSkip,
-            isDisabled: props.isPending,
+            key: 's',
+            run: props.onSkip,
+            enabled: !props.isPending,
             testId: 'skip-terminal',
           },
         ]}
@@ -174,12 +154,12 @@ export function ZStep(props: {
       ) : null}
       <p className={layout['text']}>{t('closing.zText')}</p>
       <StepKeys
-        keys={[
+        actions={[
           {
             label: t('closing.closeDay'),
-            cap: 'Enter',
-            onPress: props.onClose,
-            isDisabled: props.isPending,
+            key: 'Enter',
+            run: props.onClose,
+            enabled: !props.isPending,
             testId: 'close-day',
           },
           ...(onCompare === null
@@ -187,8 +167,8 @@ export function ZStep(props: {
             : [
                 {
                   label: t('batch.open'),
-                  cap: 'K' as const,
-                  onPress: onCompare,
+                  key: 'k',
+                  run: onCompare,
                   testId: 'batch-compare',
                 },
               ]),
@@ -226,12 +206,12 @@ export function SendStep(props: {
         {goesThere ? waits : kept}
       </p>
       <StepKeys
-        keys={[
+        actions={[
           {
             label: t('closing.finish'),
-            cap: 'Enter',
-            onPress: props.onFinish,
-            isDisabled: props.isPending,
+            key: 'Enter',
+            run: props.onFinish,
+            enabled: !props.isPending,
             testId: 'closing-finish',
           },
           ...(isSent || !goesThere
@@ -239,9 +219,9 @@ export function SendStep(props: {
             : [
                 {
                   label: t('closing.send'),
-                  cap: 'S' as const,
-                  onPress: props.onSend,
-                  isDisabled: props.isPending,
+                  key: 's',
+                  run: props.onSend,
+                  enabled: !props.isPending,
                   testId: 'batch-send',
                 },
               ]),

@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { raiseNotice } from '../../state/notices.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
 import { denomination, figure } from '../../words/figures.ts';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { pressPad } from '../../input/entry.ts';
 import { NumberPad } from '../../ui/number-pad.tsx';
 import { useWindowState } from '../../state/window-state.ts';
-import { Comparison } from './closing-steps.tsx';
+import { Comparison, StepKeys } from './closing-steps.tsx';
 import layout from '../../ui/step.module.css';
 import styles from './end-of-day.module.css';
 import { type ClosingResults, type CountTexts, countedMinor, readCounts } from './wizard.ts';
@@ -41,6 +41,7 @@ export function CountStep(props: {
 
 /** What is typed, row by row; kept while the screen is left for a moment. */
 function useCounting(props: Parameters<typeof CountStep>[0]) {
+  const { t } = useTranslation();
   const { denominationsMinor, shiftId } = props;
   const [texts, setTexts] = useState(counting?.shiftId === shiftId ? counting.texts : {});
   const [row, setRow] = useState(0);
@@ -55,35 +56,42 @@ function useCounting(props: Parameters<typeof CountStep>[0]) {
       return after;
     });
   const finish = () => {
-    if (props.isPending) return;
     const counted = readCounts(denominationsMinor, texts);
-    if (!isCounted) raiseNotice('refused', 'error', 'nothingCounted');
-    else if (counted === null) raiseNotice('refused', 'error', 'badInput');
+    if (counted === null) raiseNotice('refused', 'error', 'badInput');
     else props.onFinish(counted);
   };
   const down = () => setRow(Math.min(denominationsMinor.length - 1, row + 1));
-  useKeyLayer({
+  const finished: Action = {
+    key: 'f',
+    ...(isLast ? { also: 'Enter', cap: 'F / Enter' } : {}),
+    label: t('closing.finishCount'),
+    tone: 'accent',
+    enabled: !props.isPending && isCounted,
+    ...(props.isPending ? {} : { whyNot: 'nothingCounted' }),
+    run: finish,
+    testId: 'finish-count',
+  };
+  useActions([finished], {
     depth: DEPTH.panel,
     keys: {
       ArrowUp: () => setRow(Math.max(0, row - 1)),
       ArrowDown: down,
-      Enter: isLast ? finish : down,
+      Enter: down,
       Backspace: () => press('back'),
       Delete: () => press('clear'),
-      f: finish,
     },
     onChar: (char) => {
       press(char);
       return /\d/.test(char);
     },
   });
-  return { texts, row, setRow, press, finish, isLast, isCounted };
+  return { texts, row, setRow, press, finished };
 }
 
 function CountEntry(props: Parameters<typeof CountStep>[0]) {
   const { t } = useTranslation();
   const { currency } = useWindowState();
-  const { texts, row, setRow, press, finish, isLast, isCounted } = useCounting(props);
+  const { texts, row, setRow, press, finished } = useCounting(props);
   const { denominationsMinor } = props;
   return (
     <>
@@ -117,15 +125,7 @@ function CountEntry(props: Parameters<typeof CountStep>[0]) {
           <div className={styles['pad']}>
             <NumberPad onKey={press} side={[]} extraKey="00" />
           </div>
-          <ActionButton
-            label={t('closing.finishCount')}
-            cap={isLast ? 'F / Enter' : 'F'}
-            tone="accent"
-            onPress={finish}
-            isDisabled={props.isPending || !isCounted}
-            className={layout['key']}
-            testId="finish-count"
-          />
+          <ActionKey action={finished} className={layout['key']} />
         </div>
       </div>
     </>
@@ -138,7 +138,6 @@ function CountResult(props: {
 }) {
   const { t } = useTranslation();
   const { result, onNext } = props;
-  useKeyLayer({ depth: DEPTH.panel, keys: { Enter: onNext } });
   return (
     <>
       <Comparison
@@ -149,16 +148,9 @@ function CountResult(props: {
         ]}
       />
       <p className={layout['text']}>{t('closing.countAgainText')}</p>
-      <div className={layout['keys']}>
-        <ActionButton
-          label={t('closing.goOn')}
-          cap="Enter"
-          tone="accent"
-          onPress={onNext}
-          className={layout['key']}
-          testId="count-next"
-        />
-      </div>
+      <StepKeys
+        actions={[{ key: 'Enter', label: t('closing.goOn'), run: onNext, testId: 'count-next' }]}
+      />
     </>
   );
 }

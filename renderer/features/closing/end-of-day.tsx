@@ -5,7 +5,8 @@ import { useStore } from 'zustand';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { pendingStore, sendTill } from '../../state/commands.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { useScrollable } from '../../ui/scrollable.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import { CountStep } from './count-step.tsx';
@@ -131,6 +132,13 @@ export function EndOfDay(props: {
   const [seenCount, setSeenCount] = useState(false);
   const isPending = useStore(pendingStore, (state) => state.keys.length > 0);
   const { results, comparing, isClosingTerminal } = closing;
+  const later = {
+    key: 'F10',
+    label: t('closing.later'),
+    run: closeOffice,
+    testId: 'closing-later',
+  };
+  useActions([later], { depth: DEPTH.panel });
   const rail = railOf(snapshot, results, isPending);
   // The register lists the close before its answer is here: the next step must not flash up.
   const now = comparing || isClosingTerminal ? 'settlement' : currentStep(rail);
@@ -139,13 +147,7 @@ export function EndOfDay(props: {
     <div className={styles['wizard']} data-testid="end-of-day">
       <div className={styles['railBox']}>
         <Rail rail={rail} shown={step} closing={snapshot.closing} />
-        <ActionButton
-          label={t('closing.later')}
-          cap="F10"
-          onPress={closeOffice}
-          className={styles['later']}
-          testId="closing-later"
-        />
+        <ActionKey action={later} className={styles['later']} />
       </div>
       <section className={layout['step']} aria-label={t(`closing.step.${step}`)}>
         <h2 className={layout['title']}>{t(`closing.step.${step}`)}</h2>

@@ -9,8 +9,8 @@ import type {
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { dropNotice, raiseNotice } from '../../state/notices.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { choiceOf, formOf, missingOf, type TerminalForm } from './terminal-form.ts';
 import { TerminalChecks } from './terminal-checks.tsx';
 import { missingWords } from './field-words.ts';
@@ -70,7 +70,6 @@ function useTerminalForm() {
     setTested(found === null ? null : { form: shown, checks: found });
     setView(saved);
   };
-  useKeyLayer({ depth: DEPTH.panel, keys: { F5: () => void test(), F8: () => void save() } });
   return { view, form, setForm, driver, kept, missing, isReady, isTesting, found, test, save };
 }
 
@@ -107,6 +106,24 @@ export function TerminalSettings() {
   const { t } = useTranslation();
   const { view, form, setForm, driver, kept, missing, isReady, isTesting, found, test, save } =
     useTerminalForm();
+  const actions: readonly Action[] = [
+    {
+      key: 'F5',
+      label: t('terminalSetup.test'),
+      enabled: isReady,
+      run: () => void test(),
+      testId: 'terminal-test',
+    },
+    {
+      key: 'F8',
+      label: t('terminalSetup.save'),
+      tone: 'accent',
+      enabled: isReady,
+      run: () => void save(),
+      testId: 'terminal-save',
+    },
+  ];
+  useActions(actions, { depth: DEPTH.panel });
   return (
     <div className={styles['page']} data-testid="terminal-settings">
       <header className={styles['head']}>
@@ -114,21 +131,9 @@ export function TerminalSettings() {
         <span className={styles['missing']}>
           {missing === null || driver === null ? '' : missingWords(t, missing, driver)}
         </span>
-        <ActionButton
-          label={t('terminalSetup.test')}
-          cap="F5"
-          onPress={() => void test()}
-          isDisabled={!isReady}
-          testId="terminal-test"
-        />
-        <ActionButton
-          label={t('terminalSetup.save')}
-          cap="F8"
-          tone="accent"
-          onPress={() => void save()}
-          isDisabled={!isReady}
-          testId="terminal-save"
-        />
+        {actions.map((each) => (
+          <ActionKey key={each.key} action={each} />
+        ))}
       </header>
       <div className={styles['columns']}>
         {view === null || form === null || driver === null ? null : (

@@ -3,103 +3,105 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
+import type { Action } from '../../ui/actions.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
-import { dayAndTime, money } from '../../words/figures.ts';
+import { money } from '../../words/figures.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { parkedName } from '../../words/parked-name.ts';
 import { useWindowState } from '../../state/window-state.ts';
-import { PendingRow } from './pending-row.tsx';
+import { type Pending, PendingRow } from './pending-row.tsx';
 import styles from './pending-dialog.module.css';
-import { unknownWords } from '../../words/result-words.ts';
 import { SettleDialog } from './settle-dialog.tsx';
+
+interface PendingProps {
+  readonly snapshot: TillSnapshot;
+  readonly onReturn: () => void;
+  readonly onClose: () => void;
+}
 
 /**
  * Every payment and refund that nobody knows the end of, and the return that is not
  * finished. Stays open until the list is empty or it is closed.
  */
-export function PendingDialog(props: {
-  readonly snapshot: TillSnapshot;
-  readonly onReturn: () => void;
-  readonly onClose: () => void;
-}) {
-  const { snapshot, onReturn, onClose } = props;
-  const { t } = useTranslation();
-  const { locale, currency, timeZone } = useWindowState();
-  const { pendingPayments, saleReturn } = snapshot;
+export function PendingDialog(props: PendingProps) {
+  const { snapshot, onClose } = props;
+  const { pendingPayments, saleReturn, operator, operators } = snapshot;
   const [marked, setMarked] = useState(0);
   const [settlingId, setSettlingId] = useState<string | null>(null);
-  const total = pendingPayments.length;
-  const chosen = pendingPayments[Math.min(marked, total - 1)] ?? null;
-  const settling = pendingPayments.find((each) => each.attemptId === settlingId) ?? null;
-  const isEmpty = total === 0 && saleReturn === null;
+  const settling = pendingPayments.find((each) => each.attemptId === settlingId);
+  const isEmpty = pendingPayments.length === 0 && saleReturn === null;
   useEffect(() => {
     if (isEmpty) onClose();
   }, [isEmpty, onClose]);
-  if (settling !== null) {
-    return (
-      <SettleDialog
-        attempt={settling}
-        operator={snapshot.operator}
-        operators={snapshot.operators}
-        onClose={() => setSettlingId(null)}
-      />
-    );
+  if (settling !== undefined) {
+    const people = { operator, operators };
+    return <SettleDialog attempt={settling} {...people} onClose={() => setSettlingId(null)} />;
   }
-  const ask = () => {
-    if (chosen !== null) void sendTill('pay.ask', { attemptId: chosen.attemptId });
+  return <PendingList {...props} marked={marked} onMark={setMarked} onSettle={setSettlingId} />;
+}
+
+interface ListProps extends PendingProps {
+  readonly marked: number;
+  readonly onMark: (index: number) => void;
+  readonly onSettle: (attemptId: string) => void;
+}
+
+/** What can be done about the marked one, and the way to the return. */
+function actionsOf(t: TFunction, props: ListProps, chosen: Pending | null): Action[] {
+  const attemptId = chosen?.attemptId ?? '';
+  const back: Action = {
+    label: t('pending.openReturn'),
+    key: 'b',
+    run: props.onReturn,
+    testId: 'pending-return',
   };
-  const settle = () => {
-    if (chosen !== null) setSettlingId(chosen.attemptId);
-  };
-  /** Another "result pending" slip, for the customer who lost the first. */
-  const printSlip = () => {
-    if (chosen !== null) void sendTill('pay.printPending', { attemptId: chosen.attemptId });
-  };
+  return [
+    {
+      label: t('pending.ask'),
+      key: 'Enter',
+      tone: 'accent',
+      enabled: chosen !== null,
+      run: () => void sendTill('pay.ask', { attemptId }),
+      testId: 'pending-ask',
+    },
+    {
+      label: t('pending.settle'),
+      key: 's',
+      enabled: chosen !== null,
+      run: () => props.onSettle(attemptId),
+      testId: 'pending-settle',
+    },
+    {
+      // Another "result pending" slip, for the customer who lost the first.
+      label: t('pending.printSlip'),
+      key: 'd',
+      enabled: chosen?.way === 'payment',
+      run: () => void sendTill('pay.printPending', { attemptId }),
+      testId: 'pending-print',
+    },
+    ...(props.snapshot.saleReturn === null ? [] : [back]),
+    { label: t('common.close'), key: 'Escape', run: props.onClose },
+  ];
+}
+
+function PendingList(props: ListProps) {
+  const { snapshot, marked, onMark } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { pendingPayments, saleReturn } = snapshot;
+  const last = Math.max(0, pendingPayments.length - 1);
+  const chosen = pendingPayments[Math.min(marked, last)] ?? null;
   return (
     <TillDialog
       title={t('pending.title')}
       size="large"
-      onClose={onClose}
+      onClose={props.onClose}
       testId="dialog-pending"
       keys={{
-        ArrowUp: () => setMarked((at) => Math.max(0, at - 1)),
-        ArrowDown: () => setMarked((at) => Math.max(0, Math.min(total - 1, at + 1))),
+        ArrowUp: () => onMark(Math.max(0, marked - 1)),
+        ArrowDown: () => onMark(Math.min(last, marked + 1)),
       }}
-      actions={[
-        {
-          label: t('pending.ask'),
-          press: 'Enter',
-          tone: 'accent',
-          isDisabled: chosen === null,
-          onPress: ask,
-          testId: 'pending-ask',
-        },
-        {
-          label: t('pending.settle'),
-          press: 's',
-          isDisabled: chosen === null,
-          onPress: settle,
-          testId: 'pending-settle',
-        },
-        {
-          label: t('pending.printSlip'),
-          press: 'd',
-          isDisabled: chosen?.way !== 'payment',
-          onPress: printSlip,
-          testId: 'pending-print',
-        },
-        ...(saleReturn === null
-          ? []
-          : [
-              {
-                label: t('pending.openReturn'),
-                press: 'b',
-                onPress: onReturn,
-                testId: 'pending-return',
-              },
-            ]),
-        { label: t('common.close'), press: 'Escape', onPress: onClose },
-      ]}
+      actions={actionsOf(t, props, chosen)}
     >
       <p className={styles['text']}>{t('pending.text')}</p>
       {saleReturn === null ? null : (
@@ -112,18 +114,10 @@ export function PendingDialog(props: {
           {pendingPayments.map((each, index) => (
             <PendingRow
               key={each.attemptId}
+              pending={each}
               isMarked={each === chosen}
-              onMark={() => setMarked(index)}
-              amount={money(each.amountMinor, currency)}
-              way={t(`pending.way.${each.way}`)}
-              since={t('pending.since', { time: dayAndTime(each.sinceMs, locale, timeZone) })}
+              onMark={() => onMark(index)}
               basket={basketWords(t, each, saleReturn)}
-              reason={unknownWords(t, each.reason)}
-              differs={
-                each.approvedMinor === null
-                  ? ''
-                  : t('card.approvedOther', { approved: money(each.approvedMinor, currency) })
-              }
             />
           ))}
         </ul>
@@ -146,7 +140,7 @@ function returnWords(
 /** Which basket or receipt waits for it. */
 function basketWords(
   t: TFunction,
-  pending: TillSnapshot['pendingPayments'][number],
+  pending: Pending,
   saleReturn: TillSnapshot['saleReturn'],
 ): string {
   if (pending.way !== 'payment') {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { type Action, ActionKey } from '../../ui/actions.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../words/figures.ts';
 import { TextEntry } from '../../ui/text-entry.tsx';
@@ -30,13 +30,6 @@ function useStatement(attemptId: string, approving: boolean) {
   }, [isNamed, approving]);
   const addSource = (source: Source) =>
     setEvidence((before) => withSource(before, t(`settle.source.${source}`)));
-  const onChar = (char: string) => {
-    const chosen = { y: true, n: false }[char.toLowerCase()];
-    if (chosen !== undefined) setPaid(chosen);
-    const source = /^[1-4]$/.test(char) ? SOURCES[Number(char) - 1] : undefined;
-    if (source !== undefined) addSource(source);
-    return true;
-  };
   const isComplete = paid !== null && evidence.trim().length >= MIN_EVIDENCE;
   const settle = async (approval: Approval, onDone: () => void) => {
     if (paid === null) return;
@@ -44,77 +37,118 @@ function useStatement(attemptId: string, approving: boolean) {
     const reply = await sendTill('pay.resolve', input);
     if (reply?.ok === true) onDone();
   };
-  return { paid, setPaid, evidence, setEvidence, isComplete, words, addSource, onChar, settle };
+  return { paid, setPaid, evidence, setEvidence, isComplete, words, addSource, settle };
+}
+
+type Said = ReturnType<typeof useStatement>;
+
+/** Whether money moved, by Y and N; where somebody has looked, by number. */
+function useChoices({ paid, setPaid, addSource }: Said, answer: (yes: boolean) => string) {
+  const { t } = useTranslation();
+  const answers = [true, false].map((yes) => ({
+    key: yes ? 'y' : 'n',
+    label: answer(yes),
+    pressed: paid === yes,
+    run: () => setPaid(yes),
+    testId: yes ? 'settle-paid' : 'settle-not-paid',
+  }));
+  const sources = SOURCES.map((source, index) => ({
+    key: String(index + 1),
+    label: t(`settle.source.${source}`),
+    run: () => addSource(source),
+    testId: `settle-source-${source}`,
+  }));
+  return { answers, sources };
+}
+
+interface SettleProps {
+  readonly attempt: DoubtfulAttempt;
+  readonly operator: TillSnapshot['operator'];
+  readonly operators: TillSnapshot['operators'];
+  readonly onClose: () => void;
 }
 
 /**
  * A supervisor says, with evidence and PIN, whether money moved. Where the terminal approved
  * another amount than was asked, both are shown: the answer is about the approved one.
  */
-export function SettleDialog(props: {
-  readonly attempt: DoubtfulAttempt;
-  readonly operator: TillSnapshot['operator'];
-  readonly operators: TillSnapshot['operators'];
-  readonly onClose: () => void;
-}) {
+export function SettleDialog(props: SettleProps) {
   const { attempt, onClose } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [approving, setApproving] = useState(false);
   const said = useStatement(attempt.attemptId, approving);
-  const { paid, setPaid, evidence, setEvidence, isComplete } = said;
-  const { way } = attempt;
-  const answer = (yes: boolean) => t(`settle.${yes ? 'yes' : 'no'}.${way}`);
-  const title = t(`settle.title.${way}`, { amount: money(attempt.amountMinor, currency) });
-  const actions = [
-    {
-      label: t('common.next'),
-      press: 'Enter',
-      tone: 'accent',
-      isDisabled: !isComplete,
-      onPress: () => setApproving(true),
-      testId: 'dialog-do',
-    },
-    { label: t('common.cancel'), press: 'Escape', onPress: onClose },
-  ] satisfies Parameters<typeof TillDialog>[0]['actions'];
-  if (approving) {
-    return (
-      <SupervisorDialog
-        title={title}
-        rule={t('settle.rule')}
-        operator={props.operator}
-        operators={props.operators}
-        doLabel={t('settle.do')}
-        onApprove={(approval) => void said.settle(approval, onClose)}
-        onBack={() => setApproving(false)}
-        testId="dialog-approve"
-      >
-        <Statement attempt={attempt} answer={answer(paid === true)} evidence={evidence.trim()} />
-      </SupervisorDialog>
-    );
-  }
+  const answer = (yes: boolean) => t(`settle.${yes ? 'yes' : 'no'}.${attempt.way}`);
+  const title = t(`settle.title.${attempt.way}`, { amount: money(attempt.amountMinor, currency) });
+  const facts = { ...props, title, said, answer };
+  if (!approving) return <StatementDialog {...facts} onNext={() => setApproving(true)} />;
+  return (
+    <SupervisorDialog
+      title={title}
+      rule={t('settle.rule')}
+      operator={props.operator}
+      operators={props.operators}
+      doLabel={t('settle.do')}
+      onApprove={(approval) => void said.settle(approval, onClose)}
+      onBack={() => setApproving(false)}
+      testId="dialog-approve"
+    >
+      <Amounts attempt={attempt} />
+      <p className={styles['answer']}>{answer(said.paid === true)}</p>
+      <p className={styles['evidence']}>{said.evidence.trim()}</p>
+    </SupervisorDialog>
+  );
+}
+
+/** What the supervisor says, before the PIN. */
+function StatementDialog(
+  props: SettleProps & {
+    readonly title: string;
+    readonly said: Said;
+    readonly answer: (yes: boolean) => string;
+    readonly onNext: () => void;
+  },
+) {
+  const { attempt, title, said, onClose } = props;
+  const { t } = useTranslation();
+  const { answers, sources } = useChoices(said, props.answer);
+  const next: Action = {
+    label: t('common.next'),
+    key: 'Enter',
+    tone: 'accent',
+    enabled: said.isComplete,
+    run: props.onNext,
+    testId: 'dialog-do',
+  };
   return (
     <TillDialog
       title={title}
       size="large"
       onClose={onClose}
       testId="dialog-settle"
-      onChar={said.onChar}
-      actions={actions}
+      onChar={() => true}
+      choices={[...answers, ...sources]}
+      actions={[next, { label: t('common.cancel'), key: 'Escape', run: onClose }]}
     >
       <Amounts attempt={attempt} />
-      <Answers way={way} answer={answer} paid={paid} onChoose={setPaid} />
-      <Sources onChoose={said.addSource} />
+      <Choices
+        question={t(`settle.question.${attempt.way}`)}
+        choices={answers}
+        keyClass={styles['key']}
+      />
+      <Choices question={t('settle.how')} choices={sources} />
       <TextEntry
         label={t('settle.evidence')}
-        value={evidence}
-        onChange={setEvidence}
+        value={said.evidence}
+        onChange={said.setEvidence}
         rows={2}
         areaRef={said.words}
         maxLength={500}
         testId="settle-evidence"
       />
-      <p className={styles['note']}>{isComplete ? t('settle.recorded') : t('settle.incomplete')}</p>
+      <p className={styles['note']}>
+        {said.isComplete ? t('settle.recorded') : t('settle.incomplete')}
+      </p>
     </TillDialog>
   );
 }
@@ -125,67 +159,17 @@ function withSource(words: string, name: string): string {
   return `${[words.trim(), name].filter(Boolean).join(', ')} `;
 }
 
-/** What the supervisor agrees to. */
-function Statement(props: {
-  readonly attempt: DoubtfulAttempt;
-  readonly answer: string;
-  readonly evidence: string;
+/** A question and its answers: whether money moved, and where somebody has looked. */
+function Choices(props: {
+  readonly question: string;
+  readonly choices: readonly Action[];
+  readonly keyClass?: string | undefined;
 }) {
   return (
-    <>
-      <Amounts attempt={props.attempt} />
-      <p className={styles['answer']}>{props.answer}</p>
-      <p className={styles['evidence']}>{props.evidence}</p>
-    </>
-  );
-}
-
-/** Whether money moved: yes or no. */
-function Answers(props: {
-  readonly way: DoubtfulAttempt['way'];
-  readonly answer: (yes: boolean) => string;
-  readonly paid: boolean | null;
-  readonly onChoose: (paid: boolean) => void;
-}) {
-  const { t } = useTranslation();
-  const { way, answer, paid, onChoose } = props;
-  return (
-    <div className={styles['row']} role="group" aria-label={t(`settle.question.${way}`)}>
-      <span className={styles['question']}>{t(`settle.question.${way}`)}</span>
-      <ActionButton
-        label={answer(true)}
-        cap="Y"
-        pressed={paid === true}
-        onPress={() => onChoose(true)}
-        className={styles['key']}
-        testId="settle-paid"
-      />
-      <ActionButton
-        label={answer(false)}
-        cap="N"
-        pressed={paid === false}
-        onPress={() => onChoose(false)}
-        className={styles['key']}
-        testId="settle-not-paid"
-      />
-    </div>
-  );
-}
-
-/** Where somebody has looked. */
-function Sources({ onChoose }: { readonly onChoose: (source: Source) => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className={styles['row']} role="group" aria-label={t('settle.how')}>
-      <span className={styles['question']}>{t('settle.how')}</span>
-      {SOURCES.map((source, index) => (
-        <ActionButton
-          key={source}
-          label={t(`settle.source.${source}`)}
-          cap={String(index + 1)}
-          onPress={() => onChoose(source)}
-          testId={`settle-source-${source}`}
-        />
+    <div className={styles['row']} role="group" aria-label={props.question}>
+      <span className={styles['question']}>{props.question}</span>
+      {props.choices.map((each) => (
+        <ActionKey key={each.key} action={each} className={props.keyClass} />
       ))}
     </div>
   );

@@ -2,8 +2,8 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH, useExpectedScans } from '../../ui/key-layer.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { type OfficePage, useWindowState } from '../../state/window-state.ts';
 import styles from './office-screen.module.css';
@@ -11,15 +11,7 @@ import { CopyDiskDialog, copyDiskDoubt } from './copy-disk-dialog.tsx';
 import { HeldCatalogueDialog } from './held-catalogue-dialog.tsx';
 import { HeldSettings } from './held-settings.tsx';
 
-interface MenuEntry {
-  readonly cap: string;
-  readonly label: string;
-  readonly onPress: () => void;
-  readonly isDisabled?: boolean;
-}
-
-/** Everything that is not selling: end of day, reports, receipts, this screen, signing off. */
-export function OfficeScreen(props: {
+export interface OfficeScreenProps {
   readonly snapshot: TillSnapshot;
   readonly page: OfficePage;
   readonly onPage: (page: OfficePage) => void;
@@ -27,77 +19,72 @@ export function OfficeScreen(props: {
   readonly voidBasket: (onClose: () => void) => ReactNode;
   /** The open page; the menu has none. */
   readonly children: ReactNode;
-}) {
+}
+
+/** What lies over the office; at most one at a time. */
+type OfficeDialog = 'none' | 'catalogue' | 'copyDisk' | 'voidBasket' | 'endProgram';
+
+type Role = 'cashier' | 'supervisor' | 'manager';
+
+/** The entries of the menu, for those who may; each opens a page or a dialog. */
+function useMenu(
+  { snapshot, page, onPage }: OfficeScreenProps,
+  open: (dialog: OfficeDialog) => void,
+): readonly Action[] {
+  const { t } = useTranslation();
+  const { operator, devices, heldCatalogue, basket } = snapshot;
+  const role: Role = operator?.role ?? 'cashier';
+  const runs = role !== 'cashier';
+  const manages = role === 'manager';
+  const entry = (key: string, label: string, run: () => void, isOffered = true): Action[] =>
+    isOffered ? [{ key, label, run, pressed: false, testId: `office-${key.toUpperCase()}` }] : [];
+  const leaf = (key: string, label: string, to: OfficePage, isOffered = true) =>
+    entry(key, label, () => onPage(to), isOffered).map((each) => ({
+      ...each,
+      pressed: page === to,
+    }));
+  const isHeld = manages && heldCatalogue !== null;
+  const hasDoubt = manages && copyDiskDoubt(devices.secondCopy.code) !== null;
+  const signOff = entry('o', t('office.signOff'), () => void sendTill('session.signOff', {}));
+  return [
+    ...leaf('z', t('office.endOfDay'), 'endOfDay', runs),
+    ...leaf('r', t('office.recent'), 'recent'),
+    ...leaf('x', t('office.xReport'), 'xReport', runs),
+    ...leaf('l', t('office.lastZ'), 'lastZ', runs),
+    ...leaf('c', t('office.lastBatch'), 'lastBatch', runs),
+    ...leaf('k', t('office.terminal'), 'terminal', manages),
+    ...entry('p', t('office.catalogue'), () => open('catalogue'), isHeld),
+    ...entry('b', t('office.copyDisk'), () => open('copyDisk'), hasDoubt),
+    ...leaf('g', t('office.settings'), 'settings'),
+    ...entry('v', t('office.voidBasket'), () => open('voidBasket'), basket !== null),
+    ...entry('e', t('office.endProgram'), () => open('endProgram'), manages),
+    ...signOff.map((each) => ({ ...each, enabled: basket === null })),
+  ];
+}
+
+/** Everything that is not selling: end of day, reports, receipts, this screen, signing off. */
+export function OfficeScreen(props: OfficeScreenProps) {
   const { snapshot, page, onPage } = props;
   const { t } = useTranslation();
   const { closeOffice } = useWindowState();
-  const [voiding, setVoiding] = useState(false);
-  const [ending, setEnding] = useState(false);
+  const [dialog, setDialog] = useState<OfficeDialog>('none');
   useExpectedScans('nothing');
-  const [agreeing, setAgreeing] = useState(false);
-  const [exchanging, setExchanging] = useState(false);
-  const isManager = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
-  const held = snapshot.operator?.role === 'manager' ? snapshot.heldCatalogue : null;
-  const doubt =
-    snapshot.operator?.role === 'manager' ? copyDiskDoubt(snapshot.devices.secondCopy.code) : null;
-  const hasBasket = snapshot.basket !== null;
-  const go = (to: OfficePage) => () => onPage(to);
-  const signOff = () => void sendTill('session.signOff', {});
+  const menu = useMenu(props, setDialog);
+  const back: Action = {
+    key: 'F10',
+    label: t('office.back'),
+    run: closeOffice,
+    testId: 'office-back',
+  };
   // The end of day has a rail of its own; a stray letter must not leave a half-typed count.
   const isClosing = page === 'endOfDay';
-  const entries: readonly MenuEntry[] = [
-    ...(isManager ? [{ cap: 'Z', label: t('office.endOfDay'), onPress: go('endOfDay') }] : []),
-    { cap: 'R', label: t('office.recent'), onPress: go('recent') },
-    ...(isManager
-      ? [
-          { cap: 'X', label: t('office.xReport'), onPress: go('xReport') },
-          { cap: 'L', label: t('office.lastZ'), onPress: go('lastZ') },
-          { cap: 'C', label: t('office.lastBatch'), onPress: go('lastBatch') },
-        ]
-      : []),
-    ...(snapshot.operator?.role === 'manager'
-      ? [{ cap: 'K', label: t('office.terminal'), onPress: go('terminal') }]
-      : []),
-    ...(held === null
-      ? []
-      : [{ cap: 'P', label: t('office.catalogue'), onPress: () => setAgreeing(true) }]),
-    ...(doubt === null
-      ? []
-      : [{ cap: 'B', label: t('office.copyDisk'), onPress: () => setExchanging(true) }]),
-    { cap: 'G', label: t('office.settings'), onPress: go('settings') },
-    ...(hasBasket
-      ? [{ cap: 'V', label: t('office.voidBasket'), onPress: () => setVoiding(true) }]
-      : []),
-    ...(snapshot.operator?.role === 'manager'
-      ? [{ cap: 'E', label: t('office.endProgram'), onPress: () => setEnding(true) }]
-      : []),
-    { cap: 'O', label: t('office.signOff'), onPress: signOff, isDisabled: hasBasket },
-  ];
-  const back = page === 'menu' ? closeOffice : go('menu');
-  useKeyLayer({
+  useActions([...(isClosing ? [] : menu), back], {
     depth: DEPTH.screen,
     modal: true,
-    keys: {
-      ...Object.fromEntries(
-        (isClosing ? [] : entries).map((each) => [
-          each.cap.toLowerCase(),
-          each.isDisabled === true ? undefined : each.onPress,
-        ]),
-      ),
-      Escape: back,
-      F10: closeOffice,
-    },
+    keys: { Escape: page === 'menu' ? closeOffice : () => onPage('menu') },
   });
-  const capOf: Readonly<Record<OfficePage, string>> = {
-    menu: '',
-    endOfDay: 'Z',
-    xReport: 'X',
-    lastZ: 'L',
-    lastBatch: 'C',
-    recent: 'R',
-    terminal: 'K',
-    settings: 'G',
-  };
+  const runs = snapshot.operator !== null && snapshot.operator.role !== 'cashier';
+  const note = runs ? '' : t('office.managerOnly');
   return (
     <main
       className={`${styles['screen']} ${isClosing ? styles['closing'] : ''}`}
@@ -106,56 +93,64 @@ export function OfficeScreen(props: {
     >
       {isClosing ? null : (
         <nav className={styles['menu']} aria-label={t('office.menu')}>
-          {entries.map((entry) => (
-            <ActionButton
-              key={entry.cap}
-              label={entry.label}
-              cap={entry.cap}
-              onPress={entry.onPress}
-              isDisabled={entry.isDisabled ?? false}
-              className={styles['entry']}
-              pressed={capOf[page] === entry.cap}
-              testId={`office-${entry.cap}`}
-            />
+          {menu.map((each) => (
+            <ActionKey key={each.key} action={each} className={styles['entry']} />
           ))}
           <p className={styles['note']}>
-            {hasBasket ? t('office.basketOpenFirst') : isManager ? '' : t('office.managerOnly')}
+            {snapshot.basket === null ? note : t('office.basketOpenFirst')}
           </p>
-          <ActionButton
-            label={t('office.back')}
-            cap="F10"
-            onPress={closeOffice}
-            className={`${styles['entry']} ${styles['back']}`}
-            testId="office-back"
-          />
+          <ActionKey action={back} className={`${styles['entry']} ${styles['back']}`} />
         </nav>
       )}
       <div className={styles['page']}>
-        {page === 'menu' ? <MenuPage held={isManager ? snapshot.heldSettings : []} /> : null}
+        {page === 'menu' ? <MenuPage held={runs ? snapshot.heldSettings : []} /> : null}
         {props.children}
       </div>
-      {ending ? (
-        <ConfirmDialog
-          title={t('office.endProgramTitle')}
-          text={t('office.endProgramText')}
-          doLabel={t('office.endProgram')}
-          danger
-          testId="dialog-end-program"
-          onClose={() => setEnding(false)}
-          onDo={() => {
-            setEnding(false);
-            void sendTill('program.end', {});
-          }}
-        />
-      ) : null}
-      {exchanging && doubt !== null ? (
-        <CopyDiskDialog doubt={doubt} onClose={() => setExchanging(false)} />
-      ) : null}
-      {agreeing && held !== null ? (
-        <HeldCatalogueDialog held={held} onClose={() => setAgreeing(false)} />
-      ) : null}
-      {voiding && hasBasket ? props.voidBasket(() => setVoiding(false)) : null}
+      <OfficeDialogs {...props} dialog={dialog} onClose={() => setDialog('none')} />
     </main>
+  );
+}
+
+/** The open dialog, as long as there is still something to decide. */
+function OfficeDialogs(
+  props: OfficeScreenProps & { readonly dialog: OfficeDialog; readonly onClose: () => void },
+) {
+  const { dialog, snapshot, onClose } = props;
+  const { operator, heldCatalogue, devices, basket } = snapshot;
+  const manages = operator?.role === 'manager';
+  const doubt = copyDiskDoubt(devices.secondCopy.code);
+  switch (dialog) {
+    case 'none':
+      return null;
+    case 'catalogue':
+      return manages && heldCatalogue !== null ? (
+        <HeldCatalogueDialog held={heldCatalogue} onClose={onClose} />
+      ) : null;
+    case 'copyDisk':
+      return manages && doubt !== null ? <CopyDiskDialog doubt={doubt} onClose={onClose} /> : null;
+    case 'voidBasket':
+      return basket === null ? null : props.voidBasket(onClose);
+    case 'endProgram':
+      return <EndProgram onClose={onClose} />;
+  }
+}
+
+/** Asks before the program ends: the lane is closed then. */
+function EndProgram({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <ConfirmDialog
+      title={t('office.endProgramTitle')}
+      text={t('office.endProgramText')}
+      doLabel={t('office.endProgram')}
+      danger
+      testId="dialog-end-program"
+      onClose={onClose}
+      onDo={() => {
+        onClose();
+        void sendTill('program.end', {});
+      }}
+    />
   );
 }
 

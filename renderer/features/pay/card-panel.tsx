@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import type { SettleBox } from '../../state/doubtful-attempt.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
 import { money } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import styles from './card-panel.module.css';
 import { joinSentences, unknownWords } from '../../words/result-words.ts';
@@ -59,33 +59,55 @@ function cancelHint(t: TFunction, { canCancel, cancelRequested, stopsTerminal }:
   return stopsTerminal ? '' : t('card.cancelThere');
 }
 
+/** What can be done while the terminal is at work: stop it, where that is possible. */
+function workingActions(t: TFunction, payment: Payment): Action[] {
+  if (!payment.canCancel || payment.cancelRequested) return [];
+  return [
+    {
+      key: 'Escape',
+      label: t(payment.stopsTerminal ? 'card.cancel' : 'card.stopWaiting'),
+      run: () => void sendTill('pay.cancelCard', {}),
+      testId: 'pay-cancel',
+    },
+  ];
+}
+
+/** What a person can do about a payment whose end nobody knows. */
+function doubtActions(t: TFunction, { state, attemptId }: Payment, settle: () => void): Action[] {
+  return [
+    {
+      key: 'a',
+      also: 'Enter',
+      label: t('card.askAgain'),
+      tone: 'accent',
+      enabled: state === 'unknown',
+      run: () => void sendTill('pay.ask', { attemptId }),
+      testId: 'pay-ask',
+    },
+    { key: 's', label: t('card.settle'), run: settle, testId: 'pay-settle' },
+    {
+      // The unclear payment goes with its basket; the lane is free for the next customer.
+      key: 'p',
+      label: t('card.goOn'),
+      run: () => void sendTill('sale.park', { label: t('card.parkLabel') }),
+      testId: 'pay-park',
+    },
+  ];
+}
+
 /** Full height while the terminal has the payment: amount, its words, seconds, what can be done. */
 export function CardPanel(props: { readonly payment: Payment; readonly settle: SettleBox }) {
   const { payment } = props;
   const { t } = useTranslation();
   const { currency } = useWindowState();
   const [settling, setSettling] = useState(false);
-  const isUnknown = payment.state === 'unknown';
   // The terminal is asked again by itself every few seconds: what a person can do, and the dialog
   // a supervisor is typing in, must not go away with each question.
   const inDoubt = payment.state !== 'working';
-  const mayCancel = payment.state === 'working' && payment.canCancel && !payment.cancelRequested;
-  const cancel = () => void sendTill('pay.cancelCard', {});
-  const ask = () => void sendTill('pay.ask', { attemptId: payment.attemptId });
-  const settle = () => setSettling(true);
-  /** The unclear payment goes with its basket; the lane is free for the next customer. */
-  const goOn = () => void sendTill('sale.park', { label: t('card.parkLabel') });
-  useKeyLayer({
-    depth: DEPTH.panel,
-    modal: true,
-    keys: {
-      Escape: mayCancel ? cancel : undefined,
-      Enter: isUnknown ? ask : undefined,
-      a: isUnknown ? ask : undefined,
-      s: inDoubt ? settle : undefined,
-      p: inDoubt ? goOn : undefined,
-    },
-  });
+  const actions = inDoubt
+    ? doubtActions(t, payment, () => setSettling(true))
+    : workingActions(t, payment);
+  useActions(actions, { depth: DEPTH.panel, modal: true });
   const title = titleOf(t, payment);
   return (
     <section
@@ -109,76 +131,16 @@ export function CardPanel(props: { readonly payment: Payment; readonly settle: S
         </p>
       )}
       <div className={styles['actions']}>
+        {actions.map((each) => (
+          <ActionKey key={each.key} action={each} className={styles['key']} />
+        ))}
         {inDoubt ? (
-          <DoubtActions isUnknown={isUnknown} ask={ask} settle={settle} goOn={goOn} />
+          <p className={`${styles['hint']} ${styles['below']}`}>{t('card.asked')}</p>
         ) : (
-          <WorkingActions payment={payment} cancel={mayCancel ? cancel : undefined} />
+          <span className={styles['hint']}>{cancelHint(t, payment)}</span>
         )}
       </div>
       {settling && inDoubt ? props.settle(payment, () => setSettling(false)) : null}
     </section>
-  );
-}
-
-/** What a person can do about a payment whose end nobody knows. */
-function DoubtActions(props: {
-  readonly isUnknown: boolean;
-  readonly ask: () => void;
-  readonly settle: () => void;
-  readonly goOn: () => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <ActionButton
-        label={t('card.askAgain')}
-        cap="A"
-        tone="accent"
-        onPress={props.ask}
-        isDisabled={!props.isUnknown}
-        className={styles['key']}
-        testId="pay-ask"
-      />
-      <ActionButton
-        label={t('card.settle')}
-        cap="S"
-        onPress={props.settle}
-        className={styles['key']}
-        testId="pay-settle"
-      />
-      <ActionButton
-        label={t('card.goOn')}
-        cap="P"
-        onPress={props.goOn}
-        className={styles['key']}
-        testId="pay-park"
-      />
-      <p className={`${styles['hint']} ${styles['below']}`}>{t('card.asked')}</p>
-    </>
-  );
-}
-
-/** While the terminal is at work; `cancel` is there when it can be stopped. */
-function WorkingActions({
-  payment,
-  cancel,
-}: {
-  readonly payment: Payment;
-  readonly cancel: (() => void) | undefined;
-}) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {cancel === undefined ? null : (
-        <ActionButton
-          label={t(payment.stopsTerminal ? 'card.cancel' : 'card.stopWaiting')}
-          cap="Esc"
-          onPress={cancel}
-          className={styles['key']}
-          testId="pay-cancel"
-        />
-      )}
-      <span className={styles['hint']}>{cancelHint(t, payment)}</span>
-    </>
   );
 }

@@ -1,10 +1,10 @@
 import { CircleCheck, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { ActionKey, useActions } from '../../ui/actions.tsx';
 import { money } from '../../words/figures.ts';
 import { Fitted } from '../../ui/fitted.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { useWindowState } from '../../state/window-state.ts';
 import { PlannedList } from '../../ui/refund-steps.tsx';
 import { useLastSteps } from '../../state/last-return.ts';
@@ -29,9 +29,16 @@ export function ChangeScreen(props: {
   const title = isRefunded
     ? t(handsOver ? 'change.handBack' : 'change.nothingBack')
     : t(handsOver ? 'change.title' : 'change.noChange');
-  useKeyLayer({
+  const next = {
+    key: 'Enter',
+    also: 'Escape',
+    label: t('change.next'),
+    tone: 'accent',
+    run: onNext,
+    testId: 'next-sale',
+  } as const;
+  useActions([next], {
     depth: DEPTH.panel,
-    keys: { Enter: onNext, Escape: onNext },
     onChar: (char) => {
       if (!/\d/.test(char)) return false;
       props.onDigit(char);
@@ -66,14 +73,7 @@ export function ChangeScreen(props: {
         <span>{sale.printed ? t('change.printed') : t('change.notPrinted')}</span>
       </p>
       <div className={styles['next']}>
-        <ActionButton
-          label={t('change.next')}
-          cap="Enter"
-          tone="accent"
-          onPress={onNext}
-          className={styles['nextKey']}
-          testId="next-sale"
-        />
+        <ActionKey action={next} className={styles['nextKey']} />
         <span className={styles['hint']}>{t('change.scan')}</span>
       </div>
     </section>

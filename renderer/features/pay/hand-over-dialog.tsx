@@ -20,9 +20,9 @@ export function HandOverDialog(props: { readonly handOver: TillSnapshot['handOve
       actions={[
         {
           label: t('change.handedOver'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          onPress: close,
+          run: close,
           testId: 'dialog-do',
         },
       ]}

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
-import { type DialogAction, TillDialog } from '../../ui/dialog.tsx';
+import type { Action } from '../../ui/actions.tsx';
+import { TillDialog } from '../../ui/dialog.tsx';
 import { money } from '../../words/figures.ts';
 import { useWindowState } from '../../state/window-state.ts';
 import styles from './signature-dialog.module.css';
@@ -52,12 +53,12 @@ function OpenSignature(props: { readonly payment: Payment; readonly signature: S
   }, [questionId]);
 
   const labels = { matches: t('signature.matches'), differs: t('signature.differs') };
-  const actions: DialogAction[] = inOrder(choices).map(({ choice, place }) => ({
+  const actions: Action[] = inOrder(choices).map(({ choice, place }) => ({
     label: choice.meaning === null ? ownWords(choice, place) : labels[choice.meaning],
-    press: keyOf(choice, place),
+    key: keyOf(choice, place),
     tone: toneOf(choice),
-    isDisabled: drawing.state !== 'drawn' && choice.meaning !== 'differs',
-    onPress: () => void sendTill('pay.judgeSignature', { questionId, choice: place }),
+    enabled: drawing.state === 'drawn' || choice.meaning === 'differs',
+    run: () => void sendTill('pay.judgeSignature', { questionId, choice: place }),
     testId: `signature-${choice.meaning ?? place + 1}`,
   }));
   function ownWords({ text }: Choice, place: number): string {

@@ -5,8 +5,8 @@ import type { DayReport } from '../../../core/journal/events/day-report.ts';
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { readDayReport } from './day-report.ts';
 import styles from '../../ui/page.module.css';
 import { ReportView } from './report-view.tsx';
@@ -45,10 +45,21 @@ export function ReportPage(props: {
       current = false;
     };
   }, [kind]);
-  const print = () => void sendTill('report.printLastZ', {});
-  const toggle = () => setAsTable((before) => !before);
-  useKeyLayer({ depth: DEPTH.panel, keys: { t: toggle, p: kind === 'z' ? print : undefined } });
   const report = loaded.kind === 'report' ? loaded.report : null;
+  const toggle: Action = {
+    key: 't',
+    label: asTable ? t('report.chart') : t('report.table'),
+    enabled: report !== null,
+    run: () => setAsTable((before) => !before),
+  };
+  const print: Action = {
+    key: 'p',
+    label: t('report.print'),
+    enabled: report !== null,
+    run: () => void sendTill('report.printLastZ', {}),
+  };
+  const actions = kind === 'z' ? [toggle, print] : [toggle];
+  useActions(actions, { depth: DEPTH.panel });
   const title =
     kind === 'x' || report === null
       ? t(kind === 'x' ? 'report.x' : 'office.lastZ')
@@ -60,20 +71,9 @@ export function ReportPage(props: {
         <span className={styles['subtitle']}>
           {report === null ? '' : t('report.day', { businessDay: report.businessDay })}
         </span>
-        <ActionButton
-          label={asTable ? t('report.chart') : t('report.table')}
-          cap="T"
-          onPress={toggle}
-          isDisabled={report === null}
-        />
-        {kind === 'z' ? (
-          <ActionButton
-            label={t('report.print')}
-            cap="P"
-            onPress={print}
-            isDisabled={report === null}
-          />
-        ) : null}
+        {actions.map((each) => (
+          <ActionKey key={each.key} action={each} />
+        ))}
       </header>
       {loaded.kind === 'report' ? null : (
         <p className={styles['subtitle']}>{t(`report.${loaded.kind}`)}</p>

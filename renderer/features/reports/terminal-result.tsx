@@ -4,8 +4,8 @@ import type { SettlementReport } from '../../../core/settlement/batch-report.ts'
 import { callTill } from '../../ipc/client.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import layout from '../../ui/step.module.css';
 import { readSettlement } from './settlement.ts';
 import { SettlementView } from './settlement-view.tsx';
@@ -42,11 +42,30 @@ export function TerminalResult(props: { readonly onNext: () => void }) {
     };
   }, []);
   const isReady = loaded.kind === 'report';
-  const toggle = () => setAsPrinted((before) => !before);
-  const print = () => {
-    if (isReady) void sendTill('settlement.printLast', {});
+  const next: Action = {
+    key: 'Enter',
+    label: t('closing.goOn'),
+    tone: 'accent',
+    run: onNext,
+    testId: 'terminal-next',
   };
-  useKeyLayer({ depth: DEPTH.panel, keys: { Enter: onNext, t: toggle, p: print } });
+  const more: readonly Action[] = [
+    {
+      key: 't',
+      label: asPrinted ? t('batch.showCompared') : t('batch.showLines'),
+      enabled: isReady,
+      run: () => setAsPrinted((before) => !before),
+      testId: 'terminal-lines',
+    },
+    {
+      key: 'p',
+      label: t('batch.print'),
+      enabled: isReady,
+      run: () => void sendTill('settlement.printLast', {}),
+      testId: 'terminal-print',
+    },
+  ];
+  useActions([next, ...more], { depth: DEPTH.panel });
   return (
     <>
       {loaded.kind === 'report' ? (
@@ -55,28 +74,10 @@ export function TerminalResult(props: { readonly onNext: () => void }) {
         <p className={layout['text']}>{t(`batch.${loaded.kind}`)}</p>
       )}
       <div className={layout['keys']}>
-        <ActionButton
-          label={t('closing.goOn')}
-          cap="Enter"
-          tone="accent"
-          onPress={onNext}
-          className={layout['key']}
-          testId="terminal-next"
-        />
-        <ActionButton
-          label={asPrinted ? t('batch.showCompared') : t('batch.showLines')}
-          cap="T"
-          onPress={toggle}
-          isDisabled={!isReady}
-          testId="terminal-lines"
-        />
-        <ActionButton
-          label={t('batch.print')}
-          cap="P"
-          onPress={print}
-          isDisabled={!isReady}
-          testId="terminal-print"
-        />
+        <ActionKey action={next} className={layout['key']} />
+        {more.map((each) => (
+          <ActionKey key={each.key} action={each} />
+        ))}
       </div>
     </>
   );

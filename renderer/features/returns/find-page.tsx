@@ -27,13 +27,13 @@ export function FindPage(props: {
       actions={[
         {
           label: t('return.look'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          isDisabled: typed === '',
-          onPress: () => props.onLook(typed),
+          enabled: typed !== '',
+          run: () => props.onLook(typed),
           testId: 'dialog-do',
         },
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
       ]}
     >
       <p className={styles['hint']}>{t('return.find')}</p>

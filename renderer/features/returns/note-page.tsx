@@ -21,13 +21,13 @@ export function NotePage(props: {
       actions={[
         {
           label: t('common.next'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          isDisabled: props.note.trim().length < MIN_NOTE,
-          onPress: props.onNext,
+          enabled: props.note.trim().length >= MIN_NOTE,
+          run: props.onNext,
           testId: 'dialog-do',
         },
-        { label: t('common.back'), press: 'Escape', onPress: props.onBack },
+        { label: t('common.back'), key: 'Escape', run: props.onBack },
       ]}
     >
       <p className={styles['hint']}>{t('return.noteHint')}</p>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { localName } from '../../../core/local-text.ts';
 import { refusalText } from '../../i18n/i18n.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { type Action, ActionKey } from '../../ui/actions.tsx';
 import { TillDialog } from '../../ui/dialog.tsx';
 import { dayAndTime, figure, kilograms, money, quantity } from '../../words/figures.ts';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
@@ -31,35 +31,34 @@ export function PlanPage(props: {
   const { t } = useTranslation();
   const { sale, chosen, onReason } = props;
   const refused = sale.refusal !== null;
-  const actions = [
-    ...(refused
-      ? []
-      : [
-          {
-            label: t('common.next'),
-            press: 'Enter',
-            tone: 'accent' as const,
-            isDisabled: chosen === null,
-            onPress: () => {
-              if (chosen !== null) onReason(chosen);
-            },
-            testId: 'dialog-do',
-          },
-        ]),
-    { label: t('common.back'), press: 'Escape', onPress: props.onBack },
-  ];
+  const reasons = REASONS.map((reason, index) => ({
+    key: String(index + 1),
+    label: t(`return.reason.${reason}`),
+    pressed: reason === chosen,
+    enabled: !refused,
+    run: () => onReason(reason),
+    testId: `reason-${reason}`,
+  }));
+  const next: Action = {
+    label: t('common.next'),
+    key: 'Enter',
+    tone: 'accent',
+    enabled: chosen !== null,
+    run() {
+      if (chosen !== null) onReason(chosen);
+    },
+    testId: 'dialog-do',
+  };
+  const back = { label: t('common.back'), key: 'Escape', run: props.onBack };
   return (
     <TillDialog
       title={t('return.planTitle', { receiptNo: sale.receiptNo })}
       size="large"
       onClose={props.onBack}
       testId="dialog-plan"
-      onChar={(char) => {
-        const reason = /^[1-6]$/.test(char) ? REASONS[Number(char) - 1] : undefined;
-        if (reason !== undefined && !refused) onReason(reason);
-        return true;
-      }}
-      actions={actions}
+      onChar={() => true}
+      choices={reasons}
+      actions={refused ? [back] : [next, back]}
     >
       <div className={styles['columns']}>
         <Bought sale={sale} />
@@ -74,7 +73,7 @@ export function PlanPage(props: {
           ) : (
             <>
               <h3 className={styles['heading']}>{t('return.why')}</h3>
-              <Reasons chosen={chosen} onReason={onReason} />
+              <Reasons reasons={reasons} />
             </>
           )}
         </Scrollable>
@@ -83,26 +82,12 @@ export function PlanPage(props: {
   );
 }
 
-function Reasons({
-  chosen,
-  onReason,
-}: {
-  readonly chosen: Reason | null;
-  readonly onReason: (reason: Reason) => void;
-}) {
+function Reasons({ reasons }: { readonly reasons: readonly Action[] }) {
   const { t } = useTranslation();
   return (
     <div className={styles['reasons']} role="group" aria-label={t('return.why')}>
-      {REASONS.map((reason, index) => (
-        <ActionButton
-          key={reason}
-          label={t(`return.reason.${reason}`)}
-          cap={String(index + 1)}
-          pressed={reason === chosen}
-          onPress={() => onReason(reason)}
-          className={styles['reason']}
-          testId={`reason-${reason}`}
-        />
+      {reasons.map((reason) => (
+        <ActionKey key={reason.key} action={reason} className={styles['reason']} />
       ))}
     </div>
   );

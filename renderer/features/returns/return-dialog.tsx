@@ -21,68 +21,62 @@ type Page =
   | { readonly kind: 'note'; readonly sale: FoundSale }
   | { readonly kind: 'approve'; readonly sale: FoundSale; readonly reason: Reason };
 
-/**
- * Returns a whole sale: the receipt, what was bought and how the money goes back, the reason,
- * a supervisor. While it is open, scans are receipts to look up.
- */
-export function ReturnDialog(props: {
+/** Looks a receipt up; the newest question alone is answered, with the page that shows what was found. */
+function useLookUp(onPage: (page: Page) => void): (text: string) => void {
+  const asked = useRef(0);
+  const look = useCallback(
+    async (text: string) => {
+      // No receipt number is longer; what else was scanned is asked about and not found.
+      const wanted = text.trim().slice(0, 40);
+      if (wanted === '') return;
+      asked.current += 1;
+      const turn = asked.current;
+      const reply = await callTill('return.query', { receiptNo: wanted });
+      // A second scan may have overtaken the first one's answer.
+      if (turn !== asked.current) return;
+      if (!reply.ok) {
+        raiseNotice('refused', 'error', reply.error.code, reply.error.params);
+        return;
+      }
+      const { sale } = reply.value;
+      if (sale === null) raiseNotice('refused', 'error', 'unknownReceipt');
+      onPage(
+        sale === null
+          ? { kind: 'find', notFound: wanted.toUpperCase() }
+          : { kind: 'plan', sale, reason: null },
+      );
+    },
+    [onPage],
+  );
+  return useCallback((text) => void look(text), [look]);
+}
+
+interface ReturnDialogProps {
   readonly snapshot: TillSnapshot;
   /** The receipt to begin with, or null to ask for one. */
   readonly receiptNo: string | null;
   readonly onBegun: () => void;
   readonly onClose: () => void;
-}) {
-  const { snapshot, receiptNo, onBegun, onClose } = props;
-  const { t } = useTranslation();
-  const { currency } = useWindowState();
+}
+
+/**
+ * Returns a whole sale: the receipt, what was bought and how the money goes back, the reason,
+ * a supervisor. While it is open, scans are receipts to look up.
+ */
+export function ReturnDialog(props: ReturnDialogProps) {
+  const { receiptNo, onClose } = props;
   const [page, setPage] = useState<Page>({ kind: 'find', notFound: null });
   const [note, setNote] = useState('');
-  const asked = useRef(0);
-
-  const look = useCallback(async (text: string) => {
-    // No receipt number is longer; what else was scanned is asked about and not found.
-    const wanted = text.trim().slice(0, 40);
-    if (wanted === '') return;
-    asked.current += 1;
-    const turn = asked.current;
-    const reply = await callTill('return.query', { receiptNo: wanted });
-    // A second scan may have overtaken the first one's answer.
-    if (turn !== asked.current) return;
-    if (!reply.ok) {
-      raiseNotice('refused', 'error', reply.error.code, reply.error.params);
-      return;
-    }
-    const { sale } = reply.value;
-    if (sale === null) raiseNotice('refused', 'error', 'unknownReceipt');
-    setPage(
-      sale === null
-        ? { kind: 'find', notFound: wanted.toUpperCase() }
-        : { kind: 'plan', sale, reason: null },
-    );
-  }, []);
-  useExpectedScans('receipt', (text) => void look(text));
+  const look = useLookUp(setPage);
+  useExpectedScans('receipt', look);
   useEffect(() => {
-    if (receiptNo !== null) void look(receiptNo);
+    if (receiptNo !== null) look(receiptNo);
   }, [receiptNo, look]);
-
-  const begin = async (sale: FoundSale, reason: Reason, approval: Approval) => {
-    const reply = await sendTill('return.begin', {
-      saleId: sale.saleId,
-      reason,
-      note: reason === 'other' ? note.trim() : '',
-      cardAs: sale.cashInstead ? 'cash' : 'terminal',
-      ...approval,
-    });
-    if (reply?.ok === true) onBegun();
-  };
   const choose = (sale: FoundSale, reason: Reason) =>
     setPage(reason === 'other' ? { kind: 'note', sale } : { kind: 'approve', sale, reason });
-
   switch (page.kind) {
     case 'find':
-      return (
-        <FindPage notFound={page.notFound} onLook={(text) => void look(text)} onClose={onClose} />
-      );
+      return <FindPage notFound={page.notFound} onLook={look} onClose={onClose} />;
     case 'plan':
       return (
         <PlanPage
@@ -104,25 +98,58 @@ export function ReturnDialog(props: {
     case 'approve': {
       const { sale, reason } = page;
       return (
-        <SupervisorDialog
-          title={t('return.approveTitle', { amount: money(sale.totalMinor, currency) })}
-          rule={t('return.rule')}
-          operator={snapshot.operator}
-          operators={snapshot.operators}
-          doLabel={t('return.do')}
-          tone="danger"
-          onApprove={(approval) => void begin(sale, reason, approval)}
+        <ApprovePage
+          {...props}
+          sale={sale}
+          reason={reason}
+          note={reason === 'other' ? note.trim() : ''}
           onBack={() => setPage({ kind: 'plan', sale, reason })}
-          testId="dialog-approve"
-        >
-          <p className={styles['facts']}>
-            <b>{sale.receiptNo}</b>
-            <span>{t(`return.reason.${reason}`)}</span>
-            {reason === 'other' ? <span>{note}</span> : null}
-          </p>
-          <PlannedList steps={sale.steps} />
-        </SupervisorDialog>
+        />
       );
     }
   }
+}
+
+/** Somebody else agrees to the return, and it begins. */
+function ApprovePage(
+  props: ReturnDialogProps & {
+    readonly sale: FoundSale;
+    readonly reason: Reason;
+    readonly note: string;
+    readonly onBack: () => void;
+  },
+) {
+  const { snapshot, sale, reason, note } = props;
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const begin = async (approval: Approval) => {
+    const reply = await sendTill('return.begin', {
+      saleId: sale.saleId,
+      reason,
+      note,
+      cardAs: sale.cashInstead ? 'cash' : 'terminal',
+      ...approval,
+    });
+    if (reply?.ok === true) props.onBegun();
+  };
+  return (
+    <SupervisorDialog
+      title={t('return.approveTitle', { amount: money(sale.totalMinor, currency) })}
+      rule={t('return.rule')}
+      operator={snapshot.operator}
+      operators={snapshot.operators}
+      doLabel={t('return.do')}
+      tone="danger"
+      onApprove={(approval) => void begin(approval)}
+      onBack={props.onBack}
+      testId="dialog-approve"
+    >
+      <p className={styles['facts']}>
+        <b>{sale.receiptNo}</b>
+        <span>{t(`return.reason.${reason}`)}</span>
+        {note === '' ? null : <span>{note}</span>}
+      </p>
+      <PlannedList steps={sale.steps} />
+    </SupervisorDialog>
+  );
 }

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import type { SettleBox } from '../../state/doubtful-attempt.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
 import { money } from '../../words/figures.ts';
-import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH, useExpectedScans } from '../../ui/key-layer.tsx';
 import { joinSentences, unknownWords } from '../../words/result-words.ts';
 import { Seconds } from '../../ui/seconds.tsx';
 import { terminalWords } from '../../words/terminal-words.ts';
@@ -15,7 +15,13 @@ import { useWindowState } from '../../state/window-state.ts';
 import { parkedName } from '../../words/parked-name.ts';
 import { StepList } from '../../ui/refund-steps.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
-import { type PanelAction, panelActions, panelState, type RetryAs } from './panel-state.ts';
+import {
+  type PanelAction,
+  panelActions,
+  type PanelState,
+  panelState,
+  type RetryAs,
+} from './panel-state.ts';
 import styles from './return-panel.module.css';
 
 type SaleReturn = NonNullable<TillSnapshot['saleReturn']>;
@@ -30,59 +36,94 @@ function StateIcon({ state }: { readonly state: string }) {
   return <Undo2 size="3rem" aria-hidden="true" />;
 }
 
+interface ReturnPanelProps {
+  readonly snapshot: TillSnapshot;
+  readonly saleReturn: SaleReturn;
+  readonly settle: SettleBox;
+  readonly onLeave: () => void;
+}
+
+function run(action: PanelAction, open: (dialog: Dialog) => void, leave: () => void): void {
+  switch (action.kind) {
+    case 'cancel':
+      return void sendTill('pay.cancelCard', {});
+    case 'ask':
+      return void sendTill('pay.ask', { attemptId: action.attemptId });
+    case 'retry':
+      return open({ kind: 'retry', as: action.as });
+    case 'settle':
+    case 'abandon':
+      return open({ kind: action.kind });
+    case 'leave':
+      return leave();
+  }
+}
+
 /**
  * Full height while a sale is being returned: the amount, each step, the terminal's own words,
  * and what can be done now. It stays until every step is done; it can be left aside while nothing
  * moves, and the top bar keeps it in sight.
  */
-export function ReturnPanel(props: {
-  readonly snapshot: TillSnapshot;
-  readonly saleReturn: SaleReturn;
-  readonly settle: SettleBox;
-  readonly onLeave: () => void;
-}) {
-  const { snapshot, saleReturn, onLeave } = props;
+export function ReturnPanel(props: ReturnPanelProps) {
+  const { snapshot, saleReturn } = props;
   const { t } = useTranslation();
-  const { currency } = useWindowState();
   const [dialog, setDialog] = useState<Dialog>({ kind: 'none' });
   useExpectedScans('nothing');
-  const close = () => setDialog({ kind: 'none' });
-  const { basket } = saleReturn;
   const live = panelState(saleReturn, snapshot);
-  const run = (action: PanelAction) => {
-    switch (action.kind) {
-      case 'cancel':
-        return void sendTill('pay.cancelCard', {});
-      case 'ask':
-        return void sendTill('pay.ask', { attemptId: action.attemptId });
-      case 'settle':
-        return setDialog({ kind: 'settle' });
-      case 'retry':
-        return setDialog({ kind: 'retry', as: action.as });
-      case 'abandon':
-        return setDialog({ kind: 'abandon' });
-      case 'leave':
-        return onLeave();
-    }
-  };
-  const actions = panelActions(saleReturn, live);
   const isTrouble = live.kind === 'unknown' || live.kind === 'failed';
-  const first = isTrouble ? actions[0] : undefined;
-  useKeyLayer({
-    depth: DEPTH.panel,
-    modal: true,
-    keys: {
-      Enter: first === undefined ? undefined : () => run(first),
-      ...Object.fromEntries(actions.map((action) => [action.press, () => run(action)])),
-    },
+  const actions = panelActions(saleReturn, live).map((each, index): Action => {
+    const isFirst = index === 0 && isTrouble;
+    return {
+      key: each.press,
+      also: isFirst ? 'Enter' : undefined,
+      label: t(`return.action.${each.label}`),
+      tone: isFirst ? 'accent' : 'plain',
+      run: () => run(each, setDialog, props.onLeave),
+      testId: `return-${each.label}`,
+    };
   });
+  useActions(actions, { depth: DEPTH.panel, modal: true });
   return (
     <section
       className={`${styles['panel']} ${isTrouble ? styles['trouble'] : ''}`}
       data-testid="return-panel"
       data-state={live.kind}
-      aria-label={basket === null ? t('return.title') : t('return.basketTitle')}
+      aria-label={saleReturn.basket === null ? t('return.title') : t('return.basketTitle')}
     >
+      <Head saleReturn={saleReturn} live={live} />
+      <StepList steps={saleReturn.steps} />
+      <Words live={live} />
+      <div className={styles['actions']}>
+        {actions.map((each) => (
+          <ActionKey key={each.key} action={each} className={styles['key']} />
+        ))}
+        <span className={styles['hint']}>
+          {live.hint === '' ? '' : t(`return.hint.${live.hint}`)}
+        </span>
+      </div>
+      <PanelDialog
+        {...props}
+        dialog={dialog}
+        live={live}
+        onClose={() => setDialog({ kind: 'none' })}
+      />
+    </section>
+  );
+}
+
+/** What is going on, for how long, and about how much money of which receipt. */
+function Head({
+  saleReturn,
+  live,
+}: {
+  readonly saleReturn: SaleReturn;
+  readonly live: PanelState;
+}) {
+  const { t } = useTranslation();
+  const { currency } = useWindowState();
+  const { basket } = saleReturn;
+  return (
+    <>
       <p className={styles['title']}>
         <StateIcon state={live.kind} />
         <span>
@@ -102,50 +143,68 @@ export function ReturnPanel(props: {
             : t('return.basket', { label: parkedName(t, basket.label) })}
         </span>
       </p>
-      <StepList steps={saleReturn.steps} />
-      {live.kind === 'working' ? (
-        <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
-          {terminalWords(t, live.terminalText, live.statusCode)}
-        </p>
-      ) : null}
-      {live.kind === 'unknown' ? (
-        <div className={styles['meaning']} role="alert">
-          <p>{joinSentences(unknownWords(t, live.reason), t('return.unknownText'))}</p>
-        </div>
-      ) : null}
-      <div className={styles['actions']}>
-        {actions.map((action, index) => (
-          <ActionButton
-            key={action.press}
-            label={t(`return.action.${action.label}`)}
-            cap={action.press === 'Escape' ? 'Esc' : action.press.toUpperCase()}
-            tone={index === 0 && isTrouble ? 'accent' : 'plain'}
-            onPress={() => run(action)}
-            className={styles['key']}
-            testId={`return-${action.label}`}
-          />
-        ))}
-        <span className={styles['hint']}>
-          {live.hint === '' ? '' : t(`return.hint.${live.hint}`)}
-        </span>
-      </div>
-      {dialog.kind === 'settle' && live.attempt !== null ? props.settle(live.attempt, close) : null}
-      {dialog.kind === 'retry' ? (
-        <RetryDialog saleReturn={saleReturn} as={dialog.as} snapshot={snapshot} onClose={close} />
-      ) : null}
-      {dialog.kind === 'abandon' ? (
+    </>
+  );
+}
+
+/** The terminal's words while it works, or why nobody knows. */
+function Words({ live }: { readonly live: PanelState }) {
+  const { t } = useTranslation();
+  if (live.kind === 'working') {
+    return (
+      <p className={styles['words']} aria-live="polite" data-testid="terminal-words">
+        {terminalWords(t, live.terminalText, live.statusCode)}
+      </p>
+    );
+  }
+  if (live.kind !== 'unknown') return null;
+  return (
+    <div className={styles['meaning']} role="alert">
+      <p>{joinSentences(unknownWords(t, live.reason), t('return.unknownText'))}</p>
+    </div>
+  );
+}
+
+/** What an action asks before it is done. */
+function PanelDialog(
+  props: ReturnPanelProps & {
+    readonly dialog: Dialog;
+    readonly live: PanelState;
+    readonly onClose: () => void;
+  },
+) {
+  const { dialog, saleReturn, onClose } = props;
+  const { t } = useTranslation();
+  const { returnId } = saleReturn;
+  switch (dialog.kind) {
+    case 'none':
+      return null;
+    case 'settle':
+      return props.live.attempt === null ? null : props.settle(props.live.attempt, onClose);
+    case 'retry':
+      return (
+        <RetryDialog
+          saleReturn={saleReturn}
+          as={dialog.as}
+          snapshot={props.snapshot}
+          onClose={onClose}
+        />
+      );
+    case 'abandon': {
+      const isSale = saleReturn.basket === null;
+      return (
         <ConfirmDialog
-          title={t(basket === null ? 'return.abandonTitle' : 'return.keepBasketTitle')}
-          text={t(basket === null ? 'return.abandonText' : 'return.keepBasketText')}
-          doLabel={basket === null ? t('return.action.abandon') : t('return.action.keepBasket')}
+          title={t(isSale ? 'return.abandonTitle' : 'return.keepBasketTitle')}
+          text={t(isSale ? 'return.abandonText' : 'return.keepBasketText')}
+          doLabel={isSale ? t('return.action.abandon') : t('return.action.keepBasket')}
           testId="dialog-abandon"
-          onClose={close}
+          onClose={onClose}
           onDo={() => {
-            close();
-            void sendTill('return.abandon', { returnId: saleReturn.returnId });
+            onClose();
+            void sendTill('return.abandon', { returnId });
           }}
         />
-      ) : null}
-    </section>
-  );
+      );
+    }
+  }
 }

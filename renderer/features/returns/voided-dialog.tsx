@@ -26,9 +26,9 @@ export function VoidedDialog(props: {
       actions={[
         {
           label: t('change.next'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          onPress: onClose,
+          run: onClose,
           testId: 'dialog-do',
         },
       ]}

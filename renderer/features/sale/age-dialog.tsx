@@ -34,12 +34,12 @@ export function AgeDialog(props: { readonly question: Question; readonly lines: 
       actions={[
         {
           label: t('age.yes'),
-          press: 'y',
+          key: 'y',
           tone: 'accent',
-          onPress: () => answer(true),
+          run: () => answer(true),
           testId: 'age-yes',
         },
-        { label: t('age.no'), press: 'n', onPress: () => answer(false), testId: 'age-no' },
+        { label: t('age.no'), key: 'n', run: () => answer(false), testId: 'age-no' },
       ]}
     >
       <p className={styles['items']} data-testid="age-items">

@@ -24,12 +24,12 @@ export function ParkDialog(props: {
       actions={[
         {
           label: t('park.do'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          onPress: () => props.onPark(label.trim()),
+          run: () => props.onPark(label.trim()),
           testId: 'dialog-do',
         },
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
       ]}
     >
       <p className={styles['text']}>{t('park.text')}</p>
@@ -55,10 +55,16 @@ export function ResumeDialog(props: {
   const { locale, currency, timeZone } = useWindowState();
   const [marked, setMarked] = useState(0);
   const { suspended } = props;
-  const choose = (index: number) => {
-    const basket = suspended[index];
-    if (basket !== undefined) props.onResume(basket.basketId);
-  };
+  const rows = suspended.map((basket, index) => ({
+    id: basket.basketId,
+    key: index < 9 ? String(index + 1) : undefined,
+    label: parkedName(t, basket.label),
+    run: () => props.onResume(basket.basketId),
+    detail: `${t('common.items', { n: basket.itemCount })} · ${t('park.at', {
+      time: clockTime(basket.suspendedAtMs, locale, timeZone),
+    })}`,
+    amount: money(basket.totalMinor, currency),
+  }));
   return (
     <TillDialog
       title={t('park.resumeTitle')}
@@ -68,38 +74,22 @@ export function ResumeDialog(props: {
         ArrowUp: () => setMarked((at) => Math.max(0, at - 1)),
         ArrowDown: () => setMarked((at) => Math.min(suspended.length - 1, at + 1)),
       }}
-      onChar={(char) => {
-        if (/^[1-9]$/.test(char)) choose(Number(char) - 1);
-        return true;
-      }}
+      onChar={() => true}
+      choices={rows}
       actions={[
         {
           label: t('park.resume'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          isDisabled: suspended.length === 0,
-          onPress: () => choose(marked),
+          enabled: suspended.length > 0,
+          run: () => rows[marked]?.run(),
           testId: 'dialog-do',
         },
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
       ]}
     >
       {suspended.length === 0 ? <p className={styles['text']}>{t('park.none')}</p> : null}
-      <ChoiceList
-        label={t('park.resumeTitle')}
-        marked={marked}
-        onChoose={choose}
-        testId="parked-row"
-        rows={suspended.map((basket, index) => ({
-          id: basket.basketId,
-          cap: index < 9 ? String(index + 1) : '',
-          name: parkedName(t, basket.label),
-          detail: `${t('common.items', { n: basket.itemCount })} · ${t('park.at', {
-            time: clockTime(basket.suspendedAtMs, locale, timeZone),
-          })}`,
-          amount: money(basket.totalMinor, currency),
-        }))}
-      />
+      <ChoiceList label={t('park.resumeTitle')} marked={marked} testId="parked-row" rows={rows} />
     </TillDialog>
   );
 }

@@ -1,14 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { KeyCap } from '../../ui/action-button.tsx';
+import { type Action, capOf, runAction } from '../../ui/actions.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import styles from './choice-list.module.css';
 
-export interface ChoiceRow {
+/** Choosing it is an action, by its key where it has one. */
+export interface ChoiceRow extends Action {
   readonly id: string;
-  /** The key that chooses it; '' for none. */
-  readonly cap: string;
-  readonly name: string;
   readonly detail: string;
   readonly amount: string;
 }
@@ -18,7 +17,6 @@ export function ChoiceList(props: {
   readonly label: string;
   readonly rows: readonly ChoiceRow[];
   readonly marked: number;
-  readonly onChoose: (index: number) => void;
   readonly testId: string;
 }) {
   const box = useRef<HTMLUListElement>(null);
@@ -32,12 +30,12 @@ export function ChoiceList(props: {
           <li key={row.id}>
             <Button
               className={`${styles['row']} ${index === props.marked ? styles['marked'] : ''}`}
-              onPress={() => props.onChoose(index)}
+              onPress={() => runAction(row)}
               aria-current={index === props.marked}
               data-testid={props.testId}
             >
-              <span>{row.cap === '' ? null : <KeyCap>{row.cap}</KeyCap>}</span>
-              <span className={styles['name']}>{row.name}</span>
+              <span>{row.key === undefined ? null : <KeyCap>{capOf(row)}</KeyCap>}</span>
+              <span className={styles['name']}>{row.label}</span>
               <span className={styles['detail']}>{row.detail}</span>
               <span className={styles['amount']}>{row.amount}</span>
             </Button>

@@ -33,7 +33,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       testId="dialog-help"
       keys={{ F1: onClose }}
-      actions={[{ label: t('common.close'), press: 'Enter', tone: 'accent', onPress: onClose }]}
+      actions={[{ label: t('common.close'), key: 'Enter', tone: 'accent', run: onClose }]}
     >
       <p className={styles['text']}>{t('help.scan')}</p>
       <dl className={styles['keys']}>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { localName } from '../../../core/local-text.ts';
 import { sendTill } from '../../state/commands.ts';
 import { useWindowState } from '../../state/window-state.ts';
+import type { Action } from '../../ui/actions.tsx';
 import { VoidReasonDialog } from '../../ui/void-reason-dialog.tsx';
 import { money, quantity } from '../../words/figures.ts';
 import { QuantityDialog } from './number-dialogs.tsx';
@@ -14,7 +15,8 @@ export interface LineDialogProps {
   readonly line: Line | undefined;
   readonly onClose: () => void;
   readonly closeAnd: (act: () => unknown) => void;
-  readonly onVoidBasket: () => void;
+  /** Offered beside: it was not one line that was meant. */
+  readonly voidBasket: Action;
   readonly onQuantity: (lineId: string, quantityThousandths: number) => void;
 }
 
@@ -39,7 +41,7 @@ export function LineDialog(props: LineDialogProps) {
         testId="dialog-void-line"
         onClose={onClose}
         onReason={(reason) => closeAnd(() => sendTill('sale.voidLine', { lineId, reason }))}
-        other={{ label: t('void.basket'), press: 'v', onPress: props.onVoidBasket }}
+        other={props.voidBasket}
       />
     );
   }

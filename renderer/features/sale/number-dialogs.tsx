@@ -46,8 +46,8 @@ function NumberDialog(props: NumberDialogProps) {
         return true;
       }}
       actions={[
-        { label: props.doLabel, press: 'Enter', tone: 'accent', onPress: submit },
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+        { label: props.doLabel, key: 'Enter', tone: 'accent', run: submit },
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
       ]}
     >
       <p className={styles['label']}>{props.label}</p>

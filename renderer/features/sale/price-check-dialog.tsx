@@ -58,15 +58,15 @@ export function PriceCheckDialog(props: {
       actions={[
         {
           label: canAdd ? t('price.add') : t('price.title'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          isDisabled: !canAdd && typed === '',
-          onPress: () => {
+          enabled: canAdd || typed !== '',
+          run: () => {
             if (answer.kind === 'found' && typed === '') props.onAdd(answer.item);
             else void check(typed);
           },
         },
-        { label: t('common.close'), press: 'Escape', onPress: props.onClose },
+        { label: t('common.close'), key: 'Escape', run: props.onClose },
       ]}
     >
       <p className={styles['label']}>{t('price.field')}</p>

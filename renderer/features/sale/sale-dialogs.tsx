@@ -3,6 +3,7 @@ import { localName } from '../../../core/local-text.ts';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { useWindowState } from '../../state/window-state.ts';
+import type { Action } from '../../ui/actions.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { money } from '../../words/figures.ts';
 import { ParkDialog, ResumeDialog } from './basket-dialogs.tsx';
@@ -23,7 +24,7 @@ export interface SaleDialogsProps {
   readonly suspended: TillSnapshot['suspended'];
   readonly askWeight: (request: WeightRequest) => void;
   readonly onClose: () => void;
-  readonly onVoidBasket: () => void;
+  readonly voidBasket: Action;
   /** Sets the pieces of a line, or asks first why there are fewer. */
   readonly onQuantity: (lineId: string, quantityThousandths: number) => void;
 }
@@ -59,7 +60,7 @@ export function SaleDialogs(props: SaleDialogsProps) {
           line={basket?.lines.find((each) => each.lineId === dialog.lineId)}
           onClose={onClose}
           closeAnd={closeAnd}
-          onVoidBasket={props.onVoidBasket}
+          voidBasket={props.voidBasket}
           onQuantity={props.onQuantity}
         />
       );

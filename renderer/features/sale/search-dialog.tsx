@@ -48,14 +48,17 @@ export function SearchDialog(props: {
   const [marked, setMarked] = useState(0);
   const { text: asked, items } = useFound(text);
   const at = Math.min(marked, Math.max(0, items.length - 1));
-  const choose = (index: number) => {
-    const item = items[index];
-    if (item !== undefined) props.onAdd(item);
-  };
   const unit = (item: FoundItem) => {
     const price = money(item.priceMinor, currency);
     return item.unit === 'kg' ? t('common.perKg', { price }) : price;
   };
+  const rows = items.map((item) => ({
+    id: item.itemId,
+    label: localName(item.name, locale),
+    run: () => props.onAdd(item),
+    detail: item.plu === null ? '' : t('common.code', { code: item.plu }),
+    amount: unit(item),
+  }));
   const empty = asked === '' ? t('search.start') : t('search.nothing', { text: asked });
   return (
     <TillDialog
@@ -70,13 +73,13 @@ export function SearchDialog(props: {
       actions={[
         {
           label: t('search.add'),
-          press: 'Enter',
+          key: 'Enter',
           tone: 'accent',
-          isDisabled: items.length === 0,
-          onPress: () => choose(at),
+          enabled: items.length > 0,
+          run: () => rows[at]?.run(),
           testId: 'dialog-do',
         },
-        { label: t('common.close'), press: 'Escape', onPress: props.onClose },
+        { label: t('common.close'), key: 'Escape', run: props.onClose },
       ]}
     >
       <TextEntry
@@ -90,19 +93,7 @@ export function SearchDialog(props: {
         testId="search-field"
       />
       {items.length === 0 ? <p className={styles['text']}>{empty}</p> : null}
-      <ChoiceList
-        label={t('search.results')}
-        marked={at}
-        onChoose={choose}
-        testId="search-row"
-        rows={items.map((item) => ({
-          id: item.itemId,
-          cap: '',
-          name: localName(item.name, locale),
-          detail: item.plu === null ? '' : t('common.code', { code: item.plu }),
-          amount: unit(item),
-        }))}
-      />
+      <ChoiceList label={t('search.results')} marked={at} testId="search-row" rows={rows} />
     </TillDialog>
   );
 }

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { raiseNotice } from '../../state/notices.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { joinSentences } from '../../words/result-words.ts';
 import { pressPad, readAmount } from '../../input/entry.ts';
 import { NumberPad } from '../../ui/number-pad.tsx';
@@ -13,7 +13,15 @@ import { useWindowState } from '../../state/window-state.ts';
 import { DateDialog, OpeningDate } from './opening-date.tsx';
 import styles from './open-day.module.css';
 
-const signOff = () => void sendTill('session.signOff', {});
+/** The two ways out of either screen. */
+function useWaysOut(): readonly Action[] {
+  const { t } = useTranslation();
+  const { openOffice } = useWindowState();
+  return [
+    { key: 'Escape', label: t('day.signOff'), run: () => void sendTill('session.signOff', {}) },
+    { key: 'F10', label: t('fn.office'), run: () => openOffice('menu') },
+  ];
+}
 
 /** So many names stand on the screen; more are counted. */
 const NAMES = 6;
@@ -22,30 +30,34 @@ const NAMES = 6;
 export function DayClosedScreen({ snapshot }: { readonly snapshot: TillSnapshot }) {
   const { opening } = snapshot;
   const { t } = useTranslation();
-  const { openOffice } = useWindowState();
   const [isTyping, setTyping] = useState(false);
   const shown = opening?.date ?? null;
   const open = () => void sendTill('day.open', { shown });
   // Enter is pressed out of habit: a date in doubt takes a key that says so.
   const isDoubted = opening !== null && opening.doubt !== null;
   const mayConfirm = opening?.mayConfirm ?? false;
-  const confirm = isDoubted && mayConfirm ? open : undefined;
-  const type = mayConfirm && opening?.last !== null ? () => setTyping(true) : undefined;
+  const action: Action = isDoubted
+    ? {
+        key: 'y',
+        label: t('day.dateIsRight', { date: opening.date }),
+        enabled: mayConfirm,
+        run: open,
+        testId: 'confirm-date',
+      }
+    : { key: 'Enter', label: t('day.open'), tone: 'accent', run: open, testId: 'open-day' };
+  const type: Action = {
+    key: 't',
+    label: t('day.typeDate'),
+    run: () => setTyping(true),
+    testId: 'type-date',
+  };
+  const mayType = mayConfirm && opening?.last !== null;
+  const bar = [...useWaysOut(), ...(mayType ? [type] : [])];
+  useActions([action, ...bar], { depth: DEPTH.screen });
   const openTyped = (typed: string) => {
     setTyping(false);
     void sendTill('day.open', { shown, typed });
   };
-  const office = () => openOffice('menu');
-  useKeyLayer({
-    depth: DEPTH.screen,
-    keys: {
-      Enter: isDoubted ? undefined : open,
-      Escape: signOff,
-      F10: office,
-      y: confirm,
-      t: type,
-    },
-  });
   return (
     <main className={styles['screen']} data-testid="phase-dayClosed">
       <div className={styles['center']}>
@@ -54,36 +66,10 @@ export function DayClosedScreen({ snapshot }: { readonly snapshot: TillSnapshot 
           <p className={styles['text']}>{t('day.closedText')}</p>
           <WhoOpens snapshot={snapshot} />
           {opening === null ? null : <OpeningDate opening={opening} />}
-          {isDoubted ? (
-            <ActionButton
-              label={t('day.dateIsRight', { date: opening.date })}
-              cap="Y"
-              onPress={open}
-              isDisabled={!mayConfirm}
-              className={styles['key']}
-              testId="confirm-date"
-            />
-          ) : (
-            <ActionButton
-              label={t('day.open')}
-              cap="Enter"
-              tone="accent"
-              onPress={open}
-              className={styles['key']}
-              testId="open-day"
-            />
-          )}
+          <ActionKey action={action} className={styles['key']} />
         </div>
       </div>
-      <FunctionBar
-        keys={[
-          { cap: 'Esc', label: t('day.signOff'), onPress: signOff },
-          { cap: 'F10', label: t('fn.office'), onPress: office },
-          ...(type === undefined
-            ? []
-            : [{ cap: 'T', label: t('day.typeDate'), onPress: type, testId: 'type-date' }]),
-        ]}
-      />
+      <FunctionBar actions={bar} />
       {isTyping ? <DateDialog onDate={openTyped} onClose={() => setTyping(false)} /> : null}
     </main>
   );
@@ -123,17 +109,20 @@ export function ShiftClosedScreen({ snapshot }: { readonly snapshot: TillSnapsho
     else void sendTill('shift.open', { floatMinor });
   };
   const mayClose = snapshot.operator?.role !== 'cashier';
-  const office = () => openOffice('menu');
-  const closeDay = () => openOffice('endOfDay');
-  useKeyLayer({
+  const closeDay = { key: 'z', label: t('day.closeDay'), run: () => openOffice('endOfDay') };
+  const bar = [...useWaysOut(), ...(mayClose ? [closeDay] : [])];
+  const openShift: Action = {
+    key: 'Enter',
+    label: t('day.openShift'),
+    tone: 'accent',
+    run: open,
+    testId: 'open-shift',
+  };
+  // The key takes back what is typed first.
+  const clear: Action = { key: 'Escape', label: t('day.signOff'), run: () => setTyped('') };
+  useActions([openShift, ...bar, ...(typed === '' ? [] : [clear])], {
     depth: DEPTH.screen,
-    keys: {
-      Enter: open,
-      Escape: typed === '' ? signOff : () => setTyped(''),
-      Backspace: () => press('back'),
-      F10: office,
-      z: mayClose ? closeDay : undefined,
-    },
+    keys: { Backspace: () => press('back') },
     onChar: (char) => {
       press(char);
       return /[\d.]/.test(char);
@@ -152,26 +141,12 @@ export function ShiftClosedScreen({ snapshot }: { readonly snapshot: TillSnapsho
             <NumberPad
               onKey={press}
               extraKey={currency.decimals > 0 ? '.' : '00'}
-              side={[
-                {
-                  label: t('day.openShift'),
-                  cap: 'Enter',
-                  onPress: open,
-                  tone: 'accent',
-                  testId: 'open-shift',
-                },
-              ]}
+              side={[openShift]}
             />
           </div>
         </div>
       </div>
-      <FunctionBar
-        keys={[
-          { cap: 'Esc', label: t('day.signOff'), onPress: signOff },
-          { cap: 'F10', label: t('fn.office'), onPress: office },
-          ...(mayClose ? [{ cap: 'Z', label: t('day.closeDay'), onPress: closeDay }] : []),
-        ]}
-      />
+      <FunctionBar actions={bar} />
     </main>
   );
 }

@@ -66,8 +66,8 @@ export function DateDialog(props: {
         return true;
       }}
       actions={[
-        { label: t('day.openTyped'), press: 'Enter', tone: 'accent', onPress: submit },
-        { label: t('common.cancel'), press: 'Escape', onPress: props.onClose },
+        { label: t('day.openTyped'), key: 'Enter', tone: 'accent', run: submit },
+        { label: t('common.cancel'), key: 'Escape', run: props.onClose },
       ]}
     >
       <output className={styles['typed']} data-testid="typed" aria-label={t('day.dateTitle')}>

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { dropNotice } from '../../state/notices.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { type Action, ActionKey, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import { PageKey } from '../../ui/page-key.tsx';
 import { pageOf, useGrid } from '../../ui/pages.ts';
 import { NumberPad } from '../../ui/number-pad.tsx';
@@ -13,6 +13,7 @@ import styles from './sign-on.module.css';
 
 type Operator = TillSnapshot['operators'][number];
 
+const MIN_PIN = 4;
 const MAX_PIN = 8;
 
 /** Who is at the register? The keys 1 to 9 are the first nine of the page that is shown. */
@@ -71,19 +72,24 @@ export function OperatorChoice(props: {
   const { element, grid } = useGrid<HTMLDivElement>(isFew ? FEW : MANY, { columns: 3, rows: 4 });
   const { items, page, pages } = pageOf(operators, grid.columns * grid.rows, wanted);
   const turn = (step: number) => (pages > 1 ? () => setPage(page + step) : undefined);
-  useKeyLayer({
+  const people = items.map((operator, index) => ({
+    operator,
+    key: index < 9 ? String(index + 1) : undefined,
+    label: operator.name,
+    run: () => onChoose(operator),
+    testId: `operator-${operator.operatorId}`,
+  }));
+  const back: readonly Action[] =
+    onBack === undefined
+      ? []
+      : [{ key: 'Escape', label: t('common.back'), run: onBack, testId: 'choice-back' }];
+  useActions([...people, ...back], {
     depth: DEPTH.panel,
     keys: {
       PageDown: turn(1),
       PageUp: turn(-1),
       ArrowRight: turn(1),
       ArrowLeft: turn(-1),
-      Escape: onBack,
-    },
-    onChar: (char) => {
-      const operator = /^[1-9]$/.test(char) ? items[Number(char) - 1] : undefined;
-      if (operator !== undefined) onChoose(operator);
-      return operator !== undefined;
     },
   });
   return (
@@ -100,23 +106,20 @@ export function OperatorChoice(props: {
           gridAutoRows: isFew ? '5.5rem' : '4rem',
         }}
       >
-        {items.map((operator, index) => (
-          <ActionButton
+        {people.map(({ operator, ...action }) => (
+          <ActionKey
             key={operator.operatorId}
-            label={operator.name}
-            cap={index < 9 ? String(index + 1) : undefined}
-            onPress={() => onChoose(operator)}
+            action={action}
             className={`${styles['operator']} ${isFew ? '' : styles['ofMany']}`}
-            testId={`operator-${operator.operatorId}`}
           >
             <span className={styles['name']}>{operator.name}</span>
             <span className={styles['role']}>{t(`role.${operator.role}`)}</span>
-          </ActionButton>
+          </ActionKey>
         ))}
         {pages > 1 ? <PageKey page={page} pages={pages} onPress={() => setPage(page + 1)} /> : null}
-        {onBack === undefined ? null : (
-          <ActionButton label={t('common.back')} cap="Esc" onPress={onBack} testId="choice-back" />
-        )}
+        {back.map((each) => (
+          <ActionKey key={each.key} action={each} />
+        ))}
       </div>
     </div>
   );
@@ -140,19 +143,24 @@ export function PinEntry(props: {
       return /^\d+$/.test(key) ? (before + key).slice(0, MAX_PIN) : before;
     });
   const submit = () => {
-    if (pin.length < 4) return;
     // Cleared at once: a wrong PIN is typed anew, a right one is not kept on the screen.
     setPin('');
     props.onPin(pin);
   };
-  useKeyLayer({
-    depth: DEPTH.panel,
-    keys: {
-      Enter: submit,
-      Escape: onOther,
-      Backspace: () => press('back'),
-      Delete: () => setPin(''),
+  const actions: readonly Action[] = [
+    { key: 'Escape', label: props.otherLabel, run: onOther, testId: 'pin-other' },
+    {
+      key: 'Enter',
+      label: props.doLabel,
+      tone: 'accent',
+      enabled: pin.length >= MIN_PIN,
+      run: submit,
+      testId: 'sign-on',
     },
+  ];
+  useActions(actions, {
+    depth: DEPTH.panel,
+    keys: { Backspace: () => press('back'), Delete: () => setPin('') },
     onChar: (char) => {
       press(char);
       return /\d/.test(char);
@@ -171,21 +179,7 @@ export function PinEntry(props: {
         {dots}
       </output>
       <div className={styles['pad']}>
-        <NumberPad
-          onKey={press}
-          extraKey={null}
-          side={[
-            { label: props.otherLabel, cap: 'Esc', onPress: onOther, testId: 'pin-other' },
-            {
-              label: props.doLabel,
-              cap: 'Enter',
-              onPress: submit,
-              tone: 'accent',
-              isDisabled: pin.length < 4,
-              testId: 'sign-on',
-            },
-          ]}
-        />
+        <NumberPad onKey={press} extraKey={null} side={actions} />
       </div>
     </div>
   );

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { sendTill } from '../../state/commands.ts';
 import { KeyCap } from '../../ui/action-button.tsx';
-import { DEPTH, useKeyLayer } from '../../ui/key-layer.tsx';
+import { capOf, runAction, useActions } from '../../ui/actions.tsx';
+import { DEPTH } from '../../ui/key-layer.tsx';
 import styles from './doubtful-paper.module.css';
 
 type Paper = TillSnapshot['doubtfulPapers'][number];
@@ -16,19 +17,18 @@ type Paper = TillSnapshot['doubtfulPapers'][number];
 export function DoubtfulPaper({ papers }: { readonly papers: readonly Paper[] }) {
   const { t } = useTranslation();
   const [paper] = papers;
-  const answer = (given: 'printed' | 'again') => () => {
-    if (paper !== undefined) {
-      void sendTill('receipt.settle', { paperId: paper.paperId, answer: given });
-    }
-  };
-  const isAsked = paper !== undefined;
-  useKeyLayer({
-    depth: DEPTH.bar,
-    keys: {
-      y: isAsked ? answer('printed') : undefined,
-      r: isAsked ? answer('again') : undefined,
+  const answer = (key: string, given: 'printed' | 'again') => ({
+    key,
+    label: t(`doubtful.${given}`),
+    run() {
+      if (paper !== undefined) {
+        void sendTill('receipt.settle', { paperId: paper.paperId, answer: given });
+      }
     },
+    testId: `paper-${given}`,
   });
+  const answers = paper === undefined ? [] : [answer('y', 'printed'), answer('r', 'again')];
+  useActions(answers, { depth: DEPTH.bar });
   if (paper === undefined) return null;
   return (
     <section className={styles['strip']} data-testid="doubtful-paper" aria-live="polite">
@@ -39,22 +39,17 @@ export function DoubtfulPaper({ papers }: { readonly papers: readonly Paper[] })
         })}
         {papers.length === 1 ? null : ` (1/${papers.length})`}
       </span>
-      <Button
-        className={styles['answer'] ?? ''}
-        onPress={answer('printed')}
-        data-testid="paper-printed"
-      >
-        {t('doubtful.printed')}
-        <KeyCap>Y</KeyCap>
-      </Button>
-      <Button
-        className={styles['answer'] ?? ''}
-        onPress={answer('again')}
-        data-testid="paper-again"
-      >
-        {t('doubtful.again')}
-        <KeyCap>R</KeyCap>
-      </Button>
+      {answers.map((each) => (
+        <Button
+          key={each.key}
+          className={styles['answer'] ?? ''}
+          onPress={() => runAction(each)}
+          data-testid={each.testId}
+        >
+          {each.label}
+          <KeyCap>{capOf(each)}</KeyCap>
+        </Button>
+      ))}
     </section>
   );
 }

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
 import { codeText } from '../../i18n/i18n.ts';
 import { sendTill } from '../../state/commands.ts';
-import { ActionButton } from '../../ui/action-button.tsx';
+import { ActionKey, useActions } from '../../ui/actions.tsx';
 import { dayAndTime, money, wholeNumber } from '../../words/figures.ts';
-import { DEPTH, useExpectedScans, useKeyLayer } from '../../ui/key-layer.tsx';
+import { DEPTH, useExpectedScans } from '../../ui/key-layer.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { LanguageKeys } from '../../ui/language-keys.tsx';
 import { NoticeStrip } from './notice-strip.tsx';
@@ -168,42 +168,30 @@ function Choices(props: {
 }) {
   const { t } = useTranslation();
   const { offers, own, onPress } = props;
-  const press = (decision: Decision) =>
-    offers[decision] === 'no' ? undefined : () => onPress(decision);
-  const takeCopy = press('takeCopy');
-  const goOn = press('goOn');
-  useKeyLayer({ depth: DEPTH.panel, keys: { 1: takeCopy, 2: goOn } });
+  const choice = (key: string, decision: Decision, tone: 'accent' | 'plain', effect: string) => ({
+    key,
+    label: t(`loss.${decision}`),
+    tone,
+    run: () => onPress(decision),
+    testId: `loss-${decision}`,
+    isOffered: offers[decision] !== 'no',
+    effect,
+  });
+  const effect =
+    own === 0 ? t('loss.takeCopyEffect') : t('loss.takeCopyLeaves', { receipts: wholeNumber(own) });
+  const choices = [
+    choice('1', 'takeCopy', 'accent', effect),
+    choice('2', 'goOn', 'plain', t('loss.goOnEffect')),
+  ].filter(({ isOffered }) => isOffered);
+  useActions(choices, { depth: DEPTH.panel });
   return (
     <div className={styles['choices']}>
-      {takeCopy === undefined ? null : (
-        <ActionButton
-          label={t('loss.takeCopy')}
-          cap="1"
-          tone="accent"
-          onPress={takeCopy}
-          className={styles['choice']}
-          testId="loss-takeCopy"
-        >
-          <span className={styles['do']}>{t('loss.takeCopy')}</span>
-          <span className={styles['effect']}>
-            {own === 0
-              ? t('loss.takeCopyEffect')
-              : t('loss.takeCopyLeaves', { receipts: wholeNumber(own) })}
-          </span>
-        </ActionButton>
-      )}
-      {goOn === undefined ? null : (
-        <ActionButton
-          label={t('loss.goOn')}
-          cap="2"
-          onPress={goOn}
-          className={styles['choice']}
-          testId="loss-goOn"
-        >
-          <span className={styles['do']}>{t('loss.goOn')}</span>
-          <span className={styles['effect']}>{t('loss.goOnEffect')}</span>
-        </ActionButton>
-      )}
+      {choices.map((each) => (
+        <ActionKey key={each.key} action={each} className={styles['choice']}>
+          <span className={styles['do']}>{each.label}</span>
+          <span className={styles['effect']}>{each.effect}</span>
+        </ActionKey>
+      ))}
     </div>
   );
 }

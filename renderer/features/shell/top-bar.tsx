@@ -22,6 +22,7 @@ import { noticeStore } from '../../state/notices.ts';
 import { useNowMs } from '../../state/till-view.ts';
 import { KeyCap } from '../../ui/action-button.tsx';
 import { clockTime } from '../../words/figures.ts';
+import { type Action, capOf, runAction } from '../../ui/actions.tsx';
 import { DEPTH, useInput } from '../../ui/key-layer.tsx';
 import styles from './top-bar.module.css';
 import { useWindowState } from '../../state/window-state.ts';
@@ -63,7 +64,8 @@ function Explained(props: {
   readonly sentence: string;
   readonly className?: string | undefined;
   readonly testId: string;
-  readonly children: React.ReactNode;
+  /** Shown instead of the label. */
+  readonly children?: React.ReactNode;
 }) {
   const { layers } = useInput();
   const [isOpen, setOpen] = useState(false);
@@ -85,7 +87,7 @@ function Explained(props: {
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button className={`${styles['item']} ${props.className ?? ''}`} data-testid={props.testId}>
-        {props.children}
+        {props.children ?? props.label}
       </Button>
       <Popover className={styles['popover'] ?? ''} placement="bottom">
         <Dialog aria-label={props.label} className={styles['sentence'] ?? ''}>
@@ -147,8 +149,8 @@ export interface TopBarProps {
   readonly toSend: TillSnapshot['toSend'];
   readonly receiptsWaiting: number;
   readonly parkedCount: number;
-  /** Payments and refunds that nobody knows the end of, and a return left unfinished. */
-  readonly pendingCount: number;
+  /** Opens payments and refunds that nobody knows the end of, and a return left unfinished. */
+  readonly unclear: Action | null;
   readonly training: boolean;
 }
 
@@ -159,17 +161,9 @@ export interface TopBarProps {
  */
 export const TopBar = memo(function TopBar(props: TopBarProps) {
   const { t } = useTranslation();
-  const { locale, timeZone, openPending } = useWindowState();
-  const { toSend, receiptsWaiting, parkedCount, pendingCount } = props;
-  const oldest = toSend.oldestAtMs;
-  const sendText =
-    oldest === null
-      ? t('bar.toSend', { entries: toSend.entries })
-      : t('bar.toSendSince', {
-          entries: toSend.entries,
-          time: clockTime(oldest, locale, timeZone),
-        });
-  const counts = [pendingCount, parkedCount, receiptsWaiting, toSend.entries];
+  const { locale } = useWindowState();
+  const { toSend, receiptsWaiting, parkedCount, unclear } = props;
+  const counts = [unclear === null ? 0 : 1, parkedCount, receiptsWaiting, toSend.entries];
   const waiting = counts.filter((n) => n > 0).length;
   const faults = SHOWN.filter((name) => props.devices[name].state === 'fault').length;
   // On a narrow screen what works makes room for what needs a look.
@@ -196,43 +190,7 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
         role="group"
         aria-label={t('bar.status')}
       >
-        {receiptsWaiting === 0 ? null : (
-          <Explained
-            label={t('bar.receipts', { total: receiptsWaiting })}
-            sentence={t('bar.receiptsText')}
-            className={styles['fault']}
-            testId="receipts-waiting"
-          >
-            {t('bar.receipts', { total: receiptsWaiting })}
-          </Explained>
-        )}
-        {pendingCount === 0 ? null : (
-          <Button className={styles['unclear'] ?? ''} onPress={openPending} data-testid="unclear">
-            <CircleHelp size="1.25em" aria-hidden="true" />
-            {t('bar.unclear', { total: pendingCount })}
-            <KeyCap>U</KeyCap>
-          </Button>
-        )}
-        {parkedCount === 0 ? null : (
-          <Explained
-            label={t('bar.parked', { total: parkedCount })}
-            sentence={t('bar.parkedText')}
-            testId="parked-count"
-          >
-            {t('bar.parked', { total: parkedCount })}
-          </Explained>
-        )}
-        {toSend.entries === 0 ? null : (
-          <Explained
-            label={sendText}
-            sentence={
-              props.devices.headOffice.state === 'off' ? t('bar.toSendFile') : t('bar.toSendText')
-            }
-            testId="to-send"
-          >
-            {sendText}
-          </Explained>
-        )}
+        <Waiting {...props} />
         {SHOWN.map((name) => {
           const { state, code } = props.devices[name];
           // What this lane never had needs no place; the second copy is missed when it is off.
@@ -251,3 +209,52 @@ export const TopBar = memo(function TopBar(props: TopBarProps) {
     </header>
   );
 });
+
+/** What waits: receipts to print, what is unclear, parked baskets, entries for head office. */
+function Waiting({ receiptsWaiting, unclear, parkedCount, toSend, devices }: TopBarProps) {
+  const { t } = useTranslation();
+  const { locale, timeZone } = useWindowState();
+  const { entries, oldestAtMs } = toSend;
+  const sendText =
+    oldestAtMs === null
+      ? t('bar.toSend', { entries })
+      : t('bar.toSendSince', { entries, time: clockTime(oldestAtMs, locale, timeZone) });
+  const isFile = devices.headOffice.state === 'off';
+  return (
+    <>
+      {receiptsWaiting === 0 ? null : (
+        <Explained
+          label={t('bar.receipts', { total: receiptsWaiting })}
+          sentence={t('bar.receiptsText')}
+          className={styles['fault']}
+          testId="receipts-waiting"
+        />
+      )}
+      {unclear === null ? null : (
+        <Button
+          className={styles['unclear'] ?? ''}
+          onPress={() => runAction(unclear)}
+          data-testid={unclear.testId}
+        >
+          <CircleHelp size="1.25em" aria-hidden="true" />
+          {unclear.label}
+          <KeyCap>{capOf(unclear)}</KeyCap>
+        </Button>
+      )}
+      {parkedCount === 0 ? null : (
+        <Explained
+          label={t('bar.parked', { total: parkedCount })}
+          sentence={t('bar.parkedText')}
+          testId="parked-count"
+        />
+      )}
+      {entries === 0 ? null : (
+        <Explained
+          label={sendText}
+          sentence={isFile ? t('bar.toSendFile') : t('bar.toSendText')}
+          testId="to-send"
+        />
+      )}
+    </>
+  );
+}

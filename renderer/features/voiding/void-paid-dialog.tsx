@@ -39,7 +39,7 @@ export function VoidPaidDialog(props: {
         title={t('void.paidRefusedTitle')}
         onClose={onClose}
         testId="dialog-void-refused"
-        actions={[{ label: t('common.close'), press: 'Enter', tone: 'accent', onPress: onClose }]}
+        actions={[{ label: t('common.close'), key: 'Enter', tone: 'accent', run: onClose }]}
       >
         <p className={styles['problem']} role="alert" data-testid="refusal">
           {words}
