@@ -8,6 +8,7 @@ import { resetIntent } from '../state/intent.ts';
 import { noticeStore } from '../state/notices.ts';
 import { followTill, resetTillView } from '../state/till-view.ts';
 import { TillWindow } from '../till/till-window.tsx';
+import { codeOf } from './code-of.ts';
 import { createFakeWindow, type FakeWindow, type SentCall } from './fake-window.ts';
 
 Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true);
@@ -36,12 +37,6 @@ export interface TillDriver {
   text(testId: string): string;
   calls(name: string): readonly SentCall[];
   inputs(name: string): readonly unknown[];
-}
-
-function codeOf(key: string): string {
-  if (/^\d$/.test(key)) return `Digit${key}`;
-  if (/^[a-z]$/i.test(key)) return `Key${key.toUpperCase()}`;
-  return { '.': 'Period', '*': 'NumpadMultiply', '+': 'NumpadAdd', '-': 'Minus' }[key] ?? key;
 }
 
 const NOTHING_OPEN = {

@@ -4,10 +4,10 @@ import { BASKET_LIMITS } from '../../core/basket/limits.ts';
 import { CURRENCIES, type Currency } from '../../core/money/currency.ts';
 import { money } from '../../renderer/words/figures.ts';
 import { repliesWith, withAmounts } from '../ui/amounts.ts';
-import { installFake } from '../ui/fake-service.ts';
+import { installFake } from '../../renderer/gallery/fake-service.ts';
 import { findLayoutFaults, findUnreachedAreas } from '../ui/measure.ts';
-import { REPLIES } from '../ui/replies.ts';
-import { SCREENS, type ShotScreen } from '../ui/screens.ts';
+import { REPLIES } from '../../renderer/gallery/replies.ts';
+import { type GalleryState, STATES } from '../../renderer/gallery/states.ts';
 import { type ServedWindows, serveWindows } from '../ui/serve-windows.ts';
 import { driverArguments, electronExecutable } from './fixtures/electron-program.ts';
 import { FINGER_MS } from './fixtures/hands.ts';
@@ -92,11 +92,12 @@ function widthsInBold(texts: readonly string[]): number[] {
 }
 
 /** A window that shows the screen, its dialogs open. */
-async function show(screen: ShotScreen, locale: Locale) {
+async function show(screen: GalleryState, locale: Locale) {
   const fake = {
     snapshot: withAmounts(screen.snapshot(locale)),
     link: screen.link ?? 'up',
     replies: repliesWith(REPLIES),
+    before: withAmounts(screen.before),
     preferences: JSON.stringify({ theme: screen.theme ?? 'light', sound: false, locale }),
   };
   await page.evaluate((text) => localStorage.setItem('fake', text), JSON.stringify(fake));
@@ -127,7 +128,7 @@ async function measured(snapshot: object | null): Promise<string[]> {
   return [...(await page.evaluate(findLayoutFaults)), ...(await page.evaluate(findUnreachedAreas))];
 }
 
-for (const screen of SCREENS) {
+for (const screen of STATES) {
   test(`${screen.name} fits with the largest amounts`, async () => {
     const faults: string[] = [];
     for (const locale of ['zh', 'en'] as const) {
@@ -146,7 +147,7 @@ for (const screen of SCREENS) {
 }
 
 test('the key that goes to pay is large enough to be hit without looking', async () => {
-  const screen = SCREENS.find(({ name }) => name === 'sale');
+  const screen = STATES.find(({ name }) => name === 'sale');
   if (screen === undefined) throw new Error('there is no screen of the sale');
   await show(screen, 'en');
   for (const [width, height] of SIZES.till) {
@@ -157,7 +158,7 @@ test('the key that goes to pay is large enough to be hit without looking', async
 });
 
 test('what comes and goes in the top bar moves no device', async () => {
-  const screen = SCREENS.find(({ name }) => name === 'sale');
+  const screen = STATES.find(({ name }) => name === 'sale');
   const calm = screen?.snapshot('en');
   if (screen === undefined || calm === undefined || calm === null) throw new Error('no sale');
   await show(screen, 'en');

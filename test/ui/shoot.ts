@@ -12,9 +12,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from '@playwright/test';
-import { installFake } from './fake-service.ts';
-import { REPLIES } from './replies.ts';
-import { SCREENS, type ShotScreen } from './screens.ts';
+import { installFake } from '../../renderer/gallery/fake-service.ts';
+import { REPLIES } from '../../renderer/gallery/replies.ts';
+import { type GalleryState, STATES } from '../../renderer/gallery/states.ts';
 import { serveWindows } from './serve-windows.ts';
 
 const { values: options } = parseArgs({
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
 async function shoot(
   browser: Browser,
   base: string,
-  screen: ShotScreen,
+  screen: GalleryState,
   locale: 'zh' | 'en',
   size: string,
 ): Promise<number> {
@@ -46,6 +46,7 @@ async function shoot(
     snapshot: screen.snapshot(locale),
     link: screen.link ?? 'up',
     replies: REPLIES,
+    before: screen.before,
     preferences: JSON.stringify({ theme: screen.theme ?? 'light', sound: false, locale }),
   });
   await page.goto(`${base}/${screen.window}/index.html`);
@@ -97,7 +98,7 @@ let problems = 0;
 let shots = 0;
 try {
   const wanted = options.only.split(',').filter((each) => each !== '');
-  for (const screen of SCREENS) {
+  for (const screen of STATES) {
     if (wanted.length > 0 && !wanted.includes(screen.name)) continue;
     for (const locale of options.locales === 'en' ? (['en'] as const) : (['zh', 'en'] as const)) {
       for (const size of options.sizes.split(',')) {

@@ -1,5 +1,5 @@
-import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
-import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { fakeBasket, fakeTill } from '../../testing/snapshots.ts';
 
 type Locale = 'zh' | 'en';
 
@@ -22,7 +22,7 @@ const RATES: TillSnapshot['heldSettings'] = Array.from({ length: 42 }, (_, index
 }));
 
 /** Settings that wait, the disk of the second copy, and a register whose data are another one's. */
-export const SHOP_SETTINGS_SCREENS = [
+export const SHOP_SETTINGS_STATES = [
   {
     name: 'office-held-settings',
     window: 'till' as const,
@@ -47,6 +47,15 @@ export const SHOP_SETTINGS_SCREENS = [
       });
     },
     keys: ['F10', 'b'],
+  },
+  {
+    name: 'office-held-catalogue',
+    window: 'till' as const,
+    snapshot: (l: Locale) =>
+      fakeTill(l, {
+        heldCatalogue: { sha256: 'a'.repeat(64), itemsNow: 12_408, itemsInFile: 311 },
+      }),
+    keys: ['F10', 'p'],
   },
   {
     name: 'bar-same-disk',

@@ -1,4 +1,4 @@
-import { fakeTill } from '../../renderer/testing/snapshots.ts';
+import { fakeTill } from '../../testing/snapshots.ts';
 
 type Locale = 'zh' | 'en';
 
@@ -6,7 +6,7 @@ const LOCKED = { locked: true, afterIdleS: 600 };
 const KEPT = { basket: true, parked: 0, unclear: 0 };
 
 /** The screen that waits for a PIN. */
-export const LOCKED_SCREENS = [
+export const LOCKED_STATES = [
   {
     name: 'locked',
     window: 'till' as const,

@@ -1,10 +1,5 @@
-import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
-import {
-  fakeBasket,
-  fakeBasketVoid,
-  fakePartPaid,
-  fakeTill,
-} from '../../renderer/testing/snapshots.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { fakeBasket, fakeBasketVoid, fakePartPaid, fakeTill } from '../../testing/snapshots.ts';
 
 const refusedVoid = {
   ...fakeBasketVoid('failed'),
@@ -15,15 +10,16 @@ const refusedVoid = {
 const sale = (change: Partial<TillSnapshot>) => (locale: 'zh' | 'en') =>
   fakeTill(locale, { basket: fakeBasket(9), ...change });
 
-interface TillShot {
+interface TillState {
   readonly name: string;
   readonly window: 'till';
   readonly snapshot: ReturnType<typeof sale>;
   readonly keys?: readonly string[];
+  readonly before?: Partial<TillSnapshot>;
 }
 
 /** Voiding a basket of which a card has paid a part. */
-export const VOID_PAID_SCREENS: readonly TillShot[] = [
+export const VOID_PAID_STATES: readonly TillState[] = [
   {
     name: 'pay-part-paid',
     window: 'till',
@@ -60,6 +56,20 @@ export const VOID_PAID_SCREENS: readonly TillShot[] = [
     window: 'till',
     snapshot: sale({ basket: null, saleReturn: refusedVoid }),
     keys: ['x'],
+  },
+  {
+    name: 'void-paid-done',
+    window: 'till',
+    before: { basket: null, saleReturn: fakeBasketVoid('done') },
+    snapshot: sale({
+      basket: null,
+      notice: {
+        n: 5,
+        kind: 'accepted',
+        code: 'basketRefunded',
+        params: { returnId: fakeBasketVoid('done').returnId },
+      },
+    }),
   },
   {
     name: 'void-paid-pending',

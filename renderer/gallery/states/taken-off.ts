@@ -1,5 +1,5 @@
-import { fakeBasket, fakeDisplay, fakeTill } from '../../renderer/testing/snapshots.ts';
-import type { ShotScreen } from './screens.ts';
+import { fakeBasket, fakeDisplay, fakeTill } from '../../testing/snapshots.ts';
+import type { GalleryState } from '../states.ts';
 
 const THREE_FOR_TWO = { name: { zh: '买二送一', en: '3 for 2' }, amountMinor: 217 };
 const MEMBER = {
@@ -19,7 +19,7 @@ function reducedBasket() {
 }
 
 /** What promotions take off, on both screens. */
-export const TAKEN_OFF_SCREENS: readonly ShotScreen[] = [
+export const TAKEN_OFF_STATES: readonly GalleryState[] = [
   {
     name: 'sale-taken-off',
     window: 'till',

@@ -1,5 +1,5 @@
-import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
-import { fakeTill } from '../../renderer/testing/snapshots.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { fakeTill } from '../../testing/snapshots.ts';
 
 type Locale = 'zh' | 'en';
 type Loss = NonNullable<TillSnapshot['loss']>;
@@ -41,7 +41,7 @@ const many = {
 };
 
 /** A database that is not all there is: what somebody who may decides about. */
-export const LOSS_SCREENS = [
+export const LOSS_STATES = [
   { name: 'loss-one', window: 'till' as const, snapshot: (l: Locale) => halted(l, 'copyAhead') },
   {
     name: 'loss-many',

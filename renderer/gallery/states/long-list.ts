@@ -1,5 +1,5 @@
-import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
-import { fakeBasket, fakeTill } from '../../renderer/testing/snapshots.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { fakeBasket, fakeTill } from '../../testing/snapshots.ts';
 
 type Locale = 'zh' | 'en';
 
@@ -56,7 +56,7 @@ export function manyParked(): TillSnapshot['suspended'] {
   }));
 }
 
-interface TillShot {
+interface TillState {
   readonly name: string;
   readonly window: 'till';
   readonly snapshot: (locale: Locale) => TillSnapshot;
@@ -64,7 +64,7 @@ interface TillShot {
 }
 
 /** Every list that may be longer than its place. */
-export const LONG_LIST_SCREENS: readonly TillShot[] = [
+export const LONG_LIST_STATES: readonly TillState[] = [
   {
     name: 'sign-on-one',
     window: 'till',

@@ -1,5 +1,5 @@
-import type { TillSnapshot } from '../../contracts/till/snapshot.ts';
-import { fakeTill } from '../../renderer/testing/snapshots.ts';
+import type { TillSnapshot } from '../../../contracts/till/snapshot.ts';
+import { fakeTill } from '../../testing/snapshots.ts';
 
 type Locale = 'zh' | 'en';
 
@@ -14,7 +14,7 @@ const OPENING = {
 const closed = { phase: 'dayClosed', shift: null, businessDay: null } as const;
 
 /** A morning on which the clock is wrong. */
-export const OPENING_SCREENS = [
+export const OPENING_STATES = [
   {
     name: 'day-closed',
     window: 'till' as const,

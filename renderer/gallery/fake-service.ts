@@ -6,6 +6,8 @@ export interface Fake {
   readonly link: string;
   readonly replies: Readonly<Record<string, unknown>>;
   readonly preferences: string;
+  /** What the first snapshot says otherwise. */
+  readonly before?: object | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export function installFake(fake: Fake): void {
   // a basket: what these say comes with a second snapshot.
   const { snapshot } = fake;
   if (snapshot !== null && typeof snapshot === 'object') {
-    const said = { notice: null, lastSale: null };
+    const said = { notice: null, lastSale: null, ...fake.before };
     const later = Object.entries(snapshot).some(([key, value]) => key in said && value !== null);
     if (later) {
       fake = { ...fake, snapshot: { ...snapshot, ...('notice' in snapshot ? said : {}) } };

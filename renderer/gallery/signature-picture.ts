@@ -21,13 +21,14 @@ export function signaturePicture(): string {
     ),
   ).flat();
   const head = 62;
-  return Buffer.from([
+  const bytes = [
     ...[0x42, 0x4d, ...little(head + rows.length, 4), ...little(0, 4), ...little(head, 4)],
     ...[...little(40, 4), ...little(WIDTH, 4), ...little(HEIGHT, 4), 1, 0, 1, 0],
     ...[...little(0, 4), ...little(rows.length, 4), ...little(2835, 4), ...little(2835, 4)],
     ...[...little(2, 4), ...little(0, 4), 0xff, 0xff, 0xff, 0, 0, 0, 0, 0],
     ...rows,
-  ]).toString('base64');
+  ];
+  return btoa(String.fromCharCode(...bytes));
 }
 
 /** What a German terminal asks with it. */

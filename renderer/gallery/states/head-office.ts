@@ -1,4 +1,4 @@
-import { fakeTill } from '../../renderer/testing/snapshots.ts';
+import { fakeTill } from '../../testing/snapshots.ts';
 
 type Locale = 'zh' | 'en';
 
@@ -52,4 +52,4 @@ const KEPT = [false, true].map((training) => ({
   keys: ['F10', 'z'],
 }));
 
-export const HEAD_OFFICE_SCREENS = [...STATES, ...KEPT];
+export const HEAD_OFFICE_STATES = [...STATES, ...KEPT];

@@ -1,9 +1,29 @@
 import type { DayReport } from '../../core/journal/events/day-report.ts';
 import type { SettlementReport } from '../../core/settlement/batch-report.ts';
 import { minor } from '../../core/money/minor.ts';
-import { TERMINAL_DRIVERS } from '../../native/device/terminal-drivers.ts';
-import { fakeSale } from '../../renderer/testing/snapshots.ts';
+import type { TerminalDriverView } from '../../contracts/terminal-setup.ts';
+import { fakeSale } from '../testing/snapshots.ts';
 import { signaturePicture } from './signature-picture.ts';
+
+/** The terminals' kinds as the register's drivers describe them; a test holds them to that. */
+export const DRIVERS: readonly TerminalDriverView[] = [
+  {
+    id: 'zvt',
+    name: 'ZVT',
+    usualLine: { kind: 'serial', baud: 9600, stopBits: 2, port: 20_007 },
+    fields: [
+      { kind: 'text', name: 'password', maxLength: 6, pattern: '^\\d{6}$', secret: true },
+      { kind: 'switch', name: 'takesWalletCodes' },
+      { kind: 'switch', name: 'checksSignatures' },
+    ],
+  },
+  {
+    id: 'transbank',
+    name: 'Transbank',
+    usualLine: { kind: 'serial', baud: 115_200, stopBits: 1, port: null },
+    fields: [],
+  },
+];
 
 const part = (count: number, amountMinor: number) => ({ count, amountMinor: minor(amountMinor) });
 const group = (key: string, count: number, amountMinor: number) => ({
@@ -81,6 +101,8 @@ const items = found.map(([zh, en, plu, unit, priceMinor], index) => ({
   priceMinor,
 }));
 
+const [apples] = items.map(({ plu: _, ...rest }) => rest);
+
 const sides = (
   key: string,
   terminalCount: number,
@@ -138,7 +160,7 @@ export const batch = {
 /** What the fake service answers, by call name; everything else is answered with nothing. */
 export const REPLIES: Readonly<Record<string, unknown>> = {
   'catalogue.search': { items },
-  'catalogue.priceCheck': { item: { ...items[0], plu: undefined } },
+  'catalogue.priceCheck': { item: apples },
   'return.query': { sale: fakeSale() },
   'pay.signature': { picture: { mimeType: 'image/bmp', base64: signaturePicture() } },
   'report.x': { reportJson: JSON.stringify({ ...report, zNumber: 0 }) },
@@ -171,9 +193,7 @@ export const REPLIES: Readonly<Record<string, unknown>> = {
       fields: { password: null, takesWalletCodes: false, checksSignatures: true },
     },
     keptSecrets: ['password'],
-    drivers: TERMINAL_DRIVERS.map(({ id, name, usualLine, fields }) => {
-      return { id, name, usualLine, fields };
-    }),
+    drivers: DRIVERS,
     ports: ['COM1', 'COM3'],
   },
   'terminal.check': {

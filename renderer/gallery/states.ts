@@ -1,36 +1,38 @@
-import { AGE_SCREENS } from './age-screens.ts';
-import { HEAD_OFFICE_SCREENS } from './head-office-screens.ts';
+import { AGE_STATES } from './states/age.ts';
+import { DISPLAY_STATES } from './states/display.ts';
+import { HEAD_OFFICE_STATES } from './states/head-office.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { NoticeCode } from '../../contracts/refusal-codes.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
 import {
   fakeBasket,
-  fakeDisplay,
   fakeLastSale,
   fakePayment,
   fakeReturn,
   fakeTill,
-} from '../../renderer/testing/snapshots.ts';
-import { LONG_LIST_SCREENS } from './long-list-screens.ts';
-import { LOSS_SCREENS } from './loss-screens.ts';
-import { LOCKED_SCREENS } from './locked-screens.ts';
-import { SHOP_SETTINGS_SCREENS } from './shop-settings-screens.ts';
+} from '../testing/snapshots.ts';
+import { LONG_LIST_STATES } from './states/long-list.ts';
+import { LOSS_STATES } from './states/loss.ts';
+import { LOCKED_STATES } from './states/locked.ts';
+import { SHOP_SETTINGS_STATES } from './states/shop-settings.ts';
 import { FOREIGN_SIGNATURE, SIGNATURE } from './signature-picture.ts';
-import { OPENING_SCREENS } from './opening-screens.ts';
-import { TAKEN_OFF_SCREENS } from './taken-off-screens.ts';
-import { VOID_PAID_SCREENS } from './void-paid-screens.ts';
+import { OPENING_STATES } from './states/opening.ts';
+import { TAKEN_OFF_STATES } from './states/taken-off.ts';
+import { VOID_PAID_STATES } from './states/void-paid.ts';
 
 type Locale = 'zh' | 'en';
 
-/** One picture: what the service says and the keys pressed to get there. */
-export interface ShotScreen {
+/** A screen as it may stand: what the service says and the keys pressed to get there. */
+export interface GalleryState {
   readonly name: string;
   readonly window: 'till' | 'display';
   readonly link?: LinkState;
   readonly snapshot: (locale: Locale) => TillSnapshot | DisplaySnapshot | null;
-  /** Keys for Playwright, typed slowly as a person does. */
+  /** DOM key names, pressed slowly as a person does. */
   readonly keys?: readonly string[];
   readonly theme?: 'dark';
+  /** What the first snapshot said otherwise: for what is seen only as the end of something. */
+  readonly before?: Partial<TillSnapshot>;
 }
 
 const NOW_MS = Date.now();
@@ -113,15 +115,15 @@ const stopped = (code: string) => (locale: Locale) =>
   fakeTill(locale, { phase: 'stopped', stopped: { code, params: {} }, operator: null });
 const noShift = { phase: 'shiftClosed', shift: null } as const;
 
-export const SCREENS: readonly ShotScreen[] = [
-  ...AGE_SCREENS,
-  ...HEAD_OFFICE_SCREENS,
+export const STATES: readonly GalleryState[] = [
+  ...AGE_STATES,
+  ...HEAD_OFFICE_STATES,
   { name: 'starting', window: 'till', link: 'down', snapshot: () => null },
   { name: 'link-lost', window: 'till', link: 'down', snapshot: (l) => fakeTill(l) },
   { name: 'link-failing', window: 'till', link: 'failing', snapshot: () => null },
   { name: 'stopped-disk-full', window: 'till', snapshot: stopped('diskFull') },
-  ...LOCKED_SCREENS,
-  ...LOSS_SCREENS,
+  ...LOCKED_STATES,
+  ...LOSS_STATES,
   {
     name: 'sign-on',
     window: 'till',
@@ -162,6 +164,7 @@ export const SCREENS: readonly ShotScreen[] = [
   { name: 'price-check', window: 'till', snapshot: selling({}), keys: ['F3', '4', 'Enter'] },
   { name: 'search', window: 'till', snapshot: selling({}), keys: ['F4', 'p', 'g'] },
   { name: 'void-line', window: 'till', snapshot: selling({}), keys: ['F6'] },
+  { name: 'void-basket', window: 'till', snapshot: selling({}), keys: ['v', '1'] },
   { name: 'park', window: 'till', snapshot: selling({}), keys: ['F9'] },
   { name: 'resume', window: 'till', snapshot: (l) => fakeTill(l, busy), keys: ['F9'] },
   {
@@ -169,6 +172,14 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     snapshot: selling({}),
     keys: ['F4', 'p', 'Enter', '1', '.', '2'],
+  },
+  {
+    name: 'weight-scanned',
+    window: 'till',
+    snapshot: selling(
+      notice('attention', 'needsWeight', { itemId: 'i1', name: '红富士苹果', priceMinor: 990 }),
+    ),
+    keys: ['1', '.', '2'],
   },
   { name: 'pay', window: 'till', snapshot: selling({}), keys: ['F12'] },
   {
@@ -300,11 +311,11 @@ export const SCREENS: readonly ShotScreen[] = [
     window: 'till',
     snapshot: returning('unknown', { pendingPayments: [pending({ way: 'void', label: '' })] }),
   },
-  ...OPENING_SCREENS,
-  ...VOID_PAID_SCREENS,
-  ...LONG_LIST_SCREENS,
-  ...TAKEN_OFF_SCREENS,
-  ...SHOP_SETTINGS_SCREENS,
+  ...OPENING_STATES,
+  ...VOID_PAID_STATES,
+  ...LONG_LIST_STATES,
+  ...TAKEN_OFF_STATES,
+  ...SHOP_SETTINGS_STATES,
   { name: 'pending-mark', window: 'till', snapshot: selling({ ...busy, ...doubts }), keys: ['n'] },
   {
     name: 'pending-list',
@@ -360,39 +371,5 @@ export const SCREENS: readonly ShotScreen[] = [
     snapshot: (l) => fakeTill(l, noShift),
     keys: ['F10', 'z', 's'],
   },
-  { name: 'display-idle', window: 'display', snapshot: (l) => fakeDisplay(l, { phase: 'idle' }) },
-  { name: 'display-selling', window: 'display', snapshot: (l) => fakeDisplay(l) },
-  {
-    name: 'display-paying',
-    window: 'display',
-    snapshot: (l) => fakeDisplay(l, { phase: 'paying', statusCode: '0A' }),
-  },
-  {
-    name: 'display-refunding',
-    window: 'display',
-    snapshot: (l) =>
-      fakeDisplay(l, {
-        phase: 'paying',
-        paymentWay: 'refund',
-        lines: [],
-        totalMinor: 8400,
-        remainingMinor: 0,
-        statusCode: '0A',
-      }),
-  },
-  {
-    name: 'display-refunded',
-    window: 'display',
-    snapshot: (l) => fakeDisplay(l, { phase: 'thanks', totalMinor: -8400 }),
-  },
-  {
-    name: 'display-thanks',
-    window: 'display',
-    snapshot: (l) => fakeDisplay(l, { phase: 'thanks', changeMinor: 7160 }),
-  },
-  {
-    name: 'display-closed',
-    window: 'display',
-    snapshot: (l) => fakeDisplay(l, { phase: 'closed' }),
-  },
+  ...DISPLAY_STATES,
 ];
