@@ -134,6 +134,8 @@ export const NOTICE_CODES = [
   'showCodeToTerminal',
   'signature',
   'signedSlipMissing',
+  'tenderAdded',
+  'tenderHandedBack',
   'terminalAsked',
   // Money that goes back.
   'basketRefunded',

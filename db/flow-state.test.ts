@@ -75,7 +75,7 @@ describe('in the program', () => {
       [...text.matchAll(/\bflowKey\(\s*'([\w.]+)'/g)].map(([, name]) => name),
     );
     expect(names.length).toBeGreaterThan(15);
-    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('a setting is what a person or a file set, and flows write none', () => {

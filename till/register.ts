@@ -99,8 +99,8 @@ export function startRegister(parts: RegisterParts): Register {
     ctx.printer.onStatus(() => ctx.state.changed()),
     scanner.onStatus(() => ctx.state.changed()),
     scanner.onMisread(() => tellScanner(ctx, refuse('halfRead'))),
-    scanner.onScan(async (scan) =>
-      tellScanner(ctx, await run(SCANNED, () => scanItem(ctx, SCANNED, scan))),
+    scanner.onScan((scan) =>
+      tellScannerLater(ctx, run(SCANNED, () => scanItem(ctx, SCANNED, scan))),
     ),
   ];
   orStop(() => {
@@ -216,6 +216,10 @@ function tellScanner({ state }: TillContext, answer: Reply<unknown>): void {
   if (answer.ok) return;
   state.tellScanRefused(answer.error);
   state.changed();
+}
+
+function tellScannerLater(ctx: TillContext, answer: Promise<Reply<unknown>>): void {
+  void answer.then((reply) => tellScanner(ctx, reply));
 }
 
 /** Written for nothing but to see whether anything can be. */

@@ -10,7 +10,7 @@ const listFile = 'build/gates/driver-places.json';
 const registry = 'native/device/terminal-drivers.ts';
 const looksAt =
   /^(core|contracts|till|db|host|hq|electron|renderer|demo|native\/(device|transport|protocol))\/.*\.(ts|tsx|json)$/;
-const isTest = /\.test\.tsx?$|\/(testing|test-kit|vectors)\//;
+const isTest = /\.test\.tsx?$|\/(testing|test-kit|vectors|gallery)\//;
 
 /** Keys of a keyboard that are also written like a code. */
 const functionKey = /^F([1-9]|1[0-2])$/;

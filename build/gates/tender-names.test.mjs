@@ -7,7 +7,7 @@ import { typeScriptFiles } from './sources.mjs';
 
 /** The register of tenders, and the kinds themselves. */
 const REGISTER = /^core\/tender\/(tender\.ts$|kinds\/)/;
-const TESTS = /\.(test|spec)\.tsx?$|(^|\/)(test|testing|test-kit)\//;
+const TESTS = /\.(test|spec)\.tsx?$|(^|\/)(test|testing|test-kit|gallery)\//;
 
 /** Where these words mean something else. */
 const OTHER_MEANINGS = {

@@ -176,9 +176,14 @@ export const STATES: readonly GalleryState[] = [
   {
     name: 'weight-scanned',
     window: 'till',
-    snapshot: selling(
-      notice('attention', 'needsWeight', { itemId: 'i1', name: '红富士苹果', priceMinor: 990 }),
-    ),
+    snapshot: selling({
+      notice: {
+        n: 5,
+        kind: 'scanRefused',
+        code: 'needsWeight',
+        params: { itemId: 'i1', name: '红富士苹果', priceMinor: 990 },
+      },
+    }),
     keys: ['1', '.', '2'],
   },
   { name: 'pay', window: 'till', snapshot: selling({}), keys: ['F12'] },

@@ -162,7 +162,7 @@ describe('what a press was meant for', () => {
     await openPaying();
     await tap('Enter', 'Enter', 200);
     await till.publish({ basket: afterFifty });
-    const error = { code: 'changedMeanwhile', params: {}, outcome: 'none' as const };
+    const error = { code: 'changedMeanwhile', params: {}, outcome: 'none' } as const;
     await till.answer('pay.tender', { ok: false, error });
     expect(till.text('notice')).toContain('Not counted');
     expect(till.text('notice')).toContain('¥12.10 is still due');

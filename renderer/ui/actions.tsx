@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { RefusalCode } from '../../contracts/refusal-codes.ts';
 import { raiseNotice } from '../state/notices.ts';
 import { ActionButton, type Tone } from './action-button.tsx';
 import { type KeyBindings, type KeyLayerOptions, useKeyLayer } from './key-layer.tsx';
@@ -16,7 +17,7 @@ export interface Action {
   /** False: neither key nor touch does it. */
   readonly enabled?: boolean;
   /** The error that says why, to whoever tries all the same; nothing is said without one. */
-  readonly whyNot?: string;
+  readonly whyNot?: RefusalCode;
   readonly tone?: Tone;
   /** Chosen or not, for one of a few. */
   readonly pressed?: boolean;

@@ -126,7 +126,7 @@ it('shows, prints and journals them; what has no French name is shown in English
   const names = basket()?.lines.map(({ name }) => localName(name, fr));
   expect(names).toEqual(['Lait entier', 'Bread']);
 
-  await must(till, 'pay.cash', { amountMinor: 2000 });
+  await must(till, 'pay.tender', { kind: 'cash', amountMinor: 2000 });
   await until(till, () => till.register.tillSnapshot().receiptsWaiting === 0);
   expect(receipt()).toMatch(/\nLait entier +6\.50\nBread +10\.00\n/);
   expect(receipt()).toMatch(/\nTOTAL À PAYER +/);

@@ -41,9 +41,9 @@ function useBar(sale: Sale, runs: Runs): readonly Action[] {
   const hasMark = sale.marked !== null;
   return useMemo(() => {
     const open = (kind: 'help' | 'priceCheck' | 'search' | 'drawer') => () => setDialog({ kind });
-    const needsLine = { enabled: hasMark, whyNot: 'noBasket' };
+    const needsLine = { enabled: hasMark, whyNot: 'noBasket' } as const;
     // A return is a receipt of its own and never mixes with what is being sold.
-    const needsNone = { enabled: !hasLines, whyNot: 'basketOpen' };
+    const needsNone = { enabled: !hasLines, whyNot: 'basketOpen' } as const;
     return [
       { key: 'F1', label: t('fn.help'), run: open('help') },
       { key: 'F2', label: t('fn.quantity'), run: runs.quantity },
@@ -64,7 +64,7 @@ function useBar(sale: Sale, runs: Runs): readonly Action[] {
 function usePad(runs: Runs, hasMark: boolean) {
   const { t } = useTranslation();
   return useMemo(() => {
-    const needsLine = { enabled: hasMark, whyNot: 'noBasket' };
+    const needsLine = { enabled: hasMark, whyNot: 'noBasket' } as const;
     const side: readonly Action[] = [
       { key: 'F2', cap: 'F2 ×', label: t('pad.times'), run: runs.quantity },
       { key: 'Enter', label: t('pad.add'), run: runs.enter },

@@ -1,5 +1,5 @@
 import { fakeBasket, fakeDisplay, fakeTill } from '../../testing/snapshots.ts';
-import type { GalleryState } from '../states.ts';
+import type { Language } from '../../../core/language.ts';
 
 const THREE_FOR_TWO = { name: { zh: '买二送一', en: '3 for 2' }, amountMinor: 217 };
 const MEMBER = {
@@ -19,15 +19,15 @@ function reducedBasket() {
 }
 
 /** What promotions take off, on both screens. */
-export const TAKEN_OFF_STATES: readonly GalleryState[] = [
+export const TAKEN_OFF_STATES = [
   {
     name: 'sale-taken-off',
-    window: 'till',
-    snapshot: (locale) => fakeTill(locale, { basket: reducedBasket() }),
+    window: 'till' as const,
+    snapshot: (locale: Language) => fakeTill(locale, { basket: reducedBasket() }),
   },
   {
     name: 'display-taken-off',
-    window: 'display',
-    snapshot: (locale) => fakeDisplay(locale, { lines: reducedBasket().lines }),
+    window: 'display' as const,
+    snapshot: (locale: Language) => fakeDisplay(locale, { lines: reducedBasket().lines }),
   },
 ];
