@@ -10,10 +10,10 @@ import { takeUpLockOuts } from './session/lock-out.ts';
 import { firstAnswer } from './runtime/first-answer.ts';
 import { haltInForce } from './head-office/position.ts';
 import type { DeviceStatus } from './ports/device.ts';
-import type { Scanner } from './ports/peripherals.ts';
+import type { RawScan, Scanner } from './ports/peripherals.ts';
 import { startSpooler } from './printing/spooler.ts';
 import { tillHandlers } from './handlers/all.ts';
-import type { TillHandlers, Use } from './handlers/ways.ts';
+import type { TillHandlers, Use, Ways } from './handlers/ways.ts';
 import { recover } from './recover.ts';
 import { type Reply, refuse } from './runtime/reply.ts';
 import { scanItem } from './selling/scan.ts';
@@ -99,9 +99,7 @@ export function startRegister(parts: RegisterParts): Register {
     ctx.printer.onStatus(() => ctx.state.changed()),
     scanner.onStatus(() => ctx.state.changed()),
     scanner.onMisread(() => tellScanner(ctx, refuse('halfRead'))),
-    scanner.onScan((scan) =>
-      tellScannerLater(ctx, run(SCANNED, () => scanItem(ctx, SCANNED, scan))),
-    ),
+    scanner.onScan((scan) => answerScanner(ctx, scan, run)),
   ];
   orStop(() => {
     clock.look();
@@ -218,7 +216,8 @@ function tellScanner({ state }: TillContext, answer: Reply<unknown>): void {
   state.changed();
 }
 
-function tellScannerLater(ctx: TillContext, answer: Promise<Reply<unknown>>): void {
+function answerScanner(ctx: TillContext, scan: RawScan, run: Ways['run']): void {
+  const answer = run(SCANNED, () => scanItem(ctx, SCANNED, scan));
   void answer.then((reply) => tellScanner(ctx, reply));
 }
 

@@ -144,6 +144,15 @@ describe('a tender', () => {
     expect(check('card', 131, 130, chilean)).toEqual(refused('aboveRemaining'));
   });
 
+  it('by card is what is owed or that as cards can pay it, and nothing between the two', () => {
+    // 6.50 Ft by card are 7 Ft; 6.56 would pay too much and close nothing.
+    const { cashRule } = CURRENCIES.HUF;
+    expect(check('card', 700, 650, cashRule)).toEqual({ ok: true, value: null });
+    expect(check('card', 650, 650, cashRule)).toEqual({ ok: true, value: null });
+    expect(check('card', 656, 650, cashRule)).toEqual(refused('aboveRemaining'));
+    expect(check('card', 699, 650, cashRule)).toEqual(refused('aboveRemaining'));
+  });
+
   it('in cash has a bound, above which a code was typed for an amount; a card has its own', () => {
     expect(check('cash', 99_999_999, 500)).toEqual(taken);
     expect(check('cash', 100_000_000, 500)).toEqual(refused('amountTooLarge'));

@@ -81,8 +81,8 @@ export type TenderRefusal =
   | 'amountTooLarge';
 
 /**
- * Whether a tender may be offered: one that gives change freely, another never above what is owed
- * or that rounded to what it can pay. Coins of 0 are taken when what is owed rounds to no coin at
+ * Whether a tender may be offered: one that gives change freely, another never above what is owed,
+ * or just that as it can be paid in its kind. Coins of 0 are taken when what is owed rounds to no coin at
  * all.
  */
 export function checkTender(
@@ -101,8 +101,9 @@ export function checkTender(
   if (givesChange) {
     return tender.amountMinor > BASKET_LIMITS.cashTenderMinor ? err('amountTooLarge') : ok(null);
   }
-  const mostMinor = Math.max(remainingMinor, dueIn(tender.kind, soFar));
-  return tender.amountMinor > mostMinor ? err('aboveRemaining') : ok(null);
+  // Above what is owed only the very amount closes it: a little more would close nothing, ever.
+  const isDue = tender.amountMinor === dueIn(tender.kind, soFar);
+  return tender.amountMinor > remainingMinor && !isDue ? err('aboveRemaining') : ok(null);
 }
 
 function quantityRefusal(quantityThousandths: number): LineRefusal | null {

@@ -164,7 +164,8 @@ describe('components', () => {
   it('contain no text of their own', () => {
     const found: string[] = [];
     for (const [file, source] of Object.entries(sources)) {
-      if (!file.endsWith('.tsx')) continue;
+      // The gallery is for those who build the program; no shop sees it.
+      if (!file.endsWith('.tsx') || file.startsWith('../gallery/')) continue;
       const tree = ts.createSourceFile(
         file,
         source,

@@ -10,7 +10,8 @@ import { SLICE_ENTRIES } from '../../till/runtime/entry-slices.ts';
 import { handOver } from './hand-over.ts';
 import { BREAD, must, openForSelling, openTestTill, type TestTill, until } from './till-kit.ts';
 
-const SALES = 40;
+/** Enough for several slices: a sale takes two turns of the loop. */
+const SALES = 120;
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 
 let folder: string;

@@ -8,6 +8,7 @@ const NAMED_IN: Readonly<Record<string, string>> = {
   'core/tender/kinds/card.ts': 'its label; a later language names it in its own words',
   'core/tender/kinds/cash.ts': 'its label; a later language names it in its own words',
   'renderer/features/shell/plain-screen.tsx': 'a fault in the words of the system, read aloud',
+  'renderer/i18n/coded-words.ts': 'the dictionary whose keys codes are checked against',
   'renderer/i18n/dictionaries.ts': 'the dictionary that all others are typed by',
   'renderer/i18n/i18n.ts': 'the dictionary that the keys of all are checked against',
 };
@@ -30,7 +31,7 @@ function naming(): string[] {
     readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
       .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
       .filter((path) => /\.(?:ts|tsx|mjs|css|sql)$/.test(path))
-      .filter((path) => !/\.test\.tsx?$|\/(?:testing|test-kit)\//.test(path))
+      .filter((path) => !/\.test\.tsx?$|\/(?:testing|test-kit|gallery)\//.test(path))
       .filter((path) => NAMES.test(code(readFileSync(new URL(path, root), 'utf8')))),
   );
 }
