@@ -2,6 +2,7 @@ import type { SnapshotLine } from '../../contracts/till/slices.ts';
 import type { Language } from '../../core/language.ts';
 import { localName } from '../../core/local-text.ts';
 import { figure, type ShownCurrency } from './figures.ts';
+import styles from './taken-off.module.css';
 
 interface TakenOffProps {
   readonly line: SnapshotLine;
@@ -11,17 +12,18 @@ interface TakenOffProps {
 }
 
 /**
- * What promotions take off a line: "−6.50 3 for 2", one after the other; nothing where none does. The
- * amount stands first, because a long name is cut off at its end.
+ * What promotions take off a line, in one amount, and their names: "−7.00 3 for 2 · Member"; nothing
+ * where none does. Names may be cut off where there is no room, the amount never. The receipt has an
+ * amount for each.
  */
 export function TakenOff({ line, locale, currency, className }: TakenOffProps) {
   if (line.takenOff === undefined) return null;
-  const texts = line.takenOff.map(
-    ({ name, amountMinor }) => `${figure(-amountMinor, currency)} ${localName(name, locale)}`,
-  );
+  const amountMinor = line.takenOff.reduce((all, each) => all + each.amountMinor, 0);
+  const names = line.takenOff.map(({ name }) => localName(name, locale)).join(' · ');
   return (
-    <span className={className} data-testid="taken-off">
-      {texts.join(' · ')}
+    <span className={`${styles['takenOff']} ${className ?? ''}`} data-testid="taken-off">
+      <span className={styles['amount']}>{figure(-amountMinor, currency)}</span>{' '}
+      <span className={styles['names']}>{names}</span>
     </span>
   );
 }
