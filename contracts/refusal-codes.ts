@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * Why a command or a query is refused. The reply says it to whoever gave it, and nothing else does.
- * Each has words in both languages under `error.` (`renderer/i18n/texts.ts`): a code without words
- * does not compile, nor do words without a code.
+ * Why a command or a query is refused. The reply says it to whoever asked, and nothing else does.
+ * Each has words in every dictionary under `error.` (`renderer/i18n/coded-words.ts`): a code without
+ * words does not compile, nor do words without a code.
  */
 export const REFUSAL_CODES = [
   // What goes wrong between a window and the service, or in the service.
@@ -46,6 +46,8 @@ export const REFUSAL_CODES = [
   'basketFull',
   'basketOpen',
   'emptyBasket',
+  'nothingDue',
+  'tooManyTenders',
   'needsWeight',
   'noBasket',
   'notByPieces',
@@ -105,7 +107,7 @@ export const refusalCode = z.enum(REFUSAL_CODES);
 
 /**
  * What the register tells by itself: what was done, what became of a payment, what a device or head
- * office wants. Each has words in both languages under `notice.`, under the same rule.
+ * office wants. Each has words in every dictionary under `notice.`, under the same rule.
  */
 export const NOTICE_CODES = [
   // Goods and the basket.

@@ -9,9 +9,9 @@ export interface LanguageTraits {
   readonly tag: string;
   /** What it calls itself, for whoever chooses. */
   readonly ownName: string;
-  /** Every name that the shop gives must be there in it; else the file that lacks one is refused. */
+  /** A file of the shop must give every name in it, or it is refused. */
   readonly isRequired: boolean;
-  /** Where a name is taken from that is not there in it, first to last. */
+  /** Where to look, in order, when a name is missing: ids of this list. */
   readonly fallback: readonly string[];
   /** The characters a printer must have for it; null where letters do. */
   readonly characters: CharacterSet | null;
@@ -43,7 +43,7 @@ export type Language = keyof typeof list;
 /** The list of languages: a new one is its entry above, its dictionary and its names. */
 export const LANGUAGES: Readonly<Record<Language, LanguageTraits>> = list;
 
-/** Spoken while nothing says which: before the settings are read. */
+/** Used until the settings are read. */
 export const FIRST_LANGUAGE: Language = 'zh';
 
 /** The languages in the order in which they are offered. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Language, LANGUAGES, languages, isLanguage, withFallbacks } from './language.ts';
 
-/** A name in the languages that it is there in; empty where there is none to give. */
+/** A name, in those languages that have one. */
 export type LocalText = { readonly [L in Language]?: string };
 
 /** The name in a language, or in what stands in for it: empty only where it is in no language. */

@@ -26,7 +26,7 @@ function areModifiersSound(line: BasketLine): boolean {
   return (
     modifiers.length > 0 &&
     modifiers.every((one, index) => one.sequence === index + 1) &&
-    modifiers.every(({ amountMinor }) => Math.sign(amountMinor) === sign) &&
+    modifiers.every(({ amountMinor }) => amountMinor !== 0 && Math.sign(amountMinor) === sign) &&
     [sign, 0].includes(Math.sign(line.amountMinor))
   );
 }

@@ -80,8 +80,11 @@ function prepareChecks(
     if (sale.receiptSeq !== expected) {
       note(seq, `receipt number ${sale.receiptSeq}, expected ${expected}`);
     }
-    for (const { baseMinor, taxMinor, grossMinor } of sale.taxes) {
-      invariant(add(baseMinor, taxMinor) === grossMinor, 'a tax is not what its gross amount has');
+    for (const { taxCode, baseMinor, taxMinor, grossMinor } of sale.taxes) {
+      invariant(
+        add(baseMinor, taxMinor) === grossMinor,
+        `tax ${taxCode}: ${baseMinor} + ${taxMinor} is not ${grossMinor}`,
+      );
     }
     for (const tender of sale.tenders) {
       const { needsAttempt } = TENDERS[tender.kind];

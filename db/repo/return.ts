@@ -36,7 +36,7 @@ export function prepareReturnReads(db: ReadDb): Pick<ReadTx, ReturnReads> {
         -- A close whose end nobody has heard, be it that the power went: no entry says so yet.
         SELECT 1 FROM flow_state s
         WHERE s.key = '${CLOSING_BATCH.name}' AND s.subject = a.terminal_id
-          -- One that is no number settles nothing.
+          -- One that is no number counts as closed: nothing shows that it is not.
           AND NOT (json_type(s.value) = 'integer' AND CAST(s.value AS INTEGER) < a.intended_seq))
       FROM payment_attempt a WHERE a.attempt_id = ?`)
     .pluck();

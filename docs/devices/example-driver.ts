@@ -4,10 +4,11 @@ import { BaseTerminal, NO_CAPABILITIES } from '../../native/device/terminal-kit/
 import { type DriverPorts, terminalDriver } from '../../native/device/terminal-kit/driver.ts';
 import { StandingLine } from '../../native/device/terminal-kit/standing-line.ts';
 import type { CardTerminal } from '../../till/ports/card-terminal.ts';
-/** A terminal that answers `PAY 1010 00001A` with `OK 1010 00001A`, or with `NO X51`. */
+/** Question 7, `7 PAY 1010 00001A`, is answered by `7 OK 1010 00001A` or `7 NO X51`, or by nothing. */
 class ExampleTerminal extends BaseTerminal implements CardTerminal {
   readonly capabilities = { ...NO_CAPABILITIES, lastTransaction: 'exact' } as const;
   readonly #ports: DriverPorts;
+  #questions = 0;
   constructor(terminalId: string, ports: DriverPorts) {
     super(terminalId, new StandingLine(ports).start(), ports.log);
     this.#ports = ports;
@@ -15,10 +16,9 @@ class ExampleTerminal extends BaseTerminal implements CardTerminal {
   pay: CardTerminal['pay'] = ({ amountMinor, reference }, observer) =>
     this.moveMoney(observer, async () => {
       const [word, told = '', ticket] = await this.#ask(`PAY ${amountMinor} ${reference}`);
-      if (word === 'NO') return { kind: 'declined', result: null, reason: told };
-      // A time that ran out, an answer to something else: money may have moved.
-      if (word !== 'OK' || ticket !== reference) return { kind: 'unknown', reason: 'noAnswer' };
-      const result = resultOf(told, ticket);
+      if (word === 'NO' && told !== '') return { kind: 'declined', result: null, reason: told };
+      const result = word === 'OK' && ticket === reference ? resultOf(told, ticket) : null;
+      if (result === null) return { kind: 'unknown', reason: 'noAnswer' };
       observer.result(result);
       return { kind: 'approved', result };
     });
@@ -26,28 +26,28 @@ class ExampleTerminal extends BaseTerminal implements CardTerminal {
     this.ready(unreachable, async () => {
       const [word, amount = '', ticket = ''] = await this.#ask('LAST');
       if (word === 'NONE') return { kind: 'none' };
-      if (word !== 'OK') return unreachable('noAnswer');
-      return { kind: 'found', result: resultOf(amount, ticket) };
+      const result = word === 'OK' && ticket !== '' ? resultOf(amount, ticket) : null;
+      return result === null ? unreachable('noAnswer') : { kind: 'found', result };
     });
-  /** The words of the line that answers; none within a minute. */
   #ask(text: string): Promise<readonly string[]> {
-    const { transport, timers } = this.#ports;
+    const number = (this.#questions += 1);
+    const answer = new RegExp(`^${number} (.*)\n`, 'm');
     return new Promise((resolve) => {
       let heard = '';
-      const end = () => [stop(), cancel(), resolve(heard.trim().split(' '))];
-      const stop = transport.onBytes((bytes) => {
+      const end = (line = '') => [stop(), cancel(), resolve(line.split(' '))];
+      const stop = this.#ports.transport.onBytes((bytes) => {
         heard += String.fromCodePoint(...bytes);
-        if (heard.endsWith('\n')) end();
+        if (answer.test(heard)) end(answer.exec(heard)?.[1]);
       });
-      const cancel = timers.after(60_000, end);
-      void transport.write(new TextEncoder().encode(`${text}\n`));
+      const cancel = this.#ports.timers.after(60_000, () => end());
+      void this.#ports.transport.write(new TextEncoder().encode(`${number} ${text}\n`));
     });
   }
 }
 const unreachable = (reason: string) => ({ kind: 'unreachable', reason }) as const;
 function resultOf(amount: string, reference: string) {
-  const amountMinor = minor(Number.parseInt(amount, 10) || 0);
-  const told = { approved: true, resultCode: 'OK', amountMinor };
+  if (!/^\d{1,11}$/.test(amount)) return null;
+  const told = { approved: true, resultCode: 'OK', amountMinor: minor(Number(amount)) };
   return { ...bareResult(told), extra: { reference } };
 }
 export const exampleDriver = terminalDriver({

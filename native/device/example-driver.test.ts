@@ -16,15 +16,19 @@ let terminal: DrivenTerminal;
 let answerTo: (line: string) => string | undefined;
 let asked: string[];
 
+function say(text: string): void {
+  line.send(new TextEncoder().encode(text));
+}
+
 beforeEach(async () => {
   line = new MemoryLine();
   timers = new ManualTimers();
   asked = [];
   line.onWrite = (bytes) => {
-    const text = new TextDecoder().decode(bytes).trim();
-    asked.push(text);
-    const answer = answerTo(text);
-    if (answer !== undefined) line.send(new TextEncoder().encode(`${answer}\n`));
+    const [number, ...words] = new TextDecoder().decode(bytes).trim().split(' ');
+    asked.push(words.join(' '));
+    const answer = answerTo(words.join(' '));
+    if (answer !== undefined) say(`${number} ${answer}\n`);
   };
   const settings = {
     protocol: 'example',
@@ -83,6 +87,35 @@ test('a payment whose answer is lost is unknown, and the last transaction tells'
     kind: 'found',
     result: { extra: { reference: '00001A' } },
   });
+});
+
+test('an answer that comes late is not taken for the next question’s', async () => {
+  answerTo = () => undefined;
+  const first = terminal.pay(request, recordingObserver());
+  await timers.advance(60_000);
+  expect(await first).toMatchObject({ kind: 'unknown' });
+  const second = terminal.pay({ ...request, reference: '00002A' }, recordingObserver());
+  await timers.advance(0);
+  say('1 NO X51\n');
+  say('2 OK 1010 00002A\n');
+  expect(await second).toMatchObject({ kind: 'approved' });
+});
+
+test.each(['NO', 'OK', 'OK 12x4 00001A', 'OK 1010', 'OK 1010 00002A', 'YES'])(
+  '%s is no answer that can be read: unknown',
+  async (answer) => {
+    answerTo = () => answer;
+    expect(await terminal.pay(request, recordingObserver())).toMatchObject({ kind: 'unknown' });
+  },
+);
+
+test('a line that was cut is no answer: unknown', async () => {
+  answerTo = () => undefined;
+  const paid = terminal.pay(request, recordingObserver());
+  await timers.advance(0);
+  say('1 NO X5');
+  await timers.advance(60_000);
+  expect(await paid).toMatchObject({ kind: 'unknown' });
 });
 
 test('a second payment meanwhile is not begun', async () => {

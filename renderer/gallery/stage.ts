@@ -1,3 +1,4 @@
+import { FIRST_LANGUAGE, isLanguage } from '../../core/language.ts';
 import { codeOf } from '../testing/code-of.ts';
 import { installFake } from './fake-service.ts';
 import { REPLIES } from './replies.ts';
@@ -33,7 +34,8 @@ async function show(): Promise<void> {
   const asked = new URLSearchParams(location.search);
   const state = STATES.find(({ name }) => name === asked.get('state'));
   if (state === undefined) throw new Error(`there is no state "${asked.get('state') ?? ''}"`);
-  const locale = asked.get('locale') === 'en' ? 'en' : 'zh';
+  const asksFor = asked.get('locale') ?? '';
+  const locale = isLanguage(asksFor) ? asksFor : FIRST_LANGUAGE;
   installFake({
     snapshot: state.snapshot(locale),
     link: state.link ?? 'up',

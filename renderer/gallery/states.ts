@@ -1,6 +1,7 @@
 import { AGE_STATES } from './states/age.ts';
 import { DISPLAY_STATES } from './states/display.ts';
 import { HEAD_OFFICE_STATES } from './states/head-office.ts';
+import type { Language } from '../../core/language.ts';
 import type { LinkState } from '../../contracts/bridge.ts';
 import type { NoticeCode } from '../../contracts/refusal-codes.ts';
 import type { DisplaySnapshot, TillSnapshot } from '../../contracts/till/snapshot.ts';
@@ -20,7 +21,7 @@ import { OPENING_STATES } from './states/opening.ts';
 import { TAKEN_OFF_STATES } from './states/taken-off.ts';
 import { VOID_PAID_STATES } from './states/void-paid.ts';
 
-type Locale = 'zh' | 'en';
+type Locale = Language;
 
 /** A screen as it may stand: what the service says and the keys pressed to get there. */
 export interface GalleryState {

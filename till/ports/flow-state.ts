@@ -39,14 +39,17 @@ export function readFlow<T>(
   );
 }
 
-/** Remembers it in place of what was; the same once more writes nothing. */
+/**
+ * Remembers it in place of what was; the same once more writes nothing. What could not be read again
+ * is not written: it throws where the value was made.
+ */
 export function keepFlow<T>(
   tx: Pick<WriteTx, 'flowState' | 'setFlowState'>,
-  { name }: FlowKey<T>,
+  { name, schema }: FlowKey<T>,
   value: T,
   subject = '',
 ): void {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(schema.parse(value));
   if (tx.flowState(name, subject) !== text) tx.setFlowState(name, subject, text);
 }
 

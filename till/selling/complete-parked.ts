@@ -46,7 +46,7 @@ function completeOne(
   const { cashRule } = ctx.settings.currency;
   const settled = settle({ totals, tenders: basket.tenders, cashRule });
   if (!settled.complete || settled.changeMinor !== 0) return null;
-  const by = { shiftId, operatorId, closingCashId: null };
+  const by = { shiftId, operatorId, closingTenderId: null };
   const sale = saleOf(ctx, tx, { basket, totals, settled }, by);
   tx.append('basket.resumed', { basketId }, operatorId);
   tx.append('sale.completed', sale, operatorId);

@@ -19,14 +19,14 @@ import type { PaymentAttempt, ReadTx, WriteTx } from '../ports/store.ts';
 /**
  * Completes the open basket when its tenders cover it: one entry, its receipt number and the end
  * of the basket in the caller's transaction, so that none of them can be without the others.
- * Returns the sale, or null while something is still owed. `closingCashId`: the cash tender that
+ * Returns the sale, or null while something is still owed. `closingTenderId`: the tender that
  * was given just now and that no entry has booked yet; the cash before it has one (`part-cash.ts`).
  */
 export function completeIfPaid(
   ctx: TillContext,
   tx: WriteTx,
   operatorId: string,
-  closingCashId: string | null = null,
+  closingTenderId: string | null = null,
 ): SaleCompleted | null {
   const current = currentBasket(ctx, tx);
   if (current === null || current.basket.tenders.length === 0) return null;
@@ -41,7 +41,7 @@ export function completeIfPaid(
   const shift = tx.openShift();
   invariant(shift !== null, 'a sale completes in an open shift');
   const { shiftId } = shift;
-  const sale = saleOf(ctx, tx, { ...current, settled }, { shiftId, operatorId, closingCashId });
+  const sale = saleOf(ctx, tx, { ...current, settled }, { shiftId, operatorId, closingTenderId });
   ctx.faultPoint('beforeCommit');
   tx.append('sale.completed', sale, operatorId);
   if (opensDrawer(sale)) {
@@ -56,7 +56,7 @@ export function saleOf(
   ctx: TillContext,
   tx: ReadTx,
   { basket, totals, settled }: PricedBasket & { readonly settled: Settlement },
-  by: { shiftId: string; operatorId: string; closingCashId: string | null },
+  by: { shiftId: string; operatorId: string; closingTenderId: string | null },
 ): SaleCompleted {
   const { storeId, registerId } = ctx.settings;
   const receiptSeq = tx.nextReceiptSeq();
@@ -76,7 +76,7 @@ export function saleOf(
     roundingMinor: settled.roundingMinor,
     tenders: [...basket.tenders],
     changeMinor: settled.changeMinor,
-    ...takenBefore(basket.tenders, by.closingCashId),
+    ...takenBefore(basket.tenders, by.closingTenderId),
     itemCount: totals.itemCount,
     ...(basket.ageCheck === undefined ? {} : { ageCheck: basket.ageCheck }),
   };
@@ -85,10 +85,12 @@ export function saleOf(
 /** What of the cash was booked as it came. */
 function takenBefore(
   tenders: readonly Tender[],
-  closingCashId: string | null,
+  closingTenderId: string | null,
 ): Pick<SaleCompleted, 'cashTakenBeforeMinor'> {
   const kept = tendersThat(({ inDrawer }) => inDrawer, tenders);
-  const cashTakenBeforeMinor = amountOf(kept.filter(({ tenderId }) => tenderId !== closingCashId));
+  const cashTakenBeforeMinor = amountOf(
+    kept.filter(({ tenderId }) => tenderId !== closingTenderId),
+  );
   return cashTakenBeforeMinor === 0 ? {} : { cashTakenBeforeMinor };
 }
 

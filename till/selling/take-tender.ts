@@ -78,10 +78,11 @@ export function tenderCode(
 ): RefusalCode {
   switch (refusal) {
     case 'nothingOwed':
-      return 'emptyBasket';
+      return 'nothingDue';
     case 'notPositive':
       return 'badInput';
     case 'tooManyTenders':
+      return 'tooManyTenders';
     case 'aboveRemaining':
     case 'amountTooLarge':
       return 'amountTooHigh';

@@ -11,7 +11,7 @@ import type {
 import type { DeviceStatus } from '../../../till/ports/device.ts';
 import type { Log } from '../../../till/ports/system.ts';
 
-/** What a terminal can do that can do no more than take a payment. */
+/** Capabilities of a terminal that only takes payments. */
 export const NO_CAPABILITIES: TerminalCapabilities = {
   reversal: false,
   reversalRepeatable: false,
