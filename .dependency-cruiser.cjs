@@ -62,6 +62,17 @@ function windowRoomRule(room, allowed) {
   };
 }
 
+/** A room of the devices may use only these others; its top files put all together. */
+function deviceRoomRule(room, allowed) {
+  const rooms = [room, ...allowed].join('|');
+  return {
+    name: `device-${room}`,
+    severity: 'error',
+    from: { path: `^native/device/${room}/`, pathNot: test },
+    to: { path: '^native/device/', pathNot: `^native/device/(${rooms})/` },
+  };
+}
+
 const ground = ['ports', 'runtime', 'session'];
 const lane = [...ground, 'card', 'drawer'];
 
@@ -93,6 +104,16 @@ module.exports = {
     roomRule('returns', [...lane, 'selling']),
     roomRule('closing', [...lane, 'selling', 'returns']),
     roomRule('loss', [...ground, 'head-office']),
+    roomRule('handlers', [
+      ...lane,
+      'printing',
+      'head-office',
+      'devices',
+      'selling',
+      'returns',
+      'closing',
+      'loss',
+    ]),
 
     folderRule('protocol-folders', '^native/protocol/', ['^core/']),
     packageRule('protocol-packages', '^native/protocol/', ['iconv-lite']),
@@ -106,6 +127,18 @@ module.exports = {
       '^till/ports/',
     ]),
     packageRule('device-packages', '^native/device/', ['zod']),
+    deviceRoomRule('status', []),
+    ...['printer', 'scanner', 'terminal-kit'].map((room) => deviceRoomRule(room, ['status'])),
+    {
+      name: 'device-drivers-apart',
+      comment: 'A driver of a terminal uses its own folder and the kit.',
+      severity: 'error',
+      from: {
+        path: '^native/device/([^/]+)/',
+        pathNot: [test, '^native/device/(status|printer|scanner|terminal-kit|testing)/'].flat(),
+      },
+      to: { path: '^native/device/', pathNot: '^native/device/($1|terminal-kit|status)/' },
+    },
     folderRule(
       'simulators-folders',
       '^native/simulators/',

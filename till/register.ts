@@ -4,7 +4,7 @@ import { watchClock } from './runtime/clock-watch.ts';
 import type { CommandContext } from './runtime/commit.ts';
 import type { TillContext } from './runtime/context.ts';
 import { ReadingEnded } from './runtime/entry-slices.ts';
-import { ATTEMPT_KINDS } from './attempt-kinds.ts';
+import { ATTEMPT_KINDS } from './handlers/attempt-kinds.ts';
 import { watchLateResults } from './card/late-approval.ts';
 import { takeUpLockOuts } from './session/lock-out.ts';
 import { firstAnswer } from './runtime/first-answer.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LastTransactionOutcome, TerminalOutcome } from '../../till/ports/card-terminal.ts';
-import { ATTEMPT_KINDS } from '../../till/attempt-kinds.ts';
+import { ATTEMPT_KINDS } from '../../till/handlers/attempt-kinds.ts';
 import { askForCashier, askTerminal } from '../../till/card/settle-attempt.ts';
 import { RefundingTerminal } from './refunding-terminal.ts';
 import {

@@ -1,5 +1,5 @@
 import type { paymentContract } from '../../contracts/till/payment.ts';
-import { ATTEMPT_KINDS } from '../attempt-kinds.ts';
+import { ATTEMPT_KINDS } from './attempt-kinds.ts';
 import { askForCashier, settleByHand } from '../card/settle-attempt.ts';
 import { judgeSignature, signaturePicture } from '../card/signature-check.ts';
 import { returnCash } from '../selling/part-cash.ts';

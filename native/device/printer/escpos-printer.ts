@@ -31,8 +31,8 @@ import { findProof, hear } from './find-proof.ts';
 import { runPrintJob } from './print-job.ts';
 import { PrintProof, type ProofKind } from './print-proof.ts';
 import { PrinterDialogue } from './printer-dialogue.ts';
-import { ProcessIds } from '../process-ids.ts';
-import { StatusHolder } from '../terminal-kit/status-holder.ts';
+import { ProcessIds } from './process-ids.ts';
+import { StatusHolder } from '../status/status-holder.ts';
 
 export interface EscposPrinterOptions {
   readonly transport: Transport;

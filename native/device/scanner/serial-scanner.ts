@@ -15,7 +15,7 @@ import { ReconnectingLink } from '../../transport/reconnect.ts';
 import type { LinkState, ReconnectOptions } from '../../transport/reconnect.ts';
 import type { Timers } from '../../transport/timers.ts';
 import type { Transport } from '../../transport/transport.ts';
-import { StatusHolder } from '../terminal-kit/status-holder.ts';
+import { StatusHolder } from '../status/status-holder.ts';
 
 /** Silence in the middle of a code after which it is given up. */
 const GAP_MS = 200;

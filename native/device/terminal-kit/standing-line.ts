@@ -8,7 +8,7 @@ import type { Timers } from '../../transport/timers.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { TerminalLine } from './base-terminal.ts';
 import { LineQueue } from './line-queue.ts';
-import { StatusHolder } from './status-holder.ts';
+import { StatusHolder } from '../status/status-holder.ts';
 
 export interface StandingLineOptions {
   readonly transport: Transport;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CardTerminal, LateResultDecider } from '../../../till/ports/card-terminal.ts';
-import { absentTerminal } from '../absent-devices.ts';
+import { absentTerminal } from './absent-terminal.ts';
 import { SwitchableTerminal } from './switchable-terminal.ts';
 
 /** A driver that tells who decides on its late results. */

@@ -1,7 +1,7 @@
 import type { CardTerminal, LateResultDecider } from '../../../till/ports/card-terminal.ts';
 import type { DeviceStatus } from '../../../till/ports/device.ts';
 import { createListeners } from '../../transport/listeners.ts';
-import { absentTerminal } from '../absent-devices.ts';
+import { absentTerminal } from './absent-terminal.ts';
 
 /**
  * The register's card terminal, whichever driver it is at the moment. Who holds it keeps it while
