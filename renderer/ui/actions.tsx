@@ -38,7 +38,10 @@ export function isEnabled({ enabled }: Action): boolean {
   return enabled !== false;
 }
 
-/** The one way an action is run, by key or touch: says why not where it cannot be done. */
+/**
+ * The one way an action is run, by key or touch. Where it cannot be done its key says why not; its
+ * button is grey and takes no touch.
+ */
 export function runAction(action: Action): void {
   if (isEnabled(action)) action.run();
   else if (action.whyNot !== undefined) raiseNotice('refused', 'error', action.whyNot);
